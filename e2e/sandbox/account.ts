@@ -1,0 +1,86 @@
+import type { Tag as Ec2Tag, Reservation, Vpc } from "@aws-sdk/client-ec2"
+import type { LoadBalancerDescription } from "@aws-sdk/client-elastic-load-balancing"
+import type { LoadBalancer } from "@aws-sdk/client-elastic-load-balancing-v2"
+import type { FunctionConfiguration } from "@aws-sdk/client-lambda"
+import type { DBInstance } from "@aws-sdk/client-rds"
+
+export type TagList = { Key: string; Value: string }[]
+
+/** What one region of the simulated account holds, in the SDK's own output types. */
+export interface RegionState {
+  reservations: Reservation[]
+  vpcs: Vpc[]
+  databases: DBInstance[]
+  functions: FunctionConfiguration[]
+  functionTags: Record<string, Record<string, string>>
+  balancers: LoadBalancer[]
+  classics: LoadBalancerDescription[]
+  /** By ARN, and by name for the classic ones. */
+  balancerTags: Record<string, TagList>
+}
+
+export interface BucketState {
+  name: string
+  created: Date
+  region: string
+  /** Null: no tag set at all, which GetBucketTagging answers with an error. */
+  tags: TagList | null
+}
+
+/** A key and what it may do. */
+export interface Identity {
+  accessKeyId: string
+  secretAccessKey: string
+  sessionToken?: string
+  isExpired?: boolean
+  arn: string
+  /** IAM actions; `*` for all. */
+  allow: readonly string[]
+  /** Denials that win over `allow`, in one region or in all. */
+  deny?: readonly { action: string; region?: string }[]
+}
+
+export interface Account {
+  accountId: string
+  partition: string
+  /** All regions, and whether each is enabled. */
+  enabledRegions: string[]
+  optedOutRegions: string[]
+  regions: Record<string, RegionState>
+  buckets: BucketState[]
+  identities: Identity[]
+  /** Rises with each change, so that nothing stale is served. */
+  version: number
+}
+
+export const emptyRegion = (): RegionState => ({
+  reservations: [],
+  vpcs: [],
+  databases: [],
+  functions: [],
+  functionTags: {},
+  balancers: [],
+  classics: [],
+  balancerTags: {},
+})
+
+/** The actions of the documented minimal policy, written out: the sandbox must not learn them from the code it tests. */
+export const MINIMAL_POLICY: readonly string[] = [
+  "ec2:DescribeInstances",
+  "ec2:DescribeVpcs",
+  "ec2:DescribeRegions",
+  "rds:DescribeDBInstances",
+  "rds:ListTagsForResource",
+  "lambda:ListFunctions",
+  "lambda:ListTags",
+  "s3:ListAllMyBuckets",
+  "s3:GetBucketLocation",
+  "s3:GetBucketTagging",
+  "elasticloadbalancing:DescribeLoadBalancers",
+  "elasticloadbalancing:DescribeTags",
+  "sts:GetCallerIdentity",
+]
+
+export const toTagList = (tags: Record<string, string>): TagList => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
+
+export const nameTag = (tags: readonly Ec2Tag[] | undefined): string | undefined => tags?.find((tag) => tag.Key === "Name")?.Value

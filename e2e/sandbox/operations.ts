@@ -1,0 +1,216 @@
+import { DescribeInstances$, DescribeRegions$, DescribeVpcs$ } from "@aws-sdk/client-ec2"
+import { DescribeLoadBalancers$ as DescribeClassic$, DescribeTags$ as DescribeClassicTags$ } from "@aws-sdk/client-elastic-load-balancing"
+import { DescribeLoadBalancers$, DescribeTags$ } from "@aws-sdk/client-elastic-load-balancing-v2"
+import { ListFunctions$, ListTags$ } from "@aws-sdk/client-lambda"
+import { DescribeDBInstances$, ListTagsForResource$ } from "@aws-sdk/client-rds"
+import { GetBucketLocation$, GetBucketTagging$, ListBuckets$ } from "@aws-sdk/client-s3"
+import { GetCallerIdentity$ } from "@aws-sdk/client-sts"
+import { type Account, emptyRegion, type Identity, type RegionState } from "./account"
+import { AwsError } from "./errors"
+
+/** A call as any of the protocols sends it: flat parameters, and for REST the last part of the path. */
+export interface Call {
+  account: Account
+  identity: Identity
+  region: string
+  params: URLSearchParams
+  resource: string
+}
+
+type Schema = readonly [number, string, string, unknown, unknown, unknown]
+
+export interface Operation {
+  action: string
+  schema: Schema
+  /** The answer in the SDK's own output type. */
+  answer(call: Call): object
+  /** Answers are the same for the same parameters, so that a large account is written once. */
+  isCacheable?: boolean
+}
+
+const here = ({ account, region }: Call): RegionState => account.regions[region] ?? emptyRegion()
+
+/** Slices a list as AWS does: an opaque token, a page size capped at the API's own. */
+function paged<T>(list: readonly T[], { params }: Call, names: { size: string; token: string }, limits: { most: number; usual: number; badToken: string }) {
+  const asked = Number(params.get(names.size) ?? limits.usual)
+  const size = Math.min(Number.isFinite(asked) && asked > 0 ? asked : limits.usual, limits.most)
+  const start = readToken(params.get(names.token), limits.badToken)
+  const end = start + size
+  return { items: list.slice(start, end), next: end < list.length ? Buffer.from(`offset:${end}`).toString("base64url") : undefined }
+}
+
+function readToken(token: string | null, badToken: string): number {
+  if (!token) return 0
+  const offset = /^offset:(\d+)$/.exec(Buffer.from(token, "base64url").toString())?.[1]
+  if (offset === undefined) throw new AwsError(400, badToken, "The token is not valid.")
+  return Number(offset)
+}
+
+const numbered = (params: URLSearchParams, prefix: string): string[] => {
+  const values = []
+  for (let index = 1; params.has(`${prefix}.member.${index}`); index++) values.push(params.get(`${prefix}.member.${index}`) ?? "")
+  return values
+}
+
+function tagDescriptions(call: Call, prefix: string, idKey: "ResourceArn" | "LoadBalancerName") {
+  const ids = numbered(call.params, prefix)
+  if (ids.length > 20) throw new AwsError(400, "ValidationError", "Cannot have more than 20 resources described")
+  const known = here(call).balancerTags
+  const missing = ids.find((id) => !known[id])
+  if (missing) throw new AwsError(400, "LoadBalancerNotFound", `Load balancer '${missing}' not found`)
+  return { TagDescriptions: ids.map((id) => ({ [idKey]: id, Tags: known[id] })) }
+}
+
+const bucketOf = ({ account, resource }: Call) => {
+  const bucket = account.buckets.find((one) => one.name === resource)
+  if (!bucket) throw new AwsError(404, "NoSuchBucket", "The specified bucket does not exist")
+  return bucket
+}
+
+/** EC2 counts instances, not reservations, against MaxResults; reservations are cut where a page ends. */
+function instancePage(call: Call) {
+  const flat = here(call).reservations.flatMap((reservation) => (reservation.Instances ?? []).map((one) => ({ reservation, one })))
+  const { items, next } = paged(flat, call, { size: "MaxResults", token: "NextToken" }, { most: 1000, usual: 1000, badToken: "InvalidParameterValue" })
+  const pages = new Map<string, { reservation: (typeof flat)[number]["reservation"]; members: (typeof flat)[number]["one"][] }>()
+  for (const { reservation, one } of items) {
+    const entry = pages.get(reservation.ReservationId ?? "") ?? { reservation, members: [] }
+    entry.members.push(one)
+    pages.set(reservation.ReservationId ?? "", entry)
+  }
+  return { Reservations: [...pages.values()].map(({ reservation, members }) => ({ ...reservation, Instances: members })), NextToken: next }
+}
+
+/** By service (as SigV4's scope names it) and operation. */
+export const operations: Record<string, Operation> = {
+  "sts/GetCallerIdentity": {
+    action: "sts:GetCallerIdentity",
+    schema: GetCallerIdentity$,
+    answer: ({ account, identity }) => ({ Account: account.accountId, Arn: identity.arn, UserId: "AIDAJQABLZS4A3QDU576Q" }),
+  },
+  "ec2/DescribeRegions": {
+    action: "ec2:DescribeRegions",
+    schema: DescribeRegions$,
+    answer: ({ account, params }) => ({
+      Regions: [
+        ...account.enabledRegions.map((RegionName) => ({ RegionName, Endpoint: `ec2.${RegionName}.amazonaws.com`, OptInStatus: "opt-in-not-required" })),
+        ...(params.get("AllRegions") === "true" ? account.optedOutRegions.map((RegionName) => ({ RegionName, OptInStatus: "not-opted-in" })) : []),
+      ],
+    }),
+  },
+  "ec2/DescribeInstances": { action: "ec2:DescribeInstances", schema: DescribeInstances$, answer: instancePage, isCacheable: true },
+  "ec2/DescribeVpcs": {
+    action: "ec2:DescribeVpcs",
+    schema: DescribeVpcs$,
+    answer(call) {
+      const { items, next } = paged(
+        here(call).vpcs,
+        call,
+        { size: "MaxResults", token: "NextToken" },
+        { most: 1000, usual: 1000, badToken: "InvalidParameterValue" },
+      )
+      return { Vpcs: items, NextToken: next }
+    },
+  },
+  "rds/DescribeDBInstances": {
+    action: "rds:DescribeDBInstances",
+    schema: DescribeDBInstances$,
+    isCacheable: true,
+    answer(call) {
+      const { items, next } = paged(
+        here(call).databases,
+        call,
+        { size: "MaxRecords", token: "Marker" },
+        { most: 100, usual: 100, badToken: "InvalidParameterValue" },
+      )
+      return { DBInstances: items, Marker: next }
+    },
+  },
+  "rds/ListTagsForResource": {
+    action: "rds:ListTagsForResource",
+    schema: ListTagsForResource$,
+    answer(call) {
+      const arn = call.params.get("ResourceName")
+      const database = here(call).databases.find((one) => one.DBInstanceArn === arn)
+      if (!database) throw new AwsError(404, "DBInstanceNotFound", "DBInstance not found.")
+      return { TagList: database.TagList ?? [{ Key: "told-by", Value: "ListTagsForResource" }] }
+    },
+  },
+  "lambda/ListFunctions": {
+    action: "lambda:ListFunctions",
+    schema: ListFunctions$,
+    isCacheable: true,
+    answer(call) {
+      const limits = { most: 50, usual: 50, badToken: "InvalidParameterValueException" }
+      const { items, next } = paged(here(call).functions, call, { size: "MaxItems", token: "Marker" }, limits)
+      return { Functions: items, NextMarker: next }
+    },
+  },
+  "lambda/ListTags": {
+    action: "lambda:ListTags",
+    schema: ListTags$,
+    answer(call) {
+      const tags = here(call).functionTags[call.resource]
+      if (!tags) throw new AwsError(404, "ResourceNotFoundException", "The resource you requested does not exist.")
+      return { Tags: tags }
+    },
+  },
+  "elasticloadbalancing/DescribeLoadBalancers/2015-12-01": {
+    action: "elasticloadbalancing:DescribeLoadBalancers",
+    schema: DescribeLoadBalancers$,
+    answer(call) {
+      const { items, next } = paged(here(call).balancers, call, { size: "PageSize", token: "Marker" }, { most: 400, usual: 400, badToken: "ValidationError" })
+      return { LoadBalancers: items, NextMarker: next }
+    },
+  },
+  "elasticloadbalancing/DescribeTags/2015-12-01": {
+    action: "elasticloadbalancing:DescribeTags",
+    schema: DescribeTags$,
+    answer: (call) => tagDescriptions(call, "ResourceArns", "ResourceArn"),
+  },
+  "elasticloadbalancing/DescribeLoadBalancers/2012-06-01": {
+    action: "elasticloadbalancing:DescribeLoadBalancers",
+    schema: DescribeClassic$,
+    answer(call) {
+      const { items, next } = paged(here(call).classics, call, { size: "PageSize", token: "Marker" }, { most: 400, usual: 400, badToken: "ValidationError" })
+      return { LoadBalancerDescriptions: items, NextMarker: next }
+    },
+  },
+  "elasticloadbalancing/DescribeTags/2012-06-01": {
+    action: "elasticloadbalancing:DescribeTags",
+    schema: DescribeClassicTags$,
+    answer: (call) => tagDescriptions(call, "LoadBalancerNames", "LoadBalancerName"),
+  },
+  "s3/ListBuckets": {
+    action: "s3:ListAllMyBuckets",
+    schema: ListBuckets$,
+    answer(call) {
+      // Without any parameter S3 answers with at most 10,000 buckets, and no regions.
+      const asked = ["max-buckets", "bucket-region", "prefix"].some((name) => call.params.has(name))
+      const limits = { most: 10_000, usual: 10_000, badToken: "InvalidArgument" }
+      const { items, next } = paged(call.account.buckets, call, { size: "max-buckets", token: "continuation-token" }, limits)
+      return {
+        Buckets: items.map(({ name, created, region }) => ({ Name: name, CreationDate: created, ...(asked && { BucketRegion: region }) })),
+        ContinuationToken: next,
+      }
+    },
+  },
+  "s3/GetBucketLocation": {
+    action: "s3:GetBucketLocation",
+    schema: GetBucketLocation$,
+    answer(call) {
+      const { region } = bucketOf(call)
+      return { LocationConstraint: region === "us-east-1" ? undefined : region }
+    },
+  },
+  "s3/GetBucketTagging": {
+    action: "s3:GetBucketTagging",
+    schema: GetBucketTagging$,
+    answer(call) {
+      const bucket = bucketOf(call)
+      if (bucket.region !== call.region)
+        throw new AwsError(301, "PermanentRedirect", "The bucket must be addressed using another endpoint.", { Region: bucket.region })
+      if (!bucket.tags) throw new AwsError(404, "NoSuchTagSet", "The TagSet does not exist")
+      return { TagSet: bucket.tags }
+    },
+  },
+}

@@ -1,0 +1,166 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
+import type { AddressInfo } from "node:net"
+import type { Account, Identity } from "./account"
+import { AwsError, badCredentials, denied, throttled } from "./errors"
+import { type Call, type Operation, operations } from "./operations"
+import { seededRandom } from "./random"
+import { isSignatureRight, readAuthorization, type Signed } from "./signature"
+import { serialise, serialiseError, type WireAnswer } from "./wire"
+
+/** Troubles on demand. Rates are probabilities from 0 to 1. */
+export interface Faults {
+  latencyMs: number
+  throttleRate: number
+  errorRate: number
+  dropRate: number
+  /** Calls that never get an answer, by action and region. */
+  hang: { action: string; region?: string }[]
+}
+
+export interface CallRecord {
+  action: string
+  region: string
+  /** 200, an error's status, or 0 for a dropped connection. */
+  status: number
+}
+
+export interface Sandbox {
+  url: string
+  account: Account
+  faults: Faults
+  calls: CallRecord[]
+  stop(): Promise<void>
+}
+
+const calm: Faults = { latencyMs: 0, throttleRate: 0, errorRate: 0, dropRate: 0, hang: [] }
+
+/** Starts a simulated AWS account on the loopback address. It speaks the services' own wire protocols. */
+export async function startSandbox(account: Account, faults: Partial<Faults> = {}, port = 0): Promise<Sandbox> {
+  const sandbox: Sandbox = { url: "", account, faults: { ...calm, ...faults }, calls: [], stop: async () => {} }
+  const random = seededRandom(7)
+  const cache = new Map<string, WireAnswer>()
+  let cachedVersion = account.version
+
+  const server = createServer((request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      response.writeHead(500).end(`sandbox: ${error instanceof Error ? error.stack : error}`)
+    })
+  })
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readBody(request)
+    if (request.url?.startsWith("/_sandbox/")) return control(sandbox, request, body, response)
+    const signed = readAuthorization(request.headers.authorization)
+    const service = signed?.service ?? "s3"
+    const { latencyMs } = sandbox.faults
+    if (latencyMs > 0) await new Promise((done) => setTimeout(done, latencyMs))
+    const named = nameOperation(service, request, body)
+    const action = named?.operation.action ?? `${service}:Unknown`
+    const record = (status: number) => sandbox.calls.push({ action, region: signed?.region ?? "", status })
+    if (sandbox.faults.hang.some((one) => one.action === action && (!one.region || one.region === signed?.region))) return void record(0)
+    if (sandbox.faults.dropRate > 0 && random.chance(sandbox.faults.dropRate)) {
+      record(0)
+      request.socket.destroy()
+      return
+    }
+    const answer = answerTo(request, body, signed, service, named)
+    record(answer.status)
+    const bytes = Buffer.from(answer.body)
+    response.writeHead(answer.status, { ...answer.headers, "content-length": bytes.length }).end(bytes)
+  }
+
+  function answerTo(request: IncomingMessage, body: Buffer, signed: Signed | null, service: string, named: NamedCall | null): WireAnswer {
+    try {
+      const identity = authenticate(sandbox.account, request, body, signed, service)
+      if (!named || !signed) throw new AwsError(400, "InvalidAction", "The action or operation requested is invalid.")
+      authorise(identity, service, named.operation, signed.region)
+      if (random.chance(sandbox.faults.throttleRate)) throw throttled(service)
+      if (random.chance(sandbox.faults.errorRate)) throw new AwsError(500, "InternalError", "An internal error has occurred")
+      const call: Call = { account: sandbox.account, identity, region: signed.region, params: named.params, resource: named.resource }
+      return named.operation.isCacheable
+        ? cached(`${signed.region} ${named.key}?${named.params}`, () => perform(service, named, call))
+        : perform(service, named, call)
+    } catch (error) {
+      if (error instanceof AwsError) return serialiseError(service, error)
+      throw error
+    }
+  }
+
+  function cached(key: string, make: () => WireAnswer): WireAnswer {
+    if (cachedVersion !== sandbox.account.version) cache.clear()
+    cachedVersion = sandbox.account.version
+    const answer = cache.get(key) ?? make()
+    cache.set(key, answer)
+    return answer
+  }
+
+  await new Promise<void>((done, fail) => server.once("error", fail).listen(port, "127.0.0.1", done))
+  sandbox.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  sandbox.stop = () =>
+    new Promise((done) => {
+      server.close(() => done())
+      server.closeAllConnections()
+    })
+  return sandbox
+}
+
+interface NamedCall {
+  key: string
+  operation: Operation
+  params: URLSearchParams
+  resource: string
+}
+
+const perform = (service: string, named: NamedCall, call: Call) => serialise(service, named.operation, named.operation.answer(call))
+
+/** Which operation a request means: by Action in the query protocols, by path in the REST ones. */
+function nameOperation(service: string, request: IncomingMessage, body: Buffer): NamedCall | null {
+  const url = new URL(request.url ?? "/", "http://sandbox")
+  const found = (key: string, params: URLSearchParams, resource = ""): NamedCall | null => {
+    const operation = operations[key]
+    return operation ? { key, operation, params, resource } : null
+  }
+  if (service === "s3") {
+    const bucket = decodeURIComponent(url.pathname.slice(1).replace(/\/$/, ""))
+    if (!bucket) return found("s3/ListBuckets", url.searchParams)
+    return found(url.searchParams.has("location") ? "s3/GetBucketLocation" : "s3/GetBucketTagging", url.searchParams, bucket)
+  }
+  if (service === "lambda") {
+    const tagged = /^\/2017-03-31\/tags\/(.+)$/.exec(url.pathname)?.[1]
+    return tagged ? found("lambda/ListTags", url.searchParams, decodeURIComponent(tagged)) : found("lambda/ListFunctions", url.searchParams)
+  }
+  const params = new URLSearchParams(body.toString())
+  const key = `${service}/${params.get("Action")}`
+  return found(service === "elasticloadbalancing" ? `${key}/${params.get("Version")}` : key, params)
+}
+
+function authenticate(account: Account, request: IncomingMessage, body: Buffer, signed: Signed | null, service: string): Identity {
+  if (!signed) throw new AwsError(403, "MissingAuthenticationToken", "Request is missing Authentication Token")
+  const identity = account.identities.find((one) => one.accessKeyId === signed.accessKeyId)
+  const isTokenRight = (identity?.sessionToken ?? undefined) === (request.headers["x-amz-security-token"] ?? undefined)
+  if (!identity || !isTokenRight || !account.enabledRegions.includes(signed.region)) throw badCredentials(service, "unknown")
+  if (!isSignatureRight(request, body, signed, identity.secretAccessKey)) throw badCredentials(service, "signature")
+  if (identity.isExpired) throw badCredentials(service, "expired")
+  return identity
+}
+
+function authorise(identity: Identity, service: string, { action }: Operation, region: string): void {
+  const isDenied = identity.deny?.some((one) => one.action === action && (!one.region || one.region === region))
+  const isAllowed = identity.allow.includes("*") || identity.allow.includes(action) || action === "sts:GetCallerIdentity"
+  if (isDenied || !isAllowed) throw denied(service, action, identity.arn)
+}
+
+/** For tests and benchmarks in other processes: `GET /_sandbox/calls`, `DELETE /_sandbox/calls`, `PATCH /_sandbox/faults`, `PUT /_sandbox/deny`. */
+function control(sandbox: Sandbox, request: IncomingMessage, body: Buffer, response: ServerResponse): void {
+  const what = `${request.method} ${request.url}`
+  if (what === "DELETE /_sandbox/calls") sandbox.calls.length = 0
+  if (what === "PATCH /_sandbox/faults") Object.assign(sandbox.faults, JSON.parse(body.toString()))
+  if (what === "PUT /_sandbox/deny") for (const identity of sandbox.account.identities) identity.deny = JSON.parse(body.toString())
+  response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(what.startsWith("GET") ? sandbox.calls : {}))
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks)
+}

@@ -1,0 +1,59 @@
+import { createHash, createHmac, timingSafeEqual } from "node:crypto"
+import type { IncomingMessage } from "node:http"
+
+/** What an Authorization header says: AWS's Signature Version 4. */
+export interface Signed {
+  accessKeyId: string
+  date: string
+  region: string
+  service: string
+  signedHeaders: string[]
+  signature: string
+}
+
+/** Reads the header, or null where there is none of this kind. */
+export function readAuthorization(header: string | undefined): Signed | null {
+  const match = /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request, SignedHeaders=([^,]+), Signature=([0-9a-f]{64})$/.exec(
+    header ?? "",
+  )
+  if (!match) return null
+  const [, accessKeyId = "", date = "", region = "", service = "", headers = "", signature = ""] = match
+  return { accessKeyId, date, region, service, signedHeaders: headers.split(";"), signature }
+}
+
+/** Signs the request anew with the secret and compares (AWS: "Create a signed AWS API request"). */
+export function isSignatureRight(request: IncomingMessage, body: Buffer, signed: Signed, secret: string): boolean {
+  const [path = "/", query = ""] = (request.url ?? "/").split("?")
+  const payload = signed.service === "s3" ? String(request.headers["x-amz-content-sha256"]) : sha256(body)
+  const canonical = [
+    request.method,
+    signed.service === "s3" ? path : path.split("/").map(encodeStrictly).join("/"),
+    canonicalQuery(query),
+    ...signed.signedHeaders.map(
+      (name) =>
+        `${name}:${String(request.headers[name] ?? "")
+          .trim()
+          .replace(/ +/g, " ")}`,
+    ),
+    "",
+    signed.signedHeaders.join(";"),
+    payload,
+  ].join("\n")
+  const scope = `${signed.date}/${signed.region}/${signed.service}/aws4_request`
+  const toSign = ["AWS4-HMAC-SHA256", request.headers["x-amz-date"], scope, sha256(canonical)].join("\n")
+  const key = [signed.date, signed.region, signed.service, "aws4_request"].reduce<Buffer | string>((secret, part) => hmac(secret, part), `AWS4${secret}`)
+  return timingSafeEqual(hmac(key, toSign), Buffer.from(signed.signature, "hex"))
+}
+
+function canonicalQuery(query: string): string {
+  if (!query) return ""
+  return query
+    .split("&")
+    .map((pair) => (pair.includes("=") ? pair : `${pair}=`))
+    .sort()
+    .join("&")
+}
+
+const encodeStrictly = (text: string) => encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
+const sha256 = (data: Buffer | string) => createHash("sha256").update(data).digest("hex")
+const hmac = (key: Buffer | string, data: string) => createHmac("sha256", key).update(data).digest()

@@ -1,0 +1,102 @@
+import { eq, sql } from "drizzle-orm"
+import { z } from "zod"
+import { recordAudit } from "@/lib/audit"
+import { hashPassword, verifyPassword } from "@/lib/auth/passwords"
+import { clearHits, takeHit } from "@/lib/auth/rate-limit"
+import { consumeSetupCode } from "@/lib/auth/setup-code"
+import type { Db, Queryable } from "@/lib/db/client"
+import { users } from "@/lib/db/schema"
+import { AppError } from "@/lib/errors"
+
+export const passwordSchema = z.string().min(12, "A password has 12 characters or more.").max(200, "A password has 200 characters at most.")
+export const emailSchema = z.string().trim().toLowerCase().pipe(z.email("Enter an e-mail address such as ines@example.com."))
+
+export const firstAdminSchema = z.object({
+  code: z.string().trim().toUpperCase().min(1, "Enter the setup code that the server printed when it started."),
+  email: emailSchema,
+  password: passwordSchema,
+})
+
+export interface User {
+  id: string
+  email: string
+  role: "admin" | "viewer"
+}
+
+const SIGN_IN_WINDOW_SECONDS = 15 * 60
+const SIGN_INS_PER_EMAIL = 10
+const SIGN_INS_PER_ADDRESS = 50
+
+/** Whether anybody can sign in yet. */
+export async function hasUsers(db: Queryable): Promise<boolean> {
+  const [row] = await db.execute<{ any: boolean }>(sql`select exists (select from users) as any`)
+  return row?.any ?? false
+}
+
+/**
+ * The first visit's act: creates the administrator with the code that the server printed. The code works once.
+ * @throws AppError conflict where a user exists, invalid where the code is wrong, rate_limited after ten tries.
+ */
+export async function createFirstAdmin(db: Db, input: z.infer<typeof firstAdminSchema>, address: string): Promise<void> {
+  await takeHit(db, `setup ${address}`, SIGN_INS_PER_EMAIL, SIGN_IN_WINDOW_SECONDS)
+  const passwordHash = await hashPassword(input.password)
+  await db.transaction(async (tx) => {
+    await assertNoUsers(tx)
+    if (!(await consumeSetupCode(tx, input.code))) {
+      const message = "This is not the code that the server printed at its last start."
+      throw new AppError("invalid", `Invalid request: ${message}`, { fields: [{ path: "code", message }] })
+    }
+    await insertAdmin(tx, input.email, passwordHash)
+  })
+}
+
+/** Creates the administrator of ADMIN_EMAIL and ADMIN_PASSWORD where no user exists; otherwise does nothing. */
+export async function ensureAdmin(db: Db, email: string, password: string): Promise<void> {
+  if (await hasUsers(db)) return
+  const passwordHash = await hashPassword(password)
+  await db.transaction(async (tx) => {
+    await tx.execute(sql`lock table users in share row exclusive mode`)
+    if (!(await hasUsers(tx))) await insertAdmin(tx, email.toLowerCase(), passwordHash)
+  })
+}
+
+/**
+ * The user of these credentials, or null: for an unknown address as for a wrong password, in the same time.
+ * @throws AppError rate_limited after too many tries for one address of either kind.
+ */
+export async function signIn(db: Db, email: string, password: string, address: string): Promise<User | null> {
+  const known = email.trim().toLowerCase().slice(0, 320)
+  await takeHit(db, `sign-in from ${address}`, SIGN_INS_PER_ADDRESS, SIGN_IN_WINDOW_SECONDS)
+  await takeHit(db, `sign-in as ${known}`, SIGN_INS_PER_EMAIL, SIGN_IN_WINDOW_SECONDS)
+  const [user] = await db.select().from(users).where(sql`lower(${users.email}) = ${known}`)
+  const isRight = await verifyPassword(password.slice(0, 200), user?.passwordHash ?? (await decoyHash()))
+  if (!user || !isRight) return null
+  await clearHits(db, `sign-in as ${known}`)
+  await db.transaction(async (tx) => {
+    await tx.update(users).set({ lastSignInAt: new Date() }).where(eq(users.id, user.id))
+    await recordAudit(tx, { actor: user.email, action: "user.signed_in", target: null })
+  })
+  return { id: user.id, email: user.email, role: user.role }
+}
+
+/** The user of that id, or null where the account is gone: a session outlives neither its user nor its role. */
+export async function findUser(db: Db, id: string): Promise<User | null> {
+  const [user] = await db.select({ id: users.id, email: users.email, role: users.role }).from(users).where(eq(users.id, id))
+  return user ?? null
+}
+
+async function assertNoUsers(tx: Queryable): Promise<void> {
+  await tx.execute(sql`lock table users in share row exclusive mode`)
+  if (await hasUsers(tx)) throw new AppError("conflict", "The administrator exists already. Sign in.")
+}
+
+async function insertAdmin(tx: Queryable, email: string, passwordHash: string): Promise<void> {
+  await tx.insert(users).values({ email, passwordHash, role: "admin" })
+  await recordAudit(tx, { actor: "system", action: "user.created", target: email })
+}
+
+let decoy: Promise<string> | undefined
+const decoyHash = () => {
+  decoy ??= hashPassword("nobody's password")
+  return decoy
+}

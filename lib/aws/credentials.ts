@@ -1,0 +1,56 @@
+import { z } from "zod"
+import { regionNames } from "@/lib/aws/regions"
+
+const KEY_ID = /^A[A-Z0-9]{15,127}$/
+const TEMPORARY_KEY_ID = /^ASIA/
+
+const trimmed = z.string().trim()
+
+/** A region that we know by name. What an account has enabled is a different question, and asked of the account. */
+export const regionSchema = trimmed.refine((code) => Object.hasOwn(regionNames, code), {
+  error: (issue) => `Unknown AWS region ${JSON.stringify(String(issue.input).slice(0, 40))}. Use a code such as us-east-1.`,
+})
+
+/** Keys as the REST contract and the Connect dialog send them; stray spaces are trimmed. */
+export const credentialsSchema = z
+  .object({
+    aws_access_key_id: trimmed
+      .min(1, "Enter the access key ID.")
+      .max(128, "An access key ID has 128 characters at most.")
+      .regex(KEY_ID, "An access key ID starts with AKIA or ASIA and has 20 capital letters and digits."),
+    aws_secret_access_key: trimmed
+      .min(1, "Enter the secret access key.")
+      .max(256, "A secret access key has 256 characters at most.")
+      .regex(/^[\x21-\x7e]*$/, "A secret access key has no spaces or line breaks in it."),
+    region: regionSchema.default("us-east-1"),
+    aws_session_token: trimmed
+      .max(8192, "A session token has 8,192 characters at most.")
+      .regex(/^[\x21-\x7e]*$/, "A session token has no spaces or line breaks in it.")
+      .nullish()
+      .transform((token) => token || undefined),
+  })
+  .superRefine((keys, context) => {
+    if (TEMPORARY_KEY_ID.test(keys.aws_access_key_id) && !keys.aws_session_token) {
+      context.addIssue({
+        code: "custom",
+        path: ["aws_session_token"],
+        message: "This is a temporary key, so its session token is needed.",
+      })
+    }
+  })
+
+export type CredentialsInput = z.infer<typeof credentialsSchema>
+
+/** Keys in the SDK's own shape. */
+export interface AwsCredentials {
+  accessKeyId: string
+  secretAccessKey: string
+  sessionToken?: string | undefined
+}
+
+/** From the contract's names to the SDK's. */
+export const toAwsCredentials = (input: CredentialsInput): AwsCredentials => ({
+  accessKeyId: input.aws_access_key_id,
+  secretAccessKey: input.aws_secret_access_key,
+  sessionToken: input.aws_session_token,
+})

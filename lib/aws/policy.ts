@@ -1,0 +1,15 @@
+import type { ResourceType } from "@/lib/aws/resource-types/define"
+
+/** What every scan calls before it lists anything: who are we, and which regions are enabled. */
+const ACCOUNT_ACTIONS = ["sts:GetCallerIdentity", "ec2:DescribeRegions"]
+
+export interface PolicyDocument {
+  Version: "2012-10-17"
+  Statement: [{ Sid: "AwsConnectScan"; Effect: "Allow"; Action: string[]; Resource: "*" }]
+}
+
+/** The least-privilege IAM policy for scanning these types, ready to attach. */
+export function iamPolicy(types: readonly ResourceType[]): PolicyDocument {
+  const actions = new Set([...ACCOUNT_ACTIONS, ...types.flatMap((type) => type.iamActions)])
+  return { Version: "2012-10-17", Statement: [{ Sid: "AwsConnectScan", Effect: "Allow", Action: [...actions].sort(), Resource: "*" }] }
+}

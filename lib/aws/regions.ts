@@ -1,0 +1,67 @@
+export type Partition = "aws" | "aws-cn" | "aws-us-gov"
+
+/**
+ * Regions that a person can choose or a request can name, as AWS names them in its console.
+ * Which of them an account may use is asked of the account itself (ec2:DescribeRegions), never read from here.
+ */
+export const regionNames: Readonly<Record<string, string>> = {
+  "us-east-1": "N. Virginia",
+  "us-east-2": "Ohio",
+  "us-west-1": "N. California",
+  "us-west-2": "Oregon",
+  "af-south-1": "Cape Town",
+  "ap-east-1": "Hong Kong",
+  "ap-east-2": "Taipei",
+  "ap-northeast-1": "Tokyo",
+  "ap-northeast-2": "Seoul",
+  "ap-northeast-3": "Osaka",
+  "ap-south-1": "Mumbai",
+  "ap-south-2": "Hyderabad",
+  "ap-southeast-1": "Singapore",
+  "ap-southeast-2": "Sydney",
+  "ap-southeast-3": "Jakarta",
+  "ap-southeast-4": "Melbourne",
+  "ap-southeast-5": "Malaysia",
+  "ap-southeast-6": "New Zealand",
+  "ap-southeast-7": "Thailand",
+  "ca-central-1": "Canada Central",
+  "ca-west-1": "Calgary",
+  "eu-central-1": "Frankfurt",
+  "eu-central-2": "Zurich",
+  "eu-north-1": "Stockholm",
+  "eu-south-1": "Milan",
+  "eu-south-2": "Spain",
+  "eu-west-1": "Ireland",
+  "eu-west-2": "London",
+  "eu-west-3": "Paris",
+  "il-central-1": "Tel Aviv",
+  "me-central-1": "UAE",
+  "me-south-1": "Bahrain",
+  "me-west-1": "Saudi Arabia",
+  "mx-central-1": "Mexico Central",
+  "sa-east-1": "São Paulo",
+  "sa-west-1": "Chile",
+  "cn-north-1": "Beijing",
+  "cn-northwest-1": "Ningxia",
+  "us-gov-east-1": "GovCloud US-East",
+  "us-gov-west-1": "GovCloud US-West",
+}
+
+/** `us-east-1 — N. Virginia`, or the code alone where AWS has a region that we have no name for. */
+export const regionLabel = (code: string): string => {
+  const name = regionNames[code]
+  return name ? `${code} — ${name}` : code
+}
+
+/** The partition a region belongs to; ARNs begin with it. */
+export function partitionOf(region: string): Partition {
+  if (region.startsWith("cn-")) return "aws-cn"
+  if (region.startsWith("us-gov-")) return "aws-us-gov"
+  return "aws"
+}
+
+/** The host of the AWS console for a partition. */
+export function consoleHost(partition: Partition): string {
+  const hosts = { aws: "console.aws.amazon.com", "aws-cn": "console.amazonaws.cn", "aws-us-gov": "console.amazonaws-us-gov.com" }
+  return hosts[partition]
+}

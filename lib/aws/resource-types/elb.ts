@@ -1,0 +1,170 @@
+import {
+  DescribeTagsCommand as DescribeClassicTagsCommand,
+  ElasticLoadBalancingClient,
+  type LoadBalancerDescription,
+  paginateDescribeLoadBalancers as paginateClassic,
+} from "@aws-sdk/client-elastic-load-balancing"
+import { DescribeTagsCommand, ElasticLoadBalancingV2Client, type LoadBalancer, paginateDescribeLoadBalancers } from "@aws-sdk/client-elastic-load-balancing-v2"
+import { z } from "zod"
+import { concurrently } from "@/lib/aws/concurrently"
+import { toAwsFailure } from "@/lib/aws/failure"
+import { type FoundResource, isoOrNull, orNull, type Place, type Tags, toTags } from "@/lib/aws/resource"
+import { defineResourceType, type ListContext } from "@/lib/aws/resource-types/define"
+
+interface Modern {
+  balancer: LoadBalancer
+  tags: Tags | undefined
+}
+
+interface Classic {
+  classic: LoadBalancerDescription
+  tags: Tags | undefined
+}
+
+const text = z.string().nullable()
+const PAGE_SIZE = 400
+/** DescribeTags takes 20 ARNs (or classic names) a call. */
+const TAG_BATCH = 20
+const TAG_CALLS_AT_ONCE = 8
+
+const properties = z.object({
+  type: text,
+  scheme: text,
+  dns_name: text,
+  availability_zones: z.array(z.string()),
+  security_groups: z.array(z.string()),
+  subnets: z.array(z.string()),
+  ip_address_type: text,
+  created_at: z.iso.datetime().nullable(),
+})
+
+export const elb = defineResourceType({
+  type: "elb",
+  name: "Load Balancers",
+  view: "load_balancers",
+  description: "Traffic distribution: application, network, gateway and classic",
+  scope: "regional",
+  iamActions: ["elasticloadbalancing:DescribeLoadBalancers", "elasticloadbalancing:DescribeTags"],
+  icon: {
+    color: "#7a3fc4",
+    path: "M12 2a3 3 0 1 0 0 6 3 3 0 0 0 0-6ZM5 16a3 3 0 1 0 0 6 3 3 0 0 0 0-6ZM19 16a3 3 0 1 0 0 6 3 3 0 0 0 0-6ZM10.5 7.5l-4 9M13.5 7.5l4 9",
+  },
+  properties,
+
+  async *pages(context): AsyncGenerator<readonly (Modern | Classic)[]> {
+    yield* modernPages(context)
+    yield* classicPages(context)
+  },
+
+  normalise: (raw: Modern | Classic, place) => ("classic" in raw ? fromClassic(raw, place) : fromModern(raw, place)),
+
+  consolePath: ({ resourceId, region, arn }) =>
+    `/ec2/home?region=${region}#LoadBalancer:loadBalancerArn=${arn?.includes("/") && resourceId.includes("/") ? arn : resourceId}`,
+})
+
+// The SDK's paginator ignores its own pageSize here, so the size goes into the input.
+async function* modernPages(context: ListContext): AsyncGenerator<Modern[]> {
+  const client = context.aws.client(ElasticLoadBalancingV2Client, context.region)
+  const options = { abortSignal: context.signal }
+  for await (const page of paginateDescribeLoadBalancers({ client }, { PageSize: PAGE_SIZE }, options)) {
+    const balancers = page.LoadBalancers ?? []
+    const tags = await tagsInBatches(
+      context,
+      balancers.flatMap((balancer) => balancer.LoadBalancerArn ?? []),
+      async (ResourceArns) => {
+        const answer = await client.send(new DescribeTagsCommand({ ResourceArns }), options)
+        return (answer.TagDescriptions ?? []).map((one) => [one.ResourceArn ?? "", toTags(one.Tags ?? [])])
+      },
+    )
+    yield balancers.map((balancer) => ({ balancer, tags: tags?.get(balancer.LoadBalancerArn ?? "") }))
+  }
+}
+
+async function* classicPages(context: ListContext): AsyncGenerator<Classic[]> {
+  const client = context.aws.client(ElasticLoadBalancingClient, context.region)
+  const options = { abortSignal: context.signal }
+  for await (const page of paginateClassic({ client }, { PageSize: PAGE_SIZE }, options)) {
+    const balancers = page.LoadBalancerDescriptions ?? []
+    const tags = await tagsInBatches(
+      context,
+      balancers.flatMap((balancer) => balancer.LoadBalancerName ?? []),
+      async (LoadBalancerNames) => {
+        const answer = await client.send(new DescribeClassicTagsCommand({ LoadBalancerNames }), options)
+        return (answer.TagDescriptions ?? []).map((one) => [one.LoadBalancerName ?? "", toTags(one.Tags ?? [])])
+      },
+    )
+    yield balancers.map((classic) => ({ classic, tags: tags?.get(classic.LoadBalancerName ?? "") }))
+  }
+}
+
+/** Tags by ARN or name, or undefined where DescribeTags is denied. */
+async function tagsInBatches(
+  { warn }: ListContext,
+  ids: string[],
+  read: (batch: string[]) => Promise<(readonly [string, Tags])[]>,
+): Promise<Map<string, Tags> | undefined> {
+  const batches = Array.from({ length: Math.ceil(ids.length / TAG_BATCH) }, (_, n) => ids.slice(n * TAG_BATCH, (n + 1) * TAG_BATCH))
+  try {
+    return new Map((await concurrently(batches, TAG_CALLS_AT_ONCE, read)).flat())
+  } catch (error) {
+    const failure = toAwsFailure(error, "elasticloadbalancing:DescribeTags")
+    if (failure.kind !== "denied") throw error
+    warn(failure)
+    return undefined
+  }
+}
+
+function fromModern({ balancer, tags }: Modern, { region }: Place): FoundResource & { properties: z.infer<typeof properties> } {
+  const zones = balancer.AvailabilityZones ?? []
+  const arn = balancer.LoadBalancerArn ?? ""
+  const addresses = zones.flatMap((zone) => zone.LoadBalancerAddresses ?? [])
+  return {
+    region,
+    resourceId: arn.split(":loadbalancer/")[1] ?? balancer.LoadBalancerName ?? "",
+    arn: orNull(arn),
+    name: orNull(balancer.LoadBalancerName),
+    status: orNull(balancer.State?.Code),
+    vpcId: orNull(balancer.VpcId),
+    subnetId: orNull(zones[0]?.SubnetId),
+    privateIp: orNull(addresses.find((address) => address.PrivateIPv4Address)?.PrivateIPv4Address),
+    publicIp: orNull(addresses.find((address) => address.IpAddress)?.IpAddress),
+    tags,
+    properties: {
+      type: orNull(balancer.Type),
+      scheme: orNull(balancer.Scheme),
+      dns_name: orNull(balancer.DNSName),
+      availability_zones: zones.flatMap((zone) => zone.ZoneName ?? []).sort(),
+      security_groups: [...(balancer.SecurityGroups ?? [])].sort(),
+      subnets: zones.flatMap((zone) => zone.SubnetId ?? []).sort(),
+      ip_address_type: orNull(balancer.IpAddressType),
+      created_at: isoOrNull(balancer.CreatedTime),
+    },
+  }
+}
+
+function fromClassic({ classic, tags }: Classic, { partition, accountId, region }: Place): FoundResource & { properties: z.infer<typeof properties> } {
+  const name = classic.LoadBalancerName ?? ""
+  return {
+    region,
+    resourceId: name,
+    arn: `arn:${partition}:elasticloadbalancing:${region}:${accountId}:loadbalancer/${name}`,
+    name: orNull(name),
+    // Classic balancers have no state of their own.
+    status: "active",
+    vpcId: orNull(classic.VPCId),
+    subnetId: orNull(classic.Subnets?.[0]),
+    privateIp: null,
+    publicIp: null,
+    tags,
+    properties: {
+      type: "classic",
+      scheme: orNull(classic.Scheme),
+      dns_name: orNull(classic.DNSName),
+      availability_zones: [...(classic.AvailabilityZones ?? [])].sort(),
+      security_groups: [...(classic.SecurityGroups ?? [])].sort(),
+      subnets: [...(classic.Subnets ?? [])].sort(),
+      ip_address_type: null,
+      created_at: isoOrNull(classic.CreatedTime),
+    },
+  }
+}

@@ -1,0 +1,103 @@
+import { type DBInstance, ListTagsForResourceCommand, paginateDescribeDBInstances, RDSClient } from "@aws-sdk/client-rds"
+import { z } from "zod"
+import { concurrently } from "@/lib/aws/concurrently"
+import { toAwsFailure } from "@/lib/aws/failure"
+import { isoOrNull, orNull, type Tags, toTags } from "@/lib/aws/resource"
+import { defineResourceType, type ListContext } from "@/lib/aws/resource-types/define"
+
+interface RawDatabase {
+  database: DBInstance
+  tags: Tags | undefined
+}
+
+const text = z.string().nullable()
+const TAG_CALLS_AT_ONCE = 8
+
+export const rds = defineResourceType({
+  type: "rds",
+  name: "RDS Databases",
+  view: "rds_instances",
+  description: "Managed relational databases",
+  scope: "regional",
+  iamActions: ["rds:DescribeDBInstances", "rds:ListTagsForResource"],
+  icon: {
+    color: "#3b52c4",
+    path: "M4 5c0-1.7 3.6-3 8-3s8 1.3 8 3-3.6 3-8 3-8-1.3-8-3ZM4 5v14c0 1.7 3.6 3 8 3s8-1.3 8-3V5M4 12c0 1.7 3.6 3 8 3s8-1.3 8-3",
+  },
+  properties: z.object({
+    engine: text,
+    engine_version: text,
+    instance_class: text,
+    allocated_storage: z.number().nullable(),
+    storage_type: text,
+    storage_encrypted: z.boolean().nullable(),
+    endpoint: text,
+    port: z.number().nullable(),
+    multi_az: z.boolean().nullable(),
+    availability_zone: text,
+    backup_retention_period: z.number().nullable(),
+    publicly_accessible: z.boolean().nullable(),
+    db_cluster_identifier: text,
+    created_at: z.iso.datetime().nullable(),
+    security_groups: z.array(z.string()),
+  }),
+
+  async *pages(context) {
+    const client = context.aws.client(RDSClient, context.region)
+    for await (const page of paginateDescribeDBInstances({ client }, { MaxRecords: 100 }, { abortSignal: context.signal })) {
+      yield await concurrently(page.DBInstances ?? [], TAG_CALLS_AT_ONCE, async (database) => ({
+        database,
+        tags: database.TagList ? toTags(database.TagList) : await readTags(context, client, database),
+      }))
+    }
+  },
+
+  normalise({ database, tags }: RawDatabase, { region }) {
+    const endpoint = database.Endpoint
+    return {
+      region,
+      resourceId: database.DBInstanceIdentifier ?? "",
+      arn: orNull(database.DBInstanceArn),
+      name: orNull(database.DBInstanceIdentifier),
+      status: orNull(database.DBInstanceStatus),
+      vpcId: orNull(database.DBSubnetGroup?.VpcId),
+      subnetId: null,
+      privateIp: null,
+      publicIp: null,
+      tags,
+      properties: {
+        engine: orNull(database.Engine),
+        engine_version: orNull(database.EngineVersion),
+        instance_class: orNull(database.DBInstanceClass),
+        allocated_storage: orNull(database.AllocatedStorage),
+        storage_type: orNull(database.StorageType),
+        storage_encrypted: orNull(database.StorageEncrypted),
+        // A database that is still being created has neither.
+        endpoint: orNull(endpoint?.Address),
+        port: orNull(endpoint?.Port ?? database.DbInstancePort),
+        multi_az: orNull(database.MultiAZ),
+        availability_zone: orNull(database.AvailabilityZone),
+        backup_retention_period: orNull(database.BackupRetentionPeriod),
+        publicly_accessible: orNull(database.PubliclyAccessible),
+        db_cluster_identifier: orNull(database.DBClusterIdentifier),
+        created_at: isoOrNull(database.InstanceCreateTime),
+        security_groups: (database.VpcSecurityGroups ?? []).flatMap((group) => group.VpcSecurityGroupId ?? []).sort(),
+      },
+    }
+  },
+
+  consolePath: ({ resourceId, region }) => `/rds/home?region=${region}#database:id=${resourceId};is-cluster=false`,
+})
+
+/** AWS sends `TagList` with the list; only an older emulator leaves it out. */
+async function readTags({ signal, warn }: ListContext, client: RDSClient, database: DBInstance): Promise<Tags | undefined> {
+  try {
+    const answer = await client.send(new ListTagsForResourceCommand({ ResourceName: database.DBInstanceArn }), { abortSignal: signal })
+    return toTags(answer.TagList ?? [])
+  } catch (error) {
+    const failure = toAwsFailure(error, "rds:ListTagsForResource")
+    if (failure.kind !== "denied") throw error
+    warn(failure)
+    return undefined
+  }
+}

@@ -1,0 +1,37 @@
+import type { ResourceType } from "@/lib/aws/resource-types/define"
+import { ec2 } from "@/lib/aws/resource-types/ec2"
+import { elb } from "@/lib/aws/resource-types/elb"
+import { lambda } from "@/lib/aws/resource-types/lambda"
+import { rds } from "@/lib/aws/resource-types/rds"
+import { s3 } from "@/lib/aws/resource-types/s3"
+import { vpc } from "@/lib/aws/resource-types/vpc"
+
+/** Every resource type that we scan, in the order in which people see them. */
+export const resourceTypes: readonly ResourceType[] = [ec2, rds, lambda, s3, elb, vpc]
+
+export const resourceTypeKeys: readonly string[] = resourceTypes.map((one) => one.type)
+
+/** The type of that key, or undefined. */
+export const findResourceType = (key: string): ResourceType | undefined => resourceTypes.find((one) => one.type === key)
+
+/** The type of that key. @throws Error for a key that is in no registry (a row of a type since removed). */
+export function getResourceType(key: string): ResourceType {
+  const type = findResourceType(key)
+  if (!type) throw new Error(`No resource type ${key}`)
+  return type
+}
+
+export interface TypeLabel {
+  type: string
+  name: string
+  description: string
+  scope: "regional" | "global"
+  icon: { color: string; path: string }
+}
+
+/** What a browser may know of the types: labels and icons, no scanner and no SDK. */
+export const typeLabels = (): TypeLabel[] =>
+  resourceTypes.map(({ type, name, description, scope, icon }) => ({ type, name: sentenceCase(name), description, scope, icon }))
+
+/** `Load Balancers` as `Load balancers`; `EC2` and `VPCs` stay. */
+const sentenceCase = (name: string) => name.replace(/ [A-Z](?=[a-z])/g, (initial) => initial.toLowerCase())

@@ -1,0 +1,69 @@
+import { EC2Client, paginateDescribeVpcs, type Vpc } from "@aws-sdk/client-ec2"
+import { z } from "zod"
+import { orNull, toTags } from "@/lib/aws/resource"
+import { defineResourceType } from "@/lib/aws/resource-types/define"
+
+const text = z.string().nullable()
+const associations = z.array(z.object({ cidr_block: text, state: text }))
+
+export const vpc = defineResourceType({
+  type: "vpc",
+  name: "VPCs",
+  view: "vpcs",
+  description: "Isolated networks",
+  scope: "regional",
+  iamActions: ["ec2:DescribeVpcs"],
+  icon: { color: "#0f766e", path: "M17 18a5 5 0 0 0 0-10 7 7 0 0 0-13 3 4 4 0 0 0 1 7Z" },
+  properties: z.object({
+    cidr_block: text,
+    cidr_block_associations: associations,
+    ipv6_cidr_block_associations: associations,
+    is_default: z.boolean(),
+    dhcp_options_id: text,
+    instance_tenancy: text,
+    owner_id: text,
+  }),
+
+  async *pages({ aws, region, signal }) {
+    const client = aws.client(EC2Client, region)
+    for await (const page of paginateDescribeVpcs({ client }, { MaxResults: 1000 }, { abortSignal: signal })) yield page.Vpcs ?? []
+  },
+
+  normalise(raw: Vpc, { partition, accountId, region }) {
+    const id = raw.VpcId ?? ""
+    const tags = toTags(raw.Tags ?? [])
+    return {
+      region,
+      resourceId: id,
+      // A VPC shared by another account keeps its owner's number in its ARN.
+      arn: `arn:${partition}:ec2:${region}:${raw.OwnerId ?? accountId}:vpc/${id}`,
+      name: orNull(tags.Name),
+      status: orNull(raw.State),
+      vpcId: orNull(id),
+      subnetId: null,
+      privateIp: null,
+      publicIp: null,
+      tags,
+      properties: {
+        cidr_block: orNull(raw.CidrBlock),
+        cidr_block_associations: byBlock(
+          (raw.CidrBlockAssociationSet ?? []).map((one) => ({ cidr_block: orNull(one.CidrBlock), state: orNull(one.CidrBlockState?.State) })),
+        ),
+        ipv6_cidr_block_associations: byBlock(
+          (raw.Ipv6CidrBlockAssociationSet ?? []).map((one) => ({
+            cidr_block: orNull(one.Ipv6CidrBlock),
+            state: orNull(one.Ipv6CidrBlockState?.State),
+          })),
+        ),
+        is_default: raw.IsDefault ?? false,
+        dhcp_options_id: orNull(raw.DhcpOptionsId),
+        instance_tenancy: orNull(raw.InstanceTenancy),
+        owner_id: orNull(raw.OwnerId),
+      },
+    }
+  },
+
+  consolePath: ({ resourceId, region }) => `/vpcconsole/home?region=${region}#VpcDetails:VpcId=${resourceId}`,
+})
+
+const byBlock = <T extends { cidr_block: string | null }>(list: T[]) => list.sort((a, b) => (String(a.cidr_block) < String(b.cidr_block) ? -1 : 1))

@@ -1,0 +1,93 @@
+import { Agent as HttpAgent } from "node:http"
+import { Agent as HttpsAgent } from "node:https"
+import { NodeHttpHandler } from "@smithy/node-http-handler"
+import type { AwsCredentials } from "@/lib/aws/credentials"
+import { readEnv } from "@/lib/env"
+
+const CONNECT_TIMEOUT_MS = 5_000
+const REQUEST_TIMEOUT_MS = 30_000
+const MAX_SOCKETS = 128
+/** Above the SDK's default of 3: a throttled account slows down and finishes, it does not fail. */
+const MAX_ATTEMPTS = 8
+
+type HttpRequest = Parameters<NodeHttpHandler["handle"]>[0]
+type HttpOptions = Parameters<NodeHttpHandler["handle"]>[1]
+
+/** The part of an SDK client's configuration that we set; every `@aws-sdk/client-*` takes it. */
+interface ClientConfig {
+  region: string
+  credentials: AwsCredentials
+  requestHandler: Pick<NodeHttpHandler, "handle">
+  maxAttempts: number
+  retryMode: "adaptive"
+  endpoint?: string
+  logger: { debug(): void; info(): void; warn(): void; error(): void }
+}
+
+/** What one slice (or one connection test) uses to speak to AWS: memoised clients, and a count of what it cost. */
+export interface AwsSession {
+  /** The client of one service in one region, made once. `extra` is for service-only options such as S3's. */
+  client<C>(Client: new (config: ClientConfig & { forcePathStyle?: boolean }) => C, region: string): C
+  /** HTTP requests sent, retries included. */
+  readonly calls: number
+  readonly retries: number
+}
+
+// The SDK's releases pinned in package.json support Node 20; its warning about later ones would head every log.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true"
+
+/** Opens a session: nothing is sent until a client is used. */
+export function openAwsSession(credentials: AwsCredentials, maxAttempts = MAX_ATTEMPTS): AwsSession {
+  const clients = new Map<string, unknown>()
+  const stats = { calls: 0, retries: 0 }
+  const requestHandler = {
+    handle(request: HttpRequest, options?: HttpOptions) {
+      stats.calls++
+      if (!request.headers["amz-sdk-request"]?.startsWith("attempt=1")) stats.retries++
+      return sharedHandler().handle(request, options)
+    },
+  }
+  const endpoint = readEnv().AWS_ENDPOINT_URL
+  return {
+    client(Client, region) {
+      const memo = `${Client.name}/${region}`
+      const known = clients.get(memo)
+      if (known) return known as InstanceType<typeof Client>
+      const client = new Client({
+        region,
+        credentials,
+        requestHandler,
+        maxAttempts,
+        retryMode: "adaptive",
+        logger: silent,
+        // Emulators answer on one host name, so a bucket cannot be part of it.
+        ...(endpoint && { endpoint, forcePathStyle: true }),
+      })
+      clients.set(memo, client)
+      return client
+    },
+    get calls() {
+      return stats.calls
+    },
+    get retries() {
+      return stats.retries
+    },
+  }
+}
+
+/** The SDK's own log would hold request inputs. */
+const silent = { debug() {}, info() {}, warn() {}, error() {} }
+
+let handler: NodeHttpHandler | undefined
+
+/** One keep-alive agent for the process, with sockets enough for all slices that run at a time. */
+function sharedHandler(): NodeHttpHandler {
+  handler ??= new NodeHttpHandler({
+    connectionTimeout: CONNECT_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    throwOnRequestTimeout: true,
+    httpAgent: new HttpAgent({ keepAlive: true, maxSockets: MAX_SOCKETS }),
+    httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets: MAX_SOCKETS }),
+  })
+  return handler
+}

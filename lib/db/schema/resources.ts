@@ -1,0 +1,66 @@
+import { sql } from "drizzle-orm"
+import { bigint, check, index, jsonb, pgTable, text, timestamp, unique, uuid } from "drizzle-orm/pg-core"
+import { scans } from "./scans"
+
+const time = () => timestamp({ withTimezone: true })
+
+/** The current state: one row for each thing in AWS. A resource that did not change is not written. */
+export const resources = pgTable(
+  "resources",
+  {
+    /** Derived from account, region, type and resource id, so that it is known before the row is. */
+    id: uuid().primaryKey(),
+    accountId: text().notNull(),
+    region: text().notNull(),
+    type: text().notNull(),
+    resourceId: text().notNull(),
+    /** Not unique: a VPC shared between two scanned accounts has one ARN. */
+    arn: text(),
+    name: text(),
+    status: text(),
+    vpcId: text(),
+    subnetId: text(),
+    privateIp: text(),
+    publicIp: text(),
+    /** Null where they were never readable. */
+    tags: jsonb().$type<Record<string, string>>(),
+    typeSpecificProperties: jsonb().$type<Record<string, unknown>>().notNull(),
+    /** AES-256-GCM of `{ name: value }`, bound to this row. */
+    sealedValues: text(),
+    /** A keyed digest of the same, which tells that they changed. */
+    valuesDigest: text(),
+    fingerprint: text().notNull(),
+    /** The slice that lists it: its region, or `global`. */
+    sliceRegion: text().notNull(),
+    firstSeenAt: time().notNull(),
+    /** When it was last seen, as far as this row was written; the slice knows of later times. */
+    seenAt: time().notNull(),
+    lastChangedAt: time().notNull(),
+    removedAt: time(),
+  },
+  (t) => [
+    unique("resources_identity_key").on(t.accountId, t.region, t.type, t.resourceId),
+    index("resources_slice_idx").on(t.accountId, t.type, t.sliceRegion),
+    index("resources_arn_idx").on(t.arn),
+  ],
+)
+
+/** One row for each appearance, change and disappearance. */
+export const resourceChanges = pgTable(
+  "resource_changes",
+  {
+    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    resourceId: uuid()
+      .notNull()
+      .references(() => resources.id, { onDelete: "cascade" }),
+    scanId: uuid().references(() => scans.id, { onDelete: "set null" }),
+    kind: text({ enum: ["appeared", "changed", "removed"] }).notNull(),
+    at: time().notNull(),
+    /** `{ field: { old, new } }`; a tag's field is `tag:KEY`. Null unless kind is `changed`. */
+    fields: jsonb().$type<Record<string, { old: unknown; new: unknown }>>(),
+  },
+  (t) => [
+    index("resource_changes_resource_id_idx").on(t.resourceId),
+    check("resource_changes_kind_check", sql`${t.kind} in ('appeared', 'changed', 'removed')`),
+  ],
+)

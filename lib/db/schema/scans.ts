@@ -1,0 +1,98 @@
+import { sql } from "drizzle-orm"
+import { check, index, integer, jsonb, pgTable, primaryKey, text, timestamp, unique, uuid } from "drizzle-orm/pg-core"
+
+const time = () => timestamp({ withTimezone: true })
+const count = () => integer().notNull().default(0)
+
+export const scanStates = ["queued", "running", "success", "partial", "failed", "cancelled"] as const
+export const sliceStates = ["waiting", "running", "done", "partial", "failed", "cancelled"] as const
+export type ScanState = (typeof scanStates)[number]
+export type SliceState = (typeof sliceStates)[number]
+
+export interface ScanWarning {
+  code: string
+  message: string
+  missing_permission: string | null
+}
+
+/** A set of slices, asked for at one time by one person or token. */
+export const scans = pgTable(
+  "scans",
+  {
+    id: uuid().primaryKey(),
+    state: text({ enum: scanStates }).notNull().default("queued"),
+    /** An e-mail address, or `token <name>`. */
+    requestedBy: text().notNull(),
+    accountId: text(),
+    homeRegion: text().notNull(),
+    resourceTypes: text().array().notNull(),
+    /** As asked for; `*` stands for every enabled region. */
+    regions: text().array().notNull(),
+    /** AES-256-GCM, bound to this row; null as soon as the scan has ended. */
+    sealedCredentials: text(),
+    /** Where it failed: before any slice (the credentials were refused, AWS could not be reached), or in every slice. */
+    failedAt: text({ enum: ["refused", "unreachable", "denied", "slices"] }),
+    errorCode: text(),
+    errorMessage: text(),
+    /** What makes it partial beside its slices, such as regions that could not be listed. */
+    warnings: jsonb().$type<ScanWarning[]>().notNull().default([]),
+    createdAt: time().notNull().defaultNow(),
+    startedAt: time(),
+    endedAt: time(),
+  },
+  (t) => [
+    index("scans_created_at_idx").on(t.createdAt.desc()),
+    check("scans_state_check", sql`${t.state} in ('queued', 'running', 'success', 'partial', 'failed', 'cancelled')`),
+    check("scans_forget_credentials", sql`${t.endedAt} is null or ${t.sealedCredentials} is null`),
+  ],
+)
+
+/** One resource type in one region (or `global`) of one account, within one scan: the unit of work, of failure and of progress. */
+export const scanSlices = pgTable(
+  "scan_slices",
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    scanId: uuid()
+      .notNull()
+      .references(() => scans.id, { onDelete: "cascade" }),
+    accountId: text().notNull(),
+    type: text().notNull(),
+    region: text().notNull(),
+    state: text({ enum: sliceStates }).notNull().default("waiting"),
+    /** Counts the workers that took this slice; a page is written only under the current number. */
+    attempt: count(),
+    found: count(),
+    created: count(),
+    updated: count(),
+    changed: count(),
+    removed: count(),
+    errors: count(),
+    awsCalls: count(),
+    retries: count(),
+    errorCode: text(),
+    errorMessage: text(),
+    missingPermission: text(),
+    /** The first reasons why rows could not be stored: `[{ resource_id, reason }]`. */
+    rowErrors: jsonb().$type<{ resource_id: string; reason: string }[]>().notNull().default([]),
+    startedAt: time(),
+    endedAt: time(),
+  },
+  (t) => [
+    unique("scan_slices_scan_id_type_region_key").on(t.scanId, t.type, t.region),
+    check("scan_slices_state_check", sql`${t.state} in ('waiting', 'running', 'done', 'partial', 'failed', 'cancelled')`),
+  ],
+)
+
+/** What we know of each slice over all scans: when it was last listed to the end, and since when it could not be. */
+export const slices = pgTable(
+  "slices",
+  {
+    accountId: text().notNull(),
+    type: text().notNull(),
+    region: text().notNull(),
+    verifiedAt: time(),
+    unverifiedSince: time(),
+    lastScanId: uuid().references(() => scans.id, { onDelete: "set null" }),
+  },
+  (t) => [primaryKey({ columns: [t.accountId, t.type, t.region] })],
+)

@@ -1,0 +1,83 @@
+import { z } from "zod"
+
+/** What the list can be sorted by, in both directions; `-name` is descending. */
+export const sortKeys = ["name", "type", "region", "account_id", "status", "first_seen_at", "last_changed_at"] as const
+export type SortKey = (typeof sortKeys)[number]
+
+const MAX_LIMIT = 1000
+const list = z
+  .union([z.string(), z.array(z.string())])
+  .optional()
+  .transform((value) =>
+    value === undefined
+      ? []
+      : [value]
+          .flat()
+          .flatMap((text) => text.split(","))
+          .map((text) => text.trim())
+          .filter(Boolean),
+  )
+
+const sort = z
+  .string()
+  .default("name")
+  .refine((text) => (sortKeys as readonly string[]).includes(text.replace(/^-/, "")), {
+    error: `Sort by one of ${sortKeys.join(", ")}; put - in front for descending order.`,
+  })
+  .transform((text) => ({ key: text.replace(/^-/, "") as SortKey, descending: text.startsWith("-") }))
+
+const wholeNumber = (name: string, most: number) =>
+  z.coerce
+    .number({ error: `${name} must be a whole number from 1 to ${most}.` })
+    .int(`${name} must be a whole number from 1 to ${most}.`)
+    .min(1, `${name} must be 1 or more.`)
+    .max(most, `${name} must be ${most} or less.`)
+
+const filters = {
+  type: list,
+  region: list,
+  account_id: list,
+  status: list,
+  q: z
+    .string()
+    .trim()
+    .max(200, "q has 200 characters at most.")
+    .refine((text) => !text.includes("\0"), "q must not hold a NUL character.")
+    .default(""),
+  removed: z.enum(["hide", "show"], 'removed must be "hide" or "show".').default("hide"),
+}
+
+/** The REST list's query; `tag.KEY=VALUE` parameters are gathered into `tags` beforehand. */
+export const listQuerySchema = z.object({
+  ...filters,
+  tags: z.record(z.string(), z.string()).default({}),
+  sort,
+  limit: wholeNumber("limit", MAX_LIMIT).default(50),
+  cursor: z.string().max(2000).optional(),
+})
+
+/** The table's state, as its URL holds it. */
+export const tableQuerySchema = z.object({
+  ...filters,
+  tags: z.record(z.string(), z.string()).default({}),
+  sort,
+  page: wholeNumber("page", 100_000).default(1),
+})
+
+export type ListQuery = z.infer<typeof listQuerySchema>
+export type TableQuery = z.infer<typeof tableQuerySchema>
+export type Filters = Pick<ListQuery, "type" | "region" | "account_id" | "status" | "q" | "removed" | "tags">
+
+/**
+ * From URL parameters to one object that the schemas parse: repeated names become lists, `tag.env=prod` becomes `tags: { env: "prod" }`.
+ */
+export function fromSearchParams(params: URLSearchParams): Record<string, unknown> {
+  const tags: Record<string, string> = {}
+  const rest: Record<string, string | string[]> = {}
+  for (const name of new Set(params.keys())) {
+    const values = params.getAll(name)
+    if (name.startsWith("tag.")) tags[name.slice(4)] = values.at(-1) ?? ""
+    else rest[name] = values.length > 1 ? values : (values[0] ?? "")
+  }
+  return { ...rest, tags }
+}

@@ -1,0 +1,38 @@
+import { and, eq, inArray } from "drizzle-orm"
+import type { Db } from "@/lib/db/client"
+import { scanSlices, scans } from "@/lib/db/schema"
+import { AppError } from "@/lib/errors"
+
+/**
+ * Cancels a scan: its open slices end, its credentials are forgotten, and no worker can write for it from now on.
+ * What it had stored stays. Cancelling an ended scan changes nothing.
+ * @throws AppError not_found.
+ */
+export async function cancelScan(db: Db, scanId: string): Promise<void> {
+  await db.transaction(async (tx) => {
+    const [scan] = await tx.select({ state: scans.state }).from(scans).where(eq(scans.id, scanId)).for("update")
+    if (!scan) throw new AppError("not_found", "Not found: there is no such scan.")
+    if (scan.state !== "queued" && scan.state !== "running") return
+    const endedAt = new Date()
+    await tx.update(scans).set({ state: "cancelled", endedAt, sealedCredentials: null }).where(eq(scans.id, scanId))
+    await tx
+      .update(scanSlices)
+      .set({ state: "cancelled", endedAt })
+      .where(and(eq(scanSlices.scanId, scanId), inArray(scanSlices.state, ["waiting", "running"])))
+  })
+}
+
+/** Ends a scan whose planning no worker could bring to an end. */
+export async function abandonScan(db: Db, scanId: string): Promise<void> {
+  await db
+    .update(scans)
+    .set({
+      state: "failed",
+      failedAt: "unreachable",
+      errorCode: "WorkerLost",
+      errorMessage: "The worker stopped again and again while it planned this scan. See the worker's log.",
+      endedAt: new Date(),
+      sealedCredentials: null,
+    })
+    .where(and(eq(scans.id, scanId), eq(scans.state, "queued")))
+}

@@ -1,0 +1,91 @@
+import { and, eq } from "drizzle-orm"
+import { type AwsFailure, toAwsFailure } from "@/lib/aws/failure"
+import { getIdentity, listEnabledRegions } from "@/lib/aws/identity"
+import { getResourceType } from "@/lib/aws/resource-types/registry"
+import { openAwsSession } from "@/lib/aws/session"
+import type { Db } from "@/lib/db/client"
+import { type ScanWarning, scanSlices, scans } from "@/lib/db/schema"
+import { enqueue } from "@/lib/scans/queue"
+import { credentialsOf } from "@/lib/scans/start"
+
+/** Fewer than a slice's, so that wrong credentials or a dead network are told soon. */
+const CONNECT_ATTEMPTS = 3
+
+export interface SlicePlace {
+  type: string
+  region: string
+}
+
+type Scan = typeof scans.$inferSelect
+
+/**
+ * Resolves the account and its regions, and queues one job a slice. Does nothing for a scan that is planned or ended already.
+ * A failure to connect ends the scan and says why.
+ */
+export async function planScan(db: Db, scanId: string): Promise<void> {
+  const [scan] = await db.select().from(scans).where(eq(scans.id, scanId))
+  if (scan?.state !== "queued") return
+  try {
+    const aws = openAwsSession(credentialsOf(scan), CONNECT_ATTEMPTS)
+    const { accountId } = await getIdentity(aws, scan.homeRegion)
+    const { regions, warnings } = await resolveRegions(scan, () => listEnabledRegions(aws, scan.homeRegion))
+    await recordPlan(db, scan, accountId, planSlices(scan.resourceTypes, regions), warnings)
+  } catch (error) {
+    const failure = toAwsFailure(error)
+    if (failure.kind === "fault" && !hasStatus(error)) throw error
+    await recordRefusal(db, scan, failure)
+  }
+}
+
+/** One slice a regional type and region; one `global` slice a global type, whatever the regions. Pure. */
+export function planSlices(types: readonly string[], regions: readonly string[]): SlicePlace[] {
+  return types.flatMap((type) => {
+    const places = getResourceType(type).scope === "global" ? ["global"] : regions
+    return places.map((region) => ({ type, region }))
+  })
+}
+
+async function resolveRegions(scan: Scan, listEnabled: () => ReturnType<typeof listEnabledRegions>) {
+  if (scan.regions[0] !== "*") return { regions: scan.regions, warnings: [] }
+  const enabled = await listEnabled()
+  if (enabled.regions) return { regions: enabled.regions, warnings: [] }
+  const message = `The enabled regions could not be listed, so only ${scan.homeRegion} was scanned: this identity may not call ${enabled.missingPermission}.`
+  return { regions: [scan.homeRegion], warnings: [{ code: "AccessDenied", message, missing_permission: enabled.missingPermission }] }
+}
+
+async function recordPlan(db: Db, scan: Scan, accountId: string, places: SlicePlace[], warnings: ScanWarning[]): Promise<void> {
+  await db.transaction(async (tx) => {
+    const planned = await tx
+      .update(scans)
+      .set({ state: "running", accountId, warnings, startedAt: new Date() })
+      .where(and(eq(scans.id, scan.id), eq(scans.state, "queued")))
+      .returning({ id: scans.id })
+    // Cancelled, or planned by another worker, in the meantime.
+    if (planned.length === 0) return
+    const rows = await tx
+      .insert(scanSlices)
+      .values(places.map((place) => ({ ...place, scanId: scan.id, accountId })))
+      .returning({ id: scanSlices.id })
+    await enqueue(
+      tx,
+      rows.map(({ id }) => ({ kind: "slice", sliceId: id })),
+    )
+  })
+}
+
+async function recordRefusal(db: Db, scan: Scan, failure: AwsFailure): Promise<void> {
+  await db
+    .update(scans)
+    .set({
+      state: "failed",
+      failedAt: failure.kind === "credentials" || failure.kind === "denied" ? "refused" : "unreachable",
+      errorCode: failure.code,
+      errorMessage: failure.message,
+      endedAt: new Date(),
+      sealedCredentials: null,
+    })
+    .where(and(eq(scans.id, scan.id), eq(scans.state, "queued")))
+}
+
+/** AWS answered: then it is AWS's failure. Without an answer it may be our own (the database's, say), which must not look like AWS's. */
+const hasStatus = (error: unknown) => (error as { $metadata?: { httpStatusCode?: number } })?.$metadata?.httpStatusCode !== undefined

@@ -1,0 +1,106 @@
+import { setMaxListeners } from "node:events"
+import { and, eq, inArray, sql } from "drizzle-orm"
+import { type AwsFailure, toAwsFailure } from "@/lib/aws/failure"
+import { partitionOf } from "@/lib/aws/regions"
+import type { FoundResource } from "@/lib/aws/resource"
+import type { ResourceType } from "@/lib/aws/resource-types/define"
+import { getResourceType } from "@/lib/aws/resource-types/registry"
+import { openAwsSession } from "@/lib/aws/session"
+import type { Db } from "@/lib/db/client"
+import { scanSlices, scans } from "@/lib/db/schema"
+import { resourceRowId } from "@/lib/inventory/identity"
+import { type PageOwner, SliceLostError, writePage } from "@/lib/inventory/write-page"
+import { closeSlice } from "@/lib/scans/close-slice"
+import { credentialsOf } from "@/lib/scans/start"
+
+/** A failure of AWS's while listing, told apart from the database's: that one gives the job back, this one ends the slice. */
+class ListingError extends Error {}
+
+/**
+ * Runs one slice: takes it, streams its pages into the inventory, and records its fate. Returns without a trace where the slice
+ * has ended, was cancelled, or is taken over by another worker.
+ * @param onTaken told the attempt under which this worker holds the slice.
+ * @throws the database's errors: the job is then given back and the slice listed anew.
+ */
+export async function runSlice(db: Db, sliceId: string, signal: AbortSignal, onTaken: (attempt: number) => void): Promise<void> {
+  const taken = await takeSlice(db, sliceId)
+  if (!taken) return
+  // Each call under way listens to it; their number is bounded by the resource types.
+  setMaxListeners(0, signal)
+  onTaken(taken.owner.attempt)
+  const { owner, type, region } = taken
+  const aws = openAwsSession(taken.credentials)
+  const warnings: AwsFailure[] = []
+  const seen = new Set<string>()
+  try {
+    const place = { aws, signal, region, accountId: owner.accountId, partition: partitionOf(region) }
+    for await (const page of listing(type, { ...place, warn: (failure) => warnings.push(failure) }, signal)) {
+      const fresh = page.filter((found) => addTo(seen, resourceRowId(owner.accountId, found.region, owner.type, found.resourceId)))
+      await writePage(db, owner, fresh, aws)
+    }
+    await closeSlice(db, owner, { cost: aws, seen, failure: null, warning: warnings[0] ?? null })
+  } catch (error) {
+    if (error instanceof SliceLostError || signal.aborted) return
+    if (!(error instanceof ListingError)) throw error
+    await closeSlice(db, owner, { cost: aws, seen: null, failure: toAwsFailure(error.cause, type.iamActions[0]), warning: null })
+  }
+}
+
+interface TakenSlice {
+  owner: PageOwner
+  type: ResourceType
+  /** Where calls go: the slice's region, or the scan's home region for a global type. */
+  region: string
+  credentials: ReturnType<typeof credentialsOf>
+}
+
+/** Takes the slice under a new attempt number, which shuts out whoever held it before. Null where there is nothing left to do. */
+async function takeSlice(db: Db, sliceId: string): Promise<TakenSlice | null> {
+  const reset = { found: 0, created: 0, updated: 0, changed: 0, removed: 0, errors: 0, awsCalls: 0, retries: 0, rowErrors: [] }
+  const [slice] = await db
+    .update(scanSlices)
+    .set({ ...reset, state: "running", attempt: sql`${scanSlices.attempt} + 1`, startedAt: sql`coalesce(${scanSlices.startedAt}, now())` })
+    .where(and(eq(scanSlices.id, sliceId), inArray(scanSlices.state, ["waiting", "running"])))
+    .returning()
+  if (!slice) return null
+  const [scan] = await db.select().from(scans).where(eq(scans.id, slice.scanId))
+  if (scan?.state !== "running") return null
+  const type = getResourceType(slice.type)
+  return {
+    type,
+    region: slice.region === "global" ? scan.homeRegion : slice.region,
+    credentials: credentialsOf(scan),
+    owner: {
+      sliceId,
+      attempt: slice.attempt,
+      scanId: scan.id,
+      accountId: slice.accountId,
+      type: slice.type,
+      sliceRegion: slice.region,
+      volatile: type.volatile,
+    },
+  }
+}
+
+async function* listing(type: ResourceType, context: Parameters<ResourceType["list"]>[0], signal: AbortSignal): AsyncGenerator<FoundResource[]> {
+  const pages = type.list(context)
+  try {
+    while (true) {
+      const page = await pages.next().catch((cause) => {
+        throw new ListingError("AWS could not be listed", { cause })
+      })
+      signal.throwIfAborted()
+      if (page.done) return
+      yield page.value
+    }
+  } finally {
+    await pages.return(undefined)
+  }
+}
+
+/** Whether the id is new: AWS may list a resource on two pages when the account changes in between. */
+function addTo(seen: Set<string>, id: string): boolean {
+  if (seen.has(id)) return false
+  seen.add(id)
+  return true
+}

@@ -1,0 +1,37 @@
+import { z } from "zod"
+import { credentialsSchema, regionSchema } from "@/lib/aws/credentials"
+import { resourceTypeKeys } from "@/lib/aws/resource-types/registry"
+
+const MOST_REGIONS = 60
+
+const typeSchema = z.string().refine((key) => resourceTypeKeys.includes(key), {
+  error: (issue) => `Unknown resource type ${JSON.stringify(String(issue.input).slice(0, 40))}. Use one of: ${resourceTypeKeys.join(", ")}.`,
+})
+
+const distinct = <T>(list: T[]) => [...new Set(list)]
+
+/** A scan as REST and the Connect dialog ask for it. `regions` of `["*"]` is every enabled region. */
+export const scanRequestSchema = z.object({
+  credentials: z
+    .looseObject({ connection_id: z.unknown().optional() })
+    .refine((value) => value.connection_id === undefined, {
+      path: ["connection_id"],
+      message: "There are no saved connections in this version. Send aws_access_key_id and aws_secret_access_key.",
+      abort: true,
+    })
+    .pipe(credentialsSchema),
+  resource_types: z
+    .array(typeSchema)
+    .min(1, "Name at least one resource type, or leave resource_types out for all.")
+    .max(100, "resource_types has 100 entries at most.")
+    .nullish()
+    .transform((types) => distinct(types ?? [...resourceTypeKeys])),
+  regions: z
+    .union([z.tuple([z.literal("*")]), z.array(regionSchema).min(1).max(MOST_REGIONS)], {
+      error: 'Send a list of known region codes such as ["us-east-1"], or ["*"] for every enabled region.',
+    })
+    .nullish()
+    .transform((regions) => (regions ? distinct<string>(regions) : null)),
+})
+
+export type ScanRequest = z.infer<typeof scanRequestSchema>
