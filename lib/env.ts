@@ -24,6 +24,8 @@ const schema = z.object({
   ADMIN_PASSWORD: z.string().min(12, "must have 12 characters or more").optional(),
   AWS_ENDPOINT_URL: url(/^https?$/, "http://127.0.0.1:4566").optional(),
   SCAN_TIMEOUT_SECONDS: wholeNumber(1, 3600, 300),
+  /** Set by Vercel itself: there is no long-lived worker beside the routes. */
+  VERCEL: z.string().optional(),
   WORKER: z.enum(["on", "off"], 'must be "on" or "off"').default("on"),
   WORKER_CONCURRENCY: wholeNumber(1, 64, 8),
 })

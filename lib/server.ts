@@ -48,6 +48,9 @@ runMain(async () => {
   }
   process.on("SIGINT", end)
   process.on("SIGTERM", end)
+  process.on("SIGHUP", end)
+  process.on("disconnect", end)
+  process.send?.("ready")
 })
 
 function listen(server: Server, env: Env): Promise<void> {

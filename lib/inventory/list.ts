@@ -3,7 +3,7 @@ import type { PgColumn } from "drizzle-orm/pg-core"
 import type { Db } from "@/lib/db/client"
 import { resources, slices } from "@/lib/db/schema"
 import { AppError } from "@/lib/errors"
-import type { Filters, ListQuery, SortKey, TableQuery } from "@/lib/inventory/schemas"
+import { type Filters, type ListQuery, type SortKey, TABLE_PAGE_SIZE, type TableQuery } from "@/lib/inventory/schemas"
 
 /** A resource as REST and the pages show it: no sealed value in it. */
 export interface ResourceView {
@@ -30,7 +30,6 @@ export interface ResourceView {
   unverified_since: string | null
 }
 
-export const TABLE_PAGE_SIZE = 50
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 const iso = (value: Date | null) => value?.toISOString() ?? null

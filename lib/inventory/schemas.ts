@@ -5,6 +5,8 @@ export const sortKeys = ["name", "type", "region", "account_id", "status", "firs
 export type SortKey = (typeof sortKeys)[number]
 
 const MAX_LIMIT = 1000
+/** How many rows a page of the table has. */
+export const TABLE_PAGE_SIZE = 50
 const list = z
   .union([z.string(), z.array(z.string())])
   .optional()

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, lt, or, sql } from "drizzle-orm"
+import { and, desc, eq, inArray, lt, or } from "drizzle-orm"
 import type { Db } from "@/lib/db/client"
 import { type ScanState, type ScanWarning, type SliceState, scanSlices, scans } from "@/lib/db/schema"
 import { AppError } from "@/lib/errors"
@@ -73,11 +73,16 @@ export async function listScans(db: Db, limit: number, before: string | null = n
   )
 }
 
-/** The newest scan that has not ended, or null. */
-export async function findRunningScan(db: Db): Promise<ScanView | null> {
-  const [scan] = await db.select({ id: scans.id }).from(scans).where(sql`${scans.state} in ('queued', 'running')`).orderBy(desc(scans.createdAt)).limit(1)
-  return scan ? getScan(db, scan.id) : null
+/** The scans that have not ended, the newest first. */
+export async function listRunningScans(db: Db): Promise<ScanView[]> {
+  const ids = await db.select({ id: scans.id }).from(scans).where(isOpen).orderBy(desc(scans.createdAt)).limit(10)
+  return Promise.all(ids.map(({ id }) => getScan(db, id)))
 }
+
+/** How many scans have not ended. */
+export const countRunningScans = (db: Db): Promise<number> => db.$count(scans, isOpen)
+
+const isOpen = inArray(scans.state, ["queued", "running"])
 
 export const hasEnded = (scan: Pick<ScanView, "state">): boolean => scan.state !== "queued" && scan.state !== "running"
 

@@ -91,3 +91,11 @@ function message(scan: ScanView, total: number, errors: number): string {
 
 type Count = "found" | "created" | "updated" | "changed" | "removed" | "errors"
 const sum = (slices: readonly SliceView[], key: Count) => slices.reduce((total, slice) => total + slice[key], 0)
+
+export type ScanJson = ReturnType<typeof toScanJson>
+
+/** A scan as `GET /api/aws/scans/{scan_id}` answers it: state and progress, and the scan response's fields once it has ended. */
+export function toScanJson(scan: ScanView) {
+  const hasEnded = scan.state !== "queued" && scan.state !== "running"
+  return { ...scan, progress: toProgress(scan), ...(hasEnded && toOutcome(scan)) }
+}

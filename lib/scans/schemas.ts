@@ -35,3 +35,12 @@ export const scanRequestSchema = z.object({
 })
 
 export type ScanRequest = z.infer<typeof scanRequestSchema>
+
+/** `?resource_types=ec2,rds`; all where it is left out. */
+export const policyQuerySchema = z.object({
+  resource_types: z
+    .string()
+    .transform((text) => text.split(",").map((key) => key.trim()))
+    .pipe(z.array(typeSchema))
+    .default([...resourceTypeKeys]),
+})

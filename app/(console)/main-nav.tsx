@@ -1,0 +1,64 @@
+"use client"
+
+import Link from "next/link"
+import { usePathname } from "next/navigation"
+import { signOut } from "next-auth/react"
+import { formatCount } from "@/app/_ui/format"
+import { CloudIcon } from "@/app/_ui/icons"
+
+interface NavProps {
+  email: string
+  role: string
+  resources: number
+  runningScans: number
+}
+
+export function MainNav({ email, role, resources, runningScans }: NavProps) {
+  const path = usePathname()
+  const links = [
+    { href: "/resources", label: "Resources", count: resources ? formatCount(resources) : "" },
+    { href: "/scans", label: "Scans", count: runningScans ? `${runningScans} running` : "" },
+  ]
+  return (
+    <nav
+      aria-label="Main"
+      className="sticky top-0 z-10 flex gap-0.5 border-line bg-panel max-md:items-center max-md:border-b max-md:px-2.5 max-md:py-2 md:h-screen md:flex-col md:border-r md:px-2.5 md:py-3.5"
+    >
+      <Link href="/resources" className="flex items-center gap-2 px-2 py-1 text-[15px] font-semibold whitespace-nowrap text-ink no-underline md:pb-3.5">
+        <span className="grid size-[22px] place-items-center rounded-[6px] bg-accent text-accent-ink">
+          <CloudIcon />
+        </span>
+        <span className="max-[420px]:sr-only">AWS Connect</span>
+      </Link>
+      {links.map(({ href, label, count }) => {
+        const isHere = path.startsWith(href)
+        return (
+          <Link
+            key={href}
+            href={href}
+            aria-current={isHere ? "page" : undefined}
+            className={`flex items-center gap-2.5 rounded-s px-2.5 py-[7px] no-underline ${isHere ? "bg-sunken font-semibold text-ink" : "text-ink-2 hover:bg-sunken"}`}
+          >
+            {label}
+            <span className="ml-auto font-medium text-ink-3 max-md:hidden">{count}</span>
+          </Link>
+        )
+      })}
+      <div className="flex items-center gap-2 max-md:ml-auto md:mt-auto md:block md:border-t md:border-line md:px-2 md:pt-3">
+        <div className="truncate text-ink-2 max-md:hidden" title={email}>
+          {email}
+        </div>
+        <div className="flex items-center justify-between">
+          <span className="text-ink-3 max-md:hidden">{role}</span>
+          <button
+            type="button"
+            className="rounded-s px-1 py-0.5 whitespace-nowrap text-link hover:underline"
+            onClick={() => signOut({ callbackUrl: "/sign-in" })}
+          >
+            Sign out
+          </button>
+        </div>
+      </div>
+    </nav>
+  )
+}

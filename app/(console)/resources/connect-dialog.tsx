@@ -1,0 +1,173 @@
+"use client"
+
+import { useRouter } from "next/navigation"
+import { type FormEvent, useRef, useState } from "react"
+import { Field } from "@/app/_ui/field"
+import { CloseIcon, CloudIcon } from "@/app/_ui/icons"
+import { connect, scan } from "@/app/(console)/resources/actions"
+import { type ConnectFields, readConnectForm } from "@/app/(console)/resources/connect-form"
+import { TypePicker } from "@/app/(console)/resources/type-picker"
+import { regionLabel, regionNames } from "@/lib/aws/regions"
+import type { TypeLabel } from "@/lib/aws/resource-types/registry"
+
+type Phase = { step: "form" } | { step: "testing" } | { step: "starting"; account: string; region: string }
+
+/** The orange button, and the dialog behind it: keys, region, types; then test, then scan. */
+export function ConnectDialog({ types }: { types: TypeLabel[] }) {
+  const router = useRouter()
+  const dialog = useRef<HTMLDialogElement>(null)
+  const [phase, setPhase] = useState<Phase>({ step: "form" })
+  const [errors, setErrors] = useState<ConnectFields>({})
+  const isBusy = phase.step !== "form"
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const { credentials, request, errors: found } = readConnectForm(new FormData(event.currentTarget))
+    setErrors(found)
+    if (Object.keys(found).length > 0) return
+    setPhase({ step: "testing" })
+    const tested = await connect(credentials)
+    if (!tested.ok) return fail(tested)
+    setPhase({ step: "starting", account: tested.value.accountId, region: tested.value.region })
+    const started = await scan(request)
+    if (!started.ok) return fail(started)
+    router.push(`/scans/${started.value}`)
+  }
+
+  const fail = (result: { message: string; fields: Record<string, string> }) => {
+    setPhase({ step: "form" })
+    setErrors(Object.keys(result.fields).length ? result.fields : { form: result.message })
+  }
+
+  return (
+    <>
+      <button type="button" className="btn btn-primary" onClick={() => dialog.current?.showModal()}>
+        <CloudIcon />
+        Connect to AWS
+      </button>
+      <dialog
+        ref={dialog}
+        aria-labelledby="connect-title"
+        className="m-auto w-[640px] max-w-full rounded-l border border-line bg-panel text-ink shadow-pop max-md:m-0 max-md:h-full max-md:max-h-none max-md:w-full max-md:rounded-none"
+      >
+        <form method="post" onSubmit={submit} noValidate autoComplete="off" className="flex max-h-[inherit] flex-col max-md:h-full">
+          <header className="flex items-center gap-2.5 border-b border-line px-5 py-4">
+            <CloudIcon />
+            <h2 id="connect-title" className="text-l font-semibold">
+              Connect to AWS
+            </h2>
+            <span className="flex-1" />
+            <button type="button" className="btn btn-quiet px-2" aria-label="Close" onClick={() => dialog.current?.close()}>
+              <CloseIcon />
+            </button>
+          </header>
+          <div className="grid gap-3.5 overflow-y-auto px-5 py-4 max-md:flex-1 max-md:content-start">
+            <KeyFields errors={errors} />
+            <RegionFields error={errors.region} />
+            <TypePicker types={types} error={errors.resource_types} />
+            {errors.form && (
+              <p role="alert" className="rounded-s bg-bad-soft px-3 py-2 text-bad">
+                {errors.form}
+              </p>
+            )}
+          </div>
+          <footer className="flex flex-wrap items-center gap-2.5 border-t border-line bg-bg px-5 py-3.5">
+            <p className="min-w-40 flex-1 text-ink-3" aria-live="polite">
+              <Status phase={phase} />
+            </p>
+            <button type="button" className="btn" onClick={() => dialog.current?.close()}>
+              Cancel
+            </button>
+            <button type="submit" className="btn btn-primary" disabled={isBusy}>
+              {phase.step === "testing" ? "Testing…" : phase.step === "starting" ? "Starting…" : "Connect & Scan"}
+            </button>
+          </footer>
+        </form>
+      </dialog>
+    </>
+  )
+}
+
+function Status({ phase }: { phase: Phase }) {
+  if (phase.step === "testing") return <>Testing the connection…</>
+  if (phase.step === "starting") {
+    return (
+      <span className="text-ok">
+        Connected to account {phase.account} in {phase.region}. Starting the scan…
+      </span>
+    )
+  }
+  return (
+    <>
+      Keys are used for this scan and then forgotten.{" "}
+      <a href="/api/aws/iam-policy" target="_blank" rel="noreferrer">
+        Needed permissions
+      </a>
+    </>
+  )
+}
+
+/** Not password fields: a browser would offer to save the secret. The text is masked by its style instead. */
+function KeyFields({ errors }: { errors: ConnectFields }) {
+  const [isShown, setShown] = useState(false)
+  const quiet = { autoComplete: "off", autoCapitalize: "none", autoCorrect: "off", spellCheck: false, "data-1p-ignore": true, "data-lpignore": "true" } as const
+  const masked = isShown ? "font-mono" : "font-mono [-webkit-text-security:disc]"
+  return (
+    <>
+      <div className="grid gap-3.5 md:grid-cols-2">
+        <Field label="Access key ID" name="aws_access_key_id" className="font-mono" placeholder="AKIA…" error={errors.aws_access_key_id} {...quiet} />
+        <Field
+          label="Secret access key"
+          name="aws_secret_access_key"
+          className={masked}
+          error={errors.aws_secret_access_key}
+          trailing={
+            <button
+              type="button"
+              className="font-medium text-link"
+              aria-pressed={isShown}
+              aria-label="Show the secret access key"
+              onClick={() => setShown(!isShown)}
+            >
+              {isShown ? "Hide" : "Show"}
+            </button>
+          }
+          {...quiet}
+        />
+      </div>
+      <Field
+        label="Session token"
+        name="aws_session_token"
+        className={masked}
+        hint="Only for temporary keys (ASIA…). They expire by themselves: the safer choice."
+        error={errors.aws_session_token}
+        {...quiet}
+      />
+    </>
+  )
+}
+
+function RegionFields({ error }: { error: string | undefined }) {
+  return (
+    <div className="grid gap-3.5 md:grid-cols-2">
+      <label className="grid gap-1 font-medium">
+        Region
+        <select name="region" defaultValue="us-east-1" className="field font-normal" aria-invalid={error ? true : undefined}>
+          {Object.keys(regionNames).map((code) => (
+            <option key={code} value={code}>
+              {regionLabel(code)}
+            </option>
+          ))}
+        </select>
+        {error && <span className="text-s font-normal text-bad">{error}</span>}
+      </label>
+      <label className="grid content-start gap-1 font-medium">
+        Scan
+        <select name="regions" defaultValue="all" className="field font-normal">
+          <option value="all">All enabled regions</option>
+          <option value="one">This region only</option>
+        </select>
+      </label>
+    </div>
+  )
+}

@@ -1,0 +1,95 @@
+import Link from "next/link"
+import { formatCount } from "@/app/_ui/format"
+import { TypeIcon } from "@/app/_ui/icons"
+import { tableHref } from "@/app/(console)/resources/table-url"
+import type { TypeLabel } from "@/lib/aws/resource-types/registry"
+import type { Facet, FacetKey } from "@/lib/inventory/facets"
+import type { TableQuery } from "@/lib/inventory/schemas"
+
+interface FacetsProps {
+  facets: Record<FacetKey, Facet[]>
+  query: TableQuery
+  params: [string, string][]
+  types: TypeLabel[]
+}
+
+const titles: Record<FacetKey, string> = { type: "Type", account_id: "Account", region: "Region" }
+
+/** Filters with their counts: links, so that each state has its address. On a phone they wait behind a button. */
+export function Facets({ facets, query, params, types }: FacetsProps) {
+  const chosen = query.type.length + query.region.length + query.account_id.length
+  const lists = (Object.keys(titles) as FacetKey[]).map((key) => (
+    <FacetList key={key} name={key} facets={facets[key]} chosen={query[key]} params={params} types={types} />
+  ))
+  return (
+    <>
+      <aside aria-label="Filters" className="max-md:hidden">
+        {lists}
+      </aside>
+      <details className="panel md:hidden">
+        <summary className="px-3 py-2 font-medium">Filters{chosen > 0 && ` ${chosen}`}</summary>
+        <div className="px-3 pb-2">{lists}</div>
+      </details>
+    </>
+  )
+}
+
+function FacetList({
+  name,
+  facets,
+  chosen,
+  params,
+  types,
+}: {
+  name: FacetKey
+  facets: Facet[]
+  chosen: string[]
+  params: [string, string][]
+  types: TypeLabel[]
+}) {
+  return (
+    <section className="pb-3.5">
+      <h2 className="mb-1 flex justify-between text-s font-semibold text-ink-2">
+        {titles[name]}
+        {chosen.length > 0 && (
+          <Link
+            className="font-medium no-underline hover:underline"
+            href={tableHref(params, name, null)}
+            aria-label={`Clear the filter by ${titles[name].toLowerCase()}`}
+          >
+            clear
+          </Link>
+        )}
+      </h2>
+      <ul>
+        {facets.map(({ value, count }) => {
+          const isOn = chosen.includes(value)
+          const next = isOn ? chosen.filter((one) => one !== value) : [...chosen, value]
+          const type = name === "type" ? types.find((one) => one.type === value) : undefined
+          return (
+            <li key={value}>
+              <Link
+                href={tableHref(params, name, next.length ? next.join(",") : null)}
+                aria-current={isOn ? "true" : undefined}
+                className={`grid grid-cols-[20px_1fr_auto] items-center gap-2 rounded-s px-1.5 py-[3px] no-underline ${isOn ? "bg-info-soft font-semibold text-info" : "text-ink-2 hover:bg-sunken"}`}
+              >
+                {type ? <TypeIcon icon={type.icon} /> : <Box isOn={isOn} />}
+                <span className="truncate">{type?.name ?? value}</span>
+                <span className={isOn ? "" : "text-ink-3"}>{formatCount(count)}</span>
+              </Link>
+            </li>
+          )
+        })}
+      </ul>
+    </section>
+  )
+}
+
+const Box = ({ isOn }: { isOn: boolean }) => (
+  <span
+    aria-hidden="true"
+    className={`ml-[3px] grid size-3.5 place-items-center rounded-[3px] border text-[10px] leading-none ${isOn ? "border-info bg-info text-panel" : "border-line-strong bg-panel"}`}
+  >
+    {isOn && "✓"}
+  </span>
+)

@@ -1,0 +1,33 @@
+import { TypeIcon } from "@/app/_ui/icons"
+import type { TypeLabel } from "@/lib/aws/resource-types/registry"
+
+/** The resource types as check-boxes, all on. */
+export function TypePicker({ types, error }: { types: TypeLabel[]; error: string | undefined }) {
+  return (
+    <fieldset>
+      <legend className="mb-1 font-medium">Resource types</legend>
+      <div className="grid gap-2 md:grid-cols-3">
+        {types.map((type) => (
+          <label
+            key={type.type}
+            className="flex items-center gap-2.5 rounded-s border border-line px-2.5 py-2 has-checked:border-info has-checked:bg-info-soft has-focus-visible:outline-2 has-focus-visible:outline-link"
+          >
+            <input type="checkbox" name="resource_types" value={type.type} defaultChecked className="accent-(--info)" />
+            <TypeIcon icon={type.icon} />
+            <span className="min-w-0">
+              <span className="block truncate">{type.name}</span>
+              <small className="block truncate text-xs text-ink-3" title={type.description}>
+                {type.description}
+              </small>
+            </span>
+          </label>
+        ))}
+      </div>
+      {error && (
+        <span role="alert" className="mt-1 block text-s text-bad">
+          {error}
+        </span>
+      )}
+    </fieldset>
+  )
+}

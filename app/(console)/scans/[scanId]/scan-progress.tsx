@@ -1,0 +1,137 @@
+"use client"
+
+import Link from "next/link"
+import { useRouter } from "next/navigation"
+import { useEffect, useRef, useState } from "react"
+import { ScanChip } from "@/app/_ui/chip"
+import { formatCount, formatDuration } from "@/app/_ui/format"
+import { RelativeTime } from "@/app/_ui/time"
+import { Attention } from "@/app/(console)/scans/[scanId]/attention"
+import { ScanMatrix } from "@/app/(console)/scans/[scanId]/scan-matrix"
+import { isOpen, useElapsed, useScan } from "@/app/(console)/scans/[scanId]/use-scan"
+import { cancel } from "@/app/(console)/scans/actions"
+import type { TypeLabel } from "@/lib/aws/resource-types/registry"
+import type { ScanJson } from "@/lib/scans/outcome"
+
+interface ProgressProps {
+  initial: ScanJson
+  types: TypeLabel[]
+  canCancel: boolean
+}
+
+/** A scan from its first second to for ever: numbers, bar, matrix, and what needs attention. */
+export function ScanProgress({ initial, types, canCancel }: ProgressProps) {
+  const router = useRouter()
+  const { scan, isReachable } = useScan(initial)
+  const open = isOpen(scan)
+  const wasOpen = useRef(open)
+
+  // The navigation's counts are the server's.
+  useEffect(() => {
+    if (wasOpen.current && !open) router.refresh()
+    wasOpen.current = open
+  }, [open, router])
+
+  return (
+    <>
+      <header className="mb-3.5 flex min-h-[33px] flex-wrap items-center gap-x-3.5 gap-y-2">
+        <h1 className="text-xl font-semibold">Scan of {scan.account_id ?? "an AWS account"}</h1>
+        <ScanChip state={scan.state} />
+        <span className="text-ink-3">
+          started by {scan.requested_by} <RelativeTime at={scan.created_at} suffix=" ago" />, from {scan.home_region}
+        </span>
+        <span className="flex-1" />
+        {open && canCancel && <CancelButton scanId={scan.scan_id} />}
+        {!open && scan.progress.resources_found > 0 && (
+          <Link className="btn btn-primary" href="/resources">
+            View resources
+          </Link>
+        )}
+      </header>
+      {!isReachable && open && (
+        <p role="status" className="mb-3.5 rounded-m bg-warn-soft px-3 py-2 text-warn">
+          The server does not answer. The scan goes on in the background; this page asks again every two seconds.
+        </p>
+      )}
+      {scan.failure && (
+        <p role="alert" className="mb-3.5 rounded-m bg-bad-soft px-3 py-2 text-bad">
+          {scan.failure.at === "refused" || scan.failure.at === "unreachable" ? "Failed to connect to AWS" : "Failed to scan AWS resources"}:{" "}
+          {scan.failure.code}. {scan.failure.message}
+        </p>
+      )}
+      <Numbers scan={scan} />
+      <Bar scan={scan} />
+      {scan.slices.length > 0 && <ScanMatrix scan={scan} types={types} />}
+      {open && scan.slices.length === 0 && <p className="panel px-3.5 py-6 text-center text-ink-2">Connecting, and listing the account's regions…</p>}
+      <Attention scan={scan} types={types} />
+    </>
+  )
+}
+
+function Numbers({ scan }: { scan: ScanJson }) {
+  const elapsed = useElapsed(scan)
+  const { resources_found, slices_done, slices_total } = scan.progress
+  const count = (key: "created" | "updated" | "changed" | "removed" | "errors" | "aws_calls" | "retries") =>
+    scan.slices.reduce((sum, slice) => sum + slice[key], 0)
+  const errors = count("errors")
+  const stats = [
+    { value: formatCount(resources_found), label: "resources found" },
+    { value: `${slices_done} of ${slices_total}`, label: "slices done" },
+    { value: formatDuration(elapsed), label: isOpen(scan) ? "elapsed" : "duration" },
+    { value: formatCount(count("aws_calls")), label: `AWS calls, ${formatCount(count("retries"))} retried` },
+    {
+      value: formatCount(count("created")),
+      label: `created, ${formatCount(count("updated"))} updated, ${formatCount(errors)} error${errors === 1 ? "" : "s"}`,
+    },
+  ]
+  return (
+    <dl className="mb-3.5 grid grid-cols-2 gap-3 md:grid-cols-5">
+      {stats.map(({ value, label }) => (
+        <div key={label} className="panel flex flex-col-reverse px-3.5 py-3">
+          <dt className="text-ink-3">{label}</dt>
+          <dd className="text-2xl font-semibold">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function Bar({ scan }: { scan: ScanJson }) {
+  const { slices_done, slices_total } = scan.progress
+  const percent = isOpen(scan) ? Math.round((100 * slices_done) / Math.max(1, slices_total)) : 100
+  return (
+    <div
+      role="progressbar"
+      aria-label="Slices done"
+      aria-valuenow={percent}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      className="mb-3.5 h-1.5 overflow-hidden rounded-full bg-sunken"
+    >
+      <div className="h-full bg-accent transition-[width] duration-300" style={{ width: `${percent}%` }} />
+    </div>
+  )
+}
+
+function CancelButton({ scanId }: { scanId: string }) {
+  const [problem, setProblem] = useState<string | null>(null)
+  const [isBusy, setBusy] = useState(false)
+  const stop = async () => {
+    setBusy(true)
+    const result = await cancel(scanId)
+    setBusy(false)
+    setProblem(result.ok ? null : result.message)
+  }
+  return (
+    <>
+      {problem && (
+        <span role="alert" className="text-bad">
+          {problem}
+        </span>
+      )}
+      <button type="button" className="btn btn-danger" onClick={stop} disabled={isBusy}>
+        {isBusy ? "Cancelling…" : "Cancel scan"}
+      </button>
+    </>
+  )
+}

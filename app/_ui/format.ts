@@ -1,0 +1,40 @@
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+/** A length of time in its largest unit: `< 1 min`, `4 min`, `6 h`, `31 d`. */
+export function formatAge(milliseconds: number): string {
+  if (milliseconds < MINUTE) return "< 1 min"
+  if (milliseconds < HOUR) return `${Math.floor(milliseconds / MINUTE)} min`
+  if (milliseconds < 2 * DAY) return `${Math.floor(milliseconds / HOUR)} h`
+  return `${Math.floor(milliseconds / DAY)} d`
+}
+
+/** How long something took: `0.8 s`, `38 s`, `1 min 12 s`. */
+export function formatDuration(milliseconds: number): string {
+  const seconds = milliseconds / 1000
+  if (seconds < 10) return `${Math.max(0, seconds).toFixed(1)} s`
+  if (seconds < 60) return `${Math.round(seconds)} s`
+  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`
+}
+
+const exact = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium", timeZone: "UTC" })
+
+/** `14 Aug 2026, 09:12:44 UTC`. */
+export const formatExact = (iso: string): string => `${exact.format(new Date(iso))} UTC`
+
+const number = new Intl.NumberFormat("en-US")
+/** `12,408`. */
+export const formatCount = (value: number): string => number.format(value)
+
+/** `12 resources`, `1 resource`. */
+export const plural = (value: number, word: string): string => `${formatCount(value)} ${word}${value === 1 ? "" : "s"}`
+
+const acronyms = new Set(["id", "arn", "ami", "vpc", "ip", "ips", "dns", "cidr", "iam", "az", "db", "dhcp", "ipv6", "url"])
+
+/** A property's key as a label: `iam_instance_profile` is `IAM instance profile`. */
+export function formatKey(key: string): string {
+  const words = key.split("_").map((word) => (acronyms.has(word) ? word.toUpperCase().replace("IPS", "IPs").replace("IPV6", "IPv6") : word))
+  const text = words.join(" ")
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

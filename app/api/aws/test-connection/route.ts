@@ -1,0 +1,17 @@
+import { credentialsSchema } from "@/lib/aws/credentials"
+import { testConnection } from "@/lib/scans/test-connection"
+import { readJson, route } from "@/lib/web/route"
+
+export const maxDuration = 60
+
+export const POST = route({ scope: "scan", rate: { name: "test-connection", limit: 30 } }, async ({ request }) => {
+  const connection = await testConnection(await readJson(request, credentialsSchema))
+  return Response.json({
+    status: "success",
+    message: "Successfully connected to AWS",
+    account_id: connection.accountId,
+    current_region: connection.region,
+    available_regions: connection.regions,
+    ...(connection.warnings.length > 0 && { warnings: connection.warnings }),
+  })
+})

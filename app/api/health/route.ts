@@ -1,0 +1,4 @@
+/** Whether the process answers; says nothing of the database. */
+export const dynamic = "force-dynamic"
+
+export const GET = () => Response.json({ status: "ok" })

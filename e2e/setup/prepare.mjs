@@ -1,0 +1,65 @@
+// Runs before anything is installed: Node's own modules only.
+import { spawn } from "node:child_process"
+import { createHash } from "node:crypto"
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { createServer } from "node:net"
+import { join } from "node:path"
+
+const BUILD_STAMP = ".next/aws-connect-build"
+const BUILD_INPUTS = ["app", "lib", "drizzle", "package-lock.json", "next.config.ts", "postcss.config.mjs", "tsconfig.json"]
+
+/** Says which step is under way. */
+export const step = (text) => console.log(`» ${text}`)
+
+/** Runs a program to its end. Its output is shown where it fails, or as it comes with `live`. Rejects with its last lines. */
+export function run(command, args, { live = false, env = process.env } = {}) {
+  return new Promise((done, fail) => {
+    const child = spawn(command, args, { env, stdio: live ? "inherit" : ["ignore", "pipe", "pipe"] })
+    const output = []
+    child.stdout?.on("data", (chunk) => output.push(chunk))
+    child.stderr?.on("data", (chunk) => output.push(chunk))
+    child.once("error", fail)
+    child.once("exit", (code, signal) => {
+      if (code === 0) return done()
+      const tail = Buffer.concat(output).toString().trim().split("\n").slice(-30).join("\n")
+      fail(new Error(`${command} ${args.join(" ")} ended with ${signal ?? code}\n${tail}`))
+    })
+  })
+}
+
+/** Installs the locked packages, unless that was done since package-lock.json changed. */
+export async function ensureInstalled() {
+  const done = "node_modules/.package-lock.json"
+  if (existsSync(done) && statSync(done).mtimeMs >= statSync("package-lock.json").mtimeMs) return
+  step("Installing packages (npm ci): a minute, on a slow machine several")
+  await run("npm", ["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund"])
+}
+
+/** Builds the app, unless this very source is built. */
+export async function ensureBuilt() {
+  const stamp = hashOf(BUILD_INPUTS)
+  if (existsSync(".next/BUILD_ID") && existsSync(BUILD_STAMP) && readFileSync(BUILD_STAMP, "utf8") === stamp) return
+  step("Building the app (next build): half a minute, on a slow machine several")
+  await run(process.execPath, ["node_modules/next/dist/bin/next", "build"], { env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" } })
+  mkdirSync(".next", { recursive: true })
+  writeFileSync(BUILD_STAMP, stamp)
+}
+
+/** Whether a port of this machine can be listened on. */
+export function isPortFree(port) {
+  return new Promise((done) => {
+    const probe = createServer()
+    probe.once("error", () => done(false))
+    probe.listen(port, "127.0.0.1", () => probe.close(() => done(true)))
+  })
+}
+
+function hashOf(paths) {
+  const hash = createHash("sha256")
+  const add = (path) => {
+    if (statSync(path).isDirectory()) for (const name of readdirSync(path).sort()) add(join(path, name))
+    else hash.update(path).update(readFileSync(path))
+  }
+  for (const path of paths) add(path)
+  return hash.digest("hex")
+}

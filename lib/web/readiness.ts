@@ -1,0 +1,35 @@
+import "server-only"
+import { sql } from "drizzle-orm"
+import type { Db } from "@/lib/db/client"
+import { countPendingMigrations } from "@/lib/db/migrate"
+import { describeError } from "@/lib/errors"
+import { isQueueReady } from "@/lib/scans/queue"
+
+export interface Readiness {
+  status: "ready" | "not ready"
+  checks: { database: string; migrations: string; queue: string }
+}
+
+/** Whether the database answers, is up to date, and has its queue. Each check says `ok` or what is wrong. */
+export async function checkReadiness(db: Db): Promise<Readiness> {
+  const database = await check(async () => {
+    await db.execute(sql`select 1`)
+    return "ok"
+  })
+  const migrations = await check(async () => {
+    const pending = await countPendingMigrations(db)
+    return pending === 0 ? "ok" : `${pending} pending: run npm run migrate`
+  })
+  const queue = await check(async () => ((await isQueueReady(db)) ? "ok" : "not installed: run npm run migrate"))
+  const checks = { database, migrations, queue }
+  return { status: Object.values(checks).every((value) => value === "ok") ? "ready" : "not ready", checks }
+}
+
+async function check(ask: () => Promise<string>): Promise<string> {
+  try {
+    return await ask()
+  } catch (error) {
+    console.error(`A readiness check failed: ${describeError(error)}`)
+    return "failed: see the server's log"
+  }
+}
