@@ -17,7 +17,11 @@ runMain(async () => {
   Object.assign(process.env, { NODE_ENV: dev ? "development" : "production" })
   if (!dev && !existsSync(".next/BUILD_ID")) throw new EnvError("there is no build. Run npm run build first")
   // Where no public address is set, links and cookies follow the address that the browser used.
-  if (!readEnv().NEXTAUTH_URL) process.env.AUTH_TRUST_HOST = "true"
+  if (!readEnv().NEXTAUTH_URL) {
+    // next-auth reads an empty one as an address.
+    delete process.env.NEXTAUTH_URL
+    process.env.AUTH_TRUST_HOST = "true"
+  }
 
   // The port first: a taken one must not cost a database start.
   const server = createServer()

@@ -30,11 +30,18 @@ export const formatCount = (value: number): string => number.format(value)
 /** `12 resources`, `1 resource`. */
 export const plural = (value: number, word: string): string => `${formatCount(value)} ${word}${value === 1 ? "" : "s"}`
 
-const acronyms = new Set(["id", "arn", "ami", "vpc", "ip", "ips", "dns", "cidr", "iam", "az", "db", "dhcp", "ipv6", "url"])
+const acronyms = new Set(["id", "ids", "arn", "ami", "vpc", "ip", "ips", "dns", "cidr", "iam", "az", "db", "dhcp", "ipv6", "url"])
 
 /** A property's key as a label: `iam_instance_profile` is `IAM instance profile`. */
 export function formatKey(key: string): string {
-  const words = key.split("_").map((word) => (acronyms.has(word) ? word.toUpperCase().replace("IPS", "IPs").replace("IPV6", "IPv6") : word))
+  const words = key.split("_").map((word) =>
+    acronyms.has(word)
+      ? word
+          .toUpperCase()
+          .replace(/^(ID|IP)S$/, "$1s")
+          .replace("IPV6", "IPv6")
+      : word,
+  )
   const text = words.join(" ")
   return text.charAt(0).toUpperCase() + text.slice(1)
 }

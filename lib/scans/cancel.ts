@@ -10,7 +10,8 @@ import { AppError } from "@/lib/errors"
  */
 export async function cancelScan(db: Db, scanId: string): Promise<void> {
   await db.transaction(async (tx) => {
-    const [scan] = await tx.select({ state: scans.state }).from(scans).where(eq(scans.id, scanId)).for("update")
+    // Not "for update": a page being written holds its slice and refers to this row by a foreign key.
+    const [scan] = await tx.select({ state: scans.state }).from(scans).where(eq(scans.id, scanId)).for("no key update")
     if (!scan) throw new AppError("not_found", "Not found: there is no such scan.")
     if (scan.state !== "queued" && scan.state !== "running") return
     const endedAt = new Date()

@@ -32,7 +32,7 @@ export async function closeSlice(db: Db, owner: PageOwner, outcome: Outcome): Pr
         awsCalls: outcome.cost.calls,
         retries: outcome.cost.retries,
         errorCode: reason?.code ?? (slice.errors > 0 ? "NotStored" : null),
-        errorMessage: reason?.message ?? (slice.errors > 0 ? `${slice.errors} resources could not be stored.` : null),
+        errorMessage: reason?.message ?? (slice.errors > 0 ? notStored(slice.errors) : null),
         missingPermission: reason?.missingPermission ?? null,
         endedAt: new Date(),
       })
@@ -59,12 +59,14 @@ export async function abandonSlice(db: Db, sliceId: string): Promise<void> {
   })
 }
 
-const lockScan = (tx: Queryable, scanId: string) => tx.execute(sql`select id from scans where id = ${scanId} for update`)
+const lockScan = (tx: Queryable, scanId: string) => tx.execute(sql`select id from scans where id = ${scanId} for no key update`)
 
 function sliceState(outcome: Outcome, rowErrors: number): SliceState {
   if (outcome.failure) return "failed"
   return outcome.warning || rowErrors > 0 ? "partial" : "done"
 }
+
+const notStored = (count: number) => (count === 1 ? "1 resource could not be stored." : `${count} resources could not be stored.`)
 
 type Slice = Pick<PageOwner, "accountId" | "type" | "sliceRegion" | "scanId">
 

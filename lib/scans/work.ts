@@ -56,9 +56,12 @@ export async function startWorker(db: Db, concurrency: number): Promise<Worker> 
     }
   })()
 
+  let renewing = Promise.resolve()
   const renewal = setInterval(() => {
-    renew(db, queue, running).catch((error) => console.error(`The worker could not renew its leases: ${describeError(error)}`))
-    buryDead(db, queue).catch((error) => console.error(`The worker could not clear dead jobs: ${describeError(error)}`))
+    renewing = Promise.all([renew(db, queue, running), buryDead(db, queue)]).then(
+      () => {},
+      (error) => console.error(`The worker could not renew its leases: ${describeError(error)}`),
+    )
   }, RENEW_MS)
 
   return {
@@ -69,6 +72,7 @@ export async function startWorker(db: Db, concurrency: number): Promise<Worker> 
       await loop
       await Promise.allSettled(tasks)
       clearInterval(renewal)
+      await renewing
       await queue.stop()
     },
   }

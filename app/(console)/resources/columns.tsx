@@ -17,7 +17,7 @@ interface ColumnMeta {
 /** Sorting, filtering and paging are the server's; the library lays out headers, rows and cells. */
 export const features = tableFeatures({ columnMeta: metaHelper<ColumnMeta>() })
 
-const SHOWN_TAGS = 2
+const SHOWN_TAGS = 1
 /** Shown as the name already. */
 const NAME_TAG = "Name"
 const none = <span className="text-ink-3">–</span>
@@ -39,7 +39,7 @@ export function resourceColumns(types: TypeLabel[]): ColumnDef<typeof features, 
     {
       id: "vpc",
       header: "VPC",
-      cell: ({ row }) => (row.original.vpc_id ? <span title={row.original.vpc_id}>{row.original.vpc_id.slice(0, 10)}…</span> : none),
+      cell: ({ row }) => (row.original.vpc_id ? <span title={row.original.vpc_id}>{row.original.vpc_id.slice(0, 8)}…</span> : none),
       meta: { className: "font-mono text-s max-md:hidden" },
     },
     { id: "ips", header: "IPs", cell: ({ row }) => <Addresses resource={row.original} />, meta: { className: "font-mono text-s max-md:hidden" } },
@@ -117,7 +117,7 @@ function Tags({ tags }: { tags: ResourceView["tags"] }) {
   return (
     <span className="flex items-center gap-1" title={shown.map(([key, value]) => `${key} = ${value}`).join("\n")}>
       {shown.slice(0, SHOWN_TAGS).map(([key, value]) => (
-        <span key={key} className="inline-block max-w-28 truncate rounded-[4px] border border-line px-1 text-xs text-ink-2">
+        <span key={key} className="inline-block max-w-26 truncate rounded-[4px] border border-line px-1 text-xs text-ink-2">
           <span className="text-ink-3">{key}</span> {value}
         </span>
       ))}

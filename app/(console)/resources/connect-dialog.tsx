@@ -48,7 +48,7 @@ export function ConnectDialog({ types }: { types: TypeLabel[] }) {
       <dialog
         ref={dialog}
         aria-labelledby="connect-title"
-        className="m-auto w-[640px] max-w-full rounded-l border border-line bg-panel text-ink shadow-pop max-md:m-0 max-md:h-full max-md:max-h-none max-md:w-full max-md:rounded-none"
+        className="m-auto w-[640px] max-w-full overflow-hidden rounded-l border border-line bg-panel text-ink shadow-pop max-md:m-0 max-md:h-full max-md:max-h-none max-md:w-full max-md:rounded-none"
       >
         <form method="post" onSubmit={submit} noValidate autoComplete="off" className="flex max-h-[inherit] flex-col max-md:h-full">
           <header className="flex items-center gap-2.5 border-b border-line px-5 py-4">
@@ -61,7 +61,7 @@ export function ConnectDialog({ types }: { types: TypeLabel[] }) {
               <CloseIcon />
             </button>
           </header>
-          <div className="grid gap-3.5 overflow-y-auto px-5 py-4 max-md:flex-1 max-md:content-start">
+          <div className="grid grid-cols-1 gap-3.5 overflow-y-auto px-5 py-4 max-md:flex-1 max-md:content-start">
             <KeyFields errors={errors} />
             <RegionFields error={errors.region} />
             <TypePicker types={types} error={errors.resource_types} />
@@ -114,7 +114,7 @@ function KeyFields({ errors }: { errors: ConnectFields }) {
   const masked = isShown ? "font-mono" : "font-mono [-webkit-text-security:disc]"
   return (
     <>
-      <div className="grid gap-3.5 md:grid-cols-2">
+      <div className="grid grid-cols-1 gap-3.5 md:grid-cols-2">
         <Field label="Access key ID" name="aws_access_key_id" className="font-mono" placeholder="AKIA…" error={errors.aws_access_key_id} {...quiet} />
         <Field
           label="Secret access key"
@@ -149,7 +149,7 @@ function KeyFields({ errors }: { errors: ConnectFields }) {
 
 function RegionFields({ error }: { error: string | undefined }) {
   return (
-    <div className="grid gap-3.5 md:grid-cols-2">
+    <div className="grid grid-cols-1 gap-3.5 md:grid-cols-2">
       <label className="grid gap-1 font-medium">
         Region
         <select name="region" defaultValue="us-east-1" className="field font-normal" aria-invalid={error ? true : undefined}>

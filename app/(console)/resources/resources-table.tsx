@@ -61,7 +61,6 @@ export function ResourcesTable({ rows, types, sort, params }: TableProps) {
         </thead>
         <tbody>
           {table.getRowModel().rows.map((row) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the name is a link, which serves the keyboard; the row is a larger target for the mouse.
             <tr
               key={row.id}
               onClick={(event) => open(event, row.id)}

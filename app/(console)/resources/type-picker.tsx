@@ -15,10 +15,8 @@ export function TypePicker({ types, error }: { types: TypeLabel[]; error: string
             <input type="checkbox" name="resource_types" value={type.type} defaultChecked className="accent-(--info)" />
             <TypeIcon icon={type.icon} />
             <span className="min-w-0">
-              <span className="block truncate">{type.name}</span>
-              <small className="block truncate text-xs text-ink-3" title={type.description}>
-                {type.description}
-              </small>
+              <span className="block">{type.name}</span>
+              <small className="block text-xs leading-tight text-ink-3">{type.description}</small>
             </span>
           </label>
         ))}

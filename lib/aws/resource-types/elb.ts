@@ -42,7 +42,7 @@ export const elb = defineResourceType({
   type: "elb",
   name: "Load Balancers",
   view: "load_balancers",
-  description: "Traffic distribution: application, network, gateway and classic",
+  description: "Traffic distribution",
   scope: "regional",
   iamActions: ["elasticloadbalancing:DescribeLoadBalancers", "elasticloadbalancing:DescribeTags"],
   icon: {

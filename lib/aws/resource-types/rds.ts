@@ -17,7 +17,7 @@ export const rds = defineResourceType({
   type: "rds",
   name: "RDS Databases",
   view: "rds_instances",
-  description: "Managed relational databases",
+  description: "Managed databases",
   scope: "regional",
   iamActions: ["rds:DescribeDBInstances", "rds:ListTagsForResource"],
   icon: {

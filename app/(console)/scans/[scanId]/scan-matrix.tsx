@@ -23,7 +23,7 @@ export function ScanMatrix({ scan, types }: { scan: ScanJson; types: TypeLabel[]
               <span className="sr-only">State</span>
             </th>
             {regions.map((region) => (
-              <th key={region} scope="col" className="px-1 text-center font-normal">
+              <th key={region} scope="col" className="px-1 text-center font-normal whitespace-nowrap">
                 {region}
               </th>
             ))}
@@ -35,13 +35,13 @@ export function ScanMatrix({ scan, types }: { scan: ScanJson; types: TypeLabel[]
             const global = at(type.type, GLOBAL)
             return (
               <tr key={type.type} data-type={type.type}>
-                <th scope="row" className="py-1 pr-2 text-left font-medium whitespace-nowrap">
+                <th scope="row" className="w-px py-1 pr-2 text-left font-medium whitespace-nowrap">
                   <span className="flex items-center gap-2">
                     <TypeIcon icon={type.icon} />
                     {type.name}
                   </span>
                 </th>
-                <td className="pr-2 whitespace-nowrap text-ink-2">{summary(own)}</td>
+                <td className="w-px pr-4 whitespace-nowrap text-ink-2">{summary(own)}</td>
                 {global ? (
                   <Cell slice={global} span={Math.max(1, regions.length)} />
                 ) : (

@@ -1,0 +1,70 @@
+import { sql } from "drizzle-orm"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { MINIMAL_POLICY } from "../sandbox/account"
+import { generateAccount } from "../sandbox/generate"
+import { openTestDatabase, type TestDatabase } from "../support/database"
+import { type Bench, openBench, scanAll } from "../support/scanning"
+
+const COUNTS = { ec2: 2345, rds: 230, lambda: 512, elb: 430, vpc: 57 }
+const BUCKETS = 1100
+let database: TestDatabase
+let bench: Bench
+
+beforeAll(async () => {
+  database = await openTestDatabase()
+  bench = await openBench(database.db, generateAccount({ seed: 42, regions: { "us-east-1": COUNTS }, buckets: BUCKETS }))
+})
+afterAll(async () => {
+  await bench.stop()
+  await database.close()
+})
+
+test("a large region comes in whole, by count and by id, with the 13 actions alone", async () => {
+  const outcome = await scanAll(database.db)
+  expect(outcome.status).toBe("success")
+  expect(outcome.resources_found).toEqual({ ...COUNTS, s3: BUCKETS })
+  expect(outcome.import_stats).toMatchObject({ created: 4674, updated: 0, errors: 0 })
+  expect(await idsOf(database)).toEqual(expectedIds(bench))
+
+  const used = new Set(bench.sandbox.calls.map(({ action }) => action))
+  expect([...used].filter((action) => !MINIMAL_POLICY.includes(action))).toEqual([])
+  expect(bench.sandbox.calls.filter(({ status }) => status !== 200).every(({ action, status }) => action === "s3:GetBucketTagging" && status === 404)).toBe(
+    true,
+  )
+})
+
+test("it takes no more calls than the page sizes need", () => {
+  const count = (action: string) => bench.sandbox.calls.filter((call) => call.action === action).length
+  const balancers = bench.sandbox.account.regions["us-east-1"]
+  const batches = Math.ceil((balancers?.balancers.length ?? 0) / 20) + Math.ceil((balancers?.classics.length ?? 0) / 20)
+  expect(count("ec2:DescribeInstances")).toBe(3)
+  expect(count("rds:DescribeDBInstances")).toBe(3)
+  expect(count("rds:ListTagsForResource")).toBe(0)
+  expect(count("lambda:ListFunctions")).toBe(11)
+  expect(count("lambda:ListTags")).toBe(512)
+  expect(count("s3:ListAllMyBuckets")).toBe(1)
+  expect(count("s3:GetBucketLocation")).toBe(0)
+  expect(count("s3:GetBucketTagging")).toBe(BUCKETS)
+  expect(count("elasticloadbalancing:DescribeLoadBalancers")).toBe(2)
+  expect(count("elasticloadbalancing:DescribeTags")).toBe(batches)
+  expect(count("ec2:DescribeVpcs")).toBe(1)
+})
+
+async function idsOf({ db }: TestDatabase): Promise<string[]> {
+  const rows = await db.execute<{ key: string }>(sql`select type || ' ' || resource_id as key from resources where removed_at is null`)
+  return rows.map(({ key }) => key).sort()
+}
+
+function expectedIds({ sandbox: { account } }: Bench): string[] {
+  const region = account.regions["us-east-1"]
+  if (!region) throw new Error("no region")
+  return [
+    ...region.reservations.flatMap((one) => (one.Instances ?? []).map(({ InstanceId }) => `ec2 ${InstanceId}`)),
+    ...region.databases.map(({ DBInstanceIdentifier }) => `rds ${DBInstanceIdentifier}`),
+    ...region.functions.map(({ FunctionName }) => `lambda ${FunctionName}`),
+    ...region.balancers.map(({ LoadBalancerArn }) => `elb ${LoadBalancerArn?.split(":loadbalancer/")[1]}`),
+    ...region.classics.map(({ LoadBalancerName }) => `elb ${LoadBalancerName}`),
+    ...region.vpcs.map(({ VpcId }) => `vpc ${VpcId}`),
+    ...account.buckets.map(({ name }) => `s3 ${name}`),
+  ].sort()
+}

@@ -1,0 +1,119 @@
+import { type ChildProcess, fork } from "node:child_process"
+import { sql } from "drizzle-orm"
+import { afterEach, beforeEach, expect, test } from "vitest"
+import { cancelScan } from "@/lib/scans/cancel"
+import { getScan } from "@/lib/scans/get"
+import { toOutcome } from "@/lib/scans/outcome"
+import { startWorker } from "@/lib/scans/work"
+import { generateAccount } from "../sandbox/generate"
+import { type Sandbox, startSandbox } from "../sandbox/server"
+import { openTestDatabase, type TestDatabase } from "../support/database"
+import { ask, untilEnded } from "../support/scanning"
+
+let database: TestDatabase
+let sandbox: Sandbox
+
+beforeEach(async () => {
+  database = await openTestDatabase()
+  const region = { ec2: 300, rds: 150, lambda: 120, elb: 30, vpc: 5 }
+  sandbox = await startSandbox(generateAccount({ seed: 9, regions: { "us-east-1": region, "eu-west-1": region }, buckets: 80 }))
+  process.env.AWS_ENDPOINT_URL = sandbox.url
+})
+afterEach(async () => {
+  await sandbox.stop()
+  await database.close()
+})
+
+const TOTAL = 2 * (300 + 150 + 120 + 30 + 5) + 80
+
+test("throttled calls, failing calls and cut connections end with all resources and no error", async () => {
+  const region = { ec2: 40, rds: 120, lambda: 20, elb: 12, vpc: 2 }
+  Object.assign(sandbox.account, generateAccount({ seed: 3, regions: { "us-east-1": region, "eu-west-1": region }, buckets: 12 }))
+  Object.assign(sandbox.faults, { throttleRate: 0.3, errorRate: 0.02, dropRate: 0.02 })
+  const worker = await startWorker(database.db, 8)
+  const scan = await untilEnded(database.db, await ask(database.db))
+  await worker.stop()
+  expect(scan.state, JSON.stringify(scan.slices.filter(({ error }) => error))).toBe("success")
+  expect(toOutcome(scan).import_stats).toMatchObject({ created: 2 * (40 + 120 + 20 + 12 + 2) + 12, errors: 0 })
+  expect(scan.slices.reduce((sum, { retries }) => sum + retries, 0)).toBeGreaterThan(10)
+})
+
+test("a worker killed in mid-scan is followed by another: nothing lost, nothing twice", async () => {
+  sandbox.faults.latencyMs = 40
+  const scanId = await ask(database.db)
+  const first = await forkWorker()
+  await until(async () => (await getScan(database.db, scanId)).slices.some(({ found }) => found > 0))
+  first.kill("SIGKILL")
+  const cut = await getScan(database.db, scanId)
+  expect(cut.state).toBe("running")
+
+  const second = await forkWorker()
+  const scan = await untilEnded(database.db, scanId)
+  second.kill("SIGTERM")
+  expect(scan.state).toBe("success")
+  expect(toOutcome(scan).import_stats).toEqual({ created: TOTAL, updated: 0, errors: 0, changed: 0, removed: 0 })
+  const [stored] = await database.db.execute(sql`select count(*)::int as all, count(distinct (region, type, resource_id))::int as ids from resources`)
+  expect(stored).toEqual({ all: TOTAL, ids: TOTAL })
+  const [changes] = await database.db.execute<{ count: number }>(sql`select count(*)::int from resource_changes`)
+  expect(changes?.count).toBe(TOTAL)
+})
+
+test("a stopped worker gives its slices back at once, and the next one ends the scan", async () => {
+  sandbox.faults.latencyMs = 30
+  const scanId = await ask(database.db)
+  const first = await startWorker(database.db, 4)
+  await until(async () => (await getScan(database.db, scanId)).slices.some(({ found }) => found > 0))
+  await first.stop()
+  expect((await getScan(database.db, scanId)).state).toBe("running")
+  const second = await startWorker(database.db, 8)
+  const scan = await untilEnded(database.db, scanId)
+  await second.stop()
+  expect(toOutcome(scan).import_stats).toMatchObject({ created: TOTAL, updated: 0 })
+})
+
+test("a cancelled scan stops calling AWS, keeps what it stored, removes nothing, and forgets its credentials", async () => {
+  sandbox.faults.latencyMs = 60
+  const worker = await startWorker(database.db, 4)
+  const scanId = await ask(database.db)
+  await until(async () => (await getScan(database.db, scanId)).slices.some(({ found }) => found > 0))
+  await cancelScan(database.db, scanId)
+  const found = (await getScan(database.db, scanId)).slices.reduce((sum, slice) => sum + slice.found, 0)
+  await new Promise((done) => setTimeout(done, 3_000))
+  const calls = sandbox.calls.length
+  await new Promise((done) => setTimeout(done, 500))
+  expect(sandbox.calls.length).toBe(calls)
+  const scan = await getScan(database.db, scanId)
+  expect(scan.state).toBe("cancelled")
+  expect(scan.slices.every(({ state }) => state === "cancelled" || state === "done")).toBe(true)
+  const [row] = await database.db.execute<{ count: number; sealed: string | null }>(
+    sql`select (select count(*)::int from resources where removed_at is null) as count, sealed_credentials as sealed from scans`,
+  )
+  expect(row).toEqual({ count: found, sealed: null })
+  await worker.stop()
+})
+
+test("two workers share the slices of one scan, and each slice runs once", async () => {
+  sandbox.faults.latencyMs = 10
+  const workers = [await startWorker(database.db, 2), await startWorker(database.db, 2)]
+  const scan = await untilEnded(database.db, await ask(database.db))
+  for (const worker of workers) await worker.stop()
+  expect(scan.state).toBe("success")
+  const [attempts] = await database.db.execute<{ most: number }>(sql`select max(attempt)::int as most from scan_slices`)
+  expect(attempts?.most).toBe(1)
+})
+
+/** The real worker in a process of its own, so that it can be killed as the system kills. */
+function forkWorker(): Promise<ChildProcess> {
+  return new Promise((ready, fail) => {
+    const child = fork("lib/worker.ts", {
+      execArgv: ["--import", "tsx"],
+      env: { ...process.env, WORKER_CONCURRENCY: "4", NEXTAUTH_SECRET: "a secret for this test only" },
+    })
+    child.once("message", () => ready(child))
+    child.once("exit", () => fail(new Error("the worker ended before it was ready")))
+  })
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((done) => setTimeout(done, 30))
+}

@@ -1,0 +1,103 @@
+import { sql } from "drizzle-orm"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { listChanges } from "@/lib/inventory/changes"
+import { listResources } from "@/lib/inventory/list"
+import { listQuerySchema } from "@/lib/inventory/schemas"
+import { companyAccount } from "../sandbox/company"
+import { openTestDatabase, type TestDatabase } from "../support/database"
+import { type Bench, change, KEYS, openBench, scanAll } from "../support/scanning"
+
+let database: TestDatabase
+let bench: Bench
+
+beforeAll(async () => {
+  database = await openTestDatabase()
+  bench = await openBench(database.db, companyAccount())
+})
+afterAll(async () => {
+  await bench.stop()
+  await database.close()
+})
+
+const everything = (query: Record<string, string> = {}) => listResources(database.db, listQuerySchema.parse({ limit: 1000, ...query }))
+
+test("a first scan creates every resource and leaves no credentials behind", async () => {
+  const outcome = await scanAll(database.db)
+  expect(outcome.status).toBe("success")
+  expect(outcome.resources_found).toEqual({ ec2: 269, rds: 39, lambda: 165, s3: 76, elb: 37, vpc: 14 })
+  expect(outcome.import_stats).toEqual({ created: 600, updated: 0, errors: 0, changed: 0, removed: 0 })
+  expect((await everything()).resources).toHaveLength(600)
+  const [left] = await database.db.execute<{ count: number }>(sql`select count(*)::int from scans where sealed_credentials is not null`)
+  expect(left?.count).toBe(0)
+})
+
+test("an unchanged rescan updates all and writes no row of resources or changes", async () => {
+  const before = await database.db.execute(sql`select sum(hashtext(id::text || xmin::text || ctid::text)::bigint)::text as mark from resources`)
+  const [changes] = await database.db.execute(sql`select count(*)::int from resource_changes`)
+  const outcome = await scanAll(database.db)
+  expect(outcome.import_stats).toEqual({ created: 0, updated: 600, errors: 0, changed: 0, removed: 0 })
+  expect(await database.db.execute(sql`select sum(hashtext(id::text || xmin::text || ctid::text)::bigint)::text as mark from resources`)).toEqual(before)
+  expect((await database.db.execute(sql`select count(*)::int from resource_changes`))[0]).toEqual(changes)
+})
+
+test("a rescan tells what changed, what is gone and what came back", async () => {
+  const region = bench.sandbox.account.regions["us-east-1"]
+  const database_ = region?.databases[0]
+  const gone = region?.databases[1]
+  if (!region || !database_ || !gone) throw new Error("the account has no databases")
+  change(bench.sandbox.account, () => {
+    database_.DBInstanceClass = "db.r7g.16xlarge"
+    database_.TagList = [
+      { Key: "env", Value: "prod" },
+      { Key: "moved", Value: "" },
+    ]
+    region.databases.splice(1, 1)
+  })
+  const outcome = await scanAll(database.db, { resource_types: ["rds"] })
+  expect(outcome.import_stats).toEqual({ created: 0, updated: 38, errors: 0, changed: 1, removed: 1 })
+
+  const [changed] = (await everything({ q: String(database_.DBInstanceArn) })).resources
+  const [change_] = await listChanges(database.db, changed?.id ?? "")
+  expect(change_?.kind).toBe("changed")
+  expect(change_?.fields).toMatchObject({ instance_class: { new: "db.r7g.16xlarge" }, "tag:moved": { old: null, new: "" } })
+
+  const [removed] = (await everything({ q: String(gone.DBInstanceArn), removed: "show" })).resources
+  expect(removed?.removed_at).not.toBeNull()
+  expect((await everything({ q: String(gone.DBInstanceArn) })).resources).toEqual([])
+
+  change(bench.sandbox.account, () => region.databases.push(gone))
+  const again = await scanAll(database.db, { resource_types: ["rds"] })
+  expect(again.import_stats).toEqual({ created: 0, updated: 39, errors: 0, changed: 1, removed: 0 })
+  const [back] = (await everything({ q: String(gone.DBInstanceArn) })).resources
+  expect(back).toMatchObject({ id: removed?.id, removed_at: null, first_seen_at: removed?.first_seen_at })
+})
+
+test("an account emptied of a type reports 0 for it and removes what was there", async () => {
+  const region = bench.sandbox.account.regions["ap-south-1"]
+  if (!region) throw new Error("no such region")
+  const count = region.vpcs.length
+  change(bench.sandbox.account, () => {
+    region.vpcs = []
+  })
+  const outcome = await scanAll(database.db, { resource_types: ["vpc"], regions: ["ap-south-1"] })
+  expect(outcome.resources_found).toEqual({ vpc: 0 })
+  expect(outcome.import_stats.removed).toBe(count)
+  expect(outcome.message).toBe("Scan complete. Found 0 resources.")
+})
+
+test("without regions a scan covers the credentials' region, and all buckets whatever it is", async () => {
+  const outcome = await scanAll(database.db, { regions: null, resource_types: ["s3", "elb"], credentials: { ...KEYS, region: "eu-central-1" } })
+  expect(outcome.view.slices.map(({ resource_type, region }) => `${resource_type} ${region}`).sort()).toEqual(["elb eu-central-1", "s3 global"])
+  expect(outcome.resources_found.s3).toBe(76)
+  const regions = new Set((await everything({ type: "s3" })).resources.map(({ region }) => region))
+  expect(regions.size).toBe(4)
+})
+
+test("every type has its SQL view, with typed columns", async () => {
+  for (const view of ["ec2_instances", "rds_instances", "lambda_functions", "s3_buckets", "load_balancers", "vpcs"]) {
+    const [row] = await database.db.execute<{ count: number }>(sql`select count(*)::int from ${sql.identifier(view)}`)
+    expect(row?.count, view).toBeGreaterThan(0)
+  }
+  const [sum] = await database.db.execute(sql`select sum(allocated_storage) > 0 as ok, max(port) <= 65535 as port from rds_instances`)
+  expect(sum).toEqual({ ok: true, port: true })
+})

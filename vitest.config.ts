@@ -1,0 +1,28 @@
+import { resolve } from "node:path"
+import { defineConfig } from "vitest/config"
+
+const alias = { "@": resolve(import.meta.dirname) }
+
+/** The integration half runs once a database: `AWC_TEST_DATABASE` says which (see e2e/support/global-database.ts). */
+export default defineConfig({
+  test: {
+    projects: [
+      { resolve: { alias }, test: { name: "unit", include: ["e2e/unit/**/*.test.ts"] } },
+      {
+        resolve: { alias },
+        test: {
+          name: "integration",
+          include: ["e2e/integration/**/*.test.ts"],
+          globalSetup: ["e2e/support/global-database.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        resolve: { alias },
+        test: { name: "conformance", include: ["e2e/conformance/**/*.test.ts"], testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false },
+      },
+    ],
+  },
+})
