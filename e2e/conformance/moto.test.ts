@@ -1,0 +1,330 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process"
+import { CreateTagsCommand, CreateVpcCommand, DescribeRegionsCommand, EC2Client, type Instance, RunInstancesCommand } from "@aws-sdk/client-ec2"
+import {
+  AddTagsCommand as AddClassicTags,
+  CreateLoadBalancerCommand as CreateClassic,
+  ElasticLoadBalancingClient,
+} from "@aws-sdk/client-elastic-load-balancing"
+import { CreateLoadBalancerCommand, ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2"
+import { CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda"
+import { CreateDBInstanceCommand, RDSClient } from "@aws-sdk/client-rds"
+import { CreateBucketCommand, PutBucketTaggingCommand, S3Client } from "@aws-sdk/client-s3"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { concurrently } from "@/lib/aws/concurrently"
+import type { AwsFailure } from "@/lib/aws/failure"
+import { getIdentity, listEnabledRegions } from "@/lib/aws/identity"
+import type { FoundResource } from "@/lib/aws/resource"
+import { getResourceType } from "@/lib/aws/resource-types/registry"
+import { openAwsSession } from "@/lib/aws/session"
+import { freePort } from "../support/system-postgres"
+
+const isHere = (() => {
+  try {
+    execFileSync("moto_server", ["--help"], { stdio: "ignore" })
+    return true
+  } catch {
+    console.warn("SKIPPED: moto_server is not on the PATH, so the scanners were not compared with it")
+    return false
+  }
+})()
+
+const REGIONS = ["us-east-1", "eu-west-1", "ap-south-1"] as const
+const ACCOUNT = "123456789012"
+/** One more than a page; moto counts reservations, so each is launched by itself. */
+const MANY = 1001
+const credentials = { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "moto takes any" }
+const tagList = (tags: Record<string, string>) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
+
+let server: ChildProcess
+let endpoint: string
+
+const client = <C>(Client: new (config: object) => C, region: string): C => new Client({ region, endpoint, credentials, forcePathStyle: true, maxAttempts: 5 })
+
+async function list(type: string, region: string): Promise<FoundResource[]> {
+  const warn = (failure: AwsFailure) => {
+    throw new Error(failure.message)
+  }
+  const context = { aws: openAwsSession(credentials), region, accountId: ACCOUNT, partition: "aws" as const, signal: new AbortController().signal, warn }
+  const found = []
+  for await (const page of getResourceType(type).list(context)) found.push(...page)
+  return found
+}
+
+describe.skipIf(!isHere)("the scanners against moto_server", () => {
+  beforeAll(async () => {
+    const port = await freePort()
+    endpoint = `http://127.0.0.1:${port}`
+    process.env.AWS_ENDPOINT_URL = endpoint
+    server = spawn("moto_server", ["-H", "127.0.0.1", "-p", String(port)], { stdio: "ignore", detached: true })
+    const answers = () =>
+      fetch(`${endpoint}/moto-api/`).then(
+        (answer) => answer.ok,
+        () => false,
+      )
+    while (!(await answers())) await new Promise((done) => setTimeout(done, 200))
+  })
+  afterAll(() => {
+    // The launcher may have started the server as its child.
+    if (server.pid) process.kill(-server.pid, "SIGKILL")
+  })
+
+  test("identity and regions", async () => {
+    const aws = openAwsSession(credentials)
+    expect(await getIdentity(aws, "us-east-1")).toMatchObject({ accountId: ACCOUNT })
+    const { regions } = await listEnabledRegions(aws, "us-east-1")
+    expect(regions).toEqual(expect.arrayContaining([...REGIONS]))
+    // Where an emulator lists regions that are not enabled, they are left out.
+    const { Regions } = await client(EC2Client, "us-east-1").send(new DescribeRegionsCommand({}))
+    expect(regions).toEqual(
+      Regions?.filter(({ OptInStatus }) => OptInStatus !== "not-opted-in")
+        .map(({ RegionName }) => RegionName)
+        .sort(),
+    )
+  })
+
+  test.each(REGIONS)("ec2 and vpc in %s: every captured field", async (region) => {
+    const ec2 = client(EC2Client, region)
+    const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: "10.9.0.0/16", AmazonProvidedIpv6CidrBlock: true }))
+    await ec2.send(new CreateTagsCommand({ Resources: [Vpc?.VpcId ?? ""], Tags: tagList({ Name: `net ${region}`, empty: "" }) }))
+    const vpc = (await list("vpc", region)).find(({ resourceId }) => resourceId === Vpc?.VpcId)
+    expect(vpc).toMatchObject({
+      region,
+      arn: `arn:aws:ec2:${region}:${ACCOUNT}:vpc/${Vpc?.VpcId}`,
+      name: `net ${region}`,
+      status: "available",
+      vpcId: Vpc?.VpcId,
+      tags: { Name: `net ${region}`, empty: "" },
+      properties: {
+        cidr_block: "10.9.0.0/16",
+        cidr_block_associations: [{ cidr_block: "10.9.0.0/16", state: "associated" }],
+        ipv6_cidr_block_associations: [{ cidr_block: Vpc?.Ipv6CidrBlockAssociationSet?.[0]?.Ipv6CidrBlock, state: "associated" }],
+        is_default: false,
+        instance_tenancy: "default",
+      },
+    })
+
+    const launched = await ec2.send(
+      new RunInstancesCommand({
+        ImageId: "ami-12c6146b",
+        InstanceType: "m5.large",
+        KeyName: "ops",
+        MinCount: 2,
+        MaxCount: 2,
+        TagSpecifications: [{ ResourceType: "instance", Tags: tagList({ Name: "größe-网络", team: "" }) }],
+      }),
+    )
+    const found = await list("ec2", region)
+    for (const one of launched.Instances ?? [])
+      compareInstance(
+        one,
+        found.find(({ resourceId }) => resourceId === one.InstanceId),
+        region,
+      )
+    expect(found).toHaveLength(2)
+  })
+
+  test("ec2: more instances than a page holds all come", async () => {
+    const ec2 = client(EC2Client, "us-east-1")
+    await concurrently(Array.from({ length: MANY }), 8, () =>
+      ec2.send(new RunInstancesCommand({ ImageId: "ami-12c6146b", InstanceType: "t3.micro", MinCount: 1, MaxCount: 1 })),
+    )
+    const found = await list("ec2", "us-east-1")
+    expect(new Set(found.map(({ resourceId }) => resourceId)).size).toBe(MANY + 2)
+  })
+
+  test.each(REGIONS)("rds in %s, over two pages: every captured field", async (region) => {
+    const rds = client(RDSClient, region)
+    const wanted = {
+      Engine: "postgres",
+      EngineVersion: "16.4",
+      DBInstanceClass: "db.m5.large",
+      AllocatedStorage: 50,
+      StorageType: "gp3",
+      MasterUsername: "u",
+      MasterUserPassword: "not a secret",
+    }
+    const count = region === "us-east-1" ? 101 : 2
+    await concurrently(
+      Array.from({ length: count }, (_, n) => n),
+      4,
+      (n) =>
+        rds.send(
+          new CreateDBInstanceCommand({
+            ...wanted,
+            DBInstanceIdentifier: `db-${n}`,
+            MultiAZ: true,
+            StorageEncrypted: true,
+            BackupRetentionPeriod: 7,
+            PubliclyAccessible: true,
+            Tags: tagList({ env: "prod", n: String(n) }),
+          }),
+        ),
+    )
+    const found = await list("rds", region)
+    expect(found).toHaveLength(count)
+    expect(found.find(({ resourceId }) => resourceId === "db-1")).toMatchObject({
+      region,
+      arn: `arn:aws:rds:${region}:${ACCOUNT}:db:db-1`,
+      name: "db-1",
+      status: "available",
+      tags: { env: "prod", n: "1" },
+      properties: {
+        engine: "postgres",
+        engine_version: "16.4",
+        instance_class: "db.m5.large",
+        allocated_storage: 50,
+        storage_type: "gp3",
+        storage_encrypted: true,
+        endpoint: expect.stringContaining("db-1"),
+        port: 5432,
+        multi_az: true,
+        availability_zone: expect.stringContaining(region),
+        backup_retention_period: 7,
+        publicly_accessible: true,
+      },
+    })
+  })
+
+  test.each(REGIONS)("elb in %s: application, network and classic", async (region) => {
+    const ec2 = client(EC2Client, region)
+    const { Instances } = await ec2.send(new RunInstancesCommand({ ImageId: "ami-12c6146b", MinCount: 1, MaxCount: 1 }))
+    const subnet = Instances?.[0]?.SubnetId ?? ""
+    const v2 = client(ElasticLoadBalancingV2Client, region)
+    const made = await Promise.all(
+      (["application", "network"] as const).map(async (Type) => {
+        const answer = await v2.send(
+          new CreateLoadBalancerCommand({ Name: `lb-${Type}`, Type, Scheme: "internal", Subnets: [subnet], Tags: tagList({ kind: Type, empty: "" }) }),
+        )
+        return answer.LoadBalancers?.[0]
+      }),
+    )
+    const classic = client(ElasticLoadBalancingClient, region)
+    await classic.send(
+      new CreateClassic({
+        LoadBalancerName: "old",
+        AvailabilityZones: [`${region}a`],
+        Listeners: [{ Protocol: "http", LoadBalancerPort: 80, InstancePort: 80 }],
+      }),
+    )
+    await classic.send(new AddClassicTags({ LoadBalancerNames: ["old"], Tags: [{ Key: "age", Value: "9" }] }))
+    const found = await list("elb", region)
+    expect(found).toHaveLength(3)
+    for (const one of made) {
+      expect(found.find(({ arn }) => arn === one?.LoadBalancerArn)).toMatchObject({
+        region,
+        resourceId: one?.LoadBalancerArn?.split(":loadbalancer/")[1],
+        name: one?.LoadBalancerName,
+        vpcId: one?.VpcId,
+        tags: { kind: one?.Type, empty: "" },
+        properties: {
+          type: one?.Type,
+          scheme: "internal",
+          dns_name: one?.DNSName,
+          availability_zones: one?.AvailabilityZones?.map(({ ZoneName }) => ZoneName),
+        },
+      })
+    }
+    expect(found.find(({ resourceId }) => resourceId === "old")).toMatchObject({
+      name: "old",
+      tags: { age: "9" },
+      properties: { type: "classic", availability_zones: [`${region}a`] },
+    })
+  })
+
+  test.each(REGIONS)("lambda in %s: every captured field", async (region) => {
+    const lambda = client(LambdaClient, region)
+    const { IAMRole } = { IAMRole: `arn:aws:iam::${ACCOUNT}:role/runner` }
+    await createRole()
+    const made = await lambda.send(
+      new CreateFunctionCommand({
+        FunctionName: "resize",
+        Runtime: "nodejs22.x",
+        Handler: "index.handler",
+        Role: IAMRole,
+        Code: { ZipFile: emptyZip },
+        MemorySize: 256,
+        Timeout: 15,
+        Architectures: ["arm64"],
+        Environment: { Variables: { B: "2", A: "1" } },
+        Tags: { team: "media", empty: "" },
+      }),
+    )
+    expect(await list("lambda", region)).toMatchObject([
+      {
+        region,
+        resourceId: "resize",
+        arn: made.FunctionArn,
+        name: "resize",
+        status: "active",
+        tags: { empty: "", team: "media" },
+        secrets: { A: "1", B: "2" },
+        properties: {
+          runtime: "nodejs22.x",
+          handler: "index.handler",
+          memory_size: 256,
+          timeout: 15,
+          code_size: made.CodeSize,
+          last_modified: expect.stringMatching(/^\d{4}-.*Z$/),
+          role: IAMRole,
+          package_type: "Zip",
+          architectures: ["arm64"],
+          layers: [],
+          environment: ["A", "B"],
+        },
+      },
+    ])
+  })
+
+  test("s3: each bucket under its region, asked for where the list does not say it", async () => {
+    for (const region of REGIONS) {
+      const s3 = client(S3Client, region)
+      const where = region === "us-east-1" ? {} : { CreateBucketConfiguration: { LocationConstraint: region } }
+      await s3.send(new CreateBucketCommand({ Bucket: `bucket-${region}`, ...where }))
+      if (region !== "ap-south-1") await s3.send(new PutBucketTaggingCommand({ Bucket: `bucket-${region}`, Tagging: { TagSet: tagList({ home: region }) } }))
+    }
+    const found = (await list("s3", "us-east-1")).filter(({ name }) => name?.startsWith("bucket-"))
+    expect(found).toHaveLength(3)
+    for (const region of REGIONS) {
+      expect(found.find(({ resourceId }) => resourceId === `bucket-${region}`)).toMatchObject({
+        region,
+        arn: `arn:aws:s3:::bucket-${region}`,
+        tags: region === "ap-south-1" ? {} : { home: region },
+        properties: { location: region, creation_date: expect.stringMatching(/Z$/) },
+      })
+    }
+  })
+})
+
+function compareInstance(made: Instance, found: FoundResource | undefined, region: string): void {
+  expect(found).toMatchObject({
+    region,
+    arn: `arn:aws:ec2:${region}:${ACCOUNT}:instance/${made.InstanceId}`,
+    name: "größe-网络",
+    status: "running",
+    vpcId: made.VpcId,
+    subnetId: made.SubnetId,
+    privateIp: made.PrivateIpAddress,
+    tags: { Name: "größe-网络", team: "" },
+    properties: {
+      instance_type: "m5.large",
+      ami_id: "ami-12c6146b",
+      key_name: "ops",
+      availability_zone: made.Placement?.AvailabilityZone,
+      launch_time: made.LaunchTime?.toISOString(),
+      security_groups: (made.SecurityGroups ?? []).map(({ GroupId, GroupName }) => ({ id: GroupId, name: GroupName })),
+      private_ips: [made.PrivateIpAddress],
+      monitoring: made.Monitoring?.State,
+      architecture: made.Architecture,
+    },
+  })
+}
+
+/** The function's role; made through the plain query API, so that no further SDK client is needed. */
+async function createRole(): Promise<void> {
+  const body = new URLSearchParams({ Action: "CreateRole", Version: "2010-05-08", RoleName: "runner", AssumeRolePolicyDocument: "{}" })
+  const headers = { authorization: "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20260101/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=0" }
+  await fetch(endpoint, { method: "POST", body, headers })
+}
+
+/** The smallest archive there is: an end-of-central-directory record alone. */
+const emptyZip = Buffer.from(`504b0506${"00".repeat(18)}`, "hex")

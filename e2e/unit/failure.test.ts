@@ -1,0 +1,47 @@
+import { describe, expect, test } from "vitest"
+import { toAwsFailure } from "@/lib/aws/failure"
+
+const sdkError = (name: string, message = "", httpStatusCode = 400) => Object.assign(new Error(message), { name, $metadata: { httpStatusCode } })
+
+describe("sorting AWS's errors", () => {
+  test.each([
+    [
+      "UnauthorizedOperation",
+      "You are not authorized to perform this operation. User: arn:aws:iam::1:user/x is not authorized to perform: ec2:DescribeInstances because …",
+      "ec2:DescribeInstances",
+    ],
+    ["AccessDeniedException", "User: arn:aws:iam::1:user/x is not authorized to perform: lambda:ListFunctions on resource: *", "lambda:ListFunctions"],
+    ["AccessDenied", "Access Denied", "s3:ListAllMyBuckets"],
+  ])("%s is a denial that names its action", (name, message, action) => {
+    expect(toAwsFailure(sdkError(name, message, 403), "s3:ListAllMyBuckets")).toEqual({
+      kind: "denied",
+      code: "AccessDenied",
+      message: `This identity may not call ${action}.`,
+      missingPermission: action,
+    })
+  })
+
+  test.each(["UnrecognizedClientException", "InvalidClientTokenId", "SignatureDoesNotMatch", "ExpiredToken", "AuthFailure"])(
+    "%s is about the credentials",
+    (name) => {
+      expect(toAwsFailure(sdkError(name, "", 403))).toMatchObject({ kind: "credentials", code: name, missingPermission: null })
+    },
+  )
+
+  test.each(["RequestLimitExceeded", "ThrottlingException", "TooManyRequestsException", "SlowDown"])("%s is throttling", (name) => {
+    expect(toAwsFailure(sdkError(name, "", 503)).kind).toBe("throttled")
+  })
+
+  test.each([
+    [Object.assign(new Error("connect ECONNREFUSED"), { name: "Error", code: "ECONNREFUSED" }), "ECONNREFUSED"],
+    [Object.assign(new Error("socket timed out"), { name: "TimeoutError" }), "Timeout"],
+  ])("the network's failures are told by their code", (error, code) => {
+    expect(toAwsFailure(error)).toMatchObject({ kind: "unreachable", code })
+  })
+
+  test("anything else is AWS's fault, and its raw text is not shown", () => {
+    const failure = toAwsFailure(sdkError("InternalError", "secret details AKIA…", 500))
+    expect(failure).toEqual({ kind: "fault", code: "InternalError", message: "AWS answered with an error (InternalError).", missingPermission: null })
+    expect(toAwsFailure(null).kind).toBe("fault")
+  })
+})

@@ -1,0 +1,134 @@
+import { describe, expect, test } from "vitest"
+import { formatAge, formatDuration, formatExact, formatKey, plural } from "@/app/_ui/format"
+import { readConnectForm } from "@/app/(console)/resources/connect-form"
+import { readTableQuery, tableHref } from "@/app/(console)/resources/table-url"
+import { concurrently } from "@/lib/aws/concurrently"
+import type { ScanView, SliceView } from "@/lib/scans/get"
+import { toOutcome, toProgress } from "@/lib/scans/outcome"
+
+describe("words for numbers and times", () => {
+  test("ages, durations, counts and keys", () => {
+    expect([30_000, 4 * 60_000, 6 * 3_600_000, 31 * 86_400_000].map(formatAge)).toEqual(["< 1 min", "4 min", "6 h", "31 d"])
+    expect([850, 38_000, 72_000].map(formatDuration)).toEqual(["0.8 s", "38 s", "1 min 12 s"])
+    expect([plural(1, "account"), plural(12_408, "resource")]).toEqual(["1 account", "12,408 resources"])
+    expect(["iam_instance_profile", "private_ips", "ipv6_addresses", "subnet_ids", "ami_id"].map(formatKey)).toEqual([
+      "IAM instance profile",
+      "Private IPs",
+      "IPv6 addresses",
+      "Subnet IDs",
+      "AMI ID",
+    ])
+    expect(formatExact("2026-08-14T09:12:44Z")).toBe("14 Aug 2026, 09:12:44 UTC")
+  })
+})
+
+describe("the table's address", () => {
+  test("a new filter goes to page one and keeps the rest", () => {
+    const params: [string, string][] = [
+      ["q", "api"],
+      ["page", "4"],
+      ["type", "ec2"],
+    ]
+    expect(tableHref(params, "type", "ec2,rds")).toBe("/resources?q=api&type=ec2,rds")
+    expect(tableHref(params, "page", "5")).toBe("/resources?q=api&type=ec2&page=5")
+    expect(tableHref([["q", "x"]], "q", null)).toBe("/resources")
+  })
+
+  test("what is not understood is said, and shows all", () => {
+    expect(readTableQuery({ page: "minus one" })).toMatchObject({ query: { page: 1 }, problem: expect.stringContaining("page must be a whole number") })
+    expect(readTableQuery({ sort: "-name", "tag.env": "prod" })).toMatchObject({
+      problem: null,
+      query: { sort: { key: "name", descending: true }, tags: { env: "prod" } },
+    })
+  })
+})
+
+describe("the Connect dialog's form", () => {
+  test("says every wrong field before anything is sent", () => {
+    const form = new FormData()
+    form.set("aws_access_key_id", "ASIAIOSFODNN7EXAMPLE")
+    form.set("region", "us-east-1")
+    expect(Object.keys(readConnectForm(form).errors).sort()).toEqual(["aws_secret_access_key", "aws_session_token", "resource_types"])
+  })
+})
+
+const slice = (more: Partial<SliceView>): SliceView => ({
+  resource_type: "ec2",
+  region: "us-east-1",
+  state: "done",
+  found: 0,
+  created: 0,
+  updated: 0,
+  changed: 0,
+  removed: 0,
+  errors: 0,
+  aws_calls: 0,
+  retries: 0,
+  error: null,
+  row_errors: [],
+  started_at: null,
+  ended_at: null,
+  ...more,
+})
+const scan = (more: Partial<ScanView>): ScanView => ({
+  scan_id: "x",
+  state: "success",
+  requested_by: "t",
+  account_id: "1",
+  home_region: "us-east-1",
+  resource_types: ["ec2", "rds"],
+  regions: ["us-east-1"],
+  created_at: "",
+  started_at: null,
+  ended_at: null,
+  failure: null,
+  warnings: [],
+  slices: [],
+  ...more,
+})
+
+describe("a scan's outcome", () => {
+  test("has every requested type, and adds up", () => {
+    const outcome = toOutcome(
+      scan({ slices: [slice({ found: 10, created: 7, updated: 2, errors: 1 }), slice({ region: "eu-west-1", found: 5, updated: 5, changed: 2 })] }),
+    )
+    expect(outcome).toEqual({
+      status: "success",
+      message: "Scan complete. Found 15 resources.",
+      resources_found: { ec2: 15, rds: 0 },
+      import_stats: { created: 7, updated: 7, errors: 1, changed: 2, removed: 0 },
+    })
+  })
+
+  test("progress counts ended slices, whatever their end", () => {
+    const states = ["waiting", "running", "done", "failed", "partial", "cancelled"] as const
+    const progress = toProgress(scan({ state: "running", slices: states.map((state) => slice({ state, found: 1 })) }))
+    expect(progress).toMatchObject({ slices_done: 4, slices_total: 6, resources_found: 6, by_type: { ec2: 6, rds: 0 }, by_region: { "us-east-1": 6 } })
+  })
+})
+
+describe("concurrently", () => {
+  test("keeps the order and the limit", async () => {
+    let now = 0
+    let most = 0
+    const results = await concurrently([5, 1, 4, 2, 3], 2, async (n) => {
+      most = Math.max(most, ++now)
+      await new Promise((done) => setTimeout(done, n))
+      now--
+      return n * 2
+    })
+    expect(results).toEqual([10, 2, 8, 4, 6])
+    expect(most).toBe(2)
+  })
+
+  test("a failure stops the rest, and waits for what had begun", async () => {
+    const ended: number[] = []
+    const work = concurrently([1, 2, 3, 4, 5, 6], 2, async (n) => {
+      await new Promise((done) => setTimeout(done, n === 1 ? 1 : 10))
+      if (n === 1) throw new Error("one failed")
+      ended.push(n)
+    })
+    await expect(work).rejects.toThrow("one failed")
+    expect(ended).toEqual([2])
+  })
+})

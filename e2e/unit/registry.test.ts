@@ -1,0 +1,32 @@
+import { describe, expect, test } from "vitest"
+import { iamPolicy } from "@/lib/aws/policy"
+import { getResourceType, resourceTypeKeys, resourceTypes, typeLabels } from "@/lib/aws/resource-types/registry"
+import { planSlices } from "@/lib/scans/plan"
+import { MINIMAL_POLICY } from "../sandbox/account"
+
+describe("what derives from the registry", () => {
+  test("the policy for all types is the documented 13 actions", () => {
+    expect(iamPolicy(resourceTypes).Statement[0].Action).toEqual([...MINIMAL_POLICY].sort())
+  })
+
+  test("the policy for some types holds theirs and what every scan calls", () => {
+    expect(iamPolicy([getResourceType("vpc")]).Statement[0].Action).toEqual(["ec2:DescribeRegions", "ec2:DescribeVpcs", "sts:GetCallerIdentity"])
+  })
+
+  test("names for people are in sentence case", () => {
+    expect(typeLabels().map(({ name }) => name)).toEqual(["EC2 instances", "RDS databases", "Lambda functions", "S3 buckets", "Load balancers", "VPCs"])
+  })
+
+  test("a plan has one slice a regional type and region, and one a global type", () => {
+    expect(planSlices(["ec2", "s3"], ["us-east-1", "eu-west-1"])).toEqual([
+      { type: "ec2", region: "us-east-1" },
+      { type: "ec2", region: "eu-west-1" },
+      { type: "s3", region: "global" },
+    ])
+    expect(planSlices(resourceTypeKeys, ["us-east-1"])).toHaveLength(6)
+  })
+
+  test("an unknown type is an error, not nothing", () => {
+    expect(() => getResourceType("ec3")).toThrow("No resource type ec3")
+  })
+})

@@ -1,0 +1,77 @@
+import { randomBytes } from "node:crypto"
+import { beforeAll, describe, expect, test } from "vitest"
+import { hashPassword, verifyPassword } from "@/lib/auth/passwords"
+import { fingerprint, resourceRowId, secretsText } from "@/lib/inventory/identity"
+import { seal, secretDigest, unseal } from "@/lib/seal"
+
+beforeAll(() => {
+  process.env.ENCRYPTION_KEY = randomBytes(32).toString("base64")
+})
+
+describe("sealing", () => {
+  test("opens for its own row alone, and never seals twice alike", () => {
+    const sealed = seal("größe 🔑", "row-1")
+    expect(unseal(sealed, "row-1")).toBe("größe 🔑")
+    expect(seal("größe 🔑", "row-1")).not.toBe(sealed)
+    expect(() => unseal(sealed, "row-2")).toThrow()
+  })
+
+  test("one flipped bit is noticed", () => {
+    const bytes = Buffer.from(seal("text", "row"), "base64")
+    bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1
+    expect(() => unseal(bytes.toString("base64"), "row")).toThrow()
+  })
+
+  test("another key opens nothing and digests otherwise", () => {
+    const [sealed, digest, key] = [seal("text", "row"), secretDigest("text"), process.env.ENCRYPTION_KEY]
+    process.env.ENCRYPTION_KEY = randomBytes(32).toString("base64")
+    expect(() => unseal(sealed, "row")).toThrow()
+    expect(secretDigest("text")).not.toBe(digest)
+    process.env.ENCRYPTION_KEY = key
+  })
+})
+
+describe("passwords", () => {
+  test("verify by their own hash, salted", async () => {
+    const hash = await hashPassword("correct horse")
+    expect(await verifyPassword("correct horse", hash)).toBe(true)
+    expect(await verifyPassword("correct horsf", hash)).toBe(false)
+    expect(await hashPassword("correct horse")).not.toBe(hash)
+    expect(await verifyPassword("x", "nonsense")).toBe(false)
+  })
+})
+
+describe("identity and fingerprint", () => {
+  const found = {
+    region: "us-east-1",
+    resourceId: "i-1",
+    arn: null,
+    name: "a",
+    status: null,
+    vpcId: null,
+    subnetId: null,
+    privateIp: null,
+    publicIp: null,
+    tags: {},
+    properties: { size: 1, touched: 5 },
+  }
+
+  test("the row id is a UUID that tells apart what a plain join would confuse", () => {
+    expect(resourceRowId("1", "us-east-1", "ec2", "i-1")).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+    expect(resourceRowId("1", "a", "bc", "d")).not.toBe(resourceRowId("1", "ab", "c", "d"))
+  })
+
+  test("tags and volatile properties do not count, everything else does", () => {
+    const base = fingerprint(found, ["touched"], null)
+    expect(fingerprint({ ...found, tags: undefined }, ["touched"], null)).toBe(base)
+    expect(fingerprint({ ...found, properties: { size: 1, touched: 6 } }, ["touched"], null)).toBe(base)
+    expect(fingerprint({ ...found, properties: { size: 2, touched: 5 } }, ["touched"], null)).not.toBe(base)
+    expect(fingerprint({ ...found, name: null }, ["touched"], null)).not.toBe(base)
+    expect(fingerprint(found, ["touched"], "digest")).not.toBe(base)
+  })
+
+  test("secrets read the same in any order", () => {
+    expect(secretsText({ b: "2", a: "1" })).toBe(secretsText({ a: "1", b: "2" }))
+    expect(secretsText({})).toBeNull()
+  })
+})
