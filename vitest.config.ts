@@ -13,6 +13,8 @@ export default defineConfig({
         test: {
           name: "integration",
           include: ["e2e/integration/**/*.test.ts"],
+          // About a server of its own: once is enough.
+          exclude: process.env.AWC_TEST_DATABASE === "system" ? ["e2e/integration/embedded.test.ts"] : [],
           globalSetup: ["e2e/support/global-database.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -6,8 +6,7 @@ import postgres from "postgres"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { type EmbeddedDatabase, findRunningEmbedded, startEmbedded } from "@/lib/db/embedded"
 
-// Its own server each time; which one the rest of the suite runs on makes no difference here.
-describe.skipIf(process.env.AWC_TEST_DATABASE === "system")("the embedded database", () => {
+describe("the embedded database", () => {
   let directory: string
   let running: EmbeddedDatabase | undefined
 

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto"
 import postgres from "postgres"
 import { inject } from "vitest"
 import { closeDb, type Db, getDb } from "@/lib/db/client"
+import { dumpTables } from "./dump"
 import { findSecrets } from "./secrets"
 
 export interface TestDatabase {
@@ -25,26 +26,11 @@ export async function openTestDatabase(): Promise<TestDatabase> {
     db: getDb(),
     url,
     async close() {
-      const found = findSecrets(await dumpDatabase(url))
+      const found = findSecrets(await dumpTables(url))
       await closeDb()
       await admin.unsafe(`drop database ${name} with (force)`)
       await admin.end()
       if (found.length) throw new Error(`Secrets in the database: ${found.join(", ")}`)
     },
-  }
-}
-
-/** All rows of all tables of all our schemas, as text. */
-export async function dumpDatabase(url: string): Promise<string> {
-  const sql = postgres(url, { max: 1, onnotice: () => {} })
-  try {
-    const tables = await sql<{ name: string }[]>`
-      select format('%I.%I', table_schema, table_name) as name from information_schema.tables
-      where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`
-    const dumps = []
-    for (const { name } of tables) dumps.push(name, ...(await sql.unsafe(`select t::text as row from ${name} t`)).map(({ row }) => row as string))
-    return dumps.join("\n")
-  } finally {
-    await sql.end()
   }
 }

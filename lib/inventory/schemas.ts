@@ -7,17 +7,19 @@ export type SortKey = (typeof sortKeys)[number]
 const MAX_LIMIT = 1000
 /** How many rows a page of the table has. */
 export const TABLE_PAGE_SIZE = 50
+// PostgreSQL's text holds no NUL.
+const hasNoNul = (text: string) => !text.includes("\0")
+const text = z.string().refine(hasNoNul, "A value must not hold a NUL character.")
+
 const list = z
-  .union([z.string(), z.array(z.string())])
+  .union([text, z.array(text)])
   .optional()
   .transform((value) =>
-    value === undefined
-      ? []
-      : [value]
-          .flat()
-          .flatMap((text) => text.split(","))
-          .map((text) => text.trim())
-          .filter(Boolean),
+    [value ?? []]
+      .flat()
+      .flatMap((part) => part.split(","))
+      .map((part) => part.trim())
+      .filter(Boolean),
   )
 
 const sort = z
@@ -40,19 +42,14 @@ const filters = {
   region: list,
   account_id: list,
   status: list,
-  q: z
-    .string()
-    .trim()
-    .max(200, "q has 200 characters at most.")
-    .refine((text) => !text.includes("\0"), "q must not hold a NUL character.")
-    .default(""),
+  q: text.pipe(z.string().trim().max(200, "q has 200 characters at most.")).default(""),
   removed: z.enum(["hide", "show"], 'removed must be "hide" or "show".').default("hide"),
 }
 
 /** The REST list's query; `tag.KEY=VALUE` parameters are gathered into `tags` beforehand. */
 export const listQuerySchema = z.object({
   ...filters,
-  tags: z.record(z.string(), z.string()).default({}),
+  tags: z.record(text, text).default({}),
   sort,
   limit: wholeNumber("limit", MAX_LIMIT).default(50),
   cursor: z.string().max(2000).optional(),
@@ -61,7 +58,7 @@ export const listQuerySchema = z.object({
 /** The table's state, as its URL holds it. */
 export const tableQuerySchema = z.object({
   ...filters,
-  tags: z.record(z.string(), z.string()).default({}),
+  tags: z.record(text, text).default({}),
   sort,
   page: wholeNumber("page", 100_000).default(1),
 })

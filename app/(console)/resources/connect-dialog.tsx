@@ -150,24 +150,32 @@ function KeyFields({ errors }: { errors: ConnectFields }) {
 function RegionFields({ error }: { error: string | undefined }) {
   return (
     <div className="grid grid-cols-1 gap-3.5 md:grid-cols-2">
-      <label className="grid gap-1 font-medium">
-        Region
-        <select name="region" defaultValue="us-east-1" className="field font-normal" aria-invalid={error ? true : undefined}>
+      <div className="grid content-start gap-1">
+        <label htmlFor="region" className="font-medium">
+          Region
+        </label>
+        <select id="region" name="region" defaultValue="us-east-1" className="field" aria-invalid={error ? true : undefined}>
           {Object.keys(regionNames).map((code) => (
             <option key={code} value={code}>
               {regionLabel(code)}
             </option>
           ))}
         </select>
-        {error && <span className="text-s font-normal text-bad">{error}</span>}
-      </label>
-      <label className="grid content-start gap-1 font-medium">
-        Scan
-        <select name="regions" defaultValue="all" className="field font-normal">
+        {error && (
+          <span role="alert" className="text-s text-bad">
+            {error}
+          </span>
+        )}
+      </div>
+      <div className="grid content-start gap-1">
+        <label htmlFor="regions" className="font-medium">
+          Scan
+        </label>
+        <select id="regions" name="regions" defaultValue="all" className="field">
           <option value="all">All enabled regions</option>
           <option value="one">This region only</option>
         </select>
-      </label>
+      </div>
     </div>
   )
 }

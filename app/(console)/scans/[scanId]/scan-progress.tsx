@@ -38,7 +38,7 @@ export function ScanProgress({ initial, types, canCancel }: ProgressProps) {
         <h1 className="text-xl font-semibold">Scan of {scan.account_id ?? "an AWS account"}</h1>
         <ScanChip state={scan.state} />
         <span className="text-ink-3">
-          started by {scan.requested_by} <RelativeTime at={scan.created_at} suffix=" ago" />, from {scan.home_region}
+          {scan.account_id && `connected in ${scan.home_region}, `}started by {scan.requested_by} <RelativeTime at={scan.created_at} suffix=" ago" />
         </span>
         <span className="flex-1" />
         {open && canCancel && <CancelButton scanId={scan.scan_id} />}

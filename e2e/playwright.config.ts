@@ -1,0 +1,35 @@
+import { existsSync } from "node:fs"
+import { defineConfig } from "playwright/test"
+
+// Chosen once, in the runner; its workers inherit it.
+process.env.AWC_TEST_PORT ??= String(20_000 + Math.floor(Math.random() * 10_000))
+export const BASE_URL = `http://127.0.0.1:${process.env.AWC_TEST_PORT}`
+
+const browser = process.env.AWC_CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/google-chrome"].find(existsSync)
+const quiet = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+/** One server, one story: the first visit, then the pages, then REST, then the search for leaks in all that this left behind. */
+export default defineConfig({
+  testDir: "./browser",
+  outputDir: "../.test/results",
+  globalSetup: "./support/global-server.ts",
+  workers: 1,
+  fullyParallel: false,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: Boolean(process.env.CI),
+  reporter: [["list"], ["json", { outputFile: "../.test/browser.json" }]],
+  use: {
+    baseURL: BASE_URL,
+    viewport: { width: 1440, height: 900 },
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+    launchOptions: { executablePath: browser, args: process.getuid?.() === 0 ? ["--no-sandbox", ...quiet] : quiet },
+  },
+  projects: [
+    { name: "first visit", testMatch: "first-visit.spec.ts" },
+    { name: "pages", testMatch: "pages.spec.ts", dependencies: ["first visit"], use: { storageState: ".test/session.json" } },
+    { name: "rest", testMatch: "rest*.spec.ts", dependencies: ["pages"] },
+    { name: "leaks", testMatch: "leaks.spec.ts", dependencies: ["rest"] },
+  ],
+})

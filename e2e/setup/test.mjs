@@ -1,0 +1,85 @@
+import { spawn } from "node:child_process"
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs"
+import { ensureBrowser } from "./browser.mjs"
+import { ensureBuilt, ensureInstalled, step } from "./prepare.mjs"
+
+const RESULTS = ".test"
+const total = { passed: 0, failed: 0, skipped: 0 }
+const broken = []
+
+process.on("SIGINT", () => process.exit(130))
+process.on("SIGTERM", () => process.exit(143))
+
+try {
+  await ensureInstalled()
+  rmSync(RESULTS, { recursive: true, force: true })
+  mkdirSync(RESULTS)
+  const browser = await ensureBrowser()
+  await ensureBuilt()
+  await check("Types", "node_modules/typescript/bin/tsc", ["--noEmit"])
+  await check("Lint", "node_modules/@biomejs/biome/bin/biome", ["check", "--error-on-warnings"])
+  await vitest("Unit tests", "unit", {})
+  await vitest("Integration tests on the embedded PostgreSQL", "integration", {})
+  await integrationOnSystemServer()
+  await vitest("Conformance with moto_server", "conformance", {})
+  await playwright("Browser and REST tests on the production build", browser)
+} catch (error) {
+  console.error(error.message)
+  broken.push("set-up")
+  total.failed++
+}
+
+if (broken.length) console.log(`\nNot green: ${broken.join(", ")}`)
+console.log(`${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ""}`)
+process.exit(total.failed ? 1 : 0)
+
+/** A check without counts of its own: only its failure counts. */
+async function check(title, program, args) {
+  step(title)
+  if ((await node(program, args)) === 0) return
+  broken.push(title)
+  total.failed++
+}
+
+async function vitest(title, project, env) {
+  step(title)
+  const report = `${RESULTS}/${project}-${env.AWC_TEST_DATABASE ?? "own"}.json`
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`]
+  const code = await node("node_modules/vitest/vitest.mjs", ["run", "--project", project, ...reporters], env)
+  const counts = read(report)
+  count(title, code, counts && { passed: counts.numPassedTests, failed: counts.numFailedTests, skipped: counts.numPendingTests })
+}
+
+/** The oldest PostgreSQL of the machine itself; without one, that half is skipped, and said. */
+async function integrationOnSystemServer() {
+  const finder = 'import { findServerBinaries } from "./e2e/support/system-postgres.ts"; process.exit(findServerBinaries() ? 0 : 3)'
+  const code = await node("--import", ["tsx", "--input-type=module", "-e", finder])
+  if (code === 0) return vitest("Integration tests on the machine's oldest PostgreSQL", "integration", { AWC_TEST_DATABASE: "system" })
+  step("SKIPPED: integration tests on a second PostgreSQL: this machine has no server binaries of its own")
+  total.skipped++
+}
+
+async function playwright(title, browser) {
+  step(title)
+  const code = await node("node_modules/playwright/cli.js", ["test", "-c", "e2e/playwright.config.ts"], browser ? { AWC_CHROMIUM: browser } : {})
+  const stats = read(`${RESULTS}/browser.json`)?.stats
+  count(title, code, stats && { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped })
+}
+
+/** Adds a runner's counts; one that failed without a failed test, or left no report, counts as one failure. */
+function count(title, code, counts) {
+  total.passed += counts?.passed ?? 0
+  total.failed += counts?.failed ?? 0
+  total.skipped += counts?.skipped ?? 0
+  if (code !== 0 && !counts?.failed) total.failed++
+  if (code !== 0) broken.push(title)
+}
+
+const read = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : null)
+
+function node(program, args, env = {}) {
+  return new Promise((done) => {
+    const child = spawn(process.execPath, [program, ...args], { env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...env }, stdio: "inherit" })
+    child.once("exit", (code) => done(code ?? 1))
+  })
+}

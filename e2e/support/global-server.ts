@@ -1,0 +1,49 @@
+import { type ChildProcess, fork } from "node:child_process"
+import { createWriteStream } from "node:fs"
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { companyAccount } from "../sandbox/company"
+import { startSandbox } from "../sandbox/server"
+import { ANSWERS, SERVER_LOG } from "./traces"
+
+/** The production server on a fresh embedded database, as `npm start` runs it, before a simulated account. */
+export default async function setup() {
+  await mkdir(".test", { recursive: true })
+  await writeFile(ANSWERS, "")
+  const dataDir = await mkdtemp(join(tmpdir(), "awc-server-"))
+  const sandbox = await startSandbox(companyAccount())
+  const server = await startServer(dataDir, sandbox.url)
+  Object.assign(process.env, { AWC_DATA_DIR: dataDir, AWC_SANDBOX_URL: sandbox.url })
+  return async () => {
+    const gone = new Promise((done) => server.once("exit", done))
+    server.kill("SIGTERM")
+    await gone
+    await sandbox.stop()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+}
+
+function startServer(dataDir: string, endpoint: string): Promise<ChildProcess> {
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    NODE_ENV: "production",
+    DATABASE_URL: "",
+    DATA_DIR: dataDir,
+    PORT: process.env.AWC_TEST_PORT,
+    HOST: "127.0.0.1",
+    AWS_ENDPOINT_URL: endpoint,
+    SCAN_TIMEOUT_SECONDS: "20",
+    ADMIN_EMAIL: "",
+    ADMIN_PASSWORD: "",
+    NEXTAUTH_URL: "",
+  }
+  const log = createWriteStream(SERVER_LOG)
+  const server = fork("lib/server.ts", { execArgv: ["--import", "tsx"], env, stdio: ["ignore", "pipe", "pipe", "ipc"] })
+  server.stdout?.pipe(log)
+  server.stderr?.pipe(log)
+  return new Promise((ready, fail) => {
+    server.once("message", () => ready(server))
+    server.once("exit", (code) => fail(new Error(`The server ended with ${code}; see ${SERVER_LOG}`)))
+  })
+}

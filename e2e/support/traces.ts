@@ -1,0 +1,24 @@
+import { appendFileSync, readFileSync } from "node:fs"
+import type { Page } from "playwright/test"
+
+/** What the browser suite leaves behind, searched for secrets at its end. */
+export const SERVER_LOG = ".test/server.log"
+export const ANSWERS = ".test/answers.log"
+export const TOKENS = ".test/tokens.log"
+
+export const keepAnswer = (text: string) => appendFileSync(ANSWERS, `${text}\n`)
+
+/** Keeps the text of all that the page is answered. */
+export function keepAnswers(page: Page): void {
+  page.on("response", async (response) => {
+    const text = await response.text().catch(() => "no body")
+    keepAnswer(`${response.url()}\n${JSON.stringify(response.headers())}\n${text}`)
+  })
+}
+
+/** The setup code that the server printed. */
+export function printedSetupCode(): string {
+  const code = /setup code ([A-Z0-9-]{14})/.exec(readFileSync(SERVER_LOG, "utf8"))?.[1]
+  if (!code) throw new Error("the server printed no setup code")
+  return code
+}
