@@ -337,3 +337,21 @@ test("s3: each bucket in its own region; no tag set means no tags", async () => 
     { resourceId: "there", region: "eu-west-1", tags: { k: "" } },
   ])
 })
+
+test("s3: where the list does not say a region, GetBucketLocation does: null is us-east-1, EU is eu-west-1", async () => {
+  const account = accountWith("us-east-1", (all) => {
+    all.enabledRegions.push("eu-west-1", "sa-east-1")
+    const bucket = { created: CREATED, tags: null, hidesRegion: true }
+    all.buckets.push(
+      { ...bucket, name: "null", region: "us-east-1" },
+      { ...bucket, name: "old", region: "eu-west-1", isLegacyEu: true },
+      { ...bucket, name: "plain", region: "sa-east-1" },
+    )
+  })
+  const found = await find("s3", "us-east-1", account)
+  expect(found.map(({ resourceId, region }) => [resourceId, region])).toEqual([
+    ["null", "us-east-1"],
+    ["old", "eu-west-1"],
+    ["plain", "sa-east-1"],
+  ])
+})

@@ -23,6 +23,10 @@ export interface BucketState {
   name: string
   created: Date
   region: string
+  /** Left out of ListBuckets, as older S3-compatible stores do; `EU` and us-east-1's null come from GetBucketLocation. */
+  hidesRegion?: boolean
+  /** The oldest buckets of eu-west-1. */
+  isLegacyEu?: boolean
   /** Null: no tag set at all, which GetBucketTagging answers with an error. */
   tags: TagList | null
 }

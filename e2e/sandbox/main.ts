@@ -1,8 +1,11 @@
 import { companyAccount } from "./company"
+import { generateAccount } from "./generate"
 import { startSandbox } from "./server"
 
-/** Runs the demo's simulated account as a process of its own: `main.ts [port]`. Prints its address. */
-const sandbox = await startSandbox(companyAccount(), { latencyMs: 25 }, Number(process.argv[2] ?? 0))
+/** Runs a simulated account as a process of its own. Settings: SANDBOX_PLAN (JSON of a Plan; the demo's company without it), SANDBOX_LATENCY_MS. */
+const plan = process.env.SANDBOX_PLAN
+const account = plan ? generateAccount(JSON.parse(plan)) : companyAccount()
+const sandbox = await startSandbox(account, { latencyMs: Number(process.env.SANDBOX_LATENCY_MS ?? 25) })
 console.log(sandbox.url)
 process.send?.(sandbox.url)
 process.on("disconnect", () => process.exit(0))

@@ -189,7 +189,11 @@ export const operations: Record<string, Operation> = {
       const limits = { most: 10_000, usual: 10_000, badToken: "InvalidArgument" }
       const { items, next } = paged(call.account.buckets, call, { size: "max-buckets", token: "continuation-token" }, limits)
       return {
-        Buckets: items.map(({ name, created, region }) => ({ Name: name, CreationDate: created, ...(asked && { BucketRegion: region }) })),
+        Buckets: items.map(({ name, created, region, hidesRegion }) => ({
+          Name: name,
+          CreationDate: created,
+          ...(asked && !hidesRegion && { BucketRegion: region }),
+        })),
         ContinuationToken: next,
       }
     },
@@ -198,8 +202,8 @@ export const operations: Record<string, Operation> = {
     action: "s3:GetBucketLocation",
     schema: GetBucketLocation$,
     answer(call) {
-      const { region } = bucketOf(call)
-      return { LocationConstraint: region === "us-east-1" ? undefined : region }
+      const { region, isLegacyEu } = bucketOf(call)
+      return { LocationConstraint: region === "us-east-1" ? undefined : isLegacyEu ? "EU" : region }
     },
   },
   "s3/GetBucketTagging": {

@@ -75,7 +75,9 @@ function count(title, code, counts) {
   if (code !== 0) broken.push(title)
 }
 
-const read = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : null)
+function read(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : null
+}
 
 function node(program, args, env = {}) {
   return new Promise((done) => {

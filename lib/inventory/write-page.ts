@@ -102,7 +102,7 @@ function statement(owner: PageOwner, rows: string, cost: AwsCost): SQL {
         public_ip text, tags jsonb, properties jsonb, sealed_values text, values_digest text, fingerprint text)
     ), todo as materialized (
       select i.*, case when b.id is null then 'new' when b.removed_at is not null then 'back' else 'changed' end as fate,
-        case when b.removed_at is null then jsonb_difference(
+        case when b.id is not null and b.removed_at is null then jsonb_difference(
           resource_facts(b.arn, b.name, b.status, b.vpc_id, b.subnet_id, b.private_ip, b.public_ip, b.values_digest,
             b.type_specific_properties - ${volatile}, b.tags),
           resource_facts(i.arn, i.name, i.status, i.vpc_id, i.subnet_id, i.private_ip, i.public_ip, i.values_digest,

@@ -1,4 +1,5 @@
 /** Whether the process answers; says nothing of the database. */
 export const dynamic = "force-dynamic"
+export const maxDuration = 10
 
 export const GET = () => Response.json({ status: "ok" })

@@ -1,6 +1,7 @@
 import { resourceTypes } from "@/lib/aws/resource-types/registry"
 
 export const dynamic = "force-static"
+export const maxDuration = 10
 
 /** Public: what this version scans, and what each type needs. */
 export const GET = () =>

@@ -1,0 +1,94 @@
+import { type ChildProcess, fork } from "node:child_process"
+import { randomBytes } from "node:crypto"
+import { readFileSync } from "node:fs"
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import postgres from "postgres"
+import { closeDb } from "@/lib/db/client"
+import { startEmbedded } from "@/lib/db/embedded"
+import { migrateDatabase } from "@/lib/db/migrate"
+import { createResourceViews } from "@/lib/inventory/views"
+import { installQueue } from "@/lib/scans/queue"
+import type { Workload } from "./workload"
+
+export interface Stage {
+  /** Points the process's pool at a new, migrated database. @returns its address. */
+  freshDatabase(): Promise<string>
+  close(): Promise<void>
+}
+
+/** A PostgreSQL of the benchmark's own, as users run it. */
+export async function openStage(): Promise<Stage> {
+  process.env.ENCRYPTION_KEY = randomBytes(32).toString("base64")
+  process.env.NEXTAUTH_SECRET = randomBytes(32).toString("base64")
+  const directory = await mkdtemp(join(tmpdir(), "awc-bench-"))
+  const server = await startEmbedded(directory)
+  return {
+    async freshDatabase() {
+      await closeDb()
+      const name = `bench_${randomBytes(4).toString("hex")}`
+      const admin = postgres(server.url, { max: 1, onnotice: () => {} })
+      await admin.unsafe(`create database ${name}`)
+      await admin.end()
+      const url = server.url.replace(/\/postgres$/, `/${name}`)
+      await migrateDatabase(url, async (db) => {
+        await installQueue(db)
+        await createResourceViews(db)
+      })
+      process.env.DATABASE_URL = url
+      return url
+    },
+    async close() {
+      await closeDb()
+      await server.stop()
+      await rm(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The simulated account in a process of its own, so that its work is not counted as ours. */
+export async function startAccount({ regions, buckets }: Workload): Promise<{ url: string; stop(): void }> {
+  const child = launch("e2e/sandbox/main.ts", { SANDBOX_PLAN: JSON.stringify({ seed: 1, regions, buckets }), SANDBOX_LATENCY_MS: "0" })
+  const url = await new Promise<string>((done) => child.once("message", (message) => done(String(message))))
+  return { url, stop: () => child.kill() }
+}
+
+export const setLatency = (url: string, latencyMs: number) => fetch(`${url}/_sandbox/faults`, { method: "PATCH", body: JSON.stringify({ latencyMs }) })
+export const forgetCalls = (url: string) => fetch(`${url}/_sandbox/calls`, { method: "DELETE" })
+export const countCalls = async (url: string): Promise<number> => ((await (await fetch(`${url}/_sandbox/calls`)).json()) as unknown[]).length
+
+export interface WorkerProcess {
+  /** CPU seconds so far and the peak of its memory in MB, from /proc (Linux); null elsewhere. */
+  usage(): { cpuSeconds: number; peakMegabytes: number } | null
+  stop(): Promise<void>
+}
+
+/** The real worker, as `npm run worker` runs it. */
+export async function startWorkerProcess(): Promise<WorkerProcess> {
+  const child = launch("lib/worker.ts", {})
+  await new Promise((done) => child.once("message", done))
+  return {
+    usage: () => readUsage(child.pid ?? 0),
+    async stop() {
+      const gone = new Promise((done) => child.once("exit", done))
+      child.kill("SIGTERM")
+      await gone
+    },
+  }
+}
+
+const launch = (program: string, env: Record<string, string>): ChildProcess =>
+  fork(program, { execArgv: ["--import", "tsx"], env: { ...process.env, ...env } as NodeJS.ProcessEnv, stdio: ["ignore", "ignore", "inherit", "ipc"] })
+
+const CLOCK_TICKS = 100
+
+function readUsage(pid: number): { cpuSeconds: number; peakMegabytes: number } | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? []
+    const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]
+    return { cpuSeconds: (Number(stat[11]) + Number(stat[12])) / CLOCK_TICKS, peakMegabytes: Number(peak) / 1024 }
+  } catch {
+    return null
+  }
+}
