@@ -7,11 +7,13 @@ import { join } from "node:path"
 
 const BUILD_STAMP = ".next/aws-connect-build"
 const BUILD_INPUTS = ["app", "lib", "drizzle", "package-lock.json", "next.config.ts", "postcss.config.mjs", "tsconfig.json"]
+/** Of what a failed program said, so many lines of its beginning and of its end. */
+const SHOWN_LINES = 20
 
 /** Says which step is under way. */
 export const step = (text) => console.log(`» ${text}`)
 
-/** Runs a program to its end. Its output is shown where it fails, or as it comes with `live`. Rejects with its last lines. */
+/** Runs a program to its end. Its output is shown where it fails, or as it comes with `live`. */
 export function run(command, args, { live = false, env = process.env } = {}) {
   return new Promise((done, fail) => {
     const child = spawn(command, args, { env, stdio: live ? "inherit" : ["ignore", "pipe", "pipe"] })
@@ -21,8 +23,9 @@ export function run(command, args, { live = false, env = process.env } = {}) {
     child.once("error", fail)
     child.once("exit", (code, signal) => {
       if (code === 0) return done()
-      const tail = Buffer.concat(output).toString().trim().split("\n").slice(-30).join("\n")
-      fail(new Error(`${command} ${args.join(" ")} ended with ${signal ?? code}\n${tail}`))
+      const lines = Buffer.concat(output).toString().trim().split("\n")
+      const told = lines.length > 2 * SHOWN_LINES ? [...lines.slice(0, SHOWN_LINES), "…", ...lines.slice(-SHOWN_LINES)] : lines
+      fail(new Error(`${command} ${args.join(" ")} ended with ${signal ?? code}\n${told.join("\n")}`))
     })
   })
 }
@@ -31,8 +34,9 @@ export function run(command, args, { live = false, env = process.env } = {}) {
 export async function ensureInstalled() {
   const done = "node_modules/.package-lock.json"
   if (existsSync(done) && statSync(done).mtimeMs >= statSync("package-lock.json").mtimeMs) return
-  step("Installing packages (npm ci): a minute, on a slow machine several")
-  await run("npm", ["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund"])
+  step("Installing packages (npm install): a minute, on a slow machine several")
+  // Not npm ci: it refuses a lock file that was made where the registry lacks another platform's optional binaries.
+  await run("npm", ["install", "--no-save", "--include=dev", "--include=optional", "--no-audit", "--no-fund"])
 }
 
 /** Builds the app, unless this very source is built. */
