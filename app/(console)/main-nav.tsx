@@ -37,7 +37,7 @@ export function MainNav({ email, role, resources, runningScans }: NavProps) {
             key={href}
             href={href}
             aria-current={isHere ? "page" : undefined}
-            className={`flex items-center gap-2.5 rounded-s px-2.5 py-[7px] no-underline ${isHere ? "bg-sunken font-semibold text-ink" : "text-ink-2 hover:bg-sunken"}`}
+            className={`flex items-center gap-2.5 rounded-sm px-2.5 py-[7px] no-underline ${isHere ? "bg-sunken font-semibold text-ink" : "text-ink-2 hover:bg-sunken"}`}
           >
             {label}
             <span className="ml-auto font-medium text-ink-3 max-md:hidden">{count}</span>
@@ -52,7 +52,7 @@ export function MainNav({ email, role, resources, runningScans }: NavProps) {
           <span className="text-ink-3 max-md:hidden">{role}</span>
           <button
             type="button"
-            className="rounded-s px-1 py-0.5 whitespace-nowrap text-link hover:underline"
+            className="rounded-sm px-1 py-0.5 whitespace-nowrap text-link hover:underline"
             onClick={() => signOut({ callbackUrl: "/sign-in" })}
           >
             Sign out

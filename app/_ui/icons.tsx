@@ -29,7 +29,7 @@ export const SortIcon = ({ descending }: { descending: boolean }) => (
 /** A resource type's icon on its own colour. */
 export function TypeIcon({ icon, size = 20 }: { icon: { color: string; path: string }; size?: number }) {
   return (
-    <span className="inline-grid flex-none place-items-center rounded-s text-white" style={{ background: icon.color, width: size, height: size }}>
+    <span className="inline-grid flex-none place-items-center rounded-sm text-white" style={{ background: icon.color, width: size, height: size }}>
       <Icon d={icon.path} width={size * 0.65} height={size * 0.65} strokeWidth={2} />
     </span>
   )

@@ -13,13 +13,13 @@ const SHOWN_LINES = 20
 /** Says which step is under way. */
 export const step = (text) => console.log(`» ${text}`)
 
-/** Runs a program to its end. Its output is shown where it fails, or as it comes with `live`. */
-export function run(command, args, { live = false, env = process.env } = {}) {
+/** Runs a program to its end. Its output is shown where it fails. */
+export function run(command, args, { env = process.env } = {}) {
   return new Promise((done, fail) => {
-    const child = spawn(command, args, { env, stdio: live ? "inherit" : ["ignore", "pipe", "pipe"] })
+    const child = spawn(command, args, { env, stdio: ["ignore", "pipe", "pipe"] })
     const output = []
-    child.stdout?.on("data", (chunk) => output.push(chunk))
-    child.stderr?.on("data", (chunk) => output.push(chunk))
+    child.stdout.on("data", (chunk) => output.push(chunk))
+    child.stderr.on("data", (chunk) => output.push(chunk))
     child.once("error", fail)
     child.once("exit", (code, signal) => {
       if (code === 0) return done()

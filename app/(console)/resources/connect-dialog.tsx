@@ -48,7 +48,7 @@ export function ConnectDialog({ types }: { types: TypeLabel[] }) {
       <dialog
         ref={dialog}
         aria-labelledby="connect-title"
-        className="m-auto w-[640px] max-w-full overflow-hidden rounded-l border border-line bg-panel text-ink shadow-pop max-md:m-0 max-md:h-full max-md:max-h-none max-md:w-full max-md:rounded-none"
+        className="m-auto w-[640px] max-w-full overflow-hidden rounded-lg border border-line bg-panel text-ink shadow-pop max-md:m-0 max-md:h-full max-md:max-h-none max-md:w-full max-md:rounded-none"
       >
         <form method="post" onSubmit={submit} noValidate autoComplete="off" className="flex max-h-[inherit] flex-col max-md:h-full">
           <header className="flex items-center gap-2.5 border-b border-line px-5 py-4">
@@ -66,7 +66,7 @@ export function ConnectDialog({ types }: { types: TypeLabel[] }) {
             <RegionFields error={errors.region} />
             <TypePicker types={types} error={errors.resource_types} />
             {errors.form && (
-              <p role="alert" className="rounded-s bg-bad-soft px-3 py-2 text-bad">
+              <p role="alert" className="rounded-sm bg-bad-soft px-3 py-2 text-bad">
                 {errors.form}
               </p>
             )}

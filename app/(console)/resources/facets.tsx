@@ -71,7 +71,7 @@ function FacetList({
               <Link
                 href={tableHref(params, name, next.length ? next.join(",") : null)}
                 aria-current={isOn ? "true" : undefined}
-                className={`grid grid-cols-[20px_1fr_auto] items-center gap-2 rounded-s px-1.5 py-[3px] no-underline ${isOn ? "bg-info-soft font-semibold text-info" : "text-ink-2 hover:bg-sunken"}`}
+                className={`grid grid-cols-[20px_1fr_auto] items-center gap-2 rounded-sm px-1.5 py-[3px] no-underline ${isOn ? "bg-info-soft font-semibold text-info" : "text-ink-2 hover:bg-sunken"}`}
               >
                 {type ? <TypeIcon icon={type.icon} /> : <Box isOn={isOn} />}
                 <span className="truncate">{type?.name ?? value}</span>

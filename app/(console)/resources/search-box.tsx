@@ -47,7 +47,7 @@ export function SearchBox({ total }: { total: number }) {
   }, [])
 
   return (
-    <search className="mb-3 flex items-center gap-2 rounded-m border border-line-strong bg-panel px-2.5 py-1.5 focus-within:outline-2 focus-within:-outline-offset-1 focus-within:outline-link">
+    <search className="mb-3 flex items-center gap-2 rounded-md border border-line-strong bg-panel px-2.5 py-1.5 focus-within:outline-2 focus-within:-outline-offset-1 focus-within:outline-link">
       <SearchIcon className="flex-none text-ink-3" />
       <input
         ref={input}

@@ -10,7 +10,7 @@ export function TypePicker({ types, error }: { types: TypeLabel[]; error: string
         {types.map((type) => (
           <label
             key={type.type}
-            className="flex items-center gap-2.5 rounded-s border border-line px-2.5 py-2 has-checked:border-info has-checked:bg-info-soft has-focus-visible:outline-2 has-focus-visible:outline-link"
+            className="flex items-center gap-2.5 rounded-sm border border-line px-2.5 py-2 has-checked:border-info has-checked:bg-info-soft has-focus-visible:outline-2 has-focus-visible:outline-link"
           >
             <input type="checkbox" name="resource_types" value={type.type} defaultChecked className="accent-(--info)" />
             <TypeIcon icon={type.icon} />

@@ -13,6 +13,20 @@ export const metadata: Metadata = { title: "Scans" }
 
 const SHOWN = 50
 
+/** A phone shows what happened; the wide ones are a tap away, on the scan's page. */
+const columns = [
+  { head: "Account", wide: false },
+  { head: "State", wide: false },
+  { head: "Found", wide: false },
+  { head: "Created", wide: true },
+  { head: "Changed", wide: true },
+  { head: "Removed", wide: true },
+  { head: "Slices", wide: true },
+  { head: "Duration", wide: true },
+  { head: "Started by", wide: true },
+  { head: "Started", wide: false },
+]
+
 export default async function ScansPage({ searchParams }: { searchParams: Promise<{ before?: string }> }) {
   await requireUser()
   const { before } = await searchParams
@@ -34,8 +48,8 @@ export default async function ScansPage({ searchParams }: { searchParams: Promis
           <table className="w-full border-collapse text-[12.5px]">
             <thead>
               <tr>
-                {["Account", "State", "Found", "Created", "Changed", "Removed", "Slices", "Duration", "Started by", "Started"].map((head) => (
-                  <th key={head} scope="col" className="th">
+                {columns.map(({ head, wide }) => (
+                  <th key={head} scope="col" className={`th ${wide ? "max-md:hidden" : ""}`}>
                     {head}
                   </th>
                 ))}
@@ -77,14 +91,14 @@ function ScanRow({ scan }: { scan: ScanView }) {
         {errors && <span className="block text-xs text-ink-3">{plural(errors.length, "problem")}</span>}
       </td>
       <td className="td">{formatCount(resources_found)}</td>
-      <td className="td">{formatCount(import_stats.created)}</td>
-      <td className="td">{formatCount(import_stats.changed)}</td>
-      <td className="td">{formatCount(import_stats.removed)}</td>
-      <td className="td">
+      <td className="td max-md:hidden">{formatCount(import_stats.created)}</td>
+      <td className="td max-md:hidden">{formatCount(import_stats.changed)}</td>
+      <td className="td max-md:hidden">{formatCount(import_stats.removed)}</td>
+      <td className="td max-md:hidden">
         {slices_done} of {slices_total}
       </td>
-      <td className="td">{duration}</td>
-      <td className="td text-ink-2">{scan.requested_by}</td>
+      <td className="td max-md:hidden">{duration}</td>
+      <td className="td text-ink-2 max-md:hidden">{scan.requested_by}</td>
       <td className="td text-ink-3">
         <RelativeTime at={scan.created_at} suffix=" ago" />
       </td>

@@ -47,7 +47,7 @@ export default async function ResourcesPage({ searchParams }: { searchParams: Pr
       </header>
       <RunningScans scans={running} />
       {problem && (
-        <p role="alert" className="mb-3 rounded-m bg-bad-soft px-3 py-2 text-bad">
+        <p role="alert" className="mb-3 rounded-md bg-bad-soft px-3 py-2 text-bad">
           {problem}
         </p>
       )}

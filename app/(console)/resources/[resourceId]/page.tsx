@@ -58,7 +58,7 @@ export default async function ResourcePage({ params }: PageProps) {
         <ConsoleLink resource={resource} />
       </header>
       {resource.unverified_since && (
-        <p className="mb-3.5 rounded-m bg-warn-soft px-3 py-2 text-warn">
+        <p className="mb-3.5 rounded-md bg-warn-soft px-3 py-2 text-warn">
           Its slice could not be read since {formatExact(resource.unverified_since)}. What is shown is what was last known.
         </p>
       )}

@@ -78,7 +78,7 @@ const looks: Record<Slice["state"], string> = {
 function Cell({ slice, span }: { slice: Slice | undefined; span: number }) {
   if (!slice) return <td colSpan={span} />
   return (
-    <td colSpan={span} data-state={slice.state} title={facts(slice)} className={`rounded-s px-1 py-1.5 text-center text-s ${looks[slice.state]}`}>
+    <td colSpan={span} data-state={slice.state} title={facts(slice)} className={`rounded-sm px-1 py-1.5 text-center text-s ${looks[slice.state]}`}>
       {words(slice)}
       {slice.region === GLOBAL && " · global"}
     </td>

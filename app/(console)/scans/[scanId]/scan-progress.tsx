@@ -49,12 +49,12 @@ export function ScanProgress({ initial, types, canCancel }: ProgressProps) {
         )}
       </header>
       {!isReachable && open && (
-        <p role="status" className="mb-3.5 rounded-m bg-warn-soft px-3 py-2 text-warn">
+        <p role="status" className="mb-3.5 rounded-md bg-warn-soft px-3 py-2 text-warn">
           The server does not answer. The scan goes on in the background; this page asks again every two seconds.
         </p>
       )}
       {scan.failure && (
-        <p role="alert" className="mb-3.5 rounded-m bg-bad-soft px-3 py-2 text-bad">
+        <p role="alert" className="mb-3.5 rounded-md bg-bad-soft px-3 py-2 text-bad">
           {scan.failure.at === "refused" || scan.failure.at === "unreachable" ? "Failed to connect to AWS" : "Failed to scan AWS resources"}:{" "}
           {scan.failure.code}. {scan.failure.message}
         </p>
