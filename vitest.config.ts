@@ -1,7 +1,7 @@
-import { resolve } from "node:path"
+import { fileURLToPath } from "node:url"
 import { defineConfig } from "vitest/config"
 
-const alias = { "@": resolve(import.meta.dirname) }
+const alias = { "@": fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/, "") }
 
 /** The integration half runs once a database: `AWC_TEST_DATABASE` says which (see e2e/support/global-database.ts). */
 export default defineConfig({

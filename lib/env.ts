@@ -26,8 +26,11 @@ const schema = z.object({
   SCAN_TIMEOUT_SECONDS: wholeNumber(1, 3600, 300),
   /** Set by Vercel itself: there is no long-lived worker beside the routes. */
   VERCEL: z.string().optional(),
+  CRON_SECRET: z.string().min(16, "must have 16 characters or more").optional(),
   WORKER: z.enum(["on", "off"], 'must be "on" or "off"').default("on"),
+  SLICE_TIMEOUT_SECONDS: wholeNumber(1, 86_400, 1800),
   WORKER_CONCURRENCY: wholeNumber(1, 64, 8),
+  AWS_CALLS_AT_ONCE: wholeNumber(1, 256, 32),
 })
 
 export type Env = z.infer<typeof schema>

@@ -112,6 +112,20 @@ test("where regions cannot be listed, the home region is scanned and the rest is
   expect(outcome.errors?.[0]).toMatchObject({ resource_type: null, code: "AccessDenied", missing_permission: "ec2:DescribeRegions" })
 })
 
+test("a region that is not enabled is told so, and the others stand", async () => {
+  const outcome = await scanAll(database.db, { resource_types: ["vpc"], regions: ["us-east-1", "af-south-1"] })
+  expect(outcome).toMatchObject({ status: "partial", resources_found: { vpc: 2 }, errors: [{ region: "af-south-1", code: "RegionNotEnabled" }] })
+})
+
+test("a region that hangs fails at its deadline and holds up no other", async () => {
+  process.env.SLICE_TIMEOUT_SECONDS = "2"
+  bench.sandbox.faults.hang = [{ action: "ec2:DescribeVpcs", region: "eu-west-1" }]
+  const outcome = await scanAll(database.db, { resource_types: ["vpc"] })
+  delete process.env.SLICE_TIMEOUT_SECONDS
+  bench.sandbox.faults.hang = []
+  expect(outcome).toMatchObject({ status: "partial", resources_found: { vpc: 2 }, errors: [{ region: "eu-west-1", code: "Timeout" }] })
+})
+
 test("a row that cannot be stored counts as an error with its reason, and its page is not lost", async () => {
   const state = bench.sandbox.account.regions["us-east-1"]
   const broken = state?.functions[3]

@@ -13,7 +13,16 @@ const messageOf = (source: Record<string, string>) => {
 
 describe("the environment", () => {
   test("has defaults for everything", () => {
-    expect(readEnv({})).toEqual({ PORT: 3000, HOST: "0.0.0.0", DATA_DIR: ".data", SCAN_TIMEOUT_SECONDS: 300, WORKER: "on", WORKER_CONCURRENCY: 8 })
+    expect(readEnv({})).toEqual({
+      PORT: 3000,
+      HOST: "0.0.0.0",
+      DATA_DIR: ".data",
+      SCAN_TIMEOUT_SECONDS: 300,
+      WORKER: "on",
+      SLICE_TIMEOUT_SECONDS: 1800,
+      WORKER_CONCURRENCY: 8,
+      AWS_CALLS_AT_ONCE: 32,
+    })
   })
 
   test("an empty variable counts as unset", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { toAwsFailure } from "@/lib/aws/failure"
+import { toAwsFailure, toSliceFailure } from "@/lib/aws/failure"
 
 const sdkError = (name: string, message = "", httpStatusCode = 400) => Object.assign(new Error(message), { name, $metadata: { httpStatusCode } })
 
@@ -37,6 +37,23 @@ describe("sorting AWS's errors", () => {
     [Object.assign(new Error("socket timed out"), { name: "TimeoutError" }), "Timeout"],
   ])("the network's failures are told by their code", (error, code) => {
     expect(toAwsFailure(error)).toMatchObject({ kind: "unreachable", code })
+  })
+
+  test("an explicit deny is told as such, for no statement of one's own mends it", () => {
+    const message = "User: x is not authorized to perform: rds:DescribeDBInstances with an explicit deny in a service control policy"
+    expect(toAwsFailure(sdkError("AccessDenied", message, 403))).toEqual({
+      kind: "denied",
+      code: "AccessDenied",
+      message: "A service control policy denies rds:DescribeDBInstances explicitly. Ask whoever administers it to allow the call.",
+      missingPermission: null,
+    })
+  })
+
+  test("a key that works at home and is unknown elsewhere means a region that is not enabled", () => {
+    const unknown = sdkError("AuthFailure", "", 401)
+    expect(toSliceFailure(unknown, "ec2:DescribeVpcs", false)).toMatchObject({ kind: "region", code: "RegionNotEnabled" })
+    expect(toSliceFailure(unknown, "ec2:DescribeVpcs", true)).toMatchObject({ kind: "credentials", code: "AuthFailure" })
+    expect(toSliceFailure(sdkError("ExpiredToken"), "ec2:DescribeVpcs", false)).toMatchObject({ kind: "credentials", code: "ExpiredToken" })
   })
 
   test("anything else is AWS's fault, and its raw text is not shown", () => {

@@ -4,7 +4,7 @@ import { regionNames } from "@/lib/aws/regions"
 const KEY_ID = /^A[A-Z0-9]{15,127}$/
 const TEMPORARY_KEY_ID = /^ASIA/
 
-const trimmed = z.string().trim()
+const trimmed = z.string({ error: (issue) => (issue.input === undefined ? "This field is required." : "This field must be a string.") }).trim()
 
 /** A region that we know by name. What an account has enabled is a different question, and asked of the account. */
 export const regionSchema = trimmed.refine((code) => Object.hasOwn(regionNames, code), {

@@ -1,10 +1,10 @@
 /** What went wrong at AWS, in words of our own: the SDK's raw text is never shown. */
 export interface AwsFailure {
-  kind: "credentials" | "denied" | "throttled" | "unreachable" | "fault" | "cancelled"
+  kind: "credentials" | "denied" | "region" | "throttled" | "unreachable" | "fault" | "cancelled"
   /** AWS's own code (`AccessDenied`, `ExpiredToken`, …) or the network's (`ECONNREFUSED`, `Timeout`). */
   code: string
   message: string
-  /** The IAM action that would mend it, such as `rds:DescribeDBInstances`. */
+  /** The IAM action that would mend it, such as `rds:DescribeDBInstances`; null where a policy statement would not. */
   missingPermission: string | null
 }
 
@@ -45,10 +45,7 @@ export function toAwsFailure(error: unknown, action: string | null = null): AwsF
   const refusal = refusals.get(name)
   if (refusal) return { kind: "credentials", code: name, message: refusal, missingPermission: null }
   if (denials.has(name) || (status === 403 && !refusal && name !== "TimeoutError")) {
-    const missing = /not authorized to perform:? ([a-z0-9-]+:[A-Za-z]+)/.exec(message)?.[1] ?? action
-    const denied = missing ? `This identity may not call ${missing}.` : "AWS denied the call."
-    // One name for one thing: EC2 says UnauthorizedOperation, Lambda AccessDeniedException.
-    return { kind: "denied", code: "AccessDenied", message: denied, missingPermission: missing }
+    return denial(/not authorized to perform:? ([a-z0-9-]+:[A-Za-z]+)/.exec(message)?.[1] ?? action, message)
   }
   if (throttles.has(name)) {
     return { kind: "throttled", code: name, message: "AWS kept asking us to slow down. Try again later.", missingPermission: null }
@@ -59,6 +56,28 @@ export function toAwsFailure(error: unknown, action: string | null = null): AwsF
     return { kind: "unreachable", code, message: `AWS could not be reached (${code}). Check the network and the region.`, missingPermission: null }
   }
   return { kind: "fault", code: name, message: `AWS answered with an error (${name}).`, missingPermission: null }
+}
+
+/**
+ * The failure of a slice, whose scan has connected before: a key that is unknown here is one that this region does not know, since regions
+ * that are not enabled answer so (IAM User Guide, "Managing AWS STS in an AWS Region").
+ */
+export function toSliceFailure(error: unknown, action: string, isHomeRegion: boolean): AwsFailure {
+  const failure = toAwsFailure(error, action)
+  const isUnknownKey = failure.kind === "credentials" && !failure.code.includes("Expired")
+  if (failure.code !== "OptInRequired" && (!isUnknownKey || isHomeRegion)) return failure
+  const message = "This region is not enabled for the account. Enable it, or leave it out of the scan."
+  return { kind: "region", code: "RegionNotEnabled", message, missingPermission: null }
+}
+
+/** One name for one thing: EC2 says UnauthorizedOperation, Lambda AccessDeniedException. */
+function denial(action: string | null, raw: string): AwsFailure {
+  const denied = { kind: "denied", code: "AccessDenied" } as const
+  if (!action) return { ...denied, message: "AWS denied the call.", missingPermission: null }
+  const policy = /explicit deny in an? ([a-z -]+policy|permissions boundary)/i.exec(raw)?.[1]
+  if (!policy) return { ...denied, message: `This identity may not call ${action}.`, missingPermission: action }
+  // An explicit deny wins over any allow: no statement in the identity's own policy mends it.
+  return { ...denied, message: `A ${policy} denies ${action} explicitly. Ask whoever administers it to allow the call.`, missingPermission: null }
 }
 
 function facts(error: unknown) {

@@ -1,14 +1,18 @@
 import { Agent as HttpAgent } from "node:http"
 import { Agent as HttpsAgent } from "node:https"
 import { NodeHttpHandler } from "@smithy/node-http-handler"
+import { bucketFor, type CallBucket } from "@/lib/aws/call-bucket"
 import type { AwsCredentials } from "@/lib/aws/credentials"
+import { patientRetries, type RetryStrategy } from "@/lib/aws/retries"
 import { readEnv } from "@/lib/env"
 
 const CONNECT_TIMEOUT_MS = 5_000
 const REQUEST_TIMEOUT_MS = 30_000
 const MAX_SOCKETS = 128
-/** Above the SDK's default of 3: a throttled account slows down and finishes, it does not fail. */
+/** Above the SDK's default of 3: a scan of an hour must not fail for one bad minute. */
 const MAX_ATTEMPTS = 8
+
+const FIRST_ATTEMPT = /^attempt=1;/
 
 type HttpRequest = Parameters<NodeHttpHandler["handle"]>[0]
 type HttpOptions = Parameters<NodeHttpHandler["handle"]>[1]
@@ -19,7 +23,7 @@ interface ClientConfig {
   credentials: AwsCredentials
   requestHandler: Pick<NodeHttpHandler, "handle">
   maxAttempts: number
-  retryMode: "adaptive"
+  retryStrategy: RetryStrategy
   endpoint?: string
   logger: { debug(): void; info(): void; warn(): void; error(): void }
 }
@@ -40,25 +44,29 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true"
 export function openAwsSession(credentials: AwsCredentials, maxAttempts = MAX_ATTEMPTS): AwsSession {
   const clients = new Map<string, unknown>()
   const stats = { calls: 0, retries: 0 }
-  const requestHandler = {
+  const { AWS_ENDPOINT_URL: endpoint, AWS_CALLS_AT_ONCE: most } = readEnv()
+  const handlerFor = (bucket: CallBucket) => ({
     handle(request: HttpRequest, options?: HttpOptions) {
-      stats.calls++
-      if (!request.headers["amz-sdk-request"]?.startsWith("attempt=1")) stats.retries++
-      return sharedHandler().handle(request, options)
+      const send = () => {
+        stats.calls++
+        if (!FIRST_ATTEMPT.test(request.headers["amz-sdk-request"] ?? "")) stats.retries++
+        return sharedHandler().handle(request, options)
+      }
+      return bucket.run(send, options?.abortSignal as AbortSignal | undefined)
     },
-  }
-  const endpoint = readEnv().AWS_ENDPOINT_URL
+  })
   return {
     client(Client, region) {
       const memo = `${Client.name}/${region}`
       const known = clients.get(memo)
       if (known) return known as InstanceType<typeof Client>
+      const bucket = bucketFor(credentials.accessKeyId, Client.name, region, most)
       const client = new Client({
         region,
         credentials,
-        requestHandler,
+        requestHandler: handlerFor(bucket),
         maxAttempts,
-        retryMode: "adaptive",
+        retryStrategy: patientRetries(maxAttempts, bucket),
         logger: silent,
         // Emulators answer on one host name, so a bucket cannot be part of it.
         ...(endpoint && { endpoint, forcePathStyle: true }),

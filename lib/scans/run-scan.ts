@@ -18,7 +18,11 @@ export async function runScan(db: Db, scanId: string, timeoutSeconds: number): P
 
 /** Works on the queue within this request where no worker runs elsewhere, until the scan has ended or the time is up. */
 export async function workHere(db: Db, scanId: string, seconds: number): Promise<void> {
-  const env = readEnv()
-  if (!env.VERCEL) return
-  await drainQueue(db, env.WORKER_CONCURRENCY, Date.now() + seconds * 1000 - RESERVE_MS, async () => hasEnded(await getScan(db, scanId)))
+  if (!readEnv().VERCEL) return
+  await workUntil(db, seconds, async () => hasEnded(await getScan(db, scanId)))
+}
+
+/** Works on the queue for `seconds`, less a reserve to answer in, or until `isDone`. */
+export function workUntil(db: Db, seconds: number, isDone: () => Promise<boolean>): Promise<void> {
+  return drainQueue(db, readEnv().WORKER_CONCURRENCY, Date.now() + seconds * 1000 - RESERVE_MS, isDone)
 }

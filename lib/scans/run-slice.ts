@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events"
 import { and, eq, inArray, sql } from "drizzle-orm"
-import { type AwsFailure, toAwsFailure } from "@/lib/aws/failure"
+import { type AwsFailure, toSliceFailure } from "@/lib/aws/failure"
 import { partitionOf } from "@/lib/aws/regions"
 import type { FoundResource } from "@/lib/aws/resource"
 import type { ResourceType } from "@/lib/aws/resource-types/define"
@@ -8,6 +8,7 @@ import { getResourceType } from "@/lib/aws/resource-types/registry"
 import { openAwsSession } from "@/lib/aws/session"
 import type { Db } from "@/lib/db/client"
 import { scanSlices, scans } from "@/lib/db/schema"
+import { readEnv } from "@/lib/env"
 import { resourceRowId } from "@/lib/inventory/identity"
 import { type PageOwner, SliceLostError, writePage } from "@/lib/inventory/write-page"
 import { closeSlice } from "@/lib/scans/close-slice"
@@ -22,9 +23,12 @@ class ListingError extends Error {}
  * @param onTaken told the attempt under which this worker holds the slice.
  * @throws the database's errors: the job is then given back and the slice listed anew.
  */
-export async function runSlice(db: Db, sliceId: string, signal: AbortSignal, onTaken: (attempt: number) => void): Promise<void> {
+export async function runSlice(db: Db, sliceId: string, cancelled: AbortSignal, onTaken: (attempt: number) => void): Promise<void> {
   const taken = await takeSlice(db, sliceId)
   if (!taken) return
+  const seconds = readEnv().SLICE_TIMEOUT_SECONDS
+  const deadline = AbortSignal.timeout(seconds * 1000)
+  const signal = AbortSignal.any([cancelled, deadline])
   // Each call under way listens to it; their number is bounded by the resource types.
   setMaxListeners(0, signal)
   onTaken(taken.owner.attempt)
@@ -40,14 +44,24 @@ export async function runSlice(db: Db, sliceId: string, signal: AbortSignal, onT
     }
     await closeSlice(db, owner, { cost: aws, seen, failure: null, warning: warnings[0] ?? null })
   } catch (error) {
-    if (error instanceof SliceLostError || signal.aborted) return
-    if (!(error instanceof ListingError)) throw error
-    await closeSlice(db, owner, { cost: aws, seen: null, failure: toAwsFailure(error.cause, type.iamActions[0]), warning: null })
+    if (error instanceof SliceLostError || cancelled.aborted) return
+    if (!(error instanceof ListingError) && !deadline.aborted) throw error
+    const failure = deadline.aborted ? outOfTime(seconds, seen.size) : toSliceFailure((error as Error).cause, type.iamActions[0], taken.isHome)
+    await closeSlice(db, owner, { cost: aws, seen: null, failure, warning: null })
   }
 }
 
+/** One region that hangs must not hold up the others for ever. */
+const outOfTime = (seconds: number, read: number): AwsFailure => ({
+  kind: "unreachable",
+  code: "Timeout",
+  message: `AWS did not list it all within ${seconds} s; ${read} were read before that. Scan it again, or set SLICE_TIMEOUT_SECONDS.`,
+  missingPermission: null,
+})
+
 interface TakenSlice {
   owner: PageOwner
+  isHome: boolean
   type: ResourceType
   /** Where calls go: the slice's region, or the scan's home region for a global type. */
   region: string
@@ -66,9 +80,11 @@ async function takeSlice(db: Db, sliceId: string): Promise<TakenSlice | null> {
   const [scan] = await db.select().from(scans).where(eq(scans.id, slice.scanId))
   if (scan?.state !== "running") return null
   const type = getResourceType(slice.type)
+  const region = slice.region === "global" ? scan.homeRegion : slice.region
   return {
     type,
-    region: slice.region === "global" ? scan.homeRegion : slice.region,
+    region,
+    isHome: region === scan.homeRegion,
     credentials: credentialsOf(scan),
     owner: {
       sliceId,

@@ -17,7 +17,7 @@ const SHOWN = 50
 const columns = [
   { head: "Account", wide: false },
   { head: "State", wide: false },
-  { head: "Found", wide: false },
+  { head: "Found", wide: true },
   { head: "Created", wide: true },
   { head: "Changed", wide: true },
   { head: "Removed", wide: true },
@@ -90,7 +90,7 @@ function ScanRow({ scan }: { scan: ScanView }) {
         <ScanChip state={scan.state} />
         {errors && <span className="block text-xs text-ink-3">{plural(errors.length, "problem")}</span>}
       </td>
-      <td className="td">{formatCount(resources_found)}</td>
+      <td className="td max-md:hidden">{formatCount(resources_found)}</td>
       <td className="td max-md:hidden">{formatCount(import_stats.created)}</td>
       <td className="td max-md:hidden">{formatCount(import_stats.changed)}</td>
       <td className="td max-md:hidden">{formatCount(import_stats.removed)}</td>

@@ -1,0 +1,95 @@
+import { describe, expect, test } from "vitest"
+import { CallBucket } from "@/lib/aws/call-bucket"
+import { patientRetries } from "@/lib/aws/retries"
+
+const tick = () => new Promise((done) => setTimeout(done, 1))
+
+/** A call that ends when told. */
+function pending() {
+  let end = () => {}
+  const call = () =>
+    new Promise<void>((done) => {
+      end = done
+    })
+  return { call, end: () => end() }
+}
+
+describe("a bucket of calls", () => {
+  test("lets so many through at once, and the next when one ends", async () => {
+    const bucket = new CallBucket(2)
+    const calls = [pending(), pending(), pending()]
+    let started = 0
+    const runs = calls.map(({ call }) =>
+      bucket.run(() => {
+        started++
+        return call()
+      }),
+    )
+    await tick()
+    expect(started).toBe(2)
+    calls[0]?.end()
+    await tick()
+    expect(started).toBe(3)
+    for (const { end } of calls) end()
+    await Promise.all(runs)
+  })
+
+  test("halves once for a burst of refusals, never below one, and grows back to its most", () => {
+    const bucket = new CallBucket(16)
+    bucket.slowDown(1_000)
+    bucket.slowDown(1_001)
+    expect(bucket.limit).toBe(8)
+    for (let time = 2_000; time < 20_000; time += 1_000) bucket.slowDown(time)
+    expect(bucket.limit).toBe(1)
+    for (let calls = 0; calls < 500; calls++) bucket.speedUp()
+    expect(bucket.limit).toBe(16)
+  })
+
+  test("a call that is cancelled while it waits leaves its place to the next", async () => {
+    const bucket = new CallBucket(1)
+    const first = pending()
+    const run = bucket.run(first.call)
+    const controller = new AbortController()
+    const cancelled = bucket.run(async () => "never", controller.signal)
+    const third = bucket.run(async () => "third")
+    controller.abort(new Error("cancelled"))
+    await expect(cancelled).rejects.toThrow("cancelled")
+    first.end()
+    await run
+    expect(await third).toBe("third")
+  })
+
+  test("a call that fails frees its place", async () => {
+    const bucket = new CallBucket(1)
+    await expect(bucket.run(() => Promise.reject(new Error("broken")))).rejects.toThrow("broken")
+    expect(await bucket.run(async () => 1)).toBe(1)
+  })
+})
+
+describe("retries", () => {
+  const countOf = async (errorType: "THROTTLING" | "SERVER_ERROR" | "CLIENT_ERROR") => {
+    const strategy = patientRetries(4, new CallBucket(8))
+    let token = await strategy.acquireInitialRetryToken("")
+    try {
+      for (;;) token = await strategy.refreshRetryTokenForRetry(token, { errorType })
+    } catch {
+      return token.getRetryCount()
+    }
+  }
+
+  test("a wrong call is not repeated, a failing one some times, a throttled one with patience", async () => {
+    expect(await countOf("CLIENT_ERROR")).toBe(0)
+    expect(await countOf("SERVER_ERROR")).toBe(3)
+    expect(await countOf("THROTTLING")).toBe(9)
+  })
+
+  test("throttling slows its bucket down, success speeds it up", async () => {
+    const bucket = new CallBucket(8)
+    const strategy = patientRetries(4, bucket)
+    const token = await strategy.acquireInitialRetryToken("")
+    await strategy.refreshRetryTokenForRetry(token, { errorType: "THROTTLING" })
+    expect(bucket.limit).toBe(4)
+    for (let calls = 0; calls < 50; calls++) strategy.recordSuccess(token)
+    expect(bucket.limit).toBe(8)
+  })
+})
