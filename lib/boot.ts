@@ -1,6 +1,4 @@
 import { randomBytes } from "node:crypto"
-import { existsSync } from "node:fs"
-import { mkdir, readFile, writeFile } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { ensureAdmin } from "@/lib/auth/users"
 import { closeDb, getDb } from "@/lib/db/client"
@@ -10,6 +8,7 @@ import { type Env, EnvError, readEnv } from "@/lib/env"
 import { describeError } from "@/lib/errors"
 import { createResourceViews } from "@/lib/inventory/views"
 import { installQueue } from "@/lib/scans/queue"
+import { ensureSecretFile } from "@/lib/secret-file"
 
 export interface Booted {
   env: Env
@@ -57,6 +56,23 @@ export function runMain(main: () => Promise<void>): void {
   })
 }
 
+/**
+ * Ends the process in order on SIGINT, SIGTERM, SIGHUP, or when the parent that forked it is gone. To be called before anything is started: `steps` runs in reverse, so each start
+ * adds its own end, and a signal in mid-start ends what there is by then.
+ */
+export function onEnd(): { add(step: () => Promise<unknown> | unknown): void; isEnding(): boolean } {
+  const steps: (() => Promise<unknown> | unknown)[] = []
+  let ending = false
+  const end = async () => {
+    if (ending) return
+    ending = true
+    for (let step = steps.pop(); step; step = steps.pop()) await step()
+    process.exit(0)
+  }
+  for (const event of ["SIGINT", "SIGTERM", "SIGHUP", "disconnect"]) process.on(event, () => void end())
+  return { add: (step) => steps.push(step), isEnding: () => ending }
+}
+
 async function provideDatabase(env: Env, sharing: boolean): Promise<EmbeddedDatabase | null> {
   if (env.DATABASE_URL) return null
   const running = sharing ? await findRunningEmbedded(env.DATA_DIR) : null
@@ -73,12 +89,7 @@ async function provideDatabase(env: Env, sharing: boolean): Promise<EmbeddedData
 async function provideSecrets(env: Env): Promise<void> {
   for (const name of ["NEXTAUTH_SECRET", "ENCRYPTION_KEY"] as const) {
     if (env[name]) continue
-    const directory = resolve(env.DATA_DIR)
-    const file = join(directory, name.toLowerCase().replace("_", "-"))
-    if (!existsSync(file)) {
-      await mkdir(directory, { recursive: true })
-      await writeFile(file, randomBytes(32).toString("base64"), { mode: 0o600 })
-    }
-    process.env[name] = (await readFile(file, "utf8")).trim()
+    const file = join(resolve(env.DATA_DIR), name.toLowerCase().replace("_", "-"))
+    process.env[name] = await ensureSecretFile(file, () => randomBytes(32).toString("base64"))
   }
 }

@@ -21,9 +21,10 @@ const schema = z.object({
   ENCRYPTION_KEY: base64Key.optional(),
   NEXTAUTH_URL: url(/^https?$/, "https://aws-connect.example.com").optional(),
   ADMIN_EMAIL: z.email("must be an e-mail address").optional(),
-  ADMIN_PASSWORD: z.string().min(12, "must have 12 characters or more").optional(),
+  ADMIN_PASSWORD: z.string().min(12, "must have 12 characters or more").max(200, "must have 200 characters at most").optional(),
   AWS_ENDPOINT_URL: url(/^https?$/, "http://127.0.0.1:4566").optional(),
   SCAN_TIMEOUT_SECONDS: wholeNumber(1, 3600, 300),
+  TRUST_PROXY: z.enum(["on", "off"], 'must be "on" or "off"').default("off"),
   /** Set by Vercel itself: there is no long-lived worker beside the routes. */
   VERCEL: z.string().optional(),
   CRON_SECRET: z.string().min(16, "must have 16 characters or more").optional(),

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url"
 import next from "next"
 import { issueSetupCode } from "@/lib/auth/setup-code"
 import { hasUsers } from "@/lib/auth/users"
-import { boot, runMain } from "@/lib/boot"
+import { boot, onEnd, runMain } from "@/lib/boot"
 import { getDb } from "@/lib/db/client"
 import { type Env, EnvError, readEnv } from "@/lib/env"
 
@@ -26,34 +26,34 @@ runMain(async () => {
   // The port first: a taken one must not cost a database start.
   const server = createServer()
   await listen(server, readEnv())
-  const { env, stop } = await boot()
+  const ending = onEnd()
+  const booting = boot()
+  // A signal while booting waits for it, and then stops what it started.
+  ending.add(() => booting.then(({ stop }) => stop()))
+  const { env } = await booting
+  if (ending.isEnding()) return
   const app = next({ dev, hostname: env.HOST, port: env.PORT })
   await app.prepare()
-  const handle = app.getRequestHandler()
-  server.on("request", (request, response) => void handle(request, response))
+  ending.add(() => app.close())
   const worker = env.WORKER === "on" ? keepWorker() : null
+  ending.add(() => worker?.stop())
   await worker?.ready
+  const handle = app.getRequestHandler()
+  server.on("request", (request, response) => {
+    // Only a proxy of ours may say who is asking: rate limits go by it.
+    if (env.TRUST_PROXY === "off") request.headers["x-forwarded-for"] = request.socket.remoteAddress ?? ""
+    void handle(request, response)
+  })
+  ending.add(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  if (ending.isEnding()) return
 
   console.log(`AWS Connect is ready at ${env.NEXTAUTH_URL ?? `http://localhost:${env.PORT}`}`)
   if (!(await hasUsers(getDb()))) {
     console.log(`First visit: create the administrator with the setup code ${await issueSetupCode(getDb())}`)
   }
-
-  let stopping = false
-  const end = async () => {
-    if (stopping) return
-    stopping = true
-    server.close()
-    server.closeAllConnections()
-    await worker?.stop()
-    await app.close()
-    await stop()
-    process.exit(0)
-  }
-  process.on("SIGINT", end)
-  process.on("SIGTERM", end)
-  process.on("SIGHUP", end)
-  process.on("disconnect", end)
   process.send?.("ready")
 })
 

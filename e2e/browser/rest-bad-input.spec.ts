@@ -111,6 +111,7 @@ const queryCases: Case[] = (
     ["/api/aws/scans?limit=0", "limit"],
     ["/api/aws/scans?limit=x", "limit"],
     ["/api/aws/scans?before=nonsense", "before"],
+    ["/api/aws/scans?before=00000000-0000-4000-8000-000000000000", "before"],
     ["/api/aws/iam-policy?resource_types=ec9", "resource_types.0"],
     ["/api/aws/iam-policy?resource_types=", "resource_types.0"],
   ] as const

@@ -204,6 +204,7 @@ test("a session is accepted from our own pages, and not from another site's", as
   expect((await call(null, "GET", "/api/aws/scans", undefined, { cookie })).status).toBe(200)
   expect((await call(null, "GET", "/api/aws/scans", undefined, { cookie, "sec-fetch-site": "cross-site" })).status).toBe(401)
   expect((await call(null, "POST", "/api/aws/test-connection", KEYS, { cookie, origin: "https://evil.example" })).status).toBe(401)
+  expect((await call(null, "GET", "/api/aws/scans", undefined, { cookie, origin: "nonsense" })).status).toBe(401)
   expect((await call(null, "POST", "/api/aws/test-connection", KEYS, { cookie, origin: BASE_URL, "sec-fetch-site": "same-origin" })).status).toBe(200)
   await context.close()
 })

@@ -355,3 +355,12 @@ test("s3: where the list does not say a region, GetBucketLocation does: null is 
     ["plain", "sa-east-1"],
   ])
 })
+
+test("elb: one balancer deleted between list and tags does not cost the others theirs", async () => {
+  const arn = (n: number) => `arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/b-${n}/x`
+  const account = accountWith("us-east-1", (_, state) => {
+    for (let n = 0; n < 5; n++) state.balancers.push({ LoadBalancerArn: arn(n), LoadBalancerName: `b-${n}`, Type: "application" })
+    for (const n of [0, 1, 2, 4]) state.balancerTags[arn(n)] = [{ Key: "n", Value: String(n) }]
+  })
+  expect((await find("elb", "us-east-1", account)).map(({ tags }) => tags)).toEqual([{ n: "0" }, { n: "1" }, { n: "2" }, undefined, { n: "4" }])
+})

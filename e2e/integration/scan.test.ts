@@ -1,11 +1,13 @@
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { listChanges } from "@/lib/inventory/changes"
+import { resourceRowId } from "@/lib/inventory/identity"
 import { listResources } from "@/lib/inventory/list"
 import { listQuerySchema } from "@/lib/inventory/schemas"
+import { getScan } from "@/lib/scans/get"
 import { companyAccount } from "../sandbox/company"
 import { openTestDatabase, type TestDatabase } from "../support/database"
-import { type Bench, change, KEYS, openBench, scanAll } from "../support/scanning"
+import { ask, type Bench, change, KEYS, openBench, scanAll, untilEnded } from "../support/scanning"
 
 let database: TestDatabase
 let bench: Bench
@@ -91,6 +93,23 @@ test("without regions a scan covers the credentials' region, and all buckets wha
   expect(outcome.resources_found.s3).toBe(76)
   const regions = new Set((await everything({ type: "s3" })).resources.map(({ region }) => region))
   expect(regions.size).toBe(4)
+})
+
+test("what another scan found since this slice began is not removed by it", async () => {
+  const id = "vpc-0123456789abcdef0"
+  bench.sandbox.faults.latencyMs = 1_500
+  const first = await ask(database.db, { resource_types: ["vpc"], regions: ["eu-central-1"] })
+  while ((await getScan(database.db, first)).slices[0]?.state !== "running") await new Promise((done) => setTimeout(done, 20))
+  // As another scan would have stored it, while the first one's list is on its way.
+  await database.db.execute(sql`
+    insert into resources (id, account_id, region, type, resource_id, type_specific_properties, fingerprint, slice_region, first_seen_at, seen_at, last_changed_at)
+    values (${resourceRowId("123456789012", "eu-central-1", "vpc", id)}, '123456789012', 'eu-central-1', 'vpc', ${id}, '{}', 'x', 'eu-central-1', now(), now(), now())`)
+  await untilEnded(database.db, first)
+  bench.sandbox.faults.latencyMs = 0
+  expect((await everything({ q: id })).resources).toHaveLength(1)
+  // A scan that began later did not find it: now it is gone.
+  await scanAll(database.db, { resource_types: ["vpc"], regions: ["eu-central-1"] })
+  expect((await everything({ q: id })).resources).toEqual([])
 })
 
 test("every type has its SQL view, with typed columns", async () => {

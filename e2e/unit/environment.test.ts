@@ -17,6 +17,7 @@ describe("the environment", () => {
       PORT: 3000,
       HOST: "0.0.0.0",
       DATA_DIR: ".data",
+      TRUST_PROXY: "off",
       SCAN_TIMEOUT_SECONDS: 300,
       WORKER: "on",
       SLICE_TIMEOUT_SECONDS: 1800,

@@ -35,6 +35,8 @@ describe("sorting AWS's errors", () => {
   test.each([
     [Object.assign(new Error("connect ECONNREFUSED"), { name: "Error", code: "ECONNREFUSED" }), "ECONNREFUSED"],
     [Object.assign(new Error("socket timed out"), { name: "TimeoutError" }), "Timeout"],
+    [Object.assign(new Error("self-signed certificate"), { name: "Error", code: "SELF_SIGNED_CERT_IN_CHAIN" }), "SELF_SIGNED_CERT_IN_CHAIN"],
+    [Object.assign(new Error("unable to verify"), { name: "Error", code: "UNABLE_TO_VERIFY_LEAF_SIGNATURE" }), "UNABLE_TO_VERIFY_LEAF_SIGNATURE"],
   ])("the network's failures are told by their code", (error, code) => {
     expect(toAwsFailure(error)).toMatchObject({ kind: "unreachable", code })
   })

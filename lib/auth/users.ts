@@ -24,7 +24,9 @@ export interface User {
 }
 
 const SIGN_IN_WINDOW_SECONDS = 15 * 60
-const SIGN_INS_PER_EMAIL = 10
+const SIGN_INS_PER_EMAIL_AND_ADDRESS = 10
+/** Over all addresses: high enough that a stranger's tries do not lock the owner out at once. */
+const SIGN_INS_PER_EMAIL = 100
 const SIGN_INS_PER_ADDRESS = 50
 
 /** Whether anybody can sign in yet. */
@@ -38,7 +40,8 @@ export async function hasUsers(db: Queryable): Promise<boolean> {
  * @throws AppError conflict where a user exists, invalid where the code is wrong, rate_limited after ten tries.
  */
 export async function createFirstAdmin(db: Db, input: z.infer<typeof firstAdminSchema>, address: string): Promise<void> {
-  await takeHit(db, `setup ${address}`, SIGN_INS_PER_EMAIL, SIGN_IN_WINDOW_SECONDS)
+  await takeHit(db, `setup ${address}`, SIGN_INS_PER_EMAIL_AND_ADDRESS, SIGN_IN_WINDOW_SECONDS)
+  if (await hasUsers(db)) throw adminExists()
   const passwordHash = await hashPassword(input.password)
   await db.transaction(async (tx) => {
     await assertNoUsers(tx)
@@ -68,10 +71,11 @@ export async function signIn(db: Db, email: string, password: string, address: s
   const known = email.trim().toLowerCase().slice(0, 320)
   await takeHit(db, `sign-in from ${address}`, SIGN_INS_PER_ADDRESS, SIGN_IN_WINDOW_SECONDS)
   await takeHit(db, `sign-in as ${known}`, SIGN_INS_PER_EMAIL, SIGN_IN_WINDOW_SECONDS)
+  await takeHit(db, `sign-in as ${known} from ${address}`, SIGN_INS_PER_EMAIL_AND_ADDRESS, SIGN_IN_WINDOW_SECONDS)
   const [user] = await db.select().from(users).where(sql`lower(${users.email}) = ${known}`)
   const isRight = await verifyPassword(password.slice(0, 200), user?.passwordHash ?? (await decoyHash()))
   if (!user || !isRight) return null
-  await clearHits(db, `sign-in as ${known}`)
+  await clearHits(db, `sign-in as ${known} from ${address}`)
   await db.transaction(async (tx) => {
     await tx.update(users).set({ lastSignInAt: new Date() }).where(eq(users.id, user.id))
     await recordAudit(tx, { actor: user.email, action: "user.signed_in", target: null })
@@ -87,8 +91,10 @@ export async function findUser(db: Db, id: string): Promise<User | null> {
 
 async function assertNoUsers(tx: Queryable): Promise<void> {
   await tx.execute(sql`lock table users in share row exclusive mode`)
-  if (await hasUsers(tx)) throw new AppError("conflict", "The administrator exists already. Sign in.")
+  if (await hasUsers(tx)) throw adminExists()
 }
+
+const adminExists = () => new AppError("conflict", "The administrator exists already. Sign in.")
 
 async function insertAdmin(tx: Queryable, email: string, passwordHash: string): Promise<void> {
   await tx.insert(users).values({ email, passwordHash, role: "admin" })

@@ -8,11 +8,15 @@ export interface AwsFailure {
   missingPermission: string | null
 }
 
+/** Node's and OpenSSL's names: ECONNREFUSED, ENOTFOUND, SELF_SIGNED_CERT_IN_CHAIN, UNABLE_TO_VERIFY_LEAF_SIGNATURE, … */
+const NETWORK_CODE = /^(E[A-Z_]{3,}|[A-Z_]*CERT[A-Z_]*|UNABLE_TO_[A-Z_]+)$/
+const UNKNOWN_KEY = "AWS does not know this access key, or this region is not enabled for its account. Check that the key was copied whole and is still active."
+
 const refusals = new Map([
-  ["UnrecognizedClientException", "AWS does not know this access key. Check that it was copied whole and is still active."],
-  ["InvalidClientTokenId", "AWS does not know this access key. Check that it was copied whole and is still active."],
-  ["InvalidAccessKeyId", "AWS does not know this access key. Check that it was copied whole and is still active."],
-  ["AuthFailure", "AWS does not know this access key. Check that it was copied whole and is still active."],
+  ["UnrecognizedClientException", UNKNOWN_KEY],
+  ["InvalidClientTokenId", UNKNOWN_KEY],
+  ["InvalidAccessKeyId", UNKNOWN_KEY],
+  ["AuthFailure", UNKNOWN_KEY],
   ["SignatureDoesNotMatch", "The secret access key does not belong to this access key ID. Copy it once more."],
   ["InvalidSignatureException", "The secret access key does not belong to this access key ID. Copy it once more."],
   ["ExpiredToken", "The temporary credentials have expired. Get new ones."],
@@ -33,8 +37,6 @@ const throttles = new Set([
   "RequestThrottled",
   "RequestThrottledException",
 ])
-
-const networkCodes = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "EPIPE", "EHOSTUNREACH", "ENETUNREACH"])
 
 /**
  * Sorts an error thrown by the SDK.
@@ -87,6 +89,6 @@ function facts(error: unknown) {
     name: typeof raw?.name === "string" ? raw.name : "UnknownError",
     message: typeof raw?.message === "string" ? raw.message : "",
     status: raw?.$metadata?.httpStatusCode,
-    networkCode: networkCodes.has(code) ? code : undefined,
+    networkCode: raw?.$metadata?.httpStatusCode === undefined && NETWORK_CODE.test(code) ? code : undefined,
   }
 }

@@ -1,16 +1,17 @@
 import { execFile, execFileSync } from "node:child_process"
 import { randomBytes } from "node:crypto"
 import { existsSync, readFileSync, readlinkSync } from "node:fs"
-import { chmod, chown, mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises"
+import { chmod, chown, mkdir, readFile, realpath, rename, rm, symlink, writeFile } from "node:fs/promises"
 import { createServer } from "node:net"
 import { arch, platform } from "node:os"
 import { dirname, join, resolve } from "node:path"
 import { promisify } from "node:util"
 import postgres from "postgres"
 import { EnvError } from "@/lib/env"
+import { ensureSecretFile } from "@/lib/secret-file"
 
 const run = promisify(execFile)
-const START_ATTEMPTS = 20
+const START_ATTEMPTS = 60
 const RETRY_MS = 500
 /** The session-level advisory lock that says: an app is using this database. It goes with its holder, however that ends. */
 const OWNER_LOCK = 7_267_001
@@ -47,7 +48,9 @@ export async function startEmbedded(dataDir: string): Promise<EmbeddedDatabase> 
   const hold = async () => {
     const owner = postgres(url, {
       max: 1,
+      // Held for as long as the app lives; postgres.js would otherwise end it within the hour.
       idle_timeout: 0,
+      max_lifetime: null,
       onnotice: () => {},
       onclose: () => {
         if (!stopping) void revive()
@@ -88,65 +91,113 @@ export async function startEmbedded(dataDir: string): Promise<EmbeddedDatabase> 
 
 /** The address of the embedded server under `dataDir` if one is running, else null. */
 export async function findRunningEmbedded(dataDir: string): Promise<string | null> {
-  const directory = join(resolve(dataDir), "postgres")
-  const port = existsSync(directory) ? runningPort(directory) : null
-  return port ? addressOf(port, (await readFile(join(resolve(dataDir), "postgres-password"), "utf8")).trim()) : null
+  const directory = join(await realpath(resolve(dataDir)).catch(() => resolve(dataDir)), "postgres")
+  const server = inspect(directory)
+  if (server.state !== "ready") return null
+  const url = addressOf(server.port, (await readFile(join(dirname(directory), "postgres-password"), "utf8")).trim())
+  return (await answers(url)) ? url : null
 }
 
 const addressOf = (port: number, password: string) => `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`
 
-async function openCluster(dataDir: string) {
+async function openCluster(wantedDir: string) {
   const binaries = await loadBinaries()
   const account = await serverAccount()
   const as = { ...account, cwd: "/" }
+  await mkdir(wantedDir, { recursive: true, mode: 0o711 })
+  const dataDir = await realpath(wantedDir)
   const directory = join(dataDir, "postgres")
-  await mkdir(dataDir, { recursive: true, mode: 0o711 })
   if (account.uid !== undefined) await chmod(dataDir, 0o711)
   await checkReachable(binaries, as, dataDir)
-  const password = await ensurePassword(dataDir)
+  const password = await ensureSecretFile(join(dataDir, "postgres-password"), () => randomBytes(24).toString("base64url"))
   if (!existsSync(join(directory, "PG_VERSION"))) await createCluster(binaries, as, dataDir, password)
+  const url = (port: number) => addressOf(port, password)
+
+  const start = async (port: number) => {
+    await rm(join(directory, "postmaster.pid"), { force: true })
+    const settings = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=`
+    await run(binaries.pg_ctl, ["start", "-w", "-D", directory, "-l", join(directory, "server.log"), "-o", settings], as)
+  }
 
   return {
-    url: (port: number) => addressOf(port, password),
+    url,
 
+    /** Finds the server running, waits for one that is starting or recovering, or starts it. @returns its port. */
     async ensureRunning(wantedPort?: number): Promise<number> {
       let failure: unknown
       for (let attempt = 0; attempt < START_ATTEMPTS; attempt++) {
-        const known = runningPort(directory)
-        if (known) return known
-        await rm(join(directory, "postmaster.pid"), { force: true })
-        const port = wantedPort ?? (await freePort())
-        const settings = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=`
-        try {
-          await run(binaries.pg_ctl, ["start", "-w", "-D", directory, "-l", join(directory, "server.log"), "-o", settings], as)
-          return port
-        } catch (error) {
-          // The children of a killed server hold its memory for a moment.
-          failure = error
-          await new Promise((done) => setTimeout(done, RETRY_MS))
+        const server = inspect(directory)
+        if (server.state === "ready" && (await answers(url(server.port)))) return server.port
+        // A pid that we may not look into could be another program's: after half the time, PostgreSQL itself decides.
+        const isHopeless = server.state !== "none" && !server.isCertain && attempt >= START_ATTEMPTS / 2
+        if (server.state === "none" || isHopeless) {
+          const port = wantedPort ?? (await freePort())
+          try {
+            await start(port)
+            return port
+          } catch (error) {
+            // The children of a killed server hold its memory for a moment.
+            failure = error
+          }
         }
+        await new Promise((done) => setTimeout(done, RETRY_MS))
       }
       const log = await readFile(join(directory, "server.log"), "utf8").catch(() => "")
       throw new Error(`The embedded database does not start: ${log.trim().split("\n").at(-1) ?? failure}`)
     },
 
     async stop() {
-      if (runningPort(directory)) await run(binaries.pg_ctl, ["stop", "-w", "-m", "fast", "-D", directory], as)
+      if (inspect(directory).state !== "none") await run(binaries.pg_ctl, ["stop", "-w", "-m", "fast", "-D", directory], as)
     },
   }
 }
 
-/** The port of the live server of this directory, from its `postmaster.pid`; null for none, or for a file left behind. */
-function runningPort(directory: string): number | null {
+type Server = { state: "none" } | { state: "ready" | "busy"; port: number; isCertain: boolean }
+
+/**
+ * What `postmaster.pid` says of the server of this directory: none (or a file left behind), ready, or busy starting, recovering or stopping.
+ * Not certain where the system does not let us see whose process it is.
+ */
+function inspect(directory: string): Server {
+  let lines: string[]
   try {
-    const lines = readFileSync(join(directory, "postmaster.pid"), "utf8").split("\n")
-    const pid = Number(lines[0])
+    lines = readFileSync(join(directory, "postmaster.pid"), "utf8").split("\n")
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return { state: "none" }
+    throw error
+  }
+  const ownership = whose(Number(lines[0]), directory)
+  if (ownership === "gone") return { state: "none" }
+  return { state: lines[7]?.trim() === "ready" ? "ready" : "busy", port: Number(lines[3]), isCertain: ownership === "ours" }
+}
+
+/** Whether the process is the server of this directory: on Linux, a server's working directory is its data directory. */
+function whose(pid: number, directory: string): "ours" | "unknown" | "gone" {
+  if (!Number.isInteger(pid) || pid <= 0) return "gone"
+  try {
     process.kill(pid, 0)
-    // The number may belong to another program by now: on Linux, a server's working directory is its data directory.
-    if (platform() === "linux" && readlinkSync(`/proc/${pid}/cwd`) !== directory) return null
-    return lines[7]?.trim() === "ready" ? Number(lines[3]) : null
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ESRCH") return "gone"
+  }
+  if (platform() !== "linux") return "unknown"
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`) === directory ? "ours" : "gone"
+  } catch (error) {
+    // A container's root may not look into another user's process.
+    return (error as NodeJS.ErrnoException).code === "ENOENT" ? "gone" : "unknown"
+  }
+}
+
+async function answers(url: string): Promise<boolean> {
+  const probe = postgres(url, { max: 1, onnotice: () => {}, connect_timeout: 5 })
+  try {
+    await probe`select 1`
+    return true
   } catch {
-    return null
+    // Starting up, stopping, or another program on that port: the caller looks again.
+    return false
+  } finally {
+    await probe.end({ timeout: 1 })
   }
 }
 
@@ -186,7 +237,9 @@ async function serverAccount(): Promise<Account> {
   try {
     return { uid: read("-u"), gid: read("-g") }
   } catch {
-    await run("useradd", ["--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", "postgres"])
+    await run("useradd", ["--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", "postgres"]).catch(() => {
+      throw new EnvError("DATABASE_URL is not set, and as root the embedded database needs a user named postgres. Create one, or set DATABASE_URL")
+    })
     return { uid: read("-u"), gid: read("-g") }
   }
 }
@@ -195,17 +248,15 @@ async function checkReachable(binaries: Binaries, as: Account, dataDir: string):
   try {
     await run(binaries.postgres, ["--version"], as)
     if (as.uid !== undefined) await run("test", ["-x", dataDir], as)
-  } catch {
+  } catch (error) {
+    if (as.uid === undefined) {
+      const reason = error instanceof Error ? error.message.trim().split("\n").at(-1) : error
+      throw new EnvError(`DATABASE_URL is not set, and the embedded database does not run here (${reason}). Set DATABASE_URL to a PostgreSQL 14 or later`)
+    }
     throw new EnvError(
       "DATABASE_URL is not set, and as root the embedded database runs as the user postgres, who cannot reach this folder. Use a folder that others may enter (chmod o+x its parents), or set DATABASE_URL",
     )
   }
-}
-
-async function ensurePassword(dataDir: string): Promise<string> {
-  const file = join(dataDir, "postgres-password")
-  if (!existsSync(file)) await writeFile(file, randomBytes(24).toString("base64url"), { mode: 0o600 })
-  return (await readFile(file, "utf8")).trim()
 }
 
 /** Built beside its place and moved there whole, so that an interrupted first start leaves nothing half made. */

@@ -5,6 +5,7 @@ import type { PageOwner } from "@/lib/inventory/write-page"
 /**
  * Marks as removed what the slice knew and did not list, and records it. To be called only for a slice listed to the end
  * without an error, in the transaction that closes it.
+ * What another scan found since this slice began stays: it may have come after our list passed its place.
  * @param seen the row ids that were listed. @returns how many were removed.
  */
 export async function retireMissing(db: Queryable, owner: PageOwner, seen: Iterable<string>): Promise<number> {
@@ -17,6 +18,7 @@ export async function retireMissing(db: Queryable, owner: PageOwner, seen: Itera
           where s.account_id = r.account_id and s.type = r.type and s.region = r.slice_region))
       where account_id = ${owner.accountId} and type = ${owner.type} and slice_region = ${owner.sliceRegion}
         and removed_at is null and not exists (select from seen where seen.id = r.id)
+        and seen_at < (select started_at from scan_slices where id = ${owner.sliceId})
       returning id
     ), recorded as (
       insert into resource_changes (resource_id, scan_id, kind, at) select id, ${owner.scanId}, 'removed', now() from gone

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, lt, or } from "drizzle-orm"
+import { desc, eq, inArray, sql } from "drizzle-orm"
 import type { Db } from "@/lib/db/client"
 import { type ScanState, type ScanWarning, type SliceState, scanSlices, scans } from "@/lib/db/schema"
 import { AppError } from "@/lib/errors"
@@ -49,10 +49,11 @@ export async function getScan(db: Db, scanId: string): Promise<ScanView> {
   return toView(scan, rows)
 }
 
-/** The newest scans first. @param before a scan's id: only older ones. */
+/** The newest scans first. @param before a scan's id: only older ones. @throws AppError invalid where there is no such scan. */
 export async function listScans(db: Db, limit: number, before: string | null = null): Promise<ScanView[]> {
-  const [edge] = before && ID.test(before) ? await db.select().from(scans).where(eq(scans.id, before)) : []
-  const older = edge && or(lt(scans.createdAt, edge.createdAt), and(eq(scans.createdAt, edge.createdAt), lt(scans.id, edge.id)))
+  if (before !== null) await assertScan(db, before)
+  // Compared in the database: a JavaScript date has no microseconds.
+  const older = before === null ? undefined : sql`(${scans.createdAt}, ${scans.id}) < (select s.created_at, s.id from scans s where s.id = ${before})`
   const found = await db.select().from(scans).where(older).orderBy(desc(scans.createdAt), desc(scans.id)).limit(limit)
   const rows = found.length
     ? await db
@@ -71,6 +72,12 @@ export async function listScans(db: Db, limit: number, before: string | null = n
       rows.filter((slice) => slice.scanId === scan.id),
     ),
   )
+}
+
+async function assertScan(db: Db, id: string): Promise<void> {
+  const [known] = ID.test(id) ? await db.select({ id: scans.id }).from(scans).where(eq(scans.id, id)) : []
+  const message = "There is no such scan. Send the id of the last scan of the page before."
+  if (!known) throw new AppError("invalid", `Invalid request: before: ${message}`, { fields: [{ path: "before", message }] })
 }
 
 /** The scans that have not ended, the newest first. */

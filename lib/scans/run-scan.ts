@@ -4,6 +4,8 @@ import { getScan, hasEnded, type ScanView } from "@/lib/scans/get"
 import { waitForScan } from "@/lib/scans/wait"
 import { drainQueue } from "@/lib/scans/work"
 
+/** How long one call of a serverless function may take: the routes' `maxDuration`. */
+export const SERVERLESS_SECONDS = 300
 /** What a serverless function keeps of its time to answer and to give back what is running. */
 const RESERVE_MS = 15_000
 
@@ -12,7 +14,10 @@ const RESERVE_MS = 15_000
  * @throws AppError as {@link waitForScan} does.
  */
 export async function runScan(db: Db, scanId: string, timeoutSeconds: number): Promise<ScanView> {
-  const [scan] = await Promise.all([waitForScan(db, scanId, timeoutSeconds), workHere(db, scanId, timeoutSeconds)])
+  // The answer must come before the platform ends the call.
+  const most = readEnv().VERCEL ? SERVERLESS_SECONDS - RESERVE_MS / 1000 : timeoutSeconds
+  const seconds = Math.min(timeoutSeconds, most)
+  const [scan] = await Promise.all([waitForScan(db, scanId, seconds), workHere(db, scanId, seconds)])
   return scan
 }
 

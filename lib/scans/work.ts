@@ -46,7 +46,7 @@ export async function startWorker(db: Db, concurrency: number): Promise<Worker> 
   const loop = (async () => {
     while (!stopping) {
       const room = concurrency - running.size
-      const jobs = room > 0 ? await queue.take(room) : []
+      const jobs = room > 0 ? await takeJobs(queue, room) : []
       jobs.forEach(launch)
       if (jobs.length === 0)
         await new Promise<void>((done) => {
@@ -75,6 +75,16 @@ export async function startWorker(db: Db, concurrency: number): Promise<Worker> 
       await renewing
       await queue.stop()
     },
+  }
+}
+
+/** No jobs where the database does not answer: it may be back at the next look. */
+async function takeJobs(queue: Queue, room: number): Promise<TakenJob[]> {
+  try {
+    return await queue.take(room)
+  } catch (error) {
+    console.error(`The worker could not ask for jobs: ${describeError(error)}`)
+    return []
   }
 }
 

@@ -4,6 +4,7 @@ import { type Actor, assertScope, type Scope } from "@/lib/auth/actor"
 import { takeHit } from "@/lib/auth/rate-limit"
 import { authenticateToken } from "@/lib/auth/tokens"
 import { type Db, getDb } from "@/lib/db/client"
+import { readEnv } from "@/lib/env"
 import { AppError, describeError, type FieldError } from "@/lib/errors"
 import { sessionActor } from "@/lib/web/session"
 
@@ -56,10 +57,13 @@ async function identify(db: Db, request: Request): Promise<Actor> {
 function assertSameOrigin(request: Request): void {
   const site = request.headers.get("sec-fetch-site")
   const origin = request.headers.get("origin")
-  const isOurs = origin === null || new URL(origin === "null" ? "null:" : origin).host === request.headers.get("host")
+  const hosts = [request.headers.get("host"), request.headers.get("x-forwarded-host"), hostOf(readEnv().NEXTAUTH_URL)]
+  const isOurs = origin === null || (URL.canParse(origin) && hosts.includes(new URL(origin).host))
   const isTrusted = site === null || site === "same-origin" || (site === "none" && request.method === "GET")
   if (!isOurs || !isTrusted) throw new AppError("unauthenticated", "Not authenticated: a session is accepted from this site's own pages only.")
 }
+
+const hostOf = (url: string | undefined) => (url ? new URL(url).host : null)
 
 /** The body as JSON of the wanted shape. @throws AppError too_large, or invalid with one entry a wrong field. */
 export async function readJson<S extends z.ZodType>(request: Request, schema: S): Promise<z.output<S>> {

@@ -20,7 +20,9 @@ export function SetupForm() {
     event.preventDefault()
     const { code, email, password } = Object.fromEntries(new FormData(event.currentTarget))
     setBusy(true)
-    const result = await createAdministrator({ code, email, password })
+    const result = await createAdministrator({ code, email, password }).catch(
+      () => ({ ok: false, message: "The server did not answer. Try again.", fields: {} }) as const,
+    )
     if (!result.ok) {
       setProblem(result)
       setBusy(false)

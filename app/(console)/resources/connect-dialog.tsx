@@ -17,6 +17,7 @@ export function ConnectDialog({ types }: { types: TypeLabel[] }) {
   const router = useRouter()
   const dialog = useRef<HTMLDialogElement>(null)
   const [phase, setPhase] = useState<Phase>({ step: "form" })
+  const isWanted = useRef(false)
   const [errors, setErrors] = useState<ConnectFields>({})
   const isBusy = phase.step !== "form"
 
@@ -26,12 +27,20 @@ export function ConnectDialog({ types }: { types: TypeLabel[] }) {
     setErrors(found)
     if (Object.keys(found).length > 0) return
     setPhase({ step: "testing" })
-    const tested = await connect(credentials)
+    isWanted.current = true
+    const tested = await connect(credentials).catch(unanswered)
+    if (!isWanted.current) return
     if (!tested.ok) return fail(tested)
     setPhase({ step: "starting", account: tested.value.accountId, region: tested.value.region })
-    const started = await scan(request)
+    const started = await scan(request).catch(unanswered)
     if (!started.ok) return fail(started)
     router.push(`/scans/${started.value}`)
+  }
+
+  // Closing while the connection is being tested: the scan is not wanted any more.
+  const forget = () => {
+    isWanted.current = false
+    setPhase({ step: "form" })
   }
 
   const fail = (result: { message: string; fields: Record<string, string> }) => {
@@ -47,6 +56,7 @@ export function ConnectDialog({ types }: { types: TypeLabel[] }) {
       </button>
       <dialog
         ref={dialog}
+        onClose={forget}
         aria-labelledby="connect-title"
         className="m-auto w-[640px] max-w-full overflow-hidden rounded-lg border border-line bg-panel text-ink shadow-pop max-md:m-0 max-md:h-full max-md:max-h-none max-md:w-full max-md:rounded-none"
       >
@@ -87,6 +97,8 @@ export function ConnectDialog({ types }: { types: TypeLabel[] }) {
     </>
   )
 }
+
+const unanswered = () => ({ ok: false, message: "The server did not answer. Try again.", fields: {} }) as const
 
 function Status({ phase }: { phase: Phase }) {
   if (phase.step === "testing") return <>Testing the connection…</>

@@ -22,7 +22,7 @@ export function Pager({ page, total, params }: { page: number; total: number; pa
       <span>
         {formatCount(from)}–{formatCount(to)} of {formatCount(total)}
       </span>
-      {link(page - 1, "Previous")}
+      {link(Math.min(page - 1, last), "Previous")}
       {link(page + 1, "Next")}
     </nav>
   )

@@ -1,10 +1,12 @@
 import type { Metadata } from "next"
 import Link from "next/link"
+import { notFound } from "next/navigation"
 import { ScanChip } from "@/app/_ui/chip"
 import { EmptyState } from "@/app/_ui/empty-state"
 import { formatCount, formatDuration, plural } from "@/app/_ui/format"
 import { RelativeTime } from "@/app/_ui/time"
 import { getDb } from "@/lib/db/client"
+import { AppError } from "@/lib/errors"
 import { listScans, type ScanView } from "@/lib/scans/get"
 import { toOutcome, toProgress } from "@/lib/scans/outcome"
 import { requireUser } from "@/lib/web/session"
@@ -30,7 +32,10 @@ const columns = [
 export default async function ScansPage({ searchParams }: { searchParams: Promise<{ before?: string }> }) {
   await requireUser()
   const { before } = await searchParams
-  const scans = await listScans(getDb(), SHOWN, before)
+  const scans = await listScans(getDb(), SHOWN, before).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === "invalid") notFound()
+    throw error
+  })
   const last = scans.at(-1)
   return (
     <>

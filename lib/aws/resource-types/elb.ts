@@ -105,7 +105,7 @@ async function tagsInBatches(
 ): Promise<Map<string, Tags> | undefined> {
   const batches = Array.from({ length: Math.ceil(ids.length / TAG_BATCH) }, (_, n) => ids.slice(n * TAG_BATCH, (n + 1) * TAG_BATCH))
   try {
-    return new Map((await concurrently(batches, TAG_CALLS_AT_ONCE, read)).flat())
+    return new Map((await concurrently(batches, TAG_CALLS_AT_ONCE, (batch) => readPresent(batch, read))).flat())
   } catch (error) {
     const failure = toAwsFailure(error, "elasticloadbalancing:DescribeTags")
     if (failure.kind !== "denied") throw error
@@ -114,8 +114,21 @@ async function tagsInBatches(
   }
 }
 
+/** One balancer deleted since it was listed refuses its whole batch: halve it until that one stands alone, and leave it out. */
+async function readPresent(batch: string[], read: (batch: string[]) => Promise<(readonly [string, Tags])[]>): Promise<(readonly [string, Tags])[]> {
+  try {
+    return await read(batch)
+  } catch (error) {
+    if (!(error instanceof Error) || !/^(LoadBalancer|AccessPoint)NotFound(Exception)?$/.test(error.name)) throw error
+    if (batch.length === 1) return []
+    const half = Math.ceil(batch.length / 2)
+    return [...(await readPresent(batch.slice(0, half), read)), ...(await readPresent(batch.slice(half), read))]
+  }
+}
+
 function fromModern({ balancer, tags }: Modern, { region }: Place): FoundResource & { properties: z.infer<typeof properties> } {
-  const zones = balancer.AvailabilityZones ?? []
+  // AWS promises no order, and what comes first is kept.
+  const zones = (balancer.AvailabilityZones ?? []).toSorted((a, b) => ((a.ZoneName ?? "") < (b.ZoneName ?? "") ? -1 : 1))
   const arn = balancer.LoadBalancerArn ?? ""
   const addresses = zones.flatMap((zone) => zone.LoadBalancerAddresses ?? [])
   return {
@@ -152,7 +165,7 @@ function fromClassic({ classic, tags }: Classic, { partition, accountId, region 
     // Classic balancers have no state of their own.
     status: "active",
     vpcId: orNull(classic.VPCId),
-    subnetId: orNull(classic.Subnets?.[0]),
+    subnetId: orNull(classic.Subnets?.toSorted()[0]),
     privateIp: null,
     publicIp: null,
     tags,

@@ -59,7 +59,7 @@ export const lambda = defineResourceType({
       // ListFunctions leaves State out; a function that it lists can be called.
       status: configuration.State?.toLowerCase() ?? "active",
       vpcId: orNull(configuration.VpcConfig?.VpcId),
-      subnetId: orNull(configuration.VpcConfig?.SubnetIds?.[0]),
+      subnetId: orNull(configuration.VpcConfig?.SubnetIds?.toSorted()[0]),
       privateIp: null,
       publicIp: null,
       tags,

@@ -18,6 +18,8 @@ import { listRunningScans } from "@/lib/scans/get"
 import { requireUser } from "@/lib/web/session"
 
 export const metadata: Metadata = { title: "Resources" }
+// The scan that the dialog starts is worked on after the answer, where there is no worker.
+export const maxDuration = 300
 
 export default async function ResourcesPage({ searchParams }: { searchParams: Promise<TableParams> }) {
   const user = await requireUser()

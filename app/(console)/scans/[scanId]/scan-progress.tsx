@@ -118,7 +118,7 @@ function CancelButton({ scanId }: { scanId: string }) {
   const [isBusy, setBusy] = useState(false)
   const stop = async () => {
     setBusy(true)
-    const result = await cancel(scanId)
+    const result = await cancel(scanId).catch(() => ({ ok: false, message: "The server did not answer. Try again." }) as const)
     setBusy(false)
     setProblem(result.ok ? null : result.message)
   }
