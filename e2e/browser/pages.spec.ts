@@ -50,6 +50,24 @@ test("the secret is hidden, can be shown, and is no password field", async ({ pa
   await expect(page.getByRole("checkbox", { checked: true })).toHaveCount(6)
 })
 
+test("a person chooses the regions", async ({ page }) => {
+  await page.goto("/resources")
+  await page.getByRole("button", { name: "Connect to AWS" }).click()
+  await page.getByLabel("Scan", { exact: true }).selectOption("Chosen regions")
+  await page.getByLabel("Access key ID").fill(SANDBOX_KEYS.accessKeyId)
+  await page.getByLabel("Secret access key", { exact: true }).fill(SANDBOX_KEYS.secretAccessKey)
+  await page.getByRole("button", { name: "Connect & Scan" }).click()
+  await expect(page.getByText("Choose at least one region.")).toBeVisible()
+  await page
+    .getByRole("group", { name: "Regions to scan" })
+    .getByRole("checkbox", { name: /^eu-central-1/ })
+    .check()
+  for (const type of ["EC2", "RDS", "Lambda", "S3", "Load"]) await page.getByRole("checkbox", { name: new RegExp(`^${type}`) }).uncheck()
+  await page.getByRole("button", { name: "Connect & Scan" }).click()
+  await expect(page.getByRole("link", { name: "View resources" })).toBeVisible({ timeout: 40_000 })
+  await expect(page.locator("td[data-state]")).toHaveText(["3"])
+})
+
 test("wrong keys are AWS's refusal in the documented words, and what was typed stays", async ({ page }) => {
   await page.goto("/resources")
   await connect(page, { secret: TEST_SECRETS.wrongSecretKey })
@@ -87,7 +105,7 @@ test("connect and scan: the progress moves, survives a reload, and ends in numbe
   await page.reload()
   await expect(page.getByRole("link", { name: "View resources" })).toBeVisible({ timeout: 40_000 })
   await expect(found).toHaveText("600")
-  await expect(stat(page, "created, 0 updated, 0 errors")).toHaveText("600")
+  await expect(stat(page, "created, 3 updated, 0 errors")).toHaveText("597")
   await expect(page.locator('tr[data-type="ec2"]')).toContainText("done, 269")
   await expect(page.locator('tr[data-type="s3"]')).toContainText("76 · global")
   await page.getByRole("link", { name: "View resources" }).click()
@@ -189,6 +207,8 @@ test("a denied type is shown with the reason and the mend, and its resources sta
   await expect(page.locator('tr[data-type="rds"] td[data-state="failed"]')).toHaveText("denied")
   await expect(page.getByRole("button", { name: "Copy policy statement" })).toBeVisible()
   await page.goto("/resources?type=rds&region=eu-west-1")
+  await page.getByRole("complementary").getByRole("link", { name: "Show removed" }).click()
+  await expect(page).toHaveURL(/removed=show/)
   await expect(page.locator("tbody tr")).toHaveCount(13)
   await expect(page.locator("tbody").getByText("unverified")).toHaveCount(13)
 })

@@ -97,7 +97,7 @@ function statement(owner: PageOwner, rows: string, cost: AwsCost): SQL {
       select id, started_at from scan_slices
       where id = ${owner.sliceId} and attempt = ${owner.attempt} and state = 'running' for update
     ), input as materialized (
-      select r.* from live, jsonb_to_recordset(${rows}::jsonb) as r(
+      select r.* from live, json_to_recordset(${rows}::json) as r(
         id uuid, region text, resource_id text, arn text, name text, status text, vpc_id text, subnet_id text, private_ip text,
         public_ip text, tags jsonb, properties jsonb, sealed_values text, values_digest text, fingerprint text)
     ), todo as materialized (

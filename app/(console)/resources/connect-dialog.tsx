@@ -6,8 +6,8 @@ import { Field } from "@/app/_ui/field"
 import { CloseIcon, CloudIcon } from "@/app/_ui/icons"
 import { connect, scan } from "@/app/(console)/resources/actions"
 import { type ConnectFields, readConnectForm } from "@/app/(console)/resources/connect-form"
+import { RegionFields } from "@/app/(console)/resources/region-fields"
 import { TypePicker } from "@/app/(console)/resources/type-picker"
-import { regionLabel, regionNames } from "@/lib/aws/regions"
 import type { TypeLabel } from "@/lib/aws/resource-types/registry"
 
 type Phase = { step: "form" } | { step: "testing" } | { step: "starting"; account: string; region: string }
@@ -73,7 +73,7 @@ export function ConnectDialog({ types }: { types: TypeLabel[] }) {
           </header>
           <div className="grid grid-cols-1 gap-3.5 overflow-y-auto px-5 py-4 max-md:flex-1 max-md:content-start">
             <KeyFields errors={errors} />
-            <RegionFields error={errors.region} />
+            <RegionFields errors={errors} />
             <TypePicker types={types} error={errors.resource_types} />
             {errors.form && (
               <p role="alert" className="rounded-sm bg-bad-soft px-3 py-2 text-bad">
@@ -156,38 +156,5 @@ function KeyFields({ errors }: { errors: ConnectFields }) {
         {...quiet}
       />
     </>
-  )
-}
-
-function RegionFields({ error }: { error: string | undefined }) {
-  return (
-    <div className="grid grid-cols-1 gap-3.5 md:grid-cols-2">
-      <div className="grid content-start gap-1">
-        <label htmlFor="region" className="font-medium">
-          Region
-        </label>
-        <select id="region" name="region" defaultValue="us-east-1" className="field" aria-invalid={error ? true : undefined}>
-          {Object.keys(regionNames).map((code) => (
-            <option key={code} value={code}>
-              {regionLabel(code)}
-            </option>
-          ))}
-        </select>
-        {error && (
-          <span role="alert" className="text-s text-bad">
-            {error}
-          </span>
-        )}
-      </div>
-      <div className="grid content-start gap-1">
-        <label htmlFor="regions" className="font-medium">
-          Scan
-        </label>
-        <select id="regions" name="regions" defaultValue="all" className="field">
-          <option value="all">All enabled regions</option>
-          <option value="one">This region only</option>
-        </select>
-      </div>
-    </div>
   )
 }

@@ -14,6 +14,14 @@ export function readConnectForm(form: FormData) {
   const resource_types = form.getAll("resource_types").map(String)
   const errors: ConnectFields = {}
   for (const issue of credentialsSchema.safeParse(credentials).error?.issues ?? []) errors[String(issue.path[0])] ??= issue.message
+  const regions = readRegions(form)
+  if (regions?.length === 0) errors.regions = "Choose at least one region."
   if (resource_types.length === 0) errors.resource_types = "Choose at least one resource type."
-  return { credentials, request: { credentials, resource_types, regions: form.get("regions") === "all" ? ["*"] : null }, errors }
+  return { credentials, request: { credentials, resource_types, regions }, errors }
+}
+
+/** As the scan request takes them: `["*"]`, null for the credentials' own, or a list. */
+function readRegions(form: FormData): string[] | null {
+  if (form.get("regions") === "some") return form.getAll("chosen_regions").map(String)
+  return form.get("regions") === "all" ? ["*"] : null
 }

@@ -21,14 +21,29 @@ export function Facets({ facets, query, params, types }: FacetsProps) {
   const lists = (Object.keys(titles) as FacetKey[]).map((key) => (
     <FacetList key={key} name={key} facets={facets[key]} chosen={query[key]} params={params} types={types} />
   ))
+  const isShowingRemoved = query.removed === "show"
+  const removed = (
+    <Link
+      href={tableHref(params, "removed", isShowingRemoved ? null : "show")}
+      aria-current={isShowingRemoved ? "true" : undefined}
+      className="grid grid-cols-[20px_1fr] items-center gap-2 rounded-sm px-1.5 py-[3px] text-ink-2 no-underline hover:bg-sunken"
+    >
+      <Box isOn={isShowingRemoved} />
+      Show removed
+    </Link>
+  )
   return (
     <>
       <aside aria-label="Filters" className="max-md:hidden">
         {lists}
+        {removed}
       </aside>
       <details className="panel md:hidden">
         <summary className="px-3 py-2 font-medium">Filters{chosen > 0 && ` ${chosen}`}</summary>
-        <div className="px-3 pb-2">{lists}</div>
+        <div className="px-3 pb-2">
+          {lists}
+          {removed}
+        </div>
       </details>
     </>
   )

@@ -75,9 +75,9 @@ function Numbers({ scan }: { scan: ScanJson }) {
     scan.slices.reduce((sum, slice) => sum + slice[key], 0)
   const errors = count("errors")
   const stats = [
-    { value: formatCount(resources_found), label: "resources found" },
+    { value: formatCount(resources_found), label: `resources found, ${formatCount(Math.round(resources_found / Math.max(1, elapsed / 1000)))} a second` },
     { value: `${slices_done} of ${slices_total}`, label: "slices done" },
-    { value: formatDuration(elapsed), label: isOpen(scan) ? "elapsed" : "duration" },
+    { value: formatDuration(elapsed), label: isOpen(scan) ? `elapsed${timeLeft(scan, elapsed)}` : "duration" },
     { value: formatCount(count("aws_calls")), label: `AWS calls, ${formatCount(count("retries"))} retried` },
     {
       value: formatCount(count("created")),
@@ -94,6 +94,12 @@ function Numbers({ scan }: { scan: ScanJson }) {
       ))}
     </dl>
   )
+}
+
+/** By the slices done so far; nothing is said before a fifth of them is. */
+function timeLeft({ progress: { slices_done, slices_total } }: ScanJson, elapsed: number): string {
+  if (slices_done * 5 < slices_total || slices_done === 0) return ""
+  return `, ≈ ${formatDuration((elapsed * (slices_total - slices_done)) / slices_done)} left`
 }
 
 function Bar({ scan }: { scan: ScanJson }) {

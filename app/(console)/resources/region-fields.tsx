@@ -1,0 +1,60 @@
+import { useState } from "react"
+import type { ConnectFields } from "@/app/(console)/resources/connect-form"
+import { regionLabel, regionNames } from "@/lib/aws/regions"
+
+/** Where to connect, and what to scan: every enabled region, that one, or some. */
+export function RegionFields({ errors }: { errors: ConnectFields }) {
+  const [choice, setChoice] = useState("all")
+  return (
+    <>
+      <div className="grid grid-cols-1 gap-3.5 md:grid-cols-2">
+        <div className="grid content-start gap-1">
+          <label htmlFor="region" className="font-medium">
+            Region
+          </label>
+          <select id="region" name="region" defaultValue="us-east-1" className="field" aria-invalid={errors.region ? true : undefined}>
+            {Object.keys(regionNames).map((code) => (
+              <option key={code} value={code}>
+                {regionLabel(code)}
+              </option>
+            ))}
+          </select>
+          <Problem text={errors.region} />
+        </div>
+        <div className="grid content-start gap-1">
+          <label htmlFor="regions" className="font-medium">
+            Scan
+          </label>
+          <select id="regions" name="regions" value={choice} onChange={(event) => setChoice(event.target.value)} className="field">
+            <option value="all">All enabled regions</option>
+            <option value="one">This region only</option>
+            <option value="some">Chosen regions</option>
+          </select>
+          <Problem text={errors.regions} />
+        </div>
+      </div>
+      {choice === "some" && (
+        <fieldset className="grid max-h-40 grid-cols-1 gap-x-3 overflow-y-auto rounded-sm border border-line px-2.5 py-2 md:grid-cols-3">
+          <legend className="sr-only">Regions to scan</legend>
+          {Object.keys(regionNames).map((code) => (
+            <label key={code} className="flex items-center gap-2 py-0.5">
+              <input type="checkbox" name="chosen_regions" value={code} className="accent-(--info)" />
+              <span className="truncate" title={regionLabel(code)}>
+                {code} <span className="text-ink-3">{regionNames[code]}</span>
+              </span>
+            </label>
+          ))}
+        </fieldset>
+      )}
+    </>
+  )
+}
+
+function Problem({ text }: { text: string | undefined }) {
+  if (!text) return null
+  return (
+    <span role="alert" className="text-s text-bad">
+      {text}
+    </span>
+  )
+}
