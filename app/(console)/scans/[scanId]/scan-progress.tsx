@@ -75,7 +75,7 @@ function Numbers({ scan }: { scan: ScanJson }) {
     scan.slices.reduce((sum, slice) => sum + slice[key], 0)
   const errors = count("errors")
   const stats = [
-    { value: formatCount(resources_found), label: `resources found, ${formatCount(Math.round(resources_found / Math.max(1, elapsed / 1000)))} a second` },
+    { value: formatCount(resources_found), label: `resources found, ${formatCount(Math.round(resources_found / Math.max(1, elapsed / 1000)))}/s` },
     { value: `${slices_done} of ${slices_total}`, label: "slices done" },
     { value: formatDuration(elapsed), label: isOpen(scan) ? `elapsed${timeLeft(scan, elapsed)}` : "duration" },
     { value: formatCount(count("aws_calls")), label: `AWS calls, ${formatCount(count("retries"))} retried` },
@@ -87,7 +87,7 @@ function Numbers({ scan }: { scan: ScanJson }) {
   return (
     <dl className="mb-3.5 grid grid-cols-2 gap-3 md:grid-cols-5">
       {stats.map(({ value, label }) => (
-        <div key={label} className="panel flex flex-col-reverse px-3.5 py-3">
+        <div key={label} className="panel flex flex-col-reverse justify-end px-3.5 py-3">
           <dt className="text-ink-3">{label}</dt>
           <dd className="text-2xl font-semibold">{value}</dd>
         </div>
