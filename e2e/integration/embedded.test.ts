@@ -60,6 +60,14 @@ describe("the embedded database", () => {
     await expect.poll(() => query(url, "select count(*)::int as n from kept").catch(() => null), { timeout: 20_000 }).toEqual([{ n: 1000 }])
   })
 
+  test("a stop while it is being started again waits for that, and leaves no server", async () => {
+    running = await startEmbedded(directory)
+    process.kill(serverPid(), "SIGKILL")
+    await new Promise((done) => setTimeout(done, 50))
+    await running.stop()
+    expect(await findRunningEmbedded(directory)).toBeNull()
+  })
+
   test("a postmaster.pid left behind, with a number that another program has now, does not stop the start", async () => {
     running = await startEmbedded(directory)
     await running.stop()

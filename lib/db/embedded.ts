@@ -44,6 +44,7 @@ export async function startEmbedded(dataDir: string): Promise<EmbeddedDatabase> 
   const port = await cluster.ensureRunning()
   const url = cluster.url(port)
   let stopping = false
+  let reviving: Promise<void> | null = null
 
   const hold = async () => {
     const owner = postgres(url, {
@@ -53,7 +54,10 @@ export async function startEmbedded(dataDir: string): Promise<EmbeddedDatabase> 
       max_lifetime: null,
       onnotice: () => {},
       onclose: () => {
-        if (!stopping) void revive()
+        if (stopping || reviving) return
+        reviving = revive().finally(() => {
+          reviving = null
+        })
       },
     })
     const [lock] = await owner`select pg_try_advisory_lock(${OWNER_LOCK}) as taken`
@@ -83,6 +87,8 @@ export async function startEmbedded(dataDir: string): Promise<EmbeddedDatabase> 
     async stop() {
       if (stopping) return
       stopping = true
+      // A revival under way must not find the server going down.
+      await reviving
       await owner.end({ timeout: 1 })
       await cluster.stop()
     },
