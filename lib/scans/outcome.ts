@@ -1,4 +1,4 @@
-import type { ScanView, SliceView } from "@/lib/scans/get"
+import { hasEnded, type ScanView, type SliceView } from "@/lib/scans/get"
 
 export interface SliceError {
   region: string
@@ -96,6 +96,5 @@ export type ScanJson = ReturnType<typeof toScanJson>
 
 /** A scan as `GET /api/aws/scans/{scan_id}` answers it: state and progress, and the scan response's fields once it has ended. */
 export function toScanJson(scan: ScanView) {
-  const hasEnded = scan.state !== "queued" && scan.state !== "running"
-  return { ...scan, progress: toProgress(scan), ...(hasEnded && toOutcome(scan)) }
+  return { ...scan, progress: toProgress(scan), ...(hasEnded(scan) && toOutcome(scan)) }
 }

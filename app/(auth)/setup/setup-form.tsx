@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation"
 import { signIn } from "next-auth/react"
 import { type FormEvent, useState } from "react"
 import { Field } from "@/app/_ui/field"
+import { unanswered } from "@/app/_ui/unanswered"
 import { createAdministrator } from "@/app/(auth)/setup/actions"
 
 interface Problem {
@@ -20,9 +21,7 @@ export function SetupForm() {
     event.preventDefault()
     const { code, email, password } = Object.fromEntries(new FormData(event.currentTarget))
     setBusy(true)
-    const result = await createAdministrator({ code, email, password }).catch(
-      () => ({ ok: false, message: "The server did not answer. Try again.", fields: {} }) as const,
-    )
+    const result = await createAdministrator({ code, email, password }).catch(unanswered)
     if (!result.ok) {
       setProblem(result)
       setBusy(false)

@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation"
 import { type FormEvent, useRef, useState } from "react"
 import { Field } from "@/app/_ui/field"
 import { CloseIcon, CloudIcon } from "@/app/_ui/icons"
+import { unanswered } from "@/app/_ui/unanswered"
 import { connect, scan } from "@/app/(console)/resources/actions"
 import { type ConnectFields, readConnectForm } from "@/app/(console)/resources/connect-form"
 import { RegionFields } from "@/app/(console)/resources/region-fields"
@@ -97,8 +98,6 @@ export function ConnectDialog({ types }: { types: TypeLabel[] }) {
     </>
   )
 }
-
-const unanswered = () => ({ ok: false, message: "The server did not answer. Try again.", fields: {} }) as const
 
 function Status({ phase }: { phase: Phase }) {
   if (phase.step === "testing") return <>Testing the connection…</>

@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from "react"
 import { ScanChip } from "@/app/_ui/chip"
 import { formatCount, formatDuration } from "@/app/_ui/format"
 import { RelativeTime } from "@/app/_ui/time"
+import { unanswered } from "@/app/_ui/unanswered"
 import { Attention } from "@/app/(console)/scans/[scanId]/attention"
 import { ScanMatrix } from "@/app/(console)/scans/[scanId]/scan-matrix"
 import { isOpen, useElapsed, useScan } from "@/app/(console)/scans/[scanId]/use-scan"
@@ -124,7 +125,7 @@ function CancelButton({ scanId }: { scanId: string }) {
   const [isBusy, setBusy] = useState(false)
   const stop = async () => {
     setBusy(true)
-    const result = await cancel(scanId).catch(() => ({ ok: false, message: "The server did not answer. Try again." }) as const)
+    const result = await cancel(scanId).catch(unanswered)
     setBusy(false)
     setProblem(result.ok ? null : result.message)
   }
