@@ -5,6 +5,7 @@ import { resourceTypes } from "@/lib/aws/resource-types/registry"
 import { openAwsSession } from "@/lib/aws/session"
 import { getDb } from "@/lib/db/client"
 import { scanSlices, scans } from "@/lib/db/schema"
+import { identify } from "@/lib/inventory/identity"
 import { writePage } from "@/lib/inventory/write-page"
 import { toProgress } from "@/lib/scans/outcome"
 import { scanRequestSchema } from "@/lib/scans/schemas"
@@ -87,7 +88,7 @@ async function databasePart(stage: Stage, load: Workload): Promise<Figure[]> {
     const startedAt = performance.now()
     for (const { type, page } of pages) {
       const owner = owners.find((one) => one.type === type)
-      if (owner) await writePage(db, owner, page, { calls: 0, retries: 0 })
+      if (owner) await writePage(db, owner, identify(ACCOUNT, type, page), { calls: 0, retries: 0 })
     }
     return (performance.now() - startedAt) / 1000
   }

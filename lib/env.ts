@@ -54,7 +54,9 @@ export function readEnv(source: Record<string, string | undefined> = process.env
 
 /** Like {@link readEnv} for one variable that the server sets at its start and other hosts must be given. */
 export function requireEnv<K extends "DATABASE_URL" | "NEXTAUTH_SECRET" | "ENCRYPTION_KEY">(name: K): string {
-  const value = readEnv()[name]
-  if (!value) throw new EnvError(`${name} is not set`)
-  return value
+  // This one alone: it is asked for each value that is sealed.
+  const parsed = schema.shape[name].safeParse(process.env[name] || undefined)
+  if (!parsed.success) throw new EnvError(`${name} ${parsed.error.issues[0]?.message}`)
+  if (!parsed.data) throw new EnvError(`${name} is not set`)
+  return parsed.data
 }

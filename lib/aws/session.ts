@@ -4,6 +4,7 @@ import { NodeHttpHandler } from "@smithy/node-http-handler"
 import { bucketFor, type CallBucket } from "@/lib/aws/call-bucket"
 import type { AwsCredentials } from "@/lib/aws/credentials"
 import { patientRetries, type RetryStrategy } from "@/lib/aws/retries"
+import { readXmlLeanly } from "@/lib/aws/xml-reader"
 import { readEnv } from "@/lib/env"
 
 const CONNECT_TIMEOUT_MS = 5_000
@@ -25,7 +26,7 @@ interface ClientConfig {
   maxAttempts: number
   retryStrategy: RetryStrategy
   endpoint?: string
-  logger: { debug(): void; info(): void; warn(): void; error(): void }
+  logger: Logger
 }
 
 /** What one slice (or one connection test) uses to speak to AWS: memoised clients, and a count of what it cost. */
@@ -71,6 +72,7 @@ export function openAwsSession(credentials: AwsCredentials, maxAttempts = MAX_AT
         // Emulators answer on one host name, so a bucket cannot be part of it.
         ...(endpoint && { endpoint, forcePathStyle: true }),
       })
+      readXmlLeanly(client as { config: unknown })
       clients.set(memo, client)
       return client
     },
@@ -83,8 +85,10 @@ export function openAwsSession(credentials: AwsCredentials, maxAttempts = MAX_AT
   }
 }
 
-/** The SDK's own log would hold request inputs. */
-const silent = { debug() {}, info() {}, warn() {}, error() {} }
+type Logger = Record<"debug" | "info" | "warn" | "error", () => void>
+
+/** The SDK's own log would hold request inputs. Without `info` it does not filter each answer for a log that nobody keeps. */
+const silent = { debug() {}, warn() {}, error() {} } as Logger
 
 let handler: NodeHttpHandler | undefined
 

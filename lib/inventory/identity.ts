@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import type { FoundResource } from "@/lib/aws/resource"
+import type { FoundResource, Tags } from "@/lib/aws/resource"
 
 /** The row id of a resource: the first 16 bytes of SHA-256 over its identity, as a UUID (RFC 9562, version 8). */
 export function resourceRowId(accountId: string, region: string, type: string, resourceId: string): string {
@@ -12,6 +12,16 @@ export function resourceRowId(accountId: string, region: string, type: string, r
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }
 
+/** A resource with its row's id. */
+export interface Identified {
+  id: string
+  found: FoundResource
+}
+
+/** Gives each resource of a page its row's id. */
+export const identify = (accountId: string, type: string, page: readonly FoundResource[]): Identified[] =>
+  page.map((found) => ({ id: resourceRowId(accountId, found.region, type, found.resourceId), found }))
+
 /**
  * A digest of all that counts as content. Tags are left out and compared by themselves, since *could not be read* must not look
  * like a change; so are volatile properties. Secret values count by `valuesDigest`.
@@ -23,6 +33,9 @@ export function fingerprint(found: FoundResource, volatile: readonly string[], v
     .update(JSON.stringify([common, stable, valuesDigest]))
     .digest("base64url")
 }
+
+/** A digest of the tags, whose keys are sorted; null where they could not be read. */
+export const tagsDigest = (tags: Tags | undefined): string | null => (tags ? createHash("sha256").update(JSON.stringify(tags)).digest("base64url") : null)
 
 /** Secrets as JSON with sorted names, so that AWS's order does not look like a change; null for none. */
 export function secretsText(secrets: Record<string, string> | undefined): string | null {

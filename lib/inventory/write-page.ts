@@ -1,7 +1,6 @@
 import { type SQL, sql } from "drizzle-orm"
-import type { FoundResource } from "@/lib/aws/resource"
 import type { Db, Queryable } from "@/lib/db/client"
-import { fingerprint, resourceRowId, secretsText } from "@/lib/inventory/identity"
+import { fingerprint, type Identified, secretsText, tagsDigest } from "@/lib/inventory/identity"
 import { seal, secretDigest } from "@/lib/seal"
 
 /** Which slice a page belongs to, and under which attempt its writer holds it. */
@@ -33,110 +32,173 @@ export interface PageResult {
 /** The slice was cancelled, or another worker holds it now: nothing was written. */
 export class SliceLostError extends Error {}
 
+/** What tells a row apart from the one that is stored, before the row itself is made. */
+interface Digested extends Identified {
+  fingerprint: string
+  tagsDigest: string | null
+  secrets: string | null
+  valuesDigest: string | null
+}
+
+/** Of a page, the rows that are stored already just as they are. */
+interface Same {
+  total: number
+  /** First seen since the slice began: an earlier attempt of a worker that was killed wrote them. */
+  created: number
+  changed: number
+}
+
+const NONE: Same = { total: 0, created: 0, changed: 0 }
+
 /**
- * Stores one page in one statement: new and changed rows, their changes, and the slice's counts, together or not at all.
- * Rows that did not change are not touched. A row that PostgreSQL refuses is found by halving the page, and counted as an error.
+ * Stores one page: new and changed rows, their changes, and the slice's counts, together or not at all.
+ * Digests go first, and then only the rows that they tell apart from the stored ones: an unchanged page sends and writes no row.
+ * A row that PostgreSQL refuses is found by halving, and counted as an error.
  * @throws SliceLostError when `owner.attempt` is not the slice's current one.
  */
-export async function writePage(db: Db, owner: PageOwner, page: readonly FoundResource[], cost: AwsCost): Promise<PageResult> {
+export async function writePage(db: Db, owner: PageOwner, page: readonly Identified[], cost: AwsCost): Promise<PageResult> {
+  const rows = page.map((one) => digest(owner, one))
+  const { stale, same } = await sift(db, owner, rows)
+  return storeInParts(
+    db,
+    owner,
+    rows.filter(({ id }) => stale.has(id)),
+    same,
+    cost,
+  )
+}
+
+function digest(owner: PageOwner, { id, found }: Identified): Digested {
+  const secrets = secretsText(found.secrets)
+  const valuesDigest = secrets && secretDigest(secrets)
+  return { id, found, secrets, valuesDigest, fingerprint: fingerprint(found, owner.volatile, valuesDigest), tagsDigest: tagsDigest(found.tags) }
+}
+
+/** Asks which rows are new, back, or changed. Nothing is locked: what another scan writes in between, the store statement sees. */
+async function sift(db: Db, owner: PageOwner, rows: readonly Digested[]): Promise<{ stale: ReadonlySet<string>; same: Same }> {
+  const ids = sql`${arrayOf(rows.map(({ id }) => id))}::uuid[]`
+  const fingerprints = sql`${arrayOf(rows.map(({ fingerprint }) => fingerprint))}::text[]`
+  const tagsDigests = sql`${arrayOf(rows.map(({ tagsDigest }) => tagsDigest))}::text[]`
+  const [answer] = await db.execute<{ [K in keyof Same]: number } & { stale: string[] }>(sql`
+    with compared as (
+      select i.id, b.first_seen_at >= s.started_at as is_created, b.last_changed_at >= s.started_at as is_changed,
+        b.id is null or b.removed_at is not null or b.fingerprint <> i.fingerprint
+          or (i.tags_digest is not null and i.tags_digest is distinct from b.tags_digest) as is_stale
+      from unnest(${ids}, ${fingerprints}, ${tagsDigests}) as i(id, fingerprint, tags_digest)
+      cross join (select started_at from scan_slices where id = ${owner.sliceId}) as s
+      left join resources b on b.id = i.id
+    )
+    select coalesce(json_agg(id) filter (where is_stale), '[]') as stale, count(*) filter (where not is_stale)::int as total,
+      count(*) filter (where not is_stale and is_created)::int as created,
+      count(*) filter (where not is_stale and not is_created and is_changed)::int as changed
+    from compared`)
+  const { stale, ...same } = answer ?? { stale: [], ...NONE }
+  return { stale: new Set(stale), same }
+}
+
+/** PostgreSQL's array literal. The values are digests and ids: nothing in them needs quoting. */
+const arrayOf = (values: readonly (string | null)[]) => `{${values.map((value) => value ?? "NULL").join(",")}}`
+
+async function storeInParts(db: Db, owner: PageOwner, rows: readonly Digested[], same: Same, cost: AwsCost): Promise<PageResult> {
   try {
-    return await store(db, owner, page, cost)
+    return await store(db, owner, rows, same, cost)
   } catch (error) {
     const reason = refusalOf(error)
     if (!reason) throw error
-    if (page.length > 1) {
-      const half = Math.ceil(page.length / 2)
-      const first = await writePage(db, owner, page.slice(0, half), cost)
-      return sum(first, await writePage(db, owner, page.slice(half), cost))
+    if (rows.length > 1) {
+      const half = Math.ceil(rows.length / 2)
+      const first = await storeInParts(db, owner, rows.slice(0, half), same, cost)
+      return sum(first, await storeInParts(db, owner, rows.slice(half), NONE, cost))
     }
-    const errors = [{ resource_id: page[0]?.resourceId ?? "", reason }]
+    const errors = [{ resource_id: rows[0]?.found.resourceId ?? "", reason }]
     await countErrors(db, owner, errors)
-    return { created: 0, updated: 0, changed: 0, errors }
+    return { ...(await store(db, owner, [], same, cost)), errors }
   }
 }
 
-async function store(db: Db, owner: PageOwner, page: readonly FoundResource[], cost: AwsCost): Promise<PageResult> {
-  const rows = JSON.stringify(page.map((found) => toRow(owner, found)))
-  const [result] = await db.execute<{ created: number; updated: number; changed: number }>(statement(owner, rows, cost))
+async function store(db: Db, owner: PageOwner, rows: readonly Digested[], same: Same, cost: AwsCost): Promise<PageResult> {
+  const [result] = await db.execute<{ created: number; updated: number; changed: number }>(statement(owner, rows.map(toRow), same, cost))
   if (!result) throw new SliceLostError()
   return { ...result, errors: [] }
 }
 
-function toRow(owner: PageOwner, found: FoundResource) {
-  const id = resourceRowId(owner.accountId, found.region, owner.type, found.resourceId)
-  const secrets = secretsText(found.secrets)
-  const digest = secrets && secretDigest(secrets)
-  return {
-    id,
-    region: found.region,
-    resource_id: found.resourceId,
-    arn: found.arn,
-    name: found.name,
-    status: found.status,
-    vpc_id: found.vpcId,
-    subnet_id: found.subnetId,
-    private_ip: found.privateIp,
-    public_ip: found.publicIp,
-    tags: found.tags ?? null,
-    properties: found.properties,
-    sealed_values: secrets && seal(secrets, id),
-    values_digest: digest,
-    fingerprint: fingerprint(found, owner.volatile, digest),
-  }
-}
+const toRow = ({ id, found, secrets, valuesDigest, fingerprint, tagsDigest }: Digested) => ({
+  id,
+  region: found.region,
+  resource_id: found.resourceId,
+  arn: found.arn,
+  name: found.name,
+  status: found.status,
+  vpc_id: found.vpcId,
+  subnet_id: found.subnetId,
+  private_ip: found.privateIp,
+  public_ip: found.publicIp,
+  tags: found.tags ?? null,
+  properties: found.properties,
+  sealed_values: secrets && seal(secrets, id),
+  values_digest: valuesDigest,
+  fingerprint,
+  tags_digest: tagsDigest,
+})
 
 /**
  * `live` locks the slice and is empty unless this writer still holds it; all the rest hangs on it.
  * A row first seen since the slice began counts as created, even where a killed worker wrote it in an earlier attempt.
  * `todo` filters before the INSERT rather than in ON CONFLICT's WHERE, which would lock, and so write to, every unchanged row.
+ * A row whose digests differ while its facts do not (another release's way to digest) is brought up to date without being a change.
+ * The commit does not wait for the disk: closing the slice does, and until then a crash means that the slice is listed anew.
  */
-function statement(owner: PageOwner, rows: string, cost: AwsCost): SQL {
+function statement(owner: PageOwner, rows: readonly object[], same: Same, cost: AwsCost): SQL {
   const volatile = sql`${`{${owner.volatile.join(",")}}`}::text[]`
   return sql`
     with live as materialized (
-      select id, started_at from scan_slices
+      select id, started_at, set_config('synchronous_commit', 'off', true) from scan_slices
       where id = ${owner.sliceId} and attempt = ${owner.attempt} and state = 'running' for update
     ), input as materialized (
-      select r.* from live, json_to_recordset(${rows}::json) as r(
+      select r.* from live, json_to_recordset(${JSON.stringify(rows)}::json) as r(
         id uuid, region text, resource_id text, arn text, name text, status text, vpc_id text, subnet_id text, private_ip text,
-        public_ip text, tags jsonb, properties jsonb, sealed_values text, values_digest text, fingerprint text)
-    ), todo as materialized (
-      select i.*, case when b.id is null then 'new' when b.removed_at is not null then 'back' else 'changed' end as fate,
+        public_ip text, tags jsonb, properties jsonb, sealed_values text, values_digest text, fingerprint text, tags_digest text)
+    ), compared as (
+      select i.*, b.first_seen_at, b.last_changed_at, b.removed_at,
         case when b.id is not null and b.removed_at is null then jsonb_difference(
           resource_facts(b.arn, b.name, b.status, b.vpc_id, b.subnet_id, b.private_ip, b.public_ip, b.values_digest,
             b.type_specific_properties - ${volatile}, b.tags),
           resource_facts(i.arn, i.name, i.status, i.vpc_id, i.subnet_id, i.private_ip, i.public_ip, i.values_digest,
             i.properties - ${volatile}, coalesce(i.tags, b.tags))) end as fields
       from input i left join resources b on b.id = i.id
-      where b.id is null or b.removed_at is not null or b.fingerprint <> i.fingerprint or (i.tags is not null and i.tags is distinct from b.tags)
+    ), todo as materialized (
+      select c.*, case when first_seen_at is null then 'new' when removed_at is not null then 'back' when fields = '{}' then 'same' else 'changed' end as fate
+      from compared c
     ), tally as materialized (
       select count(*)::int as total,
-        count(*) filter (where b.id is null or b.first_seen_at >= l.started_at)::int as fresh,
-        count(*) filter (where b.first_seen_at < l.started_at and (t.id is not null or b.last_changed_at >= l.started_at))::int as changed
-      from live l, input i left join todo t on t.id = i.id left join resources b on b.id = i.id
+        count(*) filter (where t.fate = 'new' or t.first_seen_at >= l.started_at)::int as fresh,
+        count(*) filter (where t.first_seen_at < l.started_at and (t.fate <> 'same' or t.last_changed_at >= l.started_at))::int as changed
+      from live l, todo t
     ), written as (
-      insert into resources as r (id, account_id, region, type, resource_id, arn, name, status, vpc_id, subnet_id, private_ip, public_ip,
-        tags, type_specific_properties, sealed_values, values_digest, fingerprint, slice_region, first_seen_at, seen_at, last_changed_at)
-      select id, ${owner.accountId}, region, ${owner.type}, resource_id, arn, name, status, vpc_id, subnet_id, private_ip, public_ip,
-        tags, properties, sealed_values, values_digest, fingerprint, ${owner.sliceRegion}, now(), now(), now()
+      insert into resources as r (id, account_id, region, type, resource_id, arn, name, status, vpc_id, subnet_id, private_ip, public_ip, tags,
+        type_specific_properties, sealed_values, values_digest, fingerprint, tags_digest, slice_region, first_seen_at, seen_at, last_changed_at)
+      select id, ${owner.accountId}, region, ${owner.type}, resource_id, arn, name, status, vpc_id, subnet_id, private_ip, public_ip, tags,
+        properties, sealed_values, values_digest, fingerprint, tags_digest, ${owner.sliceRegion}, now(), now(),
+        case fate when 'same' then last_changed_at else now() end
       from todo
       on conflict (id) do update set
         arn = excluded.arn, name = excluded.name, status = excluded.status, vpc_id = excluded.vpc_id, subnet_id = excluded.subnet_id,
         private_ip = excluded.private_ip, public_ip = excluded.public_ip, tags = coalesce(excluded.tags, r.tags),
         type_specific_properties = excluded.type_specific_properties, sealed_values = excluded.sealed_values,
-        values_digest = excluded.values_digest, fingerprint = excluded.fingerprint, slice_region = excluded.slice_region,
-        seen_at = excluded.seen_at, last_changed_at = excluded.last_changed_at, removed_at = null
+        values_digest = excluded.values_digest, fingerprint = excluded.fingerprint, tags_digest = coalesce(excluded.tags_digest, r.tags_digest),
+        slice_region = excluded.slice_region, seen_at = excluded.seen_at, last_changed_at = excluded.last_changed_at, removed_at = null
       returning r.id
     ), recorded as (
       insert into resource_changes (resource_id, scan_id, kind, at, fields)
       select t.id, ${owner.scanId}, case t.fate when 'changed' then 'changed' else 'appeared' end, now(), case t.fate when 'changed' then t.fields end
-      from todo t join written w on w.id = t.id
+      from todo t join written w on w.id = t.id where t.fate <> 'same'
     )
-    update scan_slices s set found = s.found + t.total, created = s.created + t.fresh, updated = s.updated + t.total - t.fresh,
-      changed = s.changed + t.changed, aws_calls = ${cost.calls}, retries = ${cost.retries}
+    update scan_slices s set found = s.found + t.total + ${same.total}, created = s.created + t.fresh + ${same.created},
+      updated = s.updated + t.total - t.fresh + ${same.total - same.created}, changed = s.changed + t.changed + ${same.changed},
+      aws_calls = ${cost.calls}, retries = ${cost.retries}
     from live, tally t
     where s.id = live.id
-    returning t.fresh as created, t.total - t.fresh as updated, t.changed as changed`
+    returning t.fresh + ${same.created} as created, t.total - t.fresh + ${same.total - same.created} as updated, t.changed + ${same.changed} as changed`
 }
 
 /** Only the first few reasons are kept: one broken property can refuse ten thousand rows. */

@@ -3,13 +3,13 @@ import { and, eq, inArray, sql } from "drizzle-orm"
 import { type AwsFailure, toSliceFailure } from "@/lib/aws/failure"
 import { partitionOf } from "@/lib/aws/regions"
 import type { FoundResource } from "@/lib/aws/resource"
-import type { ResourceType } from "@/lib/aws/resource-types/define"
+import type { ListContext, ResourceType } from "@/lib/aws/resource-types/define"
 import { getResourceType } from "@/lib/aws/resource-types/registry"
 import { openAwsSession } from "@/lib/aws/session"
 import type { Db } from "@/lib/db/client"
 import { scanSlices, scans } from "@/lib/db/schema"
 import { readEnv } from "@/lib/env"
-import { resourceRowId } from "@/lib/inventory/identity"
+import { identify } from "@/lib/inventory/identity"
 import { type PageOwner, SliceLostError, writePage } from "@/lib/inventory/write-page"
 import { closeSlice } from "@/lib/scans/close-slice"
 import { credentialsOf } from "@/lib/scans/start"
@@ -29,8 +29,6 @@ export async function runSlice(db: Db, sliceId: string, cancelled: AbortSignal, 
   const seconds = readEnv().SLICE_TIMEOUT_SECONDS
   const deadline = AbortSignal.timeout(seconds * 1000)
   const signal = AbortSignal.any([cancelled, deadline])
-  // Each call under way listens to it; their number is bounded by the resource types.
-  setMaxListeners(0, signal)
   onTaken(taken.owner.attempt)
   const { owner, type, region } = taken
   const aws = openAwsSession(taken.credentials)
@@ -38,8 +36,8 @@ export async function runSlice(db: Db, sliceId: string, cancelled: AbortSignal, 
   const seen = new Set<string>()
   try {
     const place = { aws, signal, region, accountId: owner.accountId, partition: partitionOf(region) }
-    for await (const page of listing(type, { ...place, warn: (failure) => warnings.push(failure) }, signal)) {
-      const fresh = page.filter((found) => addTo(seen, resourceRowId(owner.accountId, found.region, owner.type, found.resourceId)))
+    for await (const page of listing(type, { ...place, warn: (failure) => warnings.push(failure) })) {
+      const fresh = identify(owner.accountId, owner.type, page).filter(({ id }) => addTo(seen, id))
       await writePage(db, owner, fresh, aws)
     }
     await closeSlice(db, owner, { cost: aws, seen, failure: null, warning: warnings[0] ?? null })
@@ -98,18 +96,35 @@ async function takeSlice(db: Db, sliceId: string): Promise<TakenSlice | null> {
   }
 }
 
-async function* listing(type: ResourceType, context: Parameters<ResourceType["list"]>[0], signal: AbortSignal): AsyncGenerator<FoundResource[]> {
-  const pages = type.list(context)
+/**
+ * The slice's pages, one asked for ahead: while a page is being stored, the next is on its way.
+ * @throws ListingError for what AWS or the reading of its answers threw.
+ */
+async function* listing(type: ResourceType, context: ListContext): AsyncGenerator<FoundResource[]> {
+  const ended = new AbortController()
+  const signal = AbortSignal.any([context.signal, ended.signal])
+  // Each call under way listens to it; their number is bounded by the resource types.
+  setMaxListeners(0, signal)
+  const pages = type.list({ ...context, signal })
+  const ask = () => {
+    const page = pages.next().catch((cause) => {
+      throw new ListingError("AWS could not be listed", { cause })
+    })
+    // It is awaited below, though perhaps only when the page before it is stored.
+    page.catch(() => {})
+    return page
+  }
+  let next = ask()
   try {
     while (true) {
-      const page = await pages.next().catch((cause) => {
-        throw new ListingError("AWS could not be listed", { cause })
-      })
+      const page = await next
       signal.throwIfAborted()
       if (page.done) return
+      next = ask()
       yield page.value
     }
   } finally {
+    ended.abort()
     await pages.return(undefined)
   }
 }

@@ -30,6 +30,8 @@ export const resources = pgTable(
     /** A keyed digest of the same, which tells that they changed. */
     valuesDigest: text(),
     fingerprint: text().notNull(),
+    /** Of `tags`: pages are compared by digests, and an unchanged row's content is not sent. Null where tags are. */
+    tagsDigest: text(),
     /** The slice that lists it: its region, or `global`. */
     sliceRegion: text().notNull(),
     firstSeenAt: time().notNull(),

@@ -1,0 +1,271 @@
+import { NormalizedSchema } from "@smithy/core/schema"
+
+/** What the SDK's protocols ask of a reader of answers (its `XmlShapeDeserializer`). */
+interface ShapeReader {
+  read(schema: never, bytes: Uint8Array, key?: string): unknown
+  readSchema(schema: never, value: unknown): unknown
+  setSerdeContext(context: never): void
+}
+
+interface LeafReader {
+  read(schema: never, text: string): unknown
+}
+
+/** Lists are read item by item (flattened) or as a wrapped whole; a leaf turns its text into a value. */
+type Plan =
+  | { kind: "struct"; members: Map<string, Member> }
+  | { kind: "list"; item: string; plan: Plan }
+  | { kind: "leaf"; toValue(text: string): unknown }
+  | { kind: "unknown" }
+
+interface Member {
+  name: string
+  plan: Plan
+  /** Its items stand in the structure itself, without an element around them. */
+  isFlat: boolean
+}
+
+/** The answer has something that this reader leaves to the SDK's. */
+class BeyondUsError extends Error {}
+
+const LESS = 60
+const SLASH = 47
+const BANG = 33
+const QUESTION = 63
+const GREATER = 62
+const SPACE = 32
+/** The SDK's numbers for timestamps that XML protocols write in ISO 8601: by default, and by trait. */
+const ISO_TIMES = new Set<unknown>([4, 5])
+const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/
+
+/**
+ * Reads XML straight into the shape that the operation's schema describes, in one pass, where the SDK's reader builds a tree of
+ * all elements first and walks it. Whatever it is not made for (attributes with meaning, CDATA, comments, maps, unions, errors) goes to the SDK's reader.
+ */
+export class XmlReader implements ShapeReader {
+  readonly #sdk: ShapeReader
+  readonly #leaf: LeafReader
+  readonly #plans = new WeakMap<object, Plan>()
+
+  /** @param sdk the protocol's own reader. */
+  constructor(sdk: ShapeReader & { stringDeserializer: LeafReader }) {
+    this.#sdk = sdk
+    this.#leaf = sdk.stringDeserializer
+  }
+
+  setSerdeContext(context: never): void {
+    this.#sdk.setSerdeContext(context)
+  }
+
+  readSchema(schema: never, value: unknown): unknown {
+    return this.#sdk.readSchema(schema, value)
+  }
+
+  /** @param key the element that holds the shape; without it the root does. */
+  read(schema: never, bytes: Uint8Array, key?: string): unknown {
+    const shape = NormalizedSchema.of(schema)
+    if (!shape.isStructSchema() || shape.isUnionSchema()) return this.#sdk.read(schema, bytes, key)
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8")
+    try {
+      return new Pass(text).document(this.#planOf(shape), key)
+    } catch (error) {
+      if (error instanceof BeyondUsError) return this.#sdk.read(schema, bytes, key)
+      throw error
+    }
+  }
+
+  #planOf(shape: NormalizedSchema): Plan {
+    if (shape.isUnionSchema() || shape.isMapSchema() || shape.isDocumentSchema()) return { kind: "unknown" }
+    if (shape.isListSchema()) {
+      const value = shape.getValueSchema()
+      return { kind: "list", item: String(value.getMergedTraits().xmlName ?? "member"), plan: this.#planOf(value) }
+    }
+    if (!shape.isStructSchema()) return this.#leafPlan(shape)
+    const key = shape.getSchema() as object
+    const known = this.#plans.get(key)
+    if (known) return known
+    const members = new Map<string, Member>()
+    const plan: Plan = { kind: "struct", members }
+    // Known before its members are: a shape may hold itself.
+    this.#plans.set(key, plan)
+    for (const [name, member] of shape.structIterator()) {
+      const traits = member.getMergedTraits()
+      const element = String(member.getMemberTraits().xmlName ?? name)
+      const memberPlan: Plan = traits.xmlAttribute || traits.httpPayload ? { kind: "unknown" } : this.#planOf(member)
+      members.set(element, { name, plan: memberPlan, isFlat: Boolean(traits.xmlFlattened) })
+    }
+    return plan
+  }
+
+  #leafPlan(shape: NormalizedSchema): Plan {
+    const bySdk = (text: string) => this.#leaf.read(shape as never, text)
+    if (shape.getMergedTraits().mediaType) return { kind: "leaf", toValue: bySdk }
+    if (shape.isStringSchema()) return { kind: "leaf", toValue: (text) => text }
+    if (shape.isTimestampSchema() && ISO_TIMES.has(shape.getSchema())) {
+      return { kind: "leaf", toValue: (text) => (ISO_TIME.test(text) ? new Date(text) : bySdk(text)) }
+    }
+    return { kind: "leaf", toValue: bySdk }
+  }
+}
+
+/** One way through one text. Each method begins behind its element's start tag and ends behind its end tag. */
+class Pass {
+  #at = 0
+  /** Of the tag read last. */
+  #isEmpty = false
+
+  constructor(readonly text: string) {}
+
+  document(plan: Plan, key: string | undefined): unknown {
+    this.#at = this.text.indexOf("<")
+    if (this.text.charCodeAt(this.#at + 1) === QUESTION) this.#at = this.text.indexOf("<", this.text.indexOf("?>", this.#at))
+    const root = this.#startTag(true)
+    if (!key) return this.#value(plan, root)
+    if (this.#isEmpty) return undefined
+    let found: unknown
+    for (let name = this.#nextChild(root); name !== null; name = this.#nextChild(root)) {
+      if (name === key) found = this.#value(plan, name)
+      else this.#skip(name)
+    }
+    return found
+  }
+
+  #value(plan: Plan, element: string): unknown {
+    switch (plan.kind) {
+      case "leaf":
+        return plan.toValue(this.#text(element))
+      case "struct":
+        return this.#struct(plan.members, element)
+      case "list":
+        return this.#list(plan, element)
+      default:
+        throw new BeyondUsError()
+    }
+  }
+
+  #struct(members: ReadonlyMap<string, Member>, element: string): Record<string, unknown> {
+    const result: Record<string, unknown> = {}
+    if (this.#isEmpty) return result
+    for (let name = this.#nextChild(element); name !== null; name = this.#nextChild(element)) {
+      const member = members.get(name)
+      if (!member) this.#skip(name)
+      else if (!member.isFlat || member.plan.kind !== "list") {
+        if (member.name in result) throw new BeyondUsError()
+        result[member.name] = this.#value(member.plan, name)
+      } else {
+        const list = result[member.name] as unknown[] | undefined
+        const value = this.#value(member.plan.plan, name)
+        if (list) list.push(value)
+        else result[member.name] = [value]
+      }
+    }
+    return result
+  }
+
+  #list({ item, plan }: { item: string; plan: Plan }, element: string): unknown[] {
+    const items: unknown[] = []
+    if (this.#isEmpty) return items
+    for (let name = this.#nextChild(element); name !== null; name = this.#nextChild(element)) {
+      if (name === item) items.push(this.#value(plan, name))
+      else this.#skip(name)
+    }
+    return items
+  }
+
+  #text(element: string): string {
+    if (this.#isEmpty) return ""
+    const { text } = this
+    const end = text.indexOf("<", this.#at)
+    if (end < 0 || text.charCodeAt(end + 1) !== SLASH) throw new BeyondUsError()
+    const raw = text.slice(this.#at, end)
+    this.#at = end
+    this.#endTag(element)
+    // As the SDK's reader has it: line ends are one character, and layout is no value.
+    const lines = raw.includes("\r") ? raw.replace(/\r\n?/g, "\n") : raw
+    const value = lines.includes("&") ? decodeEntities(lines) : lines
+    return value.includes("\n") && value.trim() === "" ? "" : value
+  }
+
+  /** The next child's name, behind its start tag; or null, behind the end tag of `element`. */
+  #nextChild(element: string): string | null {
+    const { text } = this
+    const next = text.indexOf("<", this.#at)
+    if (next < 0 || (next > this.#at && text.slice(this.#at, next).trim() !== "")) throw new BeyondUsError()
+    this.#at = next
+    if (text.charCodeAt(next + 1) !== SLASH) return this.#startTag(false)
+    this.#endTag(element)
+    return null
+  }
+
+  /** Only the root's attributes (its namespace) mean nothing to us. */
+  #startTag(mayHaveAttributes: boolean): string {
+    const { text } = this
+    const first = text.charCodeAt(this.#at + 1)
+    if (text.charCodeAt(this.#at) !== LESS || first === BANG || first === QUESTION) throw new BeyondUsError()
+    const close = text.indexOf(">", this.#at)
+    if (close < 0) throw new BeyondUsError()
+    this.#isEmpty = text.charCodeAt(close - 1) === SLASH
+    const name = text.slice(this.#at + 1, this.#isEmpty ? close - 1 : close)
+    this.#at = close + 1
+    const space = name.indexOf(" ")
+    if (space < 0) return name
+    // A space before the end, as in <item />, is no attribute.
+    if (!mayHaveAttributes && name.slice(space).trim() !== "") throw new BeyondUsError()
+    return name.slice(0, space)
+  }
+
+  #endTag(element: string): void {
+    const { text } = this
+    const start = this.#at + 2
+    const close = start + element.length
+    if (!text.startsWith(element, start)) throw new BeyondUsError()
+    const end = text.charCodeAt(close)
+    if (end === GREATER) this.#at = close + 1
+    else if (end === SPACE) this.#at = text.indexOf(">", close) + 1
+    else throw new BeyondUsError()
+  }
+
+  /** Over an element that the schema does not know. */
+  #skip(element: string): void {
+    if (this.#isEmpty) return
+    const { text } = this
+    let depth = 1
+    while (depth > 0) {
+      const next = text.indexOf("<", this.#at)
+      if (next < 0) throw new BeyondUsError()
+      this.#at = next
+      if (text.charCodeAt(next + 1) === SLASH) {
+        depth--
+        if (depth === 0) return this.#endTag(element)
+        this.#at = text.indexOf(">", next) + 1
+      } else {
+        this.#startTag(true)
+        if (!this.#isEmpty) depth++
+      }
+    }
+  }
+}
+
+const named: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" }
+
+function decodeEntities(text: string): string {
+  return text.replace(/&(?:#x([0-9a-fA-F]{1,6})|#(\d{1,7})|([a-zA-Z][a-zA-Z0-9]{0,30}));/g, (_, hex, decimal, name) => {
+    if (name) return named[name] ?? ""
+    // The SDK's reader cuts code points beyond the basic plane off; this one does not.
+    const code = hex ? Number.parseInt(hex, 16) : Number(decimal)
+    return code <= 0x10ffff ? String.fromCodePoint(code) : ""
+  })
+}
+
+/** Puts this reader under a client whose protocol answers in XML; other clients stay as they are. */
+export function readXmlLeanly(client: { config: unknown }): void {
+  const { protocol } = client.config as { protocol?: { deserializer?: Partial<SdkReader> & { codecDeserializer?: Partial<SdkReader> } } }
+  const direct = protocol?.deserializer
+  if (protocol && isXml(direct)) Object.assign(protocol, { deserializer: new XmlReader(direct) })
+  // REST protocols take headers apart first, and hand the body on.
+  else if (direct && isXml(direct.codecDeserializer)) Object.assign(direct, { codecDeserializer: new XmlReader(direct.codecDeserializer) })
+}
+
+type SdkReader = ShapeReader & { stringDeserializer: LeafReader; parseXml(xml: string): unknown }
+
+const isXml = (reader: Partial<SdkReader> | undefined): reader is SdkReader => typeof reader?.parseXml === "function"
