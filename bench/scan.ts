@@ -122,6 +122,7 @@ async function collectPages(load: Workload): Promise<{ type: string; page: Found
         accountId: ACCOUNT,
         partition: "aws" as const,
         signal: quietSignal(),
+        hasTagIndex: false,
         warn: () => {},
       }
       for await (const page of type.list(context)) pages.push({ type: type.type, page })

@@ -32,6 +32,7 @@ const schema = z.object({
   SLICE_TIMEOUT_SECONDS: wholeNumber(1, 86_400, 1800),
   WORKER_CONCURRENCY: wholeNumber(1, 64, 8),
   AWS_CALLS_AT_ONCE: wholeNumber(1, 256, 32),
+  AWS_EC2_CALLS_PER_SECOND: wholeNumber(1, 1000, 10),
 })
 
 export type Env = z.infer<typeof schema>

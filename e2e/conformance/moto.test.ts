@@ -44,7 +44,8 @@ async function list(type: string, region: string): Promise<FoundResource[]> {
   const warn = (failure: AwsFailure) => {
     throw new Error(failure.message)
   }
-  const context = { aws: openAwsSession(credentials), region, accountId: ACCOUNT, partition: "aws" as const, signal: new AbortController().signal, warn }
+  const aws = openAwsSession(credentials)
+  const context = { aws, region, accountId: ACCOUNT, partition: "aws" as const, signal: new AbortController().signal, hasTagIndex: false, warn }
   const found = []
   for await (const page of getResourceType(type).list(context)) found.push(...page)
   return found
@@ -125,7 +126,7 @@ describe.skipIf(!isHere)("the scanners against moto_server", () => {
 
   test("ec2: more instances than a page holds all come", async () => {
     const ec2 = client(EC2Client, "us-east-1")
-    await concurrently(Array.from({ length: MANY }), 8, () =>
+    await concurrently(Array.from({ length: MANY }), () =>
       ec2.send(new RunInstancesCommand({ ImageId: "ami-12c6146b", InstanceType: "t3.micro", MinCount: 1, MaxCount: 1 })),
     )
     const found = await list("ec2", "us-east-1")
@@ -146,7 +147,6 @@ describe.skipIf(!isHere)("the scanners against moto_server", () => {
     const count = region === "us-east-1" ? 101 : 2
     await concurrently(
       Array.from({ length: count }, (_, n) => n),
-      4,
       (n) =>
         rds.send(
           new CreateDBInstanceCommand({

@@ -31,7 +31,12 @@ function accountWith(region: string, fill: (account: Account, state: ReturnType<
 }
 
 /** What a type finds through the real SDK over HTTP. */
-async function find(type: string, region: string, account: Account, partition: "aws" | "aws-cn" | "aws-us-gov" = "aws"): Promise<FoundResource[]> {
+async function find(
+  type: string,
+  region: string,
+  account: Account,
+  { partition = "aws", hasTagIndex = false }: { partition?: "aws" | "aws-cn" | "aws-us-gov"; hasTagIndex?: boolean } = {},
+): Promise<FoundResource[]> {
   sandbox = await startSandbox(account)
   process.env.AWS_ENDPOINT_URL = sandbox.url
   const warn = (failure: AwsFailure) => {
@@ -39,8 +44,8 @@ async function find(type: string, region: string, account: Account, partition: "
   }
   const aws = openAwsSession(SANDBOX_KEYS)
   const found = []
-  for await (const page of getResourceType(type).list({ aws, region, accountId: account.accountId, partition, signal: new AbortController().signal, warn }))
-    found.push(...page)
+  const context = { aws, region, accountId: account.accountId, partition, signal: new AbortController().signal, hasTagIndex, warn }
+  for await (const page of getResourceType(type).list(context)) found.push(...page)
   return found
 }
 
@@ -137,11 +142,11 @@ test.each([
     state.balancerTags.old = []
     all.buckets.push({ name: "b-1", created: CREATED, region, tags: null })
   })
-  expect((await find("vpc", region, account, partition))[0]?.arn).toBe(`arn:${partition}:ec2:${region}:111122223333:vpc/vpc-1`)
+  expect((await find("vpc", region, account, { partition }))[0]?.arn).toBe(`arn:${partition}:ec2:${region}:111122223333:vpc/vpc-1`)
   await sandbox?.stop()
-  expect((await find("elb", region, account, partition))[0]?.arn).toBe(`arn:${partition}:elasticloadbalancing:${region}:111122223333:loadbalancer/old`)
+  expect((await find("elb", region, account, { partition }))[0]?.arn).toBe(`arn:${partition}:elasticloadbalancing:${region}:111122223333:loadbalancer/old`)
   await sandbox?.stop()
-  expect((await find("s3", region, account, partition))[0]).toMatchObject({ arn: `arn:${partition}:s3:::b-1`, tags: {}, region })
+  expect((await find("s3", region, account, { partition }))[0]).toMatchObject({ arn: `arn:${partition}:s3:::b-1`, tags: {}, region })
 })
 
 test("vpc: every CIDR block, v6 too; a shared one keeps its owner in its ARN", async () => {
@@ -224,6 +229,35 @@ test("rds: a database still creating has no endpoint; tags missing from the list
     created_at: "2026-03-01T09:12:44.000Z",
     security_groups: ["sg-1"],
   })
+})
+
+test("lambda: a region that denies the tag index is read one function a call", async () => {
+  const arn = "arn:aws:lambda:us-east-1:111122223333:function:resize"
+  const account = accountWith("us-east-1", (all, state) => {
+    state.functions.push({ FunctionName: "resize", FunctionArn: arn, LastModified: "2026-03-01T09:12:44.000+0000" })
+    state.functionTags[arn] = { env: "prod" }
+    if (all.identities[0]) all.identities[0].allow = ["lambda:ListFunctions", "lambda:ListTags"]
+  })
+  const [found] = await find("lambda", "us-east-1", account, { hasTagIndex: true })
+  expect(found?.tags).toEqual({ env: "prod" })
+  expect(sandbox?.calls.map(({ action }) => action).sort()).toEqual(["lambda:ListFunctions", "lambda:ListTags", "tag:GetResources"])
+})
+
+test("lambda: what the tag index does not know yet is asked of Lambda, unless it has been there for long", async () => {
+  const functionOf = (name: string, LastModified: string) => ({
+    FunctionName: name,
+    FunctionArn: `arn:aws:lambda:us-east-1:111122223333:function:${name}`,
+    LastModified,
+  })
+  const young = functionOf("young", new Date().toISOString().replace("Z", "+0000"))
+  const old = functionOf("old", "2026-03-01T09:12:44.000+0000")
+  const account = accountWith("us-east-1", (_, state) => {
+    state.functions.push(young, old)
+    state.functionTags = { [young.FunctionArn]: {}, [old.FunctionArn]: {} }
+  })
+  const found = await find("lambda", "us-east-1", account, { hasTagIndex: true })
+  expect(found.map(({ tags }) => tags)).toEqual([{}, {}])
+  expect(sandbox?.calls.filter(({ action }) => action === "lambda:ListTags")).toHaveLength(1)
 })
 
 test("lambda: an image function has no runtime; environment values leave the properties", async () => {

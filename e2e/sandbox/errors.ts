@@ -14,7 +14,7 @@ export class AwsError extends Error {
 export function denied(service: string, action: string, arn: string): AwsError {
   const message = `User: ${arn} is not authorized to perform: ${action} because no identity-based policy allows the ${action} action`
   if (service === "ec2") return new AwsError(403, "UnauthorizedOperation", `You are not authorized to perform this operation. ${message}`)
-  if (service === "lambda") return new AwsError(403, "AccessDeniedException", message)
+  if (service === "lambda" || service === "tagging") return new AwsError(service === "lambda" ? 403 : 400, "AccessDeniedException", message)
   return new AwsError(403, "AccessDenied", message)
 }
 

@@ -3,9 +3,10 @@ import { DescribeLoadBalancers$ as DescribeClassic$, DescribeTags$ as DescribeCl
 import { DescribeLoadBalancers$, DescribeTags$ } from "@aws-sdk/client-elastic-load-balancing-v2"
 import { ListFunctions$, ListTags$ } from "@aws-sdk/client-lambda"
 import { DescribeDBInstances$, ListTagsForResource$ } from "@aws-sdk/client-rds"
+import { GetResources$ } from "@aws-sdk/client-resource-groups-tagging-api"
 import { GetBucketLocation$, GetBucketTagging$, ListBuckets$ } from "@aws-sdk/client-s3"
 import { GetCallerIdentity$ } from "@aws-sdk/client-sts"
-import { type Account, emptyRegion, type Identity, type RegionState } from "./account"
+import { type Account, emptyRegion, type Identity, type RegionState, toTagList } from "./account"
 import { AwsError } from "./errors"
 
 /** A call as any of the protocols sends it: flat parameters, and for REST the last part of the path. */
@@ -80,6 +81,20 @@ function instancePage(call: Call) {
   return { Reservations: [...pages.values()].map(({ reservation, members }) => ({ ...reservation, Instances: members })), NextToken: next }
 }
 
+/** What the tag index knows of a region: only what has tags. */
+function taggedResources(call: Call) {
+  const { functionTags, balancerTags, databases } = here(call)
+  const buckets = call.account.buckets.filter(({ region }) => region === call.region)
+  const all = [
+    ...Object.entries(functionTags).map(([arn, tags]) => ({ kind: "lambda:function", arn, tags: toTagList(tags) })),
+    ...Object.entries(balancerTags).flatMap(([arn, tags]) => (arn.startsWith("arn:") ? { kind: "elasticloadbalancing:loadbalancer", arn, tags } : [])),
+    ...databases.map(({ DBInstanceArn, TagList }) => ({ kind: "rds:db", arn: DBInstanceArn ?? "", tags: TagList ?? [] })),
+    ...buckets.map(({ name, tags }) => ({ kind: "s3:bucket", arn: `arn:${call.account.partition}:s3:::${name}`, tags: tags ?? [] })),
+  ]
+  const kinds = call.params.getAll("ResourceTypeFilters")
+  return all.filter(({ kind, tags }) => tags.length > 0 && (kinds.length === 0 || kinds.includes(kind)))
+}
+
 /** By service (as SigV4's scope names it) and operation. */
 export const operations: Record<string, Operation> = {
   "sts/GetCallerIdentity": {
@@ -109,6 +124,15 @@ export const operations: Record<string, Operation> = {
         { most: 1000, usual: 1000, badToken: "InvalidParameterValue" },
       )
       return { Vpcs: items, NextToken: next }
+    },
+  },
+  "tagging/GetResources": {
+    action: "tag:GetResources",
+    schema: GetResources$,
+    answer(call) {
+      const limits = { most: 100, usual: 50, badToken: "PaginationTokenExpiredException" }
+      const { items, next } = paged(taggedResources(call), call, { size: "ResourcesPerPage", token: "PaginationToken" }, limits)
+      return { ResourceTagMappingList: items.map(({ arn, tags }) => ({ ResourceARN: arn, Tags: tags })), PaginationToken: next ?? "" }
     },
   },
   "rds/DescribeDBInstances": {

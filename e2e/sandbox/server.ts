@@ -13,8 +13,8 @@ export interface Faults {
   throttleRate: number
   errorRate: number
   dropRate: number
-  /** Calls that never get an answer, by action and region. */
-  hang: { action: string; region?: string }[]
+  /** Calls that never get an answer, or only after `forMs`, by action and region. */
+  hang: { action: string; region?: string; forMs?: number }[]
 }
 
 export interface CallRecord {
@@ -57,7 +57,9 @@ export async function startSandbox(account: Account, faults: Partial<Faults> = {
     const named = nameOperation(service, request, body)
     const action = named?.operation.action ?? `${service}:Unknown`
     const record = (status: number) => sandbox.calls.push({ action, region: signed?.region ?? "", status })
-    if (sandbox.faults.hang.some((one) => one.action === action && (!one.region || one.region === signed?.region))) return void record(0)
+    const hang = sandbox.faults.hang.find((one) => one.action === action && (!one.region || one.region === signed?.region))
+    if (hang && hang.forMs === undefined) return void record(0)
+    if (hang) await new Promise((done) => setTimeout(done, hang.forMs))
     if (sandbox.faults.dropRate > 0 && random.chance(sandbox.faults.dropRate)) {
       record(0)
       request.socket.destroy()
@@ -129,9 +131,20 @@ function nameOperation(service: string, request: IncomingMessage, body: Buffer):
     const tagged = /^\/2017-03-31\/tags\/(.+)$/.exec(url.pathname)?.[1]
     return tagged ? found("lambda/ListTags", url.searchParams, decodeURIComponent(tagged)) : found("lambda/ListFunctions", url.searchParams)
   }
+  if (service === "tagging") {
+    const target = String(request.headers["x-amz-target"] ?? "").split(".")[1]
+    return found(`tagging/${target}`, fromJson(body))
+  }
   const params = new URLSearchParams(body.toString())
   const key = `${service}/${params.get("Action")}`
   return found(service === "elasticloadbalancing" ? `${key}/${params.get("Version")}` : key, params)
+}
+
+/** A JSON body's members as parameters; a list repeats its name. */
+function fromJson(body: Buffer): URLSearchParams {
+  const params = new URLSearchParams()
+  for (const [name, value] of Object.entries(JSON.parse(body.toString() || "{}"))) for (const one of [value].flat()) params.append(name, String(one))
+  return params
 }
 
 function authenticate(account: Account, request: IncomingMessage, body: Buffer, signed: Signed | null, service: string): Identity {

@@ -17,6 +17,8 @@ const namespaces: Record<string, string> = {
   elasticloadbalancing: "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/",
 }
 
+const isJson = (service: string) => service === "lambda" || service === "tagging"
+
 const REQUEST_ID = "8d2b7a1c-0000-4000-8000-000000000000"
 const xml = { "content-type": "text/xml;charset=UTF-8" }
 const json = { "content-type": "application/json" }
@@ -27,7 +29,7 @@ const base64Encoder = (input: Uint8Array | string) => Buffer.from(input).toStrin
 
 /** The very bytes that the service sends for this output, written by the SDK's own serialisers. */
 export function serialise(service: string, operation: Operation, output: object): WireAnswer {
-  if (service === "lambda") return { status: 200, headers: json, body: toJson(operation, output) }
+  if (isJson(service)) return { status: 200, headers: json, body: toJson(operation, output) }
   return { status: 200, headers: xml, body: toXml(service, operation, output) }
 }
 
@@ -35,11 +37,11 @@ export function serialise(service: string, operation: Operation, output: object)
 export function serialiseError(service: string, error: AwsError): WireAnswer {
   const message = escapeXml(error.message)
   const requestId = { "x-amzn-requestid": REQUEST_ID }
-  if (service === "lambda") {
+  if (isJson(service)) {
     return {
       status: error.status,
       headers: { ...json, ...requestId, "x-amzn-errortype": error.code },
-      body: JSON.stringify({ Type: "User", message: error.message }),
+      body: JSON.stringify({ Type: "User", __type: error.code, message: error.message }),
     }
   }
   if (service === "ec2") {

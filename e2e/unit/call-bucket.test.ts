@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest"
+import { describe, expect, test, vi } from "vitest"
 import { CallBucket } from "@/lib/aws/call-bucket"
 import { patientRetries } from "@/lib/aws/retries"
 
@@ -57,6 +57,30 @@ describe("a bucket of calls", () => {
     first.end()
     await run
     expect(await third).toBe("third")
+  })
+
+  test("keeps to a documented rate: so many at once, then so many a second, and none at once after a refusal", async () => {
+    vi.useFakeTimers()
+    try {
+      const bucket = new CallBucket(100, { burst: 5, perSecond: 10 })
+      let done = 0
+      for (let n = 0; n < 20; n++) void bucket.run(async () => done++)
+      await vi.advanceTimersByTimeAsync(1)
+      expect(done).toBe(5)
+      await vi.advanceTimersByTimeAsync(520)
+      expect(done).toBe(10)
+      await vi.advanceTimersByTimeAsync(1_050)
+      expect(done).toBe(20)
+      await vi.advanceTimersByTimeAsync(10_000)
+      bucket.slowDown()
+      void bucket.run(async () => done++)
+      await vi.advanceTimersByTimeAsync(50)
+      expect(done).toBe(20)
+      await vi.advanceTimersByTimeAsync(100)
+      expect(done).toBe(21)
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   test("a call that fails frees its place", async () => {

@@ -23,6 +23,7 @@ describe("the environment", () => {
       SLICE_TIMEOUT_SECONDS: 1800,
       WORKER_CONCURRENCY: 8,
       AWS_CALLS_AT_ONCE: 32,
+      AWS_EC2_CALLS_PER_SECOND: 10,
     })
   })
 

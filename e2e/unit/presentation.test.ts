@@ -65,6 +65,7 @@ const slice = (more: Partial<SliceView>): SliceView => ({
   aws_calls: 0,
   retries: 0,
   error: null,
+  joined_scan_id: null,
   row_errors: [],
   started_at: null,
   ended_at: null,
@@ -78,6 +79,7 @@ const scan = (more: Partial<ScanView>): ScanView => ({
   home_region: "us-east-1",
   resource_types: ["ec2", "rds"],
   regions: ["us-east-1"],
+  retry_of: null,
   created_at: "",
   started_at: null,
   ended_at: null,
@@ -108,27 +110,40 @@ describe("a scan's outcome", () => {
 })
 
 describe("concurrently", () => {
-  test("keeps the order and the limit", async () => {
+  const MANY = 200
+
+  test("keeps the order, and takes so many at once that no bucket stays empty", async () => {
     let now = 0
     let most = 0
-    const results = await concurrently([5, 1, 4, 2, 3], 2, async (n) => {
-      most = Math.max(most, ++now)
-      await new Promise((done) => setTimeout(done, n))
-      now--
-      return n * 2
-    })
-    expect(results).toEqual([10, 2, 8, 4, 6])
-    expect(most).toBe(2)
+    const results = await concurrently(
+      Array.from({ length: MANY }, (_, n) => n),
+      async (n) => {
+        most = Math.max(most, ++now)
+        await new Promise((done) => setTimeout(done, n % 7))
+        now--
+        return n * 2
+      },
+    )
+    expect(results).toEqual(Array.from({ length: MANY }, (_, n) => n * 2))
+    expect(most).toBeGreaterThan(32)
+    expect(most).toBeLessThan(MANY)
   })
 
   test("a failure stops the rest, and waits for what had begun", async () => {
     const ended: number[] = []
-    const work = concurrently([1, 2, 3, 4, 5, 6], 2, async (n) => {
-      await new Promise((done) => setTimeout(done, n === 1 ? 1 : 10))
-      if (n === 1) throw new Error("one failed")
-      ended.push(n)
-    })
+    const work = concurrently(
+      Array.from({ length: MANY }, (_, n) => n),
+      async (n) => {
+        await new Promise((done) => setTimeout(done, n === 0 ? 1 : 10))
+        if (n === 0) throw new Error("one failed")
+        ended.push(n)
+      },
+    )
     await expect(work).rejects.toThrow("one failed")
-    expect(ended).toEqual([2])
+    const count = ended.length
+    expect(count).toBeGreaterThan(0)
+    expect(count).toBeLessThan(MANY / 2)
+    await new Promise((done) => setTimeout(done, 30))
+    expect(ended).toHaveLength(count)
   })
 })

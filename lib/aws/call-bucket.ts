@@ -1,18 +1,32 @@
 /** Slowing down twice for one burst of refusals would stop the bucket for nothing. */
 const SETTLE_MS = 500
 
+/** A service's documented allowance: `burst` calls at once, and `perSecond` from then on (a token bucket). */
+export interface CallRate {
+  burst: number
+  perSecond: number
+}
+
 /**
  * How many calls may be under way at once to one service in one region of one account. Halves when AWS asks to slow down, and grows by one
  * for each round of calls that went well (additive increase, multiplicative decrease, as in TCP's congestion control, RFC 5681).
+ * With a `rate` it also keeps below a documented number of calls a second.
  */
 export class CallBucket {
   #limit: number
   #active = 0
   #slowedAt = Number.NEGATIVE_INFINITY
   readonly #waiting: { start: () => void }[] = []
+  #tokens: number
+  #countedAt = Date.now()
+  #timer: NodeJS.Timeout | undefined
 
-  constructor(readonly most: number) {
+  constructor(
+    readonly most: number,
+    readonly rate: CallRate | null = null,
+  ) {
     this.#limit = most
+    this.#tokens = rate?.burst ?? Number.POSITIVE_INFINITY
   }
 
   /** The present bound, a whole number from 1 to `most`. */
@@ -36,6 +50,9 @@ export class CallBucket {
     if (now - this.#slowedAt < SETTLE_MS) return
     this.#slowedAt = now
     this.#limit = Math.max(1, this.#limit / 2)
+    // AWS's own count of us is at its end, whatever ours says.
+    this.#refill()
+    if (this.rate) this.#tokens = Math.min(this.#tokens, 0)
   }
 
   /** A call went well. */
@@ -46,10 +63,6 @@ export class CallBucket {
 
   #enter(signal: AbortSignal | undefined): Promise<void> {
     signal?.throwIfAborted()
-    if (this.#active < this.limit) {
-      this.#active++
-      return Promise.resolve()
-    }
     return new Promise((done, fail) => {
       const leave = () => {
         this.#waiting.splice(this.#waiting.indexOf(entry), 1)
@@ -63,25 +76,46 @@ export class CallBucket {
       }
       this.#waiting.push(entry)
       signal?.addEventListener("abort", leave, { once: true })
+      this.#admit()
     })
   }
 
   #admit(): void {
-    while (this.#active < this.limit) {
-      const next = this.#waiting.shift()
-      if (!next) return
+    this.#refill()
+    while (this.#waiting.length > 0 && this.#active < this.limit) {
+      if (this.#tokens < 1) {
+        this.#admitLater()
+        return
+      }
+      this.#tokens--
       this.#active++
-      next.start()
+      this.#waiting.shift()?.start()
     }
+  }
+
+  #refill(): void {
+    if (!this.rate) return
+    const now = Date.now()
+    this.#tokens = Math.min(this.rate.burst, this.#tokens + ((now - this.#countedAt) / 1000) * this.rate.perSecond)
+    this.#countedAt = now
+  }
+
+  #admitLater(): void {
+    if (!this.rate || this.#timer) return
+    const wait = Math.ceil(((1 - this.#tokens) / this.rate.perSecond) * 1000)
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined
+      this.#admit()
+    }, wait)
   }
 }
 
 const buckets = new Map<string, CallBucket>()
 
 /** The process's bucket of that account's key, service and region. */
-export function bucketFor(accessKeyId: string, service: string, region: string, most: number): CallBucket {
+export function bucketFor(accessKeyId: string, service: string, region: string, most: number, rate: CallRate | null): CallBucket {
   const key = `${accessKeyId} ${service} ${region}`
-  const bucket = buckets.get(key) ?? new CallBucket(most)
+  const bucket = buckets.get(key) ?? new CallBucket(most, rate)
   buckets.set(key, bucket)
   return bucket
 }

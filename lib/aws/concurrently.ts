@@ -1,8 +1,11 @@
+/** Enough to fill the call buckets of several regions, which hold the calls back; few enough that a denial stops the rest soon. */
+const AT_ONCE = 64
+
 /**
- * Maps `items` with at most `limit` calls under way, keeping their order.
+ * Maps `items`, keeping their order. How many calls are under way is the call bucket's matter.
  * The first failure stops the taking of further items and is thrown when what had begun has ended.
  */
-export async function concurrently<T, R>(items: readonly T[], limit: number, work: (item: T) => Promise<R>): Promise<R[]> {
+export async function concurrently<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const results = new Array<R>(items.length)
   let next = 0
   let failed = false
@@ -17,7 +20,7 @@ export async function concurrently<T, R>(items: readonly T[], limit: number, wor
       }
     }
   }
-  const lanes = await Promise.allSettled(Array.from({ length: Math.min(limit, items.length) }, lane))
+  const lanes = await Promise.allSettled(Array.from({ length: Math.min(AT_ONCE, items.length) }, lane))
   const failure = lanes.find((outcome) => outcome.status === "rejected")
   if (failure) throw failure.reason
   return results

@@ -9,9 +9,13 @@ import { readEnv } from "@/lib/env"
 
 const CONNECT_TIMEOUT_MS = 5_000
 const REQUEST_TIMEOUT_MS = 30_000
-const MAX_SOCKETS = 128
+const MAX_SOCKETS = 256
 /** Above the SDK's default of 3: a scan of an hour must not fail for one bad minute. */
 const MAX_ATTEMPTS = 8
+
+/** EC2 counts calls an account and region: 50 at once and 10 a second for unfiltered describes (EC2 Developer Guide, "Request throttling"). */
+const EC2_CLIENT = "EC2Client"
+const EC2_BURST_SECONDS = 5
 
 const FIRST_ATTEMPT = /^attempt=1;/
 
@@ -45,7 +49,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true"
 export function openAwsSession(credentials: AwsCredentials, maxAttempts = MAX_ATTEMPTS): AwsSession {
   const clients = new Map<string, unknown>()
   const stats = { calls: 0, retries: 0 }
-  const { AWS_ENDPOINT_URL: endpoint, AWS_CALLS_AT_ONCE: most } = readEnv()
+  const { AWS_ENDPOINT_URL: endpoint, AWS_CALLS_AT_ONCE: most, AWS_EC2_CALLS_PER_SECOND: perSecond } = readEnv()
   const handlerFor = (bucket: CallBucket) => ({
     handle(request: HttpRequest, options?: HttpOptions) {
       const send = () => {
@@ -61,7 +65,8 @@ export function openAwsSession(credentials: AwsCredentials, maxAttempts = MAX_AT
       const memo = `${Client.name}/${region}`
       const known = clients.get(memo)
       if (known) return known as InstanceType<typeof Client>
-      const bucket = bucketFor(credentials.accessKeyId, Client.name, region, most)
+      const rate = Client.name === EC2_CLIENT ? { burst: perSecond * EC2_BURST_SECONDS, perSecond } : null
+      const bucket = bucketFor(credentials.accessKeyId, Client.name, region, most, rate)
       const client = new Client({
         region,
         credentials,

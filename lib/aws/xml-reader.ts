@@ -236,8 +236,8 @@ class Pass {
       this.#at = next
       if (text.charCodeAt(next + 1) === SLASH) {
         depth--
-        if (depth === 0) return this.#endTag(element)
-        this.#at = text.indexOf(">", next) + 1
+        if (depth === 0) this.#endTag(element)
+        else this.#at = text.indexOf(">", next) + 1
       } else {
         this.#startTag(true)
         if (!this.#isEmpty) depth++

@@ -6,7 +6,7 @@ import { requireEnv } from "@/lib/env"
 export type Db = PostgresJsDatabase<typeof schema> & { $client: postgres.Sql }
 
 /** A transaction, or the database itself: what most queries need. */
-export type Queryable = Pick<Db, "select" | "insert" | "update" | "delete" | "execute">
+export type Queryable = Pick<Db, "select" | "selectDistinct" | "insert" | "update" | "delete" | "execute">
 
 const MAX_CONNECTIONS = 10
 

@@ -2,6 +2,7 @@ import { and, asc, desc, eq, inArray, isNull, or, type SQL, sql } from "drizzle-
 import type { PgColumn } from "drizzle-orm/pg-core"
 import type { Db } from "@/lib/db/client"
 import { resources, slices } from "@/lib/db/schema"
+import { containing, isUuid } from "@/lib/db/text"
 import { AppError } from "@/lib/errors"
 import { type Filters, type ListQuery, type SortKey, TABLE_PAGE_SIZE, type TableQuery } from "@/lib/inventory/schemas"
 
@@ -29,8 +30,6 @@ export interface ResourceView {
   /** Since when its slice could not be read, or null where what we show is verified. */
   unverified_since: string | null
 }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 const iso = (value: Date | null) => value?.toISOString() ?? null
 const rowColumns = { resource: resources, verifiedAt: slices.verifiedAt, unverifiedSince: slices.unverifiedSince }
@@ -60,7 +59,7 @@ export async function pageResources(db: Db, query: TableQuery): Promise<{ resour
 
 /** The resource of that row id, removed ones too, or null. */
 export async function findResource(db: Db, id: string): Promise<ResourceView | null> {
-  if (!UUID.test(id)) return null
+  if (!isUuid(id)) return null
   const [row] = await db.select(rowColumns).from(resources).leftJoin(slices, ofSlice).where(eq(resources.id, id))
   return row ? toView(row) : null
 }
@@ -76,12 +75,12 @@ export function matching(filters: Filters): SQL | undefined {
     oneOf(resources.status, filters.status),
     tags,
     filters.removed === "hide" ? isNull(resources.removedAt) : undefined,
-    filters.q ? containing(filters.q) : undefined,
+    filters.q ? naming(filters.q) : undefined,
   )
 }
 
-function containing(text: string): SQL | undefined {
-  const pattern = `%${text.replace(/[\\%_]/g, "\\$&")}%`
+function naming(text: string): SQL | undefined {
+  const pattern = containing(text)
   return or(sql`${resources.name} ilike ${pattern}`, sql`${resources.resourceId} ilike ${pattern}`, sql`${resources.arn} ilike ${pattern}`)
 }
 
@@ -121,7 +120,7 @@ const makeCursor = (cursor: Cursor): string => Buffer.from(JSON.stringify(cursor
 function readCursor(text: string): Cursor {
   try {
     const [sortText, id] = JSON.parse(Buffer.from(text, "base64url").toString()) as unknown[]
-    if (typeof sortText === "string" && typeof id === "string" && UUID.test(id) && !sortText.includes("\0")) return [sortText, id]
+    if (typeof sortText === "string" && typeof id === "string" && isUuid(id) && !sortText.includes("\0")) return [sortText, id]
   } catch (cause) {
     throw invalidCursor(cause)
   }

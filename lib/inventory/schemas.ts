@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { storableText } from "@/lib/db/text"
 
 /** What the list can be sorted by, in both directions; `-name` is descending. */
 export const sortKeys = ["name", "type", "region", "account_id", "status", "first_seen_at", "last_changed_at"] as const
@@ -7,12 +8,8 @@ export type SortKey = (typeof sortKeys)[number]
 const MAX_LIMIT = 1000
 /** How many rows a page of the table has. */
 export const TABLE_PAGE_SIZE = 50
-// PostgreSQL's text holds no NUL.
-const hasNoNul = (text: string) => !text.includes("\0")
-const text = z.string().refine(hasNoNul, "A value must not hold a NUL character.")
-
 const list = z
-  .union([text, z.array(text)])
+  .union([storableText, z.array(storableText)])
   .optional()
   .transform((value) =>
     [value ?? []]
@@ -42,14 +39,14 @@ const filters = {
   region: list,
   account_id: list,
   status: list,
-  q: text.pipe(z.string().trim().max(200, "q has 200 characters at most.")).default(""),
+  q: storableText.pipe(z.string().trim().max(200, "q has 200 characters at most.")).default(""),
   removed: z.enum(["hide", "show"], 'removed must be "hide" or "show".').default("hide"),
 }
 
 /** The REST list's query; `tag.KEY=VALUE` parameters are gathered into `tags` beforehand. */
 export const listQuerySchema = z.object({
   ...filters,
-  tags: z.record(text, text).default({}),
+  tags: z.record(storableText, storableText).default({}),
   sort,
   limit: wholeNumber("limit", MAX_LIMIT).default(50),
   cursor: z.string().max(2000).optional(),
@@ -58,7 +55,7 @@ export const listQuerySchema = z.object({
 /** The table's state, as its URL holds it. */
 export const tableQuerySchema = z.object({
   ...filters,
-  tags: z.record(text, text).default({}),
+  tags: z.record(storableText, storableText).default({}),
   sort,
   page: wholeNumber("page", 100_000).default(1),
 })

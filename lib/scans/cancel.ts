@@ -2,10 +2,11 @@ import { and, eq, inArray } from "drizzle-orm"
 import type { Db } from "@/lib/db/client"
 import { scanSlices, scans } from "@/lib/db/schema"
 import { AppError } from "@/lib/errors"
+import { releaseJoined } from "@/lib/scans/join"
 
 /**
  * Cancels a scan: its open slices end, its credentials are forgotten, and no worker can write for it from now on.
- * What it had stored stays. Cancelling an ended scan changes nothing.
+ * What it had stored stays, and other scans that had joined its slices run them themselves. Cancelling an ended scan changes nothing.
  * @throws AppError not_found.
  */
 export async function cancelScan(db: Db, scanId: string): Promise<void> {
@@ -16,10 +17,14 @@ export async function cancelScan(db: Db, scanId: string): Promise<void> {
     if (scan.state !== "queued" && scan.state !== "running") return
     const endedAt = new Date()
     await tx.update(scans).set({ state: "cancelled", endedAt, sealedCredentials: null }).where(eq(scans.id, scanId))
-    await tx
-      .update(scanSlices)
-      .set({ state: "cancelled", endedAt })
-      .where(and(eq(scanSlices.scanId, scanId), inArray(scanSlices.state, ["waiting", "running"])))
+    const isOpen = and(eq(scanSlices.scanId, scanId), inArray(scanSlices.state, ["waiting", "running"]))
+    // Locked in the order in which planning locks them.
+    const open = await tx.select({ id: scanSlices.id }).from(scanSlices).where(isOpen).orderBy(scanSlices.id).for("update")
+    await tx.update(scanSlices).set({ state: "cancelled", endedAt }).where(isOpen)
+    await releaseJoined(
+      tx,
+      open.map(({ id }) => id),
+    )
   })
 }
 

@@ -4,6 +4,7 @@ import type { Db, Queryable } from "@/lib/db/client"
 import { type SliceState, scanSlices, scans, slices } from "@/lib/db/schema"
 import { retireMissing } from "@/lib/inventory/retire-missing"
 import type { AwsCost, PageOwner } from "@/lib/inventory/write-page"
+import { listJoinedScans, releaseJoined, shareSuccess } from "@/lib/scans/join"
 
 export interface Outcome {
   cost: AwsCost
@@ -39,6 +40,8 @@ export async function closeSlice(db: Db, owner: PageOwner, outcome: Outcome): Pr
       .where(held)
     await recordFreshness(tx, owner, outcome.seen !== null)
     await endScanIfDone(tx, owner.scanId)
+    if (sliceState(outcome, slice.errors) === "done") await endJoined(tx, owner.sliceId)
+    else await releaseJoined(tx, [owner.sliceId])
   })
 }
 
@@ -56,7 +59,15 @@ export async function abandonSlice(db: Db, sliceId: string): Promise<void> {
     if (failed.length === 0) return
     await recordFreshness(tx, { ...slice, sliceRegion: slice.region }, false)
     await endScanIfDone(tx, slice.scanId)
+    await releaseJoined(tx, [sliceId])
   })
+}
+
+async function endJoined(tx: Queryable, sliceId: string): Promise<void> {
+  const joined = await listJoinedScans(tx, sliceId)
+  for (const scanId of joined) await lockScan(tx, scanId)
+  await shareSuccess(tx, sliceId)
+  for (const scanId of joined) await endScanIfDone(tx, scanId)
 }
 
 const lockScan = (tx: Queryable, scanId: string) => tx.execute(sql`select id from scans where id = ${scanId} for no key update`)

@@ -1,7 +1,10 @@
-import { desc, eq, inArray, sql } from "drizzle-orm"
+import { and, desc, eq, ilike, inArray, or, sql } from "drizzle-orm"
+import { alias } from "drizzle-orm/pg-core"
 import type { Db } from "@/lib/db/client"
 import { type ScanState, type ScanWarning, type SliceState, scanSlices, scans } from "@/lib/db/schema"
+import { containing, isUuid } from "@/lib/db/text"
 import { AppError } from "@/lib/errors"
+import type { ScanFilter } from "@/lib/scans/schemas"
 
 export interface SliceView {
   resource_type: string
@@ -16,6 +19,8 @@ export interface SliceView {
   aws_calls: number
   retries: number
   error: { code: string; message: string; missing_permission: string | null } | null
+  /** The scan that reads this slice for both, where it was under way already. */
+  joined_scan_id: string | null
   /** Why single resources could not be stored; the first twenty. */
   row_errors: { resource_id: string; reason: string }[]
   started_at: string | null
@@ -31,6 +36,8 @@ export interface ScanView {
   home_region: string
   resource_types: string[]
   regions: string[]
+  /** The scan whose failed slices this one repeats. */
+  retry_of: string | null
   created_at: string
   started_at: string | null
   ended_at: string | null
@@ -39,43 +46,53 @@ export interface ScanView {
   slices: SliceView[]
 }
 
-const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
 /** A scan with its slices. @throws AppError not_found, for malformed ids as well. */
 export async function getScan(db: Db, scanId: string): Promise<ScanView> {
-  const scan = ID.test(scanId) ? await db.query.scans.findFirst({ where: eq(scans.id, scanId) }) : undefined
+  const scan = isUuid(scanId) ? await db.query.scans.findFirst({ where: eq(scans.id, scanId) }) : undefined
   if (!scan) throw new AppError("not_found", "Not found: there is no such scan.")
-  const rows = await db.select().from(scanSlices).where(eq(scanSlices.scanId, scanId)).orderBy(scanSlices.type, scanSlices.region)
-  return toView(scan, rows)
+  return toView(scan, await loadSlices(db, [scanId]))
 }
 
-/** The newest scans first. @param before a scan's id: only older ones. @throws AppError invalid where there is no such scan. */
-export async function listScans(db: Db, limit: number, before: string | null = null): Promise<ScanView[]> {
-  if (before !== null) await assertScan(db, before)
+type Row = typeof scanSlices.$inferSelect
+
+interface SliceRow {
+  slice: Row
+  /** The slice that it has joined. */
+  leader: Pick<Row, "scanId" | "state" | "found" | "startedAt"> | null
+}
+
+function loadSlices(db: Db, scanIds: string[]): Promise<SliceRow[]> {
+  const leader = alias(scanSlices, "leader")
+  return db
+    .select({ slice: scanSlices, leader: { scanId: leader.scanId, state: leader.state, found: leader.found, startedAt: leader.startedAt } })
+    .from(scanSlices)
+    .leftJoin(leader, eq(leader.id, scanSlices.joinedSliceId))
+    .where(inArray(scanSlices.scanId, scanIds))
+    .orderBy(scanSlices.type, scanSlices.region)
+}
+
+/** The newest scans first. @throws AppError invalid where `before` is no scan. */
+export async function listScans(db: Db, limit: number, { state, q, before }: ScanFilter = {}): Promise<ScanView[]> {
+  if (before) await assertScan(db, before)
   // Compared in the database: a JavaScript date has no microseconds.
-  const older = before === null ? undefined : sql`(${scans.createdAt}, ${scans.id}) < (select s.created_at, s.id from scans s where s.id = ${before})`
-  const found = await db.select().from(scans).where(older).orderBy(desc(scans.createdAt), desc(scans.id)).limit(limit)
-  const rows = found.length
-    ? await db
-        .select()
-        .from(scanSlices)
-        .where(
-          inArray(
-            scanSlices.scanId,
-            found.map(({ id }) => id),
-          ),
-        )
-    : []
+  const older = before ? sql`(${scans.createdAt}, ${scans.id}) < (select s.created_at, s.id from scans s where s.id = ${before})` : undefined
+  const text = q ? containing(q) : undefined
+  const named = text ? or(ilike(scans.requestedBy, text), ilike(scans.accountId, text), ilike(sql`${scans.id}::text`, text)) : undefined
+  const wanted = and(older, named, state ? eq(scans.state, state) : undefined)
+  const found = await db.select().from(scans).where(wanted).orderBy(desc(scans.createdAt), desc(scans.id)).limit(limit)
+  if (found.length === 0) return []
+  const ids = found.map(({ id }) => id)
+  const rows = await loadSlices(db, ids)
   return found.map((scan) =>
     toView(
       scan,
-      rows.filter((slice) => slice.scanId === scan.id),
+      rows.filter(({ slice }) => slice.scanId === scan.id),
     ),
   )
 }
 
 async function assertScan(db: Db, id: string): Promise<void> {
-  const [known] = ID.test(id) ? await db.select({ id: scans.id }).from(scans).where(eq(scans.id, id)) : []
+  const [known] = isUuid(id) ? await db.select({ id: scans.id }).from(scans).where(eq(scans.id, id)) : []
   const message = "There is no such scan. Send the id of the last scan of the page before."
   if (!known) throw new AppError("invalid", `Invalid request: before: ${message}`, { fields: [{ path: "before", message }] })
 }
@@ -93,7 +110,7 @@ const isOpen = inArray(scans.state, ["queued", "running"])
 
 export const hasEnded = (scan: Pick<ScanView, "state">): boolean => scan.state !== "queued" && scan.state !== "running"
 
-function toView(scan: typeof scans.$inferSelect, rows: (typeof scanSlices.$inferSelect)[]): ScanView {
+function toView(scan: typeof scans.$inferSelect, rows: SliceRow[]): ScanView {
   return {
     scan_id: scan.id,
     state: scan.state,
@@ -102,6 +119,7 @@ function toView(scan: typeof scans.$inferSelect, rows: (typeof scanSlices.$infer
     home_region: scan.homeRegion,
     resource_types: scan.resourceTypes,
     regions: scan.regions,
+    retry_of: scan.retryOf,
     created_at: scan.createdAt.toISOString(),
     started_at: scan.startedAt?.toISOString() ?? null,
     ended_at: scan.endedAt?.toISOString() ?? null,
@@ -111,20 +129,25 @@ function toView(scan: typeof scans.$inferSelect, rows: (typeof scanSlices.$infer
   }
 }
 
-const toSliceView = (slice: typeof scanSlices.$inferSelect): SliceView => ({
-  resource_type: slice.type,
-  region: slice.region,
-  state: slice.state,
-  found: slice.found,
-  created: slice.created,
-  updated: slice.updated,
-  changed: slice.changed,
-  removed: slice.removed,
-  errors: slice.errors,
-  aws_calls: slice.awsCalls,
-  retries: slice.retries,
-  error: slice.errorCode ? { code: slice.errorCode, message: slice.errorMessage ?? "", missing_permission: slice.missingPermission } : null,
-  row_errors: slice.rowErrors,
-  started_at: slice.startedAt?.toISOString() ?? null,
-  ended_at: slice.endedAt?.toISOString() ?? null,
-})
+/** A slice that joined another scan's shows how far that one has come. */
+function toSliceView({ slice, leader }: SliceRow): SliceView {
+  const followed = slice.state === "waiting" && leader?.state === "running" ? leader : slice
+  return {
+    resource_type: slice.type,
+    region: slice.region,
+    state: followed.state,
+    found: followed.found,
+    created: slice.created,
+    updated: slice.updated,
+    changed: slice.changed,
+    removed: slice.removed,
+    errors: slice.errors,
+    aws_calls: slice.awsCalls,
+    retries: slice.retries,
+    error: slice.errorCode ? { code: slice.errorCode, message: slice.errorMessage ?? "", missing_permission: slice.missingPermission } : null,
+    joined_scan_id: leader?.scanId ?? null,
+    row_errors: slice.rowErrors,
+    started_at: followed.startedAt?.toISOString() ?? null,
+    ended_at: slice.endedAt?.toISOString() ?? null,
+  }
+}

@@ -3,18 +3,15 @@ import { type AwsFailure, toAwsFailure } from "@/lib/aws/failure"
 import { getIdentity, listEnabledRegions } from "@/lib/aws/identity"
 import { getResourceType } from "@/lib/aws/resource-types/registry"
 import { openAwsSession } from "@/lib/aws/session"
+import { hasTagIndex } from "@/lib/aws/tag-index"
 import type { Db } from "@/lib/db/client"
-import { type ScanWarning, scanSlices, scans } from "@/lib/db/schema"
+import { type ScanWarning, type SlicePlace, scanSlices, scans } from "@/lib/db/schema"
+import { findLeaders, sliceJob } from "@/lib/scans/join"
 import { enqueue } from "@/lib/scans/queue"
 import { credentialsOf } from "@/lib/scans/start"
 
 /** Fewer than a slice's, so that wrong credentials or a dead network are told soon. */
 const CONNECT_ATTEMPTS = 3
-
-export interface SlicePlace {
-  type: string
-  region: string
-}
 
 type Scan = typeof scans.$inferSelect
 
@@ -28,8 +25,11 @@ export async function planScan(db: Db, scanId: string): Promise<void> {
   try {
     const aws = openAwsSession(credentialsOf(scan), CONNECT_ATTEMPTS)
     const { accountId } = await getIdentity(aws, scan.homeRegion)
-    const { regions, warnings } = await resolveRegions(scan, () => listEnabledRegions(aws, scan.homeRegion))
-    await recordPlan(db, scan, accountId, planSlices(scan.resourceTypes, regions), warnings)
+    const other = await otherAccount(db, scan, accountId)
+    if (other) return await recordRefusal(db, scan, other)
+    const { places, warnings } = await choosePlaces(scan, () => listEnabledRegions(aws, scan.homeRegion))
+    const hasIndex = places.some(({ type }) => getResourceType(type).usesTagIndex) && (await hasTagIndex(aws, scan.homeRegion))
+    await recordPlan(db, scan, { accountId, places, warnings, hasTagIndex: hasIndex })
   } catch (error) {
     const failure = toAwsFailure(error)
     if (failure.kind === "fault" && !hasStatus(error)) throw error
@@ -45,30 +45,51 @@ export function planSlices(types: readonly string[], regions: readonly string[])
   })
 }
 
-async function resolveRegions(scan: Scan, listEnabled: () => ReturnType<typeof listEnabledRegions>) {
-  if (scan.regions[0] !== "*") return { regions: scan.regions, warnings: [] }
-  const enabled = await listEnabled()
-  if (enabled.regions) return { regions: enabled.regions, warnings: [] }
-  const message = `The enabled regions could not be listed, so only ${scan.homeRegion} was scanned: this identity may not call ${enabled.missingPermission}.`
-  return { regions: [scan.homeRegion], warnings: [{ code: "AccessDenied", message, missing_permission: enabled.missingPermission }] }
+/** What failed in one account cannot be retried with the keys of another. */
+async function otherAccount(db: Db, scan: Scan, accountId: string): Promise<AwsFailure | null> {
+  if (!scan.retryOf) return null
+  const [first] = await db.select({ accountId: scans.accountId }).from(scans).where(eq(scans.id, scan.retryOf))
+  if (!first?.accountId || first.accountId === accountId) return null
+  const message = `These keys belong to account ${accountId}, and the scan to retry was of account ${first.accountId}. Use that account's keys.`
+  return { kind: "credentials", code: "OtherAccount", message, missingPermission: null }
 }
 
-async function recordPlan(db: Db, scan: Scan, accountId: string, places: SlicePlace[], warnings: ScanWarning[]): Promise<void> {
+async function choosePlaces(scan: Scan, listEnabled: () => ReturnType<typeof listEnabledRegions>): Promise<{ places: SlicePlace[]; warnings: ScanWarning[] }> {
+  if (scan.onlySlices) return { places: scan.onlySlices, warnings: [] }
+  if (scan.regions[0] !== "*") return { places: planSlices(scan.resourceTypes, scan.regions), warnings: [] }
+  const enabled = await listEnabled()
+  if (enabled.regions) return { places: planSlices(scan.resourceTypes, enabled.regions), warnings: [] }
+  const message = `The enabled regions could not be listed, so only ${scan.homeRegion} was scanned: this identity may not call ${enabled.missingPermission}.`
+  const warnings = [{ code: "AccessDenied", message, missing_permission: enabled.missingPermission }]
+  return { places: planSlices(scan.resourceTypes, [scan.homeRegion]), warnings }
+}
+
+interface Plan {
+  accountId: string
+  places: SlicePlace[]
+  warnings: ScanWarning[]
+  hasTagIndex: boolean
+}
+
+async function recordPlan(db: Db, scan: Scan, { places, ...plan }: Plan): Promise<void> {
   await db.transaction(async (tx) => {
     const planned = await tx
       .update(scans)
-      .set({ state: "running", accountId, warnings, startedAt: new Date() })
+      .set({ ...plan, state: "running", startedAt: new Date() })
       .where(and(eq(scans.id, scan.id), eq(scans.state, "queued")))
       .returning({ id: scans.id })
     // Cancelled, or planned by another worker, in the meantime.
     if (planned.length === 0) return
+    const leaders = await findLeaders(tx, plan.accountId)
     const rows = await tx
       .insert(scanSlices)
-      .values(places.map((place) => ({ ...place, scanId: scan.id, accountId })))
-      .returning({ id: scanSlices.id })
+      .values(
+        places.map((place) => ({ ...place, scanId: scan.id, accountId: plan.accountId, joinedSliceId: leaders.get(`${place.type} ${place.region}`) ?? null })),
+      )
+      .returning({ id: scanSlices.id, type: scanSlices.type, joined: scanSlices.joinedSliceId })
     await enqueue(
       tx,
-      rows.map(({ id }) => ({ kind: "slice", sliceId: id })),
+      rows.filter(({ joined }) => joined === null).map(({ id, type }) => sliceJob(id, type)),
     )
   })
 }

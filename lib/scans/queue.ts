@@ -4,7 +4,7 @@ import type postgres from "postgres"
 import type { Db, Queryable } from "@/lib/db/client"
 
 /** A job's payload: plan a scan, or run one of its slices. */
-export type ScanJob = { kind: "plan"; scanId: string } | { kind: "slice"; sliceId: string }
+export type ScanJob = { kind: "plan"; scanId: string } | { kind: "slice"; sliceId: string; isLong: boolean }
 
 const QUEUE = "scan"
 /** Jobs whose workers died again and again. */
@@ -42,12 +42,13 @@ export async function installQueue(db: Db): Promise<void> {
   await boss.stop({ graceful: false })
 }
 
-/** Adds jobs in the caller's transaction: they exist if and only if it commits. Planning goes before slices. */
+/** Adds jobs in the caller's transaction: they exist if and only if it commits. Planning goes first, then long slices. */
 export async function enqueue(tx: Queryable, jobs: readonly ScanJob[]): Promise<void> {
+  if (jobs.length === 0) return
   const rows = jobs.map((data) => ({
     name: QUEUE,
     data,
-    priority: data.kind === "plan" ? 1 : 0,
+    priority: data.kind === "plan" ? 2 : Number(data.isLong),
     expireInSeconds: LEASE_SECONDS,
     retryLimit: MAX_DELIVERIES,
     retryDelay: 0,

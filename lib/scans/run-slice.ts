@@ -1,13 +1,14 @@
 import { setMaxListeners } from "node:events"
-import { and, eq, inArray, sql } from "drizzle-orm"
+import { and, eq, inArray, isNull, sql } from "drizzle-orm"
 import { type AwsFailure, toSliceFailure } from "@/lib/aws/failure"
 import { partitionOf } from "@/lib/aws/regions"
 import type { FoundResource } from "@/lib/aws/resource"
 import type { ListContext, ResourceType } from "@/lib/aws/resource-types/define"
 import { getResourceType } from "@/lib/aws/resource-types/registry"
+import { isServiceAbsent } from "@/lib/aws/service-absence"
 import { openAwsSession } from "@/lib/aws/session"
 import type { Db } from "@/lib/db/client"
-import { scanSlices, scans } from "@/lib/db/schema"
+import { resources, scanSlices, scans } from "@/lib/db/schema"
 import { readEnv } from "@/lib/env"
 import { identify } from "@/lib/inventory/identity"
 import { type PageOwner, SliceLostError, writePage } from "@/lib/inventory/write-page"
@@ -35,7 +36,7 @@ export async function runSlice(db: Db, sliceId: string, cancelled: AbortSignal, 
   const warnings: AwsFailure[] = []
   const seen = new Set<string>()
   try {
-    const place = { aws, signal, region, accountId: owner.accountId, partition: partitionOf(region) }
+    const place = { aws, signal, region, accountId: owner.accountId, partition: partitionOf(region), hasTagIndex: taken.hasTagIndex }
     for await (const page of listing(type, { ...place, warn: (failure) => warnings.push(failure) })) {
       const fresh = identify(owner.accountId, owner.type, page).filter(({ id }) => addTo(seen, id))
       await writePage(db, owner, fresh, aws)
@@ -44,9 +45,20 @@ export async function runSlice(db: Db, sliceId: string, cancelled: AbortSignal, 
   } catch (error) {
     if (error instanceof SliceLostError || cancelled.aborted) return
     if (!(error instanceof ListingError) && !deadline.aborted) throw error
-    const failure = deadline.aborted ? outOfTime(seconds, seen.size) : toSliceFailure((error as Error).cause, type.iamActions[0], taken.isHome)
+    if (!deadline.aborted && (await isNothingThere(db, owner, (error as Error).cause, region, taken.homeRegion))) {
+      return closeSlice(db, owner, { cost: aws, seen, failure: null, warning: null })
+    }
+    const isHome = region === taken.homeRegion
+    const failure = deadline.aborted ? outOfTime(seconds, seen.size) : toSliceFailure((error as Error).cause, type.iamActions[0], isHome)
     await closeSlice(db, owner, { cost: aws, seen: null, failure, warning: null })
   }
+}
+
+/** The service is not offered in this region, and we have never seen anything of it there: that is no error. */
+async function isNothingThere(db: Db, { accountId, type, sliceRegion }: PageOwner, cause: unknown, region: string, homeRegion: string): Promise<boolean> {
+  if (!(await isServiceAbsent(cause, region, homeRegion))) return false
+  const known = and(eq(resources.accountId, accountId), eq(resources.type, type), eq(resources.sliceRegion, sliceRegion), isNull(resources.removedAt))
+  return (await db.$count(resources, known)) === 0
 }
 
 /** One region that hangs must not hold up the others for ever. */
@@ -59,7 +71,8 @@ const outOfTime = (seconds: number, read: number): AwsFailure => ({
 
 interface TakenSlice {
   owner: PageOwner
-  isHome: boolean
+  homeRegion: string
+  hasTagIndex: boolean
   type: ResourceType
   /** Where calls go: the slice's region, or the scan's home region for a global type. */
   region: string
@@ -72,7 +85,7 @@ async function takeSlice(db: Db, sliceId: string): Promise<TakenSlice | null> {
   const [slice] = await db
     .update(scanSlices)
     .set({ ...reset, state: "running", attempt: sql`${scanSlices.attempt} + 1`, startedAt: sql`coalesce(${scanSlices.startedAt}, now())` })
-    .where(and(eq(scanSlices.id, sliceId), inArray(scanSlices.state, ["waiting", "running"])))
+    .where(and(eq(scanSlices.id, sliceId), inArray(scanSlices.state, ["waiting", "running"]), isNull(scanSlices.joinedSliceId)))
     .returning()
   if (!slice) return null
   const [scan] = await db.select().from(scans).where(eq(scans.id, slice.scanId))
@@ -82,7 +95,8 @@ async function takeSlice(db: Db, sliceId: string): Promise<TakenSlice | null> {
   return {
     type,
     region,
-    isHome: region === scan.homeRegion,
+    homeRegion: scan.homeRegion,
+    hasTagIndex: scan.hasTagIndex,
     credentials: credentialsOf(scan),
     owner: {
       sliceId,

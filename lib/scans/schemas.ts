@@ -1,6 +1,10 @@
 import { z } from "zod"
 import { credentialsSchema, regionSchema } from "@/lib/aws/credentials"
 import { resourceTypeKeys } from "@/lib/aws/resource-types/registry"
+import { scanStates } from "@/lib/db/schema/scans"
+import { storableText } from "@/lib/db/text"
+
+export { scanStates }
 
 const MOST_REGIONS = 60
 
@@ -32,7 +36,18 @@ export const scanRequestSchema = z.object({
     })
     .nullish()
     .transform((regions) => (regions ? distinct<string>(regions) : null)),
+  /** Just the slices of that scan which failed, in place of types and regions. */
+  retry_of: z.uuid("retry_of must be a scan's id.").nullish(),
 })
+
+/** Which scans to list: by state, by part of an account's number, of a scan's id or of who asked for it, and only those older than a scan. */
+export const scanFilterSchema = z.object({
+  state: z.enum(scanStates, { error: `Unknown state. Use one of: ${scanStates.join(", ")}.` }).optional(),
+  q: storableText.max(200, "q has 200 characters at most.").optional(),
+  before: z.uuid("before must be a scan's id.").optional(),
+})
+
+export type ScanFilter = z.infer<typeof scanFilterSchema>
 
 export type ScanRequest = z.infer<typeof scanRequestSchema>
 

@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation"
 import { type FormEvent, useRef, useState } from "react"
 import { Field } from "@/app/_ui/field"
+import { plural } from "@/app/_ui/format"
 import { CloseIcon, CloudIcon } from "@/app/_ui/icons"
 import { unanswered } from "@/app/_ui/unanswered"
 import { connect, scan } from "@/app/(console)/resources/actions"
@@ -13,8 +14,17 @@ import type { TypeLabel } from "@/lib/aws/resource-types/registry"
 
 type Phase = { step: "form" } | { step: "testing" } | { step: "starting"; account: string; region: string }
 
-/** The orange button, and the dialog behind it: keys, region, types; then test, then scan. */
-export function ConnectDialog({ types }: { types: TypeLabel[] }) {
+/** The scan whose failed slices are to be read again. */
+export interface RetryOf {
+  scanId: string
+  accountId: string | null
+  region: string
+  /** How many slices failed; 0 where the scan never came to slices. */
+  slices: number
+}
+
+/** The button, and the dialog behind it: keys, region, types; then test, then scan. For a retry the keys alone: they were forgotten. */
+export function ConnectDialog({ types, retry }: { types: TypeLabel[]; retry?: RetryOf }) {
   const router = useRouter()
   const dialog = useRef<HTMLDialogElement>(null)
   const [phase, setPhase] = useState<Phase>({ step: "form" })
@@ -24,7 +34,7 @@ export function ConnectDialog({ types }: { types: TypeLabel[] }) {
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    const { credentials, request, errors: found } = readConnectForm(new FormData(event.currentTarget))
+    const { credentials, request, errors: found } = readConnectForm(new FormData(event.currentTarget), retry?.scanId)
     setErrors(found)
     if (Object.keys(found).length > 0) return
     setPhase({ step: "testing" })
@@ -32,6 +42,9 @@ export function ConnectDialog({ types }: { types: TypeLabel[] }) {
     const tested = await connect(credentials).catch(unanswered)
     if (!isWanted.current) return
     if (!tested.ok) return fail(tested)
+    if (retry?.accountId && retry.accountId !== tested.value.accountId) {
+      return fail({ message: `These keys belong to account ${tested.value.accountId}. Use keys of account ${retry.accountId}.`, fields: {} })
+    }
     setPhase({ step: "starting", account: tested.value.accountId, region: tested.value.region })
     const started = await scan(request).catch(unanswered)
     if (!started.ok) return fail(started)
@@ -51,9 +64,9 @@ export function ConnectDialog({ types }: { types: TypeLabel[] }) {
 
   return (
     <>
-      <button type="button" className="btn btn-primary" onClick={() => dialog.current?.showModal()}>
-        <CloudIcon />
-        Connect to AWS
+      <button type="button" className={retry ? "btn" : "btn btn-primary"} onClick={() => dialog.current?.showModal()}>
+        {!retry && <CloudIcon />}
+        {retry ? "Retry what failed" : "Connect to AWS"}
       </button>
       <dialog
         ref={dialog}
@@ -65,7 +78,7 @@ export function ConnectDialog({ types }: { types: TypeLabel[] }) {
           <header className="flex items-center gap-2.5 border-b border-line px-5 py-4">
             <CloudIcon />
             <h2 id="connect-title" className="text-l font-semibold">
-              Connect to AWS
+              {retry ? "Retry what failed" : "Connect to AWS"}
             </h2>
             <span className="flex-1" />
             <button type="button" className="btn btn-quiet px-2" aria-label="Close" onClick={() => dialog.current?.close()}>
@@ -73,9 +86,16 @@ export function ConnectDialog({ types }: { types: TypeLabel[] }) {
             </button>
           </header>
           <div className="grid grid-cols-1 gap-3.5 overflow-y-auto px-5 py-4 max-md:flex-1 max-md:content-start">
+            {retry && <p className="text-ink-2">{whatIsRetried(retry)}</p>}
             <KeyFields errors={errors} />
-            <RegionFields errors={errors} />
-            <TypePicker types={types} error={errors.resource_types} />
+            {retry ? (
+              <input type="hidden" name="region" value={retry.region} />
+            ) : (
+              <>
+                <RegionFields errors={errors} />
+                <TypePicker types={types} error={errors.resource_types} />
+              </>
+            )}
             {errors.form && (
               <p role="alert" className="rounded-sm bg-bad-soft px-3 py-2 text-bad">
                 {errors.form}
@@ -90,13 +110,18 @@ export function ConnectDialog({ types }: { types: TypeLabel[] }) {
               Cancel
             </button>
             <button type="submit" className="btn btn-primary" disabled={isBusy}>
-              {phase.step === "testing" ? "Testing…" : phase.step === "starting" ? "Starting…" : "Connect & Scan"}
+              {phase.step === "testing" ? "Testing…" : phase.step === "starting" ? "Starting…" : retry ? "Retry" : "Connect & Scan"}
             </button>
           </footer>
         </form>
       </dialog>
     </>
   )
+}
+
+function whatIsRetried({ accountId, slices }: RetryOf): string {
+  const what = slices > 0 ? `A new scan of the ${plural(slices, "slice")} that could not be read to the end` : "The same scan once more"
+  return `${what}. The keys of the first one are forgotten: enter ${accountId ? `keys of account ${accountId}` : "them"} again.`
 }
 
 function Status({ phase }: { phase: Phase }) {

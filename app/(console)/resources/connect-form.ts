@@ -3,8 +3,8 @@ import { credentialsSchema } from "@/lib/aws/credentials"
 /** Messages by field; `form` for what concerns no single one. */
 export type ConnectFields = Partial<Record<string, string>>
 
-/** Reads the dialog's form, and checks it with the very schema that the server uses, before anything is sent. */
-export function readConnectForm(form: FormData) {
+/** Reads the dialog's form, and checks it with the very schema that the server uses, before anything is sent. A retry takes its types and regions from `retryOf`. */
+export function readConnectForm(form: FormData, retryOf?: string) {
   const credentials = {
     aws_access_key_id: String(form.get("aws_access_key_id") ?? ""),
     aws_secret_access_key: String(form.get("aws_secret_access_key") ?? ""),
@@ -14,6 +14,7 @@ export function readConnectForm(form: FormData) {
   const resource_types = form.getAll("resource_types").map(String)
   const errors: ConnectFields = {}
   for (const issue of credentialsSchema.safeParse(credentials).error?.issues ?? []) errors[String(issue.path[0])] ??= issue.message
+  if (retryOf) return { credentials, request: { credentials, retry_of: retryOf }, errors }
   const regions = readRegions(form)
   if (regions?.length === 0) errors.regions = "Choose at least one region."
   if (resource_types.length === 0) errors.resource_types = "Choose at least one resource type."

@@ -9,6 +9,7 @@ import { getDb } from "@/lib/db/client"
 import { AppError } from "@/lib/errors"
 import { listScans, type ScanView } from "@/lib/scans/get"
 import { toOutcome, toProgress } from "@/lib/scans/outcome"
+import { type ScanFilter, scanFilterSchema, scanStates } from "@/lib/scans/schemas"
 import { requireUser } from "@/lib/web/session"
 
 export const metadata: Metadata = { title: "Scans" }
@@ -29,20 +30,36 @@ const columns = [
   { head: "Started", wide: false },
 ]
 
-export default async function ScansPage({ searchParams }: { searchParams: Promise<{ before?: string }> }) {
+type ScansParams = Record<string, string | string[] | undefined>
+
+export default async function ScansPage({ searchParams }: { searchParams: Promise<ScansParams> }) {
   await requireUser()
-  const { before } = await searchParams
-  const scans = await listScans(getDb(), SHOWN, before).catch((error: unknown) => {
+  const { filter, problem } = readFilter(await searchParams)
+  const isFiltered = Boolean(filter.q || filter.state)
+  const scans = await listScans(getDb(), SHOWN, filter).catch((error: unknown) => {
     if (error instanceof AppError && error.code === "invalid") notFound()
     throw error
   })
   const last = scans.at(-1)
   return (
     <>
-      <header className="mb-3.5 flex min-h-[33px] items-center gap-3.5">
+      <header className="mb-3.5 flex min-h-[33px] flex-wrap items-center gap-x-3.5 gap-y-2">
         <h1 className="text-xl font-semibold">Scans</h1>
+        <span className="flex-1" />
+        <Filters filter={filter} />
       </header>
-      {scans.length === 0 ? (
+      {problem && (
+        <p role="alert" className="mb-3 rounded-md bg-bad-soft px-3 py-2 text-bad">
+          {problem}
+        </p>
+      )}
+      {scans.length === 0 && isFiltered ? (
+        <EmptyState title="No scan matches" text="Take back the state, or search for another account or person.">
+          <Link className="btn" href="/scans">
+            Show all scans
+          </Link>
+        </EmptyState>
+      ) : scans.length === 0 ? (
         <EmptyState title="No scans yet" text="A scan reads what an AWS account holds. Connect to one to start the first.">
           <Link className="btn" href="/resources">
             Go to resources
@@ -68,13 +85,59 @@ export default async function ScansPage({ searchParams }: { searchParams: Promis
           </table>
           {scans.length === SHOWN && last && (
             <p className="border-t border-line px-3 py-2">
-              <Link href={`/scans?before=${last.scan_id}`}>Older scans</Link>
+              <Link href={olderHref(filter, last.scan_id)}>Older scans</Link>
             </p>
           )}
         </div>
       )}
     </>
   )
+}
+
+/** What of the address is not understood is left out, and said. */
+function readFilter(params: ScansParams): { filter: ScanFilter; problem: string | null } {
+  const given = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, [value ?? []].flat()[0]]))
+  const { data, error } = scanFilterSchema.safeParse({ ...given, state: given.state || undefined, q: given.q?.trim() || undefined })
+  if (data) return { filter: data, problem: null }
+  return { filter: {}, problem: `The address was not understood, so all scans are shown: ${error.issues[0]?.message}` }
+}
+
+/** A form that works as it stands: the filter is in the address. */
+function Filters({ filter }: { filter: ScanFilter }) {
+  return (
+    <form action="/scans" className="flex flex-wrap items-center gap-2 max-md:w-full">
+      <select name="state" aria-label="State" defaultValue={filter.state ?? ""} key={filter.state} className="field w-auto">
+        <option value="">Any state</option>
+        {scanStates.map((state) => (
+          <option key={state} value={state}>
+            {state}
+          </option>
+        ))}
+      </select>
+      <input
+        type="search"
+        name="q"
+        aria-label="Account, or who started it"
+        placeholder="Account, or who started it"
+        defaultValue={filter.q}
+        key={filter.q}
+        maxLength={200}
+        className="field w-56 max-md:w-auto max-md:min-w-0 max-md:flex-1"
+      />
+      <button type="submit" className="btn">
+        Filter
+      </button>
+      {(filter.state || filter.q) && (
+        <Link href="/scans" className="no-underline hover:underline">
+          clear
+        </Link>
+      )}
+    </form>
+  )
+}
+
+function olderHref({ state, q }: ScanFilter, before: string): string {
+  return `/scans?${new URLSearchParams({ ...(state && { state }), ...(q && { q }), before })}`
 }
 
 function ScanRow({ scan }: { scan: ScanView }) {

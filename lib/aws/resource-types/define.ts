@@ -7,11 +7,13 @@ import type { AwsSession } from "@/lib/aws/session"
 export interface ListContext extends Place {
   aws: AwsSession
   signal: AbortSignal
+  /** Whether tags may be read a hundred resources a call (see tag-index.ts). */
+  hasTagIndex: boolean
   /** Reports something that could not be read (tags, say) while the list itself goes on. The slice becomes partial. */
   warn(failure: AwsFailure): void
 }
 
-interface Spec<K extends string, Raw, P extends Record<string, unknown>> {
+interface Identity<K extends string> {
   type: K
   /** Plural, as the REST contract writes it: "EC2 Instances". */
   name: string
@@ -22,30 +24,27 @@ interface Spec<K extends string, Raw, P extends Record<string, unknown>> {
   scope: "regional" | "global"
   /** The IAM actions that a scan calls, the listing one first. */
   iamActions: readonly [string, ...string[]]
+  /** Its tags take calls of their own, which the tag index saves. */
+  usesTagIndex?: boolean
   /** Drawn on a 24 by 24 grid with strokes of 2. */
   icon: { color: string; path: string }
+  /** The resource's page in the AWS console, without the host. */
+  consolePath(resource: { resourceId: string; region: string; arn: string | null }): string
+}
+
+interface Spec<K extends string, Raw, P extends Record<string, unknown>> extends Identity<K> {
   properties: z.ZodType<P> & { shape: Record<keyof P & string, z.ZodType> }
   /** Properties that AWS touches by itself: kept up to date with the next real change, but not changes. */
   volatile?: readonly (keyof P & string)[]
   /** Yields AWS's pages as they come, tags included. @throws the SDK's errors. */
   pages(context: ListContext): AsyncIterable<readonly Raw[]>
   normalise(raw: Raw, place: Place): FoundResource & { properties: P }
-  /** The resource's page in the AWS console, without the host. */
-  consolePath(resource: { resourceId: string; region: string; arn: string | null }): string
 }
 
-export interface ResourceType<K extends string = string> {
-  type: K
-  name: string
-  view: string
-  description: string
-  scope: "regional" | "global"
-  iamActions: readonly [string, ...string[]]
-  icon: { color: string; path: string }
+export interface ResourceType<K extends string = string> extends Identity<K> {
   properties: { shape: Record<string, z.ZodType> }
   volatile: readonly string[]
   list(context: ListContext): AsyncGenerator<FoundResource[]>
-  consolePath(resource: { resourceId: string; region: string; arn: string | null }): string
 }
 
 /** Makes a resource type of its spec. `Raw`, the SDK's own shape, does not leave the type's file. */

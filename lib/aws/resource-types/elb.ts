@@ -25,7 +25,6 @@ const text = z.string().nullable()
 const PAGE_SIZE = 400
 /** DescribeTags takes 20 ARNs (or classic names) a call. */
 const TAG_BATCH = 20
-const TAG_CALLS_AT_ONCE = 8
 
 const properties = z.object({
   type: text,
@@ -105,7 +104,7 @@ async function tagsInBatches(
 ): Promise<Map<string, Tags> | undefined> {
   const batches = Array.from({ length: Math.ceil(ids.length / TAG_BATCH) }, (_, n) => ids.slice(n * TAG_BATCH, (n + 1) * TAG_BATCH))
   try {
-    return new Map((await concurrently(batches, TAG_CALLS_AT_ONCE, (batch) => readPresent(batch, read))).flat())
+    return new Map((await concurrently(batches, (batch) => readPresent(batch, read))).flat())
   } catch (error) {
     const failure = toAwsFailure(error, "elasticloadbalancing:DescribeTags")
     if (failure.kind !== "denied") throw error

@@ -2,8 +2,9 @@ import { type FunctionConfiguration, LambdaClient, ListTagsCommand, paginateList
 import { z } from "zod"
 import { concurrently } from "@/lib/aws/concurrently"
 import { toAwsFailure } from "@/lib/aws/failure"
-import { orNull, type Tags } from "@/lib/aws/resource"
+import { isoOrNull, orNull, type Tags } from "@/lib/aws/resource"
 import { defineResourceType, type ListContext } from "@/lib/aws/resource-types/define"
+import { readTagIndex, tagsFrom } from "@/lib/aws/tag-index"
 
 interface RawFunction {
   configuration: FunctionConfiguration
@@ -11,7 +12,6 @@ interface RawFunction {
 }
 
 const text = z.string().nullable()
-const TAG_CALLS_AT_ONCE = 12
 
 export const lambda = defineResourceType({
   type: "lambda",
@@ -20,6 +20,7 @@ export const lambda = defineResourceType({
   description: "Serverless functions",
   scope: "regional",
   iamActions: ["lambda:ListFunctions", "lambda:ListTags"],
+  usesTagIndex: true,
   icon: { color: "#b45309", path: "M7 3h4l7 18M12 11 6 21" },
   properties: z.object({
     runtime: text,
@@ -38,13 +39,17 @@ export const lambda = defineResourceType({
     security_groups: z.array(z.string()),
   }),
 
-  // Lambda gives 50 functions a page and their tags one function a call.
+  // Lambda gives 50 functions a page and their tags one function a call; the tag index is read while the first page is on its way.
   async *pages(context) {
     const client = context.aws.client(LambdaClient, context.region)
+    const reading = readTagIndex(context, "lambda:function")
+    // Awaited below, unless the list fails first.
+    reading.catch(() => {})
     for await (const page of paginateListFunctions({ client }, { MaxItems: 50 }, { abortSignal: context.signal })) {
-      yield await concurrently(page.Functions ?? [], TAG_CALLS_AT_ONCE, async (configuration) => ({
+      const index = await reading
+      yield await concurrently(page.Functions ?? [], async (configuration) => ({
         configuration,
-        tags: await readTags(context, client, configuration),
+        tags: tagsFrom(index, configuration.FunctionArn, modified(configuration)) ?? (await readTags(context, client, configuration)),
       }))
     }
   },
@@ -71,7 +76,7 @@ export const lambda = defineResourceType({
         memory_size: orNull(configuration.MemorySize),
         timeout: orNull(configuration.Timeout),
         code_size: orNull(configuration.CodeSize),
-        last_modified: lastModified(configuration.LastModified),
+        last_modified: isoOrNull(modified(configuration)),
         role: orNull(configuration.Role),
         package_type: orNull(configuration.PackageType),
         architectures: configuration.Architectures ?? [],
@@ -87,10 +92,10 @@ export const lambda = defineResourceType({
   consolePath: ({ resourceId, region }) => `/lambda/home?region=${region}#/functions/${resourceId}`,
 })
 
-/** Lambda writes `2026-03-01T09:12:44.000+0000`; we keep ISO 8601 in UTC. */
-function lastModified(value: string | undefined): string | null {
-  const time = new Date(value ?? Number.NaN)
-  return Number.isNaN(time.getTime()) ? null : time.toISOString()
+/** Lambda writes `2026-03-01T09:12:44.000+0000`, which is not quite ISO 8601. */
+function modified({ LastModified }: FunctionConfiguration): Date | undefined {
+  const time = new Date(LastModified ?? Number.NaN)
+  return Number.isNaN(time.getTime()) ? undefined : time
 }
 
 async function readTags({ signal, warn }: ListContext, client: LambdaClient, configuration: FunctionConfiguration): Promise<Tags | undefined> {

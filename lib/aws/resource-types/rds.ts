@@ -11,7 +11,6 @@ interface RawDatabase {
 }
 
 const text = z.string().nullable()
-const TAG_CALLS_AT_ONCE = 8
 
 export const rds = defineResourceType({
   type: "rds",
@@ -45,7 +44,7 @@ export const rds = defineResourceType({
   async *pages(context) {
     const client = context.aws.client(RDSClient, context.region)
     for await (const page of paginateDescribeDBInstances({ client }, { MaxRecords: 100 }, { abortSignal: context.signal })) {
-      yield await concurrently(page.DBInstances ?? [], TAG_CALLS_AT_ONCE, async (database) => ({
+      yield await concurrently(page.DBInstances ?? [], async (database) => ({
         database,
         tags: database.TagList ? toTags(database.TagList) : await readTags(context, client, database),
       }))

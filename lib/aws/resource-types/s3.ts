@@ -2,8 +2,10 @@ import { type Bucket, GetBucketLocationCommand, GetBucketTaggingCommand, paginat
 import { z } from "zod"
 import { concurrently } from "@/lib/aws/concurrently"
 import { toAwsFailure } from "@/lib/aws/failure"
+import type { Partition } from "@/lib/aws/regions"
 import { isoOrNull, type Tags, toTags } from "@/lib/aws/resource"
 import { defineResourceType, type ListContext } from "@/lib/aws/resource-types/define"
+import { readTagIndex, type TagIndex, tagsFrom } from "@/lib/aws/tag-index"
 
 interface RawBucket {
   name: string
@@ -13,7 +15,6 @@ interface RawBucket {
   tags: Tags | undefined
 }
 
-const CALLS_AT_ONCE = 16
 /** The most that ListBuckets gives a page. */
 const PAGE_SIZE = 10_000
 /** Handed on in smaller parts, so that a page's many tag calls show progress and hold little memory. */
@@ -26,16 +27,18 @@ export const s3 = defineResourceType({
   description: "Object storage",
   scope: "global",
   iamActions: ["s3:ListAllMyBuckets", "s3:GetBucketLocation", "s3:GetBucketTagging"],
+  usesTagIndex: true,
   icon: { color: "#3f7a1f", path: "M4 5h16l-2 16H6L4 5ZM4 5c3-2.5 13-2.5 16 0" },
   properties: z.object({ location: z.string().nullable(), creation_date: z.iso.datetime().nullable() }),
 
   // Asked with MaxBuckets, ListBuckets says each bucket's region, which saves a call a bucket.
   async *pages(context) {
     const client = context.aws.client(S3Client, context.region)
+    const indexOf = regionalIndexes(context)
     for await (const page of paginateListBuckets({ client }, { MaxBuckets: PAGE_SIZE }, { abortSignal: context.signal })) {
       const buckets = page.Buckets ?? []
       for (let start = 0; start < buckets.length; start += PART_SIZE) {
-        yield await concurrently(buckets.slice(start, start + PART_SIZE), CALLS_AT_ONCE, (bucket) => describe(context, bucket))
+        yield await concurrently(buckets.slice(start, start + PART_SIZE), (bucket) => describe(context, bucket, indexOf))
       }
     }
   },
@@ -44,7 +47,7 @@ export const s3 = defineResourceType({
     return {
       region: bucket.region ?? region,
       resourceId: bucket.name,
-      arn: `arn:${partition}:s3:::${bucket.name}`,
+      arn: arnOf(partition, bucket.name),
       name: bucket.name,
       status: "active",
       vpcId: null,
@@ -59,10 +62,23 @@ export const s3 = defineResourceType({
   consolePath: ({ resourceId, region }) => `/s3/buckets/${resourceId}?region=${region}`,
 })
 
-async function describe(context: ListContext, bucket: Bucket): Promise<RawBucket> {
+const arnOf = (partition: Partition, name: string) => `arn:${partition}:s3:::${name}`
+
+/** Buckets are in the tag index of their own region, each of which is read once. */
+function regionalIndexes(context: ListContext): (region: string) => Promise<TagIndex | null> {
+  const indexes = new Map<string, Promise<TagIndex | null>>()
+  return (region) => {
+    const index = indexes.get(region) ?? readTagIndex(context, "s3:bucket", region)
+    indexes.set(region, index)
+    return index
+  }
+}
+
+async function describe(context: ListContext, bucket: Bucket, indexOf: ReturnType<typeof regionalIndexes>): Promise<RawBucket> {
   const name = bucket.Name ?? ""
   const region = bucket.BucketRegion ?? (await readRegion(context, name))
-  return { name, created: bucket.CreationDate, region, tags: await readTags(context, name, region ?? context.region) }
+  const known = tagsFrom(await indexOf(region ?? context.region), arnOf(context.partition, name), bucket.CreationDate)
+  return { name, created: bucket.CreationDate, region, tags: known ?? (await readTags(context, name, region ?? context.region)) }
 }
 
 /** GetBucketLocation says null for us-east-1, and EU for the oldest buckets of eu-west-1. */

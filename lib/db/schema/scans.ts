@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm"
-import { check, index, integer, jsonb, pgTable, primaryKey, text, timestamp, unique, uuid } from "drizzle-orm/pg-core"
+import { type AnyPgColumn, boolean, check, index, integer, jsonb, pgTable, primaryKey, text, timestamp, unique, uuid } from "drizzle-orm/pg-core"
 
 const time = () => timestamp({ withTimezone: true })
 const count = () => integer().notNull().default(0)
@@ -15,6 +15,12 @@ export interface ScanWarning {
   missing_permission: string | null
 }
 
+/** Where a slice looks: one resource type in one region, or `global`. */
+export interface SlicePlace {
+  type: string
+  region: string
+}
+
 /** A set of slices, asked for at one time by one person or token. */
 export const scans = pgTable(
   "scans",
@@ -28,6 +34,12 @@ export const scans = pgTable(
     resourceTypes: text().array().notNull(),
     /** As asked for; `*` stands for every enabled region. */
     regions: text().array().notNull(),
+    /** The scan whose failed slices this one repeats. */
+    retryOf: uuid().references((): AnyPgColumn => scans.id, { onDelete: "set null" }),
+    /** Just these slices; null for all types in all regions asked for. */
+    onlySlices: jsonb().$type<SlicePlace[]>(),
+    /** Whether its credentials may read tags a hundred resources a call (tag:GetResources); asked once, while planning. */
+    hasTagIndex: boolean().notNull().default(false),
     /** AES-256-GCM, bound to this row; null as soon as the scan has ended. */
     sealedCredentials: text(),
     /** Where it failed: before any slice (the credentials were refused, AWS could not be reached), or in every slice. */
@@ -58,6 +70,8 @@ export const scanSlices = pgTable(
     accountId: text().notNull(),
     type: text().notNull(),
     region: text().notNull(),
+    /** The same slice of another scan, under way when this one was planned: it is not run twice, and its success is this one's. */
+    joinedSliceId: uuid().references((): AnyPgColumn => scanSlices.id, { onDelete: "set null" }),
     state: text({ enum: sliceStates }).notNull().default("waiting"),
     /** Counts the workers that took this slice; a page is written only under the current number. */
     attempt: count(),
@@ -79,6 +93,8 @@ export const scanSlices = pgTable(
   },
   (t) => [
     unique("scan_slices_scan_id_type_region_key").on(t.scanId, t.type, t.region),
+    index("scan_slices_joined_slice_id_idx").on(t.joinedSliceId),
+    index("scan_slices_open_idx").on(t.accountId).where(sql`${t.state} in ('waiting', 'running')`),
     check("scan_slices_state_check", sql`${t.state} in ('waiting', 'running', 'done', 'partial', 'failed', 'cancelled')`),
   ],
 )

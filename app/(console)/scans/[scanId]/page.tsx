@@ -8,6 +8,8 @@ import { getScan } from "@/lib/scans/get"
 import { toScanJson } from "@/lib/scans/outcome"
 import { requireUser } from "@/lib/web/session"
 
+// A retry that the dialog starts is worked on after the answer, where there is no worker.
+export const maxDuration = 300
 export const metadata: Metadata = { title: "Scan" }
 
 export default async function ScanPage({ params }: { params: Promise<{ scanId: string }> }) {
@@ -17,5 +19,5 @@ export default async function ScanPage({ params }: { params: Promise<{ scanId: s
     throw error
   })
   const types = typeLabels().filter(({ type }) => scan.resource_types.includes(type))
-  return <ScanProgress initial={toScanJson(scan)} types={types} canCancel={user.role === "admin"} />
+  return <ScanProgress initial={toScanJson(scan)} types={types} canScan={user.role === "admin"} />
 }

@@ -85,15 +85,26 @@ function Cell({ slice, span }: { slice: Slice | undefined; span: number }) {
   )
 }
 
+/** The commonest failures in a word; the reason and the mend stand below the matrix. */
+const failures: Record<string, string> = {
+  AccessDenied: "denied",
+  RegionNotEnabled: "not enabled",
+  Timeout: "timed out",
+  ExpiredToken: "expired",
+  ExpiredTokenException: "expired",
+  RequestExpired: "expired",
+}
+
 function words({ state, found, error }: Slice): string {
   const count = formatCount(found)
   if (state === "running") return `${count}…`
-  if (state === "failed") return error?.code === "AccessDenied" ? "denied" : "failed"
+  if (state === "failed") return (error && failures[error.code]) ?? "failed"
   if (state === "partial") return `${count}, partly`
   return state === "done" ? count : state
 }
 
-function facts({ started_at, ended_at, aws_calls, retries, error }: Slice): string {
+function facts({ started_at, ended_at, aws_calls, retries, error, joined_scan_id }: Slice): string {
+  if (joined_scan_id) return "Read once for this scan and another one that asked for it at the same time"
   const time = started_at && ended_at ? `${formatDuration(Date.parse(ended_at) - Date.parse(started_at))}, ` : ""
   return `${time}${aws_calls} AWS calls, ${retries} retried${error ? `. ${error.message}` : ""}`
 }

@@ -7,6 +7,7 @@ import { ScanChip } from "@/app/_ui/chip"
 import { formatCount, formatDuration } from "@/app/_ui/format"
 import { RelativeTime } from "@/app/_ui/time"
 import { unanswered } from "@/app/_ui/unanswered"
+import { ConnectDialog, type RetryOf } from "@/app/(console)/resources/connect-dialog"
 import { Attention } from "@/app/(console)/scans/[scanId]/attention"
 import { ScanMatrix } from "@/app/(console)/scans/[scanId]/scan-matrix"
 import { isOpen, useElapsed, useScan } from "@/app/(console)/scans/[scanId]/use-scan"
@@ -17,11 +18,12 @@ import type { ScanJson } from "@/lib/scans/outcome"
 interface ProgressProps {
   initial: ScanJson
   types: TypeLabel[]
-  canCancel: boolean
+  /** Whether this person may start and cancel scans. */
+  canScan: boolean
 }
 
 /** A scan from its first second to for ever: numbers, bar, matrix, and what needs attention. */
-export function ScanProgress({ initial, types, canCancel }: ProgressProps) {
+export function ScanProgress({ initial, types, canScan }: ProgressProps) {
   const router = useRouter()
   const { scan, isReachable } = useScan(initial)
   const open = isOpen(scan)
@@ -42,13 +44,19 @@ export function ScanProgress({ initial, types, canCancel }: ProgressProps) {
           {scan.account_id && `connected in ${scan.home_region}, `}started by {scan.requested_by} <RelativeTime at={scan.created_at} suffix=" ago" />
         </span>
         <span className="flex-1" />
-        {open && canCancel && <CancelButton scanId={scan.scan_id} />}
+        {open && canScan && <CancelButton scanId={scan.scan_id} />}
+        {!open && canScan && isRetryable(scan) && <ConnectDialog types={types} retry={retryOf(scan)} />}
         {!open && scan.progress.resources_found > 0 && (
           <Link className="btn btn-primary" href="/resources">
             View resources
           </Link>
         )}
       </header>
+      {scan.retry_of && (
+        <p className="mb-3.5 text-ink-2">
+          This scan repeats what failed in <Link href={`/scans/${scan.retry_of}`}>an earlier one</Link>.
+        </p>
+      )}
       {!isReachable && open && (
         <p role="status" className="mb-3.5 rounded-md bg-warn-soft px-3 py-2 text-warn">
           The server does not answer. The scan goes on in the background; this page asks again every two seconds.
@@ -68,6 +76,12 @@ export function ScanProgress({ initial, types, canCancel }: ProgressProps) {
     </>
   )
 }
+
+const unread = (scan: ScanJson) => scan.slices.filter(({ state }) => state !== "done").length
+
+const isRetryable = (scan: ScanJson) => unread(scan) > 0 || scan.failure !== null
+
+const retryOf = (scan: ScanJson): RetryOf => ({ scanId: scan.scan_id, accountId: scan.account_id, region: scan.home_region, slices: unread(scan) })
 
 function Numbers({ scan }: { scan: ScanJson }) {
   const elapsed = useElapsed(scan)

@@ -1,0 +1,131 @@
+import { sql } from "drizzle-orm"
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
+import { cancelScan } from "@/lib/scans/cancel"
+import { getScan, listScans, type ScanView } from "@/lib/scans/get"
+import { toOutcome } from "@/lib/scans/outcome"
+import { generateAccount } from "../sandbox/generate"
+import { openTestDatabase, type TestDatabase } from "../support/database"
+import { ask, type Bench, openBench, scanAll, untilEnded } from "../support/scanning"
+
+const region = { ec2: 20, rds: 5, lambda: 6, elb: 4, vpc: 2 }
+let database: TestDatabase
+let bench: Bench
+
+beforeAll(async () => {
+  database = await openTestDatabase()
+  bench = await openBench(database.db, generateAccount({ seed: 21, regions: { "us-east-1": region, "eu-west-1": region }, buckets: 5 }))
+})
+afterAll(async () => {
+  await bench.stop()
+  await database.close()
+})
+beforeEach(() => {
+  bench.sandbox.calls.length = 0
+  bench.sandbox.faults.hang = []
+  const [identity] = bench.sandbox.account.identities
+  if (identity) identity.deny = []
+})
+
+const deny = (action: string, inRegion?: string) => {
+  const [identity] = bench.sandbox.account.identities
+  if (identity) identity.deny = [{ action, ...(inRegion && { region: inRegion }) }]
+}
+/** So that a second scan is planned while the first one's slice is under way. */
+const slowDown = (...actions: string[]) => {
+  bench.sandbox.faults.hang = actions.map((action) => ({ action, forMs: 1_500 }))
+}
+const callsOf = (action: string) => bench.sandbox.calls.filter((call) => call.action === action).length
+
+async function until(scanId: string, holds: (scan: ScanView) => boolean): Promise<ScanView> {
+  for (;;) {
+    const scan = await getScan(database.db, scanId)
+    if (holds(scan)) return scan
+    await new Promise((done) => setTimeout(done, 20))
+  }
+}
+const isRunning = (scan: ScanView) => scan.slices.some(({ state }) => state === "running")
+
+test("two scans that ask for the same slices at the same time run them once", async () => {
+  slowDown("ec2:DescribeInstances", "ec2:DescribeVpcs")
+  const ids = await Promise.all([ask(database.db, { resource_types: ["ec2", "vpc"] }), ask(database.db, { resource_types: ["vpc", "ec2"] })])
+  const both = await Promise.all(ids.map((id) => untilEnded(database.db, id)))
+  expect(callsOf("ec2:DescribeInstances")).toBe(2)
+  expect(callsOf("ec2:DescribeVpcs")).toBe(2)
+  for (const scan of both) {
+    expect(scan.state).toBe("success")
+    expect(toOutcome(scan)).toMatchObject({ resources_found: { ec2: 40, vpc: 4 }, import_stats: { created: 44, updated: 0, errors: 0 } })
+  }
+  const [joined] = both.flatMap(({ slices }) => slices).filter(({ joined_scan_id }) => joined_scan_id)
+  expect(ids).toContain(joined?.joined_scan_id)
+  const [changes] = await database.db.execute(sql`select count(*)::int from resource_changes`)
+  expect(changes?.count).toBe(44)
+})
+
+test("a scan joins what is under way, shows its progress, and runs the rest by itself", async () => {
+  slowDown("ec2:DescribeVpcs")
+  const first = await ask(database.db, { resource_types: ["vpc"], regions: ["us-east-1"] })
+  await until(first, isRunning)
+  const second = await ask(database.db, { resource_types: ["vpc"] })
+  const midway = await until(second, ({ slices }) => slices.length > 0)
+  expect(midway.slices.find((slice) => slice.region === "us-east-1")).toMatchObject({ state: "running", joined_scan_id: first })
+  const scan = await untilEnded(database.db, second)
+  expect(toOutcome(scan).resources_found).toEqual({ vpc: 4 })
+  expect(callsOf("ec2:DescribeVpcs")).toBe(2)
+})
+
+test("when the first scan is cancelled, the second runs the slice itself", async () => {
+  slowDown("rds:DescribeDBInstances")
+  const first = await ask(database.db, { resource_types: ["rds"], regions: ["us-east-1"] })
+  await until(first, isRunning)
+  const second = await ask(database.db, { resource_types: ["rds"], regions: ["us-east-1"] })
+  await until(second, isRunning)
+  await cancelScan(database.db, first)
+  const scan = await untilEnded(database.db, second)
+  expect(scan.state).toBe("success")
+  expect(toOutcome(scan).resources_found).toEqual({ rds: 5 })
+  expect((await getScan(database.db, first)).state).toBe("cancelled")
+})
+
+test("a failure is not shared: who had joined tries with their own credentials", async () => {
+  slowDown("elasticloadbalancing:DescribeLoadBalancers")
+  deny("elasticloadbalancing:DescribeLoadBalancers")
+  const first = await ask(database.db, { resource_types: ["elb"], regions: ["us-east-1"] })
+  await until(first, isRunning)
+  const second = await ask(database.db, { resource_types: ["elb"], regions: ["us-east-1"] })
+  expect((await untilEnded(database.db, first)).state).toBe("failed")
+  deny("nothing:AtAll")
+  const scan = await untilEnded(database.db, second)
+  expect(toOutcome(scan)).toMatchObject({ status: "success", resources_found: { elb: 4 } })
+})
+
+test("retry makes a new scan of just the slices that failed", async () => {
+  deny("rds:DescribeDBInstances", "eu-west-1")
+  const { view } = await scanAll(database.db, { resource_types: ["rds", "vpc"] })
+  expect(view.state).toBe("partial")
+  deny("nothing:AtAll")
+  bench.sandbox.calls.length = 0
+  const retried = await untilEnded(database.db, await ask(database.db, { retry_of: view.scan_id }))
+  expect(retried).toMatchObject({ state: "success", retry_of: view.scan_id, resource_types: ["rds"] })
+  expect(retried.slices.map(({ resource_type, region: at }) => [resource_type, at])).toEqual([["rds", "eu-west-1"]])
+  expect(bench.sandbox.calls.map(({ action }) => action)).toEqual(["sts:GetCallerIdentity", "rds:DescribeDBInstances"])
+})
+
+test("there must be something to retry, and the keys must be of its account", async () => {
+  const { view } = await scanAll(database.db, { resource_types: ["vpc"] })
+  await expect(ask(database.db, { retry_of: view.scan_id })).rejects.toMatchObject({ code: "invalid", fields: [{ path: "retry_of" }] })
+  await expect(ask(database.db, { retry_of: "00000000-0000-4000-8000-000000000000" })).rejects.toMatchObject({ code: "invalid" })
+  deny("ec2:DescribeVpcs")
+  const failed = await scanAll(database.db, { resource_types: ["vpc"] })
+  await database.db.execute(sql`update scans set account_id = '999999999999' where id = ${failed.view.scan_id}`)
+  const refused = await untilEnded(database.db, await ask(database.db, { retry_of: failed.view.scan_id }))
+  expect(refused.failure).toMatchObject({ at: "refused", code: "OtherAccount", message: expect.stringContaining("999999999999") })
+})
+
+test("scans are found by state, account, and who asked for them", async () => {
+  const states = async (filter: Parameters<typeof listScans>[2]) => (await listScans(database.db, 100, filter)).map(({ state }) => state)
+  expect(new Set(await states({ state: "failed" }))).toEqual(new Set(["failed"]))
+  expect(await states({ state: "cancelled" })).toHaveLength(1)
+  expect((await states({ q: "TESTER@" })).length).toBe((await states({})).length)
+  expect(await states({ q: "99999999" })).toEqual(["failed"])
+  expect(await states({ q: "100%" })).toEqual([])
+})
