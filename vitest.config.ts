@@ -14,7 +14,7 @@ export default defineConfig({
           name: "integration",
           include: ["e2e/integration/**/*.test.ts"],
           // About a server of its own: once is enough.
-          exclude: process.env.AWC_TEST_DATABASE === "system" ? ["e2e/integration/embedded.test.ts"] : [],
+          exclude: process.env.AWC_TEST_DATABASE === "system" ? ["e2e/integration/embedded.test.ts", "e2e/integration/crash.test.ts"] : [],
           globalSetup: ["e2e/support/global-database.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,

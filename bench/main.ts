@@ -2,13 +2,16 @@ import { parseArgs } from "node:util"
 import { print } from "./figures"
 import { benchScan } from "./scan"
 
-const benchmarks: Record<string, () => Promise<Parameters<typeof print>[0]>> = { scan: benchScan }
+const benchmarks: Record<string, (resources: number) => Promise<Parameters<typeof print>[0]>> = { scan: benchScan }
 
-const { positionals, values } = parseArgs({ allowPositionals: true, options: { json: { type: "boolean", default: false } } })
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: "boolean", default: false }, resources: { type: "string", default: "100000" } },
+})
 const bench = benchmarks[positionals[0] ?? ""]
 if (!bench) {
-  console.error(`Usage: npm run bench -- ${Object.keys(benchmarks).join("|")} [--json]`)
+  console.error(`Usage: npm run bench -- ${Object.keys(benchmarks).join("|")} [--json] [--resources 100000]`)
   process.exit(1)
 }
-print(await bench(), values.json)
+print(await bench(Number(values.resources)), values.json)
 process.exit(0)

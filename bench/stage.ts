@@ -10,7 +10,14 @@ import { startEmbedded } from "@/lib/db/embedded"
 import { migrateDatabase } from "@/lib/db/migrate"
 import { createResourceViews } from "@/lib/inventory/views"
 import { installQueue } from "@/lib/scans/queue"
+import { scanRequestSchema } from "@/lib/scans/schemas"
 import type { Workload } from "./workload"
+
+/** A scan of everything, with the simulated account's documented example keys. */
+export const request = scanRequestSchema.parse({
+  credentials: { aws_access_key_id: "AKIAIOSFODNN7EXAMPLE", aws_secret_access_key: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY" },
+  regions: ["*"],
+})
 
 export interface Stage {
   /** Points the process's pool at a new, migrated database. @returns its address. */
@@ -54,19 +61,21 @@ export async function startAccount({ regions, buckets }: Workload): Promise<{ ur
   return { url, stop: () => child.kill() }
 }
 
-export const setLatency = (url: string, latencyMs: number) => fetch(`${url}/_sandbox/faults`, { method: "PATCH", body: JSON.stringify({ latencyMs }) })
+/** Troubles of the simulated account: latency in ms, and rates from 0 to 1. */
+export const setFaults = (url: string, faults: { latencyMs?: number; throttleRate?: number; dropRate?: number; errorRate?: number }) =>
+  fetch(`${url}/_sandbox/faults`, { method: "PATCH", body: JSON.stringify(faults) })
 export const forgetCalls = (url: string) => fetch(`${url}/_sandbox/calls`, { method: "DELETE" })
 export const countCalls = async (url: string): Promise<number> => ((await (await fetch(`${url}/_sandbox/calls`)).json()) as unknown[]).length
 
 export interface WorkerProcess {
-  /** CPU seconds so far and the peak of its memory in MB, from /proc (Linux); null elsewhere. */
-  usage(): { cpuSeconds: number; peakMegabytes: number } | null
+  /** CPU seconds so far, and the peak of its memory in MB, from /proc; NaN where the system has no such folder. */
+  usage(): { cpuSeconds: number; peakMegabytes: number }
   stop(): Promise<void>
 }
 
 /** The real worker, as `npm run worker` runs it. */
-export async function startWorkerProcess(): Promise<WorkerProcess> {
-  const child = launch("lib/worker.ts", {})
+export async function startWorkerProcess(env: Record<string, string> = {}): Promise<WorkerProcess> {
+  const child = launch("lib/worker.ts", env)
   await new Promise((done) => child.once("message", done))
   return {
     usage: () => readUsage(child.pid ?? 0),
@@ -78,17 +87,26 @@ export async function startWorkerProcess(): Promise<WorkerProcess> {
   }
 }
 
+/** Runs a program of the benchmark's own to its end. @returns the one message that it sends. */
+export async function runProcess<T>(program: string, env: Record<string, string>): Promise<T> {
+  const child = launch(program, env)
+  return new Promise((done, fail) => {
+    child.once("message", (message) => done(message as T))
+    child.once("exit", (code) => fail(new Error(`${program} ended with ${code}`)))
+  })
+}
+
 const launch = (program: string, env: Record<string, string>): ChildProcess =>
   fork(program, { execArgv: ["--import", "tsx"], env: { ...process.env, ...env } as NodeJS.ProcessEnv, stdio: ["ignore", "ignore", "inherit", "ipc"] })
 
 const CLOCK_TICKS = 100
 
-function readUsage(pid: number): { cpuSeconds: number; peakMegabytes: number } | null {
+function readUsage(pid: number): { cpuSeconds: number; peakMegabytes: number } {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? []
     const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]
     return { cpuSeconds: (Number(stat[11]) + Number(stat[12])) / CLOCK_TICKS, peakMegabytes: Number(peak) / 1024 }
   } catch {
-    return null
+    return { cpuSeconds: Number.NaN, peakMegabytes: Number.NaN }
   }
 }

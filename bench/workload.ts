@@ -33,21 +33,25 @@ export function fewestCalls({ regions, buckets }: Workload): number {
       Math.ceil(classic(elb) / 20) +
       pages(vpc, 1000),
   )
-  const identityAndRegions = 2
-  return identityAndRegions + sum(perRegion) + pages(buckets, 10_000) + buckets
+  const identityRegionsAndTheOneTry = 3
+  return identityRegionsAndTheOneTry + sum(perRegion) + pages(buckets, 10_000) + buckets
 }
 
-/** At once within one slice, as the resource types bound it. */
-const TAG_CALLS_AT_ONCE = { lambda: 12, s3: 16, elb: 8 }
+/** At once to one service in one region, and in one slice over several (AWS_CALLS_AT_ONCE, and `concurrently`). */
+const CALLS_AT_ONCE = 32
+const CALLS_OF_A_SLICE = 64
+/** WORKER_CONCURRENCY */
+const SLICES_AT_ONCE = 8
 
-/** The longest chain of calls that wait for one another, given those bounds: planning, then the longest slice. */
+/** How many calls long the wait is, given those bounds: planning, then the longest slice, or all slices in their turn where that takes longer. */
 export function longestChain({ regions, buckets }: Workload): number {
   const slices = Object.values(regions).flatMap(({ ec2, rds, lambda, elb, vpc }) => [
     pages(ec2, 1000),
     pages(rds, 100),
-    Math.max(pages(lambda, 50) + 1, 1 + Math.ceil(lambda / TAG_CALLS_AT_ONCE.lambda)),
-    pages(elb, 400) + 1 + Math.ceil(elb / 20 / TAG_CALLS_AT_ONCE.elb),
+    Math.max(pages(lambda, 50) + 1, 1 + Math.ceil(lambda / CALLS_AT_ONCE)),
+    pages(elb, 400) + 1 + Math.ceil(elb / 20 / CALLS_AT_ONCE),
     pages(vpc, 1000),
   ])
-  return 2 + Math.max(...slices, 1 + Math.ceil(buckets / TAG_CALLS_AT_ONCE.s3))
+  const all = [...slices, 1 + Math.ceil(buckets / Math.min(CALLS_OF_A_SLICE, CALLS_AT_ONCE * Object.keys(regions).length))]
+  return 3 + Math.max(...all, sum(all) / SLICES_AT_ONCE)
 }

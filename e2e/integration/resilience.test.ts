@@ -58,6 +58,25 @@ test("a worker killed in mid-scan is followed by another: nothing lost, nothing 
   expect(changes?.count).toBe(TOTAL)
 })
 
+test("a worker that hangs loses its slices within a minute, and writes nothing when it wakes up", async () => {
+  sandbox.faults.latencyMs = 40
+  const scanId = await ask(database.db)
+  const hung = await forkWorker()
+  await until(async () => (await getScan(database.db, scanId)).slices.some(({ found }) => found > 0))
+  hung.kill("SIGSTOP")
+  const hungAt = Date.now()
+  const second = await startWorker(database.db, 8)
+  const scan = await untilEnded(database.db, scanId)
+  const secondsToEnd = (Date.now() - hungAt) / 1000
+  hung.kill("SIGCONT")
+  await new Promise((done) => setTimeout(done, 2_000))
+  expect(await getScan(database.db, scanId)).toEqual(scan)
+  hung.kill("SIGKILL")
+  await second.stop()
+  expect(toOutcome(scan)).toMatchObject({ status: "success", import_stats: { created: TOTAL, updated: 0, errors: 0, removed: 0 } })
+  expect(secondsToEnd).toBeLessThan(60)
+})
+
 test("a stopped worker gives its slices back at once, and the next one ends the scan", async () => {
   sandbox.faults.latencyMs = 30
   const scanId = await ask(database.db)

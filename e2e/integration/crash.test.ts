@@ -1,0 +1,195 @@
+import { type ChildProcess, execFileSync, fork } from "node:child_process"
+import { createWriteStream, existsSync, readFileSync } from "node:fs"
+import { mkdtemp, rm } from "node:fs/promises"
+import { platform, tmpdir } from "node:os"
+import { join } from "node:path"
+import { sql } from "drizzle-orm"
+import { expect, test } from "vitest"
+import { type Db, openDb } from "@/lib/db/client"
+import { findRunningEmbedded } from "@/lib/db/embedded"
+import { getScan, hasEnded } from "@/lib/scans/get"
+import type { Account } from "../sandbox/account"
+import { generateAccount } from "../sandbox/generate"
+import { seededRandom } from "../sandbox/random"
+import { type Sandbox, startSandbox } from "../sandbox/server"
+import { ask, change, untilEnded } from "../support/scanning"
+
+const ROUNDS = 27
+const VICTIMS = ["worker", "app", "database"] as const
+const PORT = "39471"
+const region = { ec2: 120, rds: 130, lambda: 60, elb: 30, vpc: 4 }
+
+/** `npm start` itself: the web server, its worker and the embedded database, three processes that can be killed. */
+class Product {
+  #server: ChildProcess | undefined
+
+  constructor(
+    readonly dataDir: string,
+    readonly endpoint: string,
+  ) {}
+
+  async start(): Promise<void> {
+    const env = { ...process.env, NODE_ENV: "production", DATABASE_URL: "", DATA_DIR: this.dataDir, PORT, HOST: "127.0.0.1", AWS_ENDPOINT_URL: this.endpoint }
+    const log = createWriteStream(join(this.dataDir, "app.log"), { flags: "a" })
+    const server = fork("lib/server.ts", { execArgv: ["--import", "tsx"], env: env as NodeJS.ProcessEnv, stdio: ["ignore", "pipe", "pipe", "ipc"] })
+    server.stdout?.pipe(log)
+    server.stderr?.pipe(log)
+    this.#server = server
+    await new Promise<void>((ready, fail) => {
+      server.once("message", () => ready())
+      server.once("exit", (code) => fail(new Error(`The server ended with ${code}: ${readFileSync(join(this.dataDir, "app.log"), "utf8").slice(-500)}`)))
+    })
+  }
+
+  /** kill -9, as the system does it. A killed app is started again, as a process manager would; the rest recovers by itself. */
+  async kill(victim: (typeof VICTIMS)[number]): Promise<void> {
+    if (victim === "worker") for (const pid of this.#workers()) killNow(pid)
+    if (victim === "database") killNow(Number(readFileSync(join(this.dataDir, "postgres", "postmaster.pid"), "utf8").split("\n")[0]))
+    if (victim !== "app" || !this.#server) return
+    const gone = new Promise((done) => this.#server?.once("exit", done))
+    this.#server.kill("SIGKILL")
+    await gone
+    await this.start()
+  }
+
+  async stop(): Promise<void> {
+    const gone = new Promise((done) => this.#server?.once("exit", done))
+    this.#server?.kill("SIGTERM")
+    await gone
+  }
+
+  #workers(): number[] {
+    const processes = execFileSync("ps", ["-A", "-o", "pid=,ppid=,args="], { encoding: "utf8" }).split("\n")
+    const fields = processes.map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
+    return fields.flatMap((match) => (match && Number(match[2]) === this.#server?.pid && match[3]?.includes("lib/worker.ts") ? Number(match[1]) : []))
+  }
+
+  /** The database, as soon as it answers; after a kill it may be on another port. */
+  async database<T>(act: (db: Db) => Promise<T>): Promise<T> {
+    for (;;) {
+      const url = await findRunningEmbedded(this.dataDir).catch(() => null)
+      const db = url ? openDb(url, 1) : null
+      try {
+        if (db) return await act(db)
+      } catch (error) {
+        if (!isConnectionLoss(error)) throw error
+      } finally {
+        await db?.$client.end({ timeout: 1 }).catch(() => {})
+      }
+      await new Promise((done) => setTimeout(done, 100))
+    }
+  }
+}
+
+test.skipIf(platform() === "win32" || !existsSync(".next/BUILD_ID"))(
+  `${ROUNDS} times worker, app or database server is killed at a random moment: nothing lost, doubled, redone or wrongly removed`,
+  async () => {
+    const account = generateAccount({ seed: 31, regions: { "us-east-1": region, "eu-west-1": region, "sa-east-1": region }, buckets: 60 })
+    const sandbox = await startSandbox(account, { latencyMs: 60 })
+    const dataDir = await mkdtemp(join(tmpdir(), "awc-crash-"))
+    const product = new Product(dataDir, sandbox.url)
+    await product.start()
+    process.env.ENCRYPTION_KEY = readFileSync(join(dataDir, "encryption-key"), "utf8").trim()
+    try {
+      const removed = await killAgainAndAgain(product, account)
+      await compareWithTruth(product, sandbox, removed)
+    } finally {
+      await product.stop()
+      await sandbox.stop()
+      await rm(dataDir, { recursive: true, force: true })
+    }
+  },
+  900_000,
+)
+
+/** Scans the account over and over, changing it between scans, while its processes are killed. @returns the ids taken out of the account. */
+async function killAgainAndAgain(product: Product, account: Account): Promise<Set<string>> {
+  const random = seededRandom(Number(process.env.AWC_CRASH_SEED ?? Date.now() % 100_000))
+  const removed = new Set<string>()
+  const done = new Map<string, string>()
+  let scanId = await product.database((db) => ask(db))
+  for (let round = 0; round < ROUNDS; round++) {
+    await new Promise((wait) => setTimeout(wait, 200 + random.below(2_500)))
+    const scan = await product.database((db) => getScan(db, scanId))
+    if (hasEnded(scan)) {
+      expect(scan.state).toBe("success")
+      for (const id of takeOut(account, random.below(3))) removed.add(id)
+      scanId = await product.database((db) => ask(db))
+      await new Promise((wait) => setTimeout(wait, random.below(1_500)))
+    }
+    await assertNotRedone(product, done)
+    await product.kill(random.pick([...VICTIMS]))
+  }
+  const last = await product.database((db) => untilEnded(db, scanId))
+  expect(last.state).toBe("success")
+  await assertNotRedone(product, done)
+  return removed
+}
+
+/** A slice that has ended stays as it ended: its number of attempts and its time do not move any more. */
+async function assertNotRedone(product: Product, done: Map<string, string>): Promise<void> {
+  const rows = await product.database((db) =>
+    db.execute<{ id: string; mark: string }>(sql`select id, attempt || ' ' || ended_at || ' ' || found as mark from scan_slices where state = 'done'`),
+  )
+  const now = new Map(rows.map(({ id, mark }) => [id, mark]))
+  for (const [id, mark] of done) expect(now.get(id)).toBe(mark)
+  for (const [id, mark] of now) done.set(id, mark)
+}
+
+/** Deletes some databases and functions at AWS. */
+function takeOut(account: Account, count: number): string[] {
+  const state = account.regions["eu-west-1"]
+  const ids: string[] = []
+  change(account, () => {
+    for (let n = 0; n < count; n++) ids.push(String(state?.databases.pop()?.DBInstanceIdentifier), String(state?.functions.pop()?.FunctionName))
+  })
+  return ids
+}
+
+async function compareWithTruth(product: Product, { account }: Sandbox, removed: Set<string>): Promise<void> {
+  const last = await product.database(async (db) => untilEnded(db, await ask(db)))
+  expect(last.state).toBe("success")
+  await product.database(async (db) => {
+    const rows = await db.execute<{ key: string; gone: boolean }>(
+      sql`select concat_ws(' ', type, region, resource_id) as key, removed_at is not null as gone from resources`,
+    )
+    const present = rows.filter(({ gone }) => !gone).map(({ key }) => key)
+    expect(present.sort()).toEqual(truth(account))
+    expect(new Set(rows.filter(({ gone }) => gone).map(({ key }) => key.split(" ")[2]))).toEqual(removed)
+    // Each resource appeared once; each removal is recorded once; nothing else happened.
+    const changes = await db.execute<{ kind: string; count: number; resources: number }>(
+      sql`select kind, count(*)::int as count, count(distinct resource_id)::int as resources from resource_changes group by kind order by kind`,
+    )
+    const expected = [{ kind: "appeared", count: rows.length, resources: rows.length }]
+    if (removed.size) expected.push({ kind: "removed", count: removed.size, resources: removed.size })
+    expect(changes).toEqual(expected)
+  })
+}
+
+/** What the simulated account holds, as `type region id`. */
+function truth(account: Account): string[] {
+  const regional = Object.entries(account.regions).flatMap(([name, state]) => [
+    ...state.reservations.flatMap((one) => (one.Instances ?? []).map(({ InstanceId }) => `ec2 ${name} ${InstanceId}`)),
+    ...state.databases.map(({ DBInstanceIdentifier }) => `rds ${name} ${DBInstanceIdentifier}`),
+    ...state.functions.map(({ FunctionName }) => `lambda ${name} ${FunctionName}`),
+    ...state.balancers.map(({ LoadBalancerArn }) => `elb ${name} ${LoadBalancerArn?.split(":loadbalancer/")[1]}`),
+    ...state.classics.map(({ LoadBalancerName }) => `elb ${name} ${LoadBalancerName}`),
+    ...state.vpcs.map(({ VpcId }) => `vpc ${name} ${VpcId}`),
+  ])
+  return [...regional, ...account.buckets.map(({ name, region: at }) => `s3 ${at} ${name}`)].sort()
+}
+
+function killNow(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL")
+  } catch (error) {
+    // It may be down already, from the round before.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error
+  }
+}
+
+/** The server went down under the question; the caller asks again. */
+function isConnectionLoss(error: unknown): boolean {
+  const { code } = ((error as { cause?: unknown }).cause ?? error) as { code?: string }
+  return /^(ECONN|EPIPE|CONNECTION_|CONNECT_TIMEOUT|57P0|08)/.test(code ?? "")
+}
