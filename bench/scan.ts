@@ -14,7 +14,7 @@ const LATENCY_MS = 40
 const LONGEST_SECONDS = 3600
 const REGIONS = 8
 const calm = { latencyMs: LATENCY_MS, throttleRate: 0, dropRate: 0, errorRate: 0 }
-const badDay = { ...calm, throttleRate: 0.5, dropRate: 0.02, errorRate: 0.01 }
+const troubled = { ...calm, throttleRate: 0.5, dropRate: 0.02, errorRate: 0.01 }
 
 /**
  * A whole scan through queue, worker, SDK and database, against what each part costs by itself.
@@ -26,8 +26,12 @@ export async function benchScan(resources: number): Promise<Figure[]> {
   try {
     return [
       ...(await withAccount(large, (url) => wholeScan(stage, url, large))),
-      ...(await withAccount(small, (url) => smallScans(stage, url, small))),
-      ...(await withAccount(middle, async (url) => [...(await databasePart(stage, middle)), ...(await againstBoto3(stage, url, middle))])),
+      ...(await withAccount(small, (url) => badDays(stage, url, small))),
+      ...(await withAccount(middle, async (url) => [
+        ...(await databasePart(stage, middle)),
+        ...(await twoWorkers(stage, url, middle)),
+        ...(await againstBoto3(stage, url, middle)),
+      ])),
     ]
   } finally {
     await stage.close()
@@ -50,9 +54,17 @@ async function wholeScan(stage: Stage, url: string, large: Workload): Promise<Fi
   const swift = await scanOnce(stage, url, large, { ...calm, latencyMs: 0 })
   const slow = await scanOnce(stage, url, large, calm)
   const rescan = await rescanUnchanged(large)
+  const double = await scanOnce(stage, url, large, calm, [{}, {}])
   const limit = Math.max((longestChain(large) * LATENCY_MS) / 1000, sdkSeconds)
   return [
-    { figure: `${large.total} resources at 40 ms: wall time against the larger limit`, value: slow.seconds, unit: "s", reference: limit, wanted: "<= 0.75" },
+    {
+      figure: `${large.total} resources at 40 ms, one worker: wall time against the larger limit`,
+      value: slow.seconds,
+      unit: "s",
+      reference: limit,
+      wanted: "<= 1.3",
+    },
+    { figure: "the same with a worker on each core", value: double.seconds, unit: "s", reference: limit, wanted: "<= 0.75" },
     { figure: "its latency bound", value: (longestChain(large) * LATENCY_MS) / 1000, unit: "s", reference: null, wanted: null },
     { figure: "AWS calls", value: slow.calls, unit: "calls", reference: fewestCalls(large), wanted: "<= 1.02" },
     { figure: "peak RSS", value: slow.peakMegabytes, unit: "MB", reference: null, wanted: "<= 400" },
@@ -74,14 +86,17 @@ async function peakOfTenth(stage: Stage, large: Workload): Promise<number> {
   return peakMegabytes
 }
 
-async function smallScans(stage: Stage, url: string, small: Workload): Promise<Figure[]> {
+async function twoWorkers(stage: Stage, url: string, load: Workload): Promise<Figure[]> {
   // Few calls at once, so that a worker waits for AWS rather than for its CPU.
-  const capped = { AWS_CALLS_AT_ONCE: "4", WORKER_CONCURRENCY: "4" }
-  const one = await scanOnce(stage, url, small, calm, [capped])
-  const two = await scanOnce(stage, url, small, calm, [capped, capped])
-  const bad = await scanOnce(stage, url, small, badDay)
+  const capped = { AWS_CALLS_AT_ONCE: "2", WORKER_CONCURRENCY: "2" }
+  const one = await scanOnce(stage, url, load, calm, [capped])
+  const two = await scanOnce(stage, url, load, calm, [capped, capped])
+  return [{ figure: "one worker, capped, against two", value: one.seconds, unit: "s", reference: two.seconds, wanted: ">= 1.8" }]
+}
+
+async function badDays(stage: Stage, url: string, small: Workload): Promise<Figure[]> {
+  const bad = await scanOnce(stage, url, small, troubled)
   return [
-    { figure: "one worker, capped, against two", value: one.seconds, unit: "s", reference: two.seconds, wanted: ">= 1.8" },
     { figure: "half throttled, 2 % cut, 1 % failed: resources found", value: bad.found, unit: "resources", reference: small.total, wanted: ">= 1" },
     { figure: "half throttled, 2 % cut, 1 % failed: errors", value: bad.errors, unit: "errors", reference: null, wanted: "<= 0" },
     { figure: "half throttled, 2 % cut, 1 % failed: wall time", value: bad.seconds, unit: "s", reference: null, wanted: null },
@@ -178,5 +193,7 @@ async function againstBoto3(stage: Stage, url: string, middle: Workload): Promis
   }
   const boto3 = JSON.parse(stdout) as { resources: number; seconds: number }
   if (boto3.resources !== middle.total) throw new Error(`The boto3 scanner found ${boto3.resources} of ${middle.total}`)
-  return [{ figure: `boto3, one thread, ${middle.total} resources at 40 ms, against ours`, value: boto3.seconds, unit: "s", reference: own.seconds, wanted: ">= 20" }]
+  return [
+    { figure: `boto3, one thread, ${middle.total} resources at 40 ms, against ours`, value: boto3.seconds, unit: "s", reference: own.seconds, wanted: ">= 20" },
+  ]
 }

@@ -104,7 +104,9 @@ test.skipIf(platform() === "win32" || !existsSync(".next/BUILD_ID"))(
 
 /** Scans the account over and over, changing it between scans, while its processes are killed. @returns the ids taken out of the account. */
 async function killAgainAndAgain(product: Product, account: Account): Promise<Set<string>> {
-  const random = seededRandom(Number(process.env.AWC_CRASH_SEED ?? Date.now() % 100_000))
+  const seed = Number(process.env.AWC_CRASH_SEED ?? Date.now() % 100_000)
+  console.log(`Killing by seed ${seed}; AWC_CRASH_SEED repeats the choices.`)
+  const random = seededRandom(seed)
   const removed = new Set<string>()
   const done = new Map<string, string>()
   let scanId = await product.database((db) => ask(db))
@@ -123,6 +125,9 @@ async function killAgainAndAgain(product: Product, account: Account): Promise<Se
   const last = await product.database((db) => untilEnded(db, scanId))
   expect(last.state).toBe("success")
   await assertNotRedone(product, done)
+  // The kills did hit work: slices were taken over.
+  const [taken] = await product.database((db) => db.execute<{ count: number }>(sql`select count(*)::int from scan_slices where attempt > 1`))
+  expect(taken?.count).toBeGreaterThan(5)
   return removed
 }
 

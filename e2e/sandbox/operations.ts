@@ -116,6 +116,7 @@ export const operations: Record<string, Operation> = {
   "ec2/DescribeVpcs": {
     action: "ec2:DescribeVpcs",
     schema: DescribeVpcs$,
+    isCacheable: true,
     answer(call) {
       const { items, next } = paged(
         here(call).vpcs,
@@ -172,6 +173,7 @@ export const operations: Record<string, Operation> = {
   "lambda/ListTags": {
     action: "lambda:ListTags",
     schema: ListTags$,
+    isCacheable: true,
     answer(call) {
       const tags = here(call).functionTags[call.resource]
       if (!tags) throw new AwsError(404, "ResourceNotFoundException", "The resource you requested does not exist.")
@@ -188,6 +190,7 @@ export const operations: Record<string, Operation> = {
   },
   "elasticloadbalancing/DescribeTags/2015-12-01": {
     action: "elasticloadbalancing:DescribeTags",
+    isCacheable: true,
     schema: DescribeTags$,
     answer: (call) => tagDescriptions(call, "ResourceArns", "ResourceArn"),
   },
@@ -201,6 +204,7 @@ export const operations: Record<string, Operation> = {
   },
   "elasticloadbalancing/DescribeTags/2012-06-01": {
     action: "elasticloadbalancing:DescribeTags",
+    isCacheable: true,
     schema: DescribeClassicTags$,
     answer: (call) => tagDescriptions(call, "LoadBalancerNames", "LoadBalancerName"),
   },
@@ -233,6 +237,7 @@ export const operations: Record<string, Operation> = {
   "s3/GetBucketTagging": {
     action: "s3:GetBucketTagging",
     schema: GetBucketTagging$,
+    isCacheable: true,
     answer(call) {
       const bucket = bucketOf(call)
       if (bucket.region !== call.region)

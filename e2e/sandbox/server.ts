@@ -38,7 +38,7 @@ const calm: Faults = { latencyMs: 0, throttleRate: 0, errorRate: 0, dropRate: 0,
 export async function startSandbox(account: Account, faults: Partial<Faults> = {}, port = 0): Promise<Sandbox> {
   const sandbox: Sandbox = { url: "", account, faults: { ...calm, ...faults }, calls: [], stop: async () => {} }
   const random = seededRandom(7)
-  const cache = new Map<string, WireAnswer>()
+  const cache = new Map<string, SentAnswer>()
   let cachedVersion = account.version
 
   const server = createServer((request, response) => {
@@ -67,11 +67,10 @@ export async function startSandbox(account: Account, faults: Partial<Faults> = {
     }
     const answer = answerTo(request, body, signed, service, named)
     record(answer.status)
-    const bytes = Buffer.from(answer.body)
-    response.writeHead(answer.status, { ...answer.headers, "content-length": bytes.length }).end(bytes)
+    response.writeHead(answer.status, { ...answer.headers, "content-length": answer.bytes.length }).end(answer.bytes)
   }
 
-  function answerTo(request: IncomingMessage, body: Buffer, signed: Signed | null, service: string, named: NamedCall | null): WireAnswer {
+  function answerTo(request: IncomingMessage, body: Buffer, signed: Signed | null, service: string, named: NamedCall | null): SentAnswer {
     try {
       const identity = authenticate(sandbox.account, request, body, signed, service)
       if (!named || !signed) throw new AwsError(400, "InvalidAction", "The action or operation requested is invalid.")
@@ -80,15 +79,15 @@ export async function startSandbox(account: Account, faults: Partial<Faults> = {
       if (random.chance(sandbox.faults.errorRate)) throw new AwsError(500, "InternalError", "An internal error has occurred")
       const call: Call = { account: sandbox.account, identity, region: signed.region, params: named.params, resource: named.resource }
       return named.operation.isCacheable
-        ? cached(`${signed.region} ${named.key}?${named.params}`, () => perform(service, named, call))
+        ? cached(`${signed.region} ${named.key}/${named.resource}?${named.params}`, () => perform(service, named, call))
         : perform(service, named, call)
     } catch (error) {
-      if (error instanceof AwsError) return serialiseError(service, error)
+      if (error instanceof AwsError) return toBytes(serialiseError(service, error))
       throw error
     }
   }
 
-  function cached(key: string, make: () => WireAnswer): WireAnswer {
+  function cached(key: string, make: () => SentAnswer): SentAnswer {
     if (cachedVersion !== sandbox.account.version) cache.clear()
     cachedVersion = sandbox.account.version
     const answer = cache.get(key) ?? make()
@@ -113,7 +112,13 @@ interface NamedCall {
   resource: string
 }
 
-const perform = (service: string, named: NamedCall, call: Call) => serialise(service, named.operation, named.operation.answer(call))
+interface SentAnswer extends Omit<WireAnswer, "body"> {
+  bytes: Buffer
+}
+
+const toBytes = ({ body, ...answer }: WireAnswer): SentAnswer => ({ ...answer, bytes: Buffer.from(body) })
+
+const perform = (service: string, named: NamedCall, call: Call) => toBytes(serialise(service, named.operation, named.operation.answer(call)))
 
 /** Which operation a request means: by Action in the query protocols, by path in the REST ones. */
 function nameOperation(service: string, request: IncomingMessage, body: Buffer): NamedCall | null {

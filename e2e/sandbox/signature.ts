@@ -41,8 +41,17 @@ export function isSignatureRight(request: IncomingMessage, body: Buffer, signed:
   ].join("\n")
   const scope = `${signed.date}/${signed.region}/${signed.service}/aws4_request`
   const toSign = ["AWS4-HMAC-SHA256", request.headers["x-amz-date"], scope, sha256(canonical)].join("\n")
-  const key = [signed.date, signed.region, signed.service, "aws4_request"].reduce<Buffer | string>((secret, part) => hmac(secret, part), `AWS4${secret}`)
-  return timingSafeEqual(hmac(key, toSign), Buffer.from(signed.signature, "hex"))
+  return timingSafeEqual(hmac(signingKey(secret, signed), toSign), Buffer.from(signed.signature, "hex"))
+}
+
+const signingKeys = new Map<string, Buffer>()
+
+/** The same for a day's calls to one service in one region, as at AWS. */
+function signingKey(secret: string, { date, region, service }: Signed): Buffer {
+  const name = [secret, date, region, service].join()
+  const key = signingKeys.get(name) ?? [date, region, service, "aws4_request"].reduce((last, part) => hmac(last, part), Buffer.from(`AWS4${secret}`))
+  signingKeys.set(name, key)
+  return key
 }
 
 function canonicalQuery(query: string): string {

@@ -104,7 +104,15 @@ describe("retries", () => {
   test("a wrong call is not repeated, a failing one some times, a throttled one with patience", async () => {
     expect(await countOf("CLIENT_ERROR")).toBe(0)
     expect(await countOf("SERVER_ERROR")).toBe(3)
-    expect(await countOf("THROTTLING")).toBe(9)
+    expect(await countOf("THROTTLING")).toBe(19)
+  })
+
+  test("being throttled for long does not use up the tries of a connection that is cut", async () => {
+    const strategy = patientRetries(4, new CallBucket(8))
+    let token = await strategy.acquireInitialRetryToken("")
+    for (let n = 0; n < 10; n++) token = await strategy.refreshRetryTokenForRetry(token, { errorType: "THROTTLING" })
+    token = await strategy.refreshRetryTokenForRetry(token, { errorType: "TRANSIENT" })
+    expect(token.getRetryCount()).toBe(11)
   })
 
   test("throttling slows its bucket down, success speeds it up", async () => {

@@ -103,6 +103,13 @@ test("what the SDK refuses to read is refused here as well", () => {
   expect(() => bothRead("ec2", DescribeInstances$, inInstance("<keyName>a</keyName><keyName>b</keyName>"))).toThrow(/unhandled schema/)
 })
 
+test("members that nobody reads are passed over, with all that is in them", () => {
+  const shape = NormalizedSchema.of((DescribeInstances$[5] as () => never)()) as never
+  const inner = "<blockDeviceMapping><item><ebs><volumeId>v</volumeId></ebs><none/></item></blockDeviceMapping><keyName>k</keyName>"
+  const own = new XmlReader(sdkReader("ec2"), ["BlockDeviceMappings"]).read(shape, Buffer.from(inInstance(inner)))
+  expect(own).toEqual({ Reservations: [{ ReservationId: "r-1", Instances: [{ KeyName: "k" }] }] })
+})
+
 test("a cut answer fails as it does in the SDK", () => {
   const text = inInstance("<keyName>k</keyName>").slice(0, -60)
   expect(() => bothRead("ec2", DescribeInstances$, text)).toThrow(/XML parse error/)

@@ -35,8 +35,11 @@ interface ClientConfig {
 
 /** What one slice (or one connection test) uses to speak to AWS: memoised clients, and a count of what it cost. */
 export interface AwsSession {
-  /** The client of one service in one region, made once. `extra` is for service-only options such as S3's. */
-  client<C>(Client: new (config: ClientConfig & { forcePathStyle?: boolean }) => C, region: string): C
+  /**
+   * The client of one service in one region, made once.
+   * @param unread members of its answers, by the SDK's names, that nobody reads: they are passed over and come as undefined.
+   */
+  client<C>(Client: new (config: ClientConfig & { forcePathStyle?: boolean }) => C, region: string, unread?: readonly string[]): C
   /** HTTP requests sent, retries included. */
   readonly calls: number
   readonly retries: number
@@ -61,7 +64,7 @@ export function openAwsSession(credentials: AwsCredentials, maxAttempts = MAX_AT
     },
   })
   return {
-    client(Client, region) {
+    client(Client, region, unread) {
       const memo = `${Client.name}/${region}`
       const known = clients.get(memo)
       if (known) return known as InstanceType<typeof Client>
@@ -77,7 +80,7 @@ export function openAwsSession(credentials: AwsCredentials, maxAttempts = MAX_AT
         // Emulators answer on one host name, so a bucket cannot be part of it.
         ...(endpoint && { endpoint, forcePathStyle: true }),
       })
-      readXmlLeanly(client as { config: unknown })
+      readXmlLeanly(client as { config: unknown }, unread)
       clients.set(memo, client)
       return client
     },

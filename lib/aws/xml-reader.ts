@@ -45,12 +45,14 @@ const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/
 export class XmlReader implements ShapeReader {
   readonly #sdk: ShapeReader
   readonly #leaf: LeafReader
+  readonly #unread: ReadonlySet<string>
   readonly #plans = new WeakMap<object, Plan>()
 
-  /** @param sdk the protocol's own reader. */
-  constructor(sdk: ShapeReader & { stringDeserializer: LeafReader }) {
+  /** @param sdk the protocol's own reader. @param unread members, by the SDK's names, that are passed over wherever they stand. */
+  constructor(sdk: ShapeReader & { stringDeserializer: LeafReader }, unread: readonly string[] = []) {
     this.#sdk = sdk
     this.#leaf = sdk.stringDeserializer
+    this.#unread = new Set(unread)
   }
 
   setSerdeContext(context: never): void {
@@ -89,6 +91,7 @@ export class XmlReader implements ShapeReader {
     // Known before its members are: a shape may hold itself.
     this.#plans.set(key, plan)
     for (const [name, member] of shape.structIterator()) {
+      if (this.#unread.has(name)) continue
       const traits = member.getMergedTraits()
       const element = String(member.getMemberTraits().xmlName ?? name)
       const memberPlan: Plan = traits.xmlAttribute || traits.httpPayload ? { kind: "unknown" } : this.#planOf(member)
@@ -225,23 +228,22 @@ class Pass {
     else throw new BeyondUsError()
   }
 
-  /** Over an element that the schema does not know. */
+  /** Over an element that nobody asked for, whatever is in it. */
   #skip(element: string): void {
     if (this.#isEmpty) return
     const { text } = this
-    let depth = 1
-    while (depth > 0) {
+    for (let depth = 1; ; ) {
       const next = text.indexOf("<", this.#at)
-      if (next < 0) throw new BeyondUsError()
+      const close = text.indexOf(">", next)
+      const first = text.charCodeAt(next + 1)
+      if (next < 0 || close < 0 || first === BANG || first === QUESTION) throw new BeyondUsError()
       this.#at = next
-      if (text.charCodeAt(next + 1) === SLASH) {
-        depth--
-        if (depth === 0) this.#endTag(element)
-        else this.#at = text.indexOf(">", next) + 1
-      } else {
-        this.#startTag(true)
-        if (!this.#isEmpty) depth++
+      if (first !== SLASH) depth += text.charCodeAt(close - 1) === SLASH ? 0 : 1
+      else if (--depth === 0) {
+        this.#endTag(element)
+        return
       }
+      this.#at = close + 1
     }
   }
 }
@@ -258,12 +260,12 @@ function decodeEntities(text: string): string {
 }
 
 /** Puts this reader under a client whose protocol answers in XML; other clients stay as they are. */
-export function readXmlLeanly(client: { config: unknown }): void {
+export function readXmlLeanly(client: { config: unknown }, unread?: readonly string[]): void {
   const { protocol } = client.config as { protocol?: { deserializer?: Partial<SdkReader> & { codecDeserializer?: Partial<SdkReader> } } }
   const direct = protocol?.deserializer
-  if (protocol && isXml(direct)) Object.assign(protocol, { deserializer: new XmlReader(direct) })
+  if (protocol && isXml(direct)) Object.assign(protocol, { deserializer: new XmlReader(direct, unread) })
   // REST protocols take headers apart first, and hand the body on.
-  else if (direct && isXml(direct.codecDeserializer)) Object.assign(direct, { codecDeserializer: new XmlReader(direct.codecDeserializer) })
+  else if (direct && isXml(direct.codecDeserializer)) Object.assign(direct, { codecDeserializer: new XmlReader(direct.codecDeserializer, unread) })
 }
 
 type SdkReader = ShapeReader & { stringDeserializer: LeafReader; parseXml(xml: string): unknown }

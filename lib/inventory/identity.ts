@@ -1,15 +1,11 @@
-import { createHash } from "node:crypto"
+import * as crypto from "node:crypto"
 import type { FoundResource, Tags } from "@/lib/aws/resource"
 
 /** The row id of a resource: the first 16 bytes of SHA-256 over its identity, as a UUID (RFC 9562, version 8). */
 export function resourceRowId(accountId: string, region: string, type: string, resourceId: string): string {
-  const digest = createHash("sha256")
-    .update(JSON.stringify([accountId, region, type, resourceId]))
-    .digest()
-  digest[6] = ((digest[6] ?? 0) & 0x0f) | 0x80
-  digest[8] = ((digest[8] ?? 0) & 0x3f) | 0x80
-  const hex = digest.toString("hex", 0, 16)
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+  const hex = sha256(JSON.stringify([accountId, region, type, resourceId]), "hex")
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16)
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 
 /** A resource with its row's id. */
@@ -29,16 +25,20 @@ export const identify = (accountId: string, type: string, page: readonly FoundRe
 export function fingerprint(found: FoundResource, volatile: readonly string[], valuesDigest: string | null): string {
   const { tags, secrets, properties, ...common } = found
   const stable = volatile.length ? Object.fromEntries(Object.entries(properties).filter(([key]) => !volatile.includes(key))) : properties
-  return createHash("sha256")
-    .update(JSON.stringify([common, stable, valuesDigest]))
-    .digest("base64url")
+  return sha256(JSON.stringify([common, stable, valuesDigest]), "base64url")
 }
 
 /** A digest of the tags, whose keys are sorted; null where they could not be read. */
-export const tagsDigest = (tags: Tags | undefined): string | null => (tags ? createHash("sha256").update(JSON.stringify(tags)).digest("base64url") : null)
+export const tagsDigest = (tags: Tags | undefined): string | null => (tags ? sha256(JSON.stringify(tags), "base64url") : null)
 
 /** Secrets as JSON with sorted names, so that AWS's order does not look like a change; null for none. */
 export function secretsText(secrets: Record<string, string> | undefined): string | null {
   const pairs = Object.entries(secrets ?? {})
   return pairs.length ? JSON.stringify(Object.fromEntries(pairs.sort(([a], [b]) => (a < b ? -1 : 1)))) : null
+}
+
+/** In one call where this Node has it (20.12 and later): a digest a row makes it count. */
+function sha256(text: string, encoding: "hex" | "base64url"): string {
+  if ("hash" in crypto) return crypto.hash("sha256", text, encoding)
+  return (crypto as typeof import("node:crypto")).createHash("sha256").update(text).digest(encoding)
 }

@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events"
 import { and, eq, inArray, isNull, sql } from "drizzle-orm"
+import { CallBucket } from "@/lib/aws/call-bucket"
 import { type AwsFailure, toSliceFailure } from "@/lib/aws/failure"
 import { partitionOf } from "@/lib/aws/regions"
 import type { FoundResource } from "@/lib/aws/resource"
@@ -111,7 +112,7 @@ async function takeSlice(db: Db, sliceId: string): Promise<TakenSlice | null> {
 }
 
 /**
- * The slice's pages, one asked for ahead: while a page is being stored, the next is on its way.
+ * The slice's pages, one asked for ahead where there is room: while a page is being stored, the next is on its way.
  * @throws ListingError for what AWS or the reading of its answers threw.
  */
 async function* listing(type: ResourceType, context: ListContext): AsyncGenerator<FoundResource[]> {
@@ -120,27 +121,51 @@ async function* listing(type: ResourceType, context: ListContext): AsyncGenerato
   // Each call under way listens to it; their number is bounded by the resource types.
   setMaxListeners(0, signal)
   const pages = type.list({ ...context, signal })
-  const ask = () => {
-    const page = pages.next().catch((cause) => {
-      throw new ListingError("AWS could not be listed", { cause })
-    })
-    // It is awaited below, though perhaps only when the page before it is stored.
-    page.catch(() => {})
-    return page
-  }
-  let next = ask()
+  let current: PageInFlight | null = null
+  let next = askFor(pages, signal)
   try {
     while (true) {
-      const page = await next
+      current = next
+      const page = await current.arrival
       signal.throwIfAborted()
       if (page.done) return
-      next = ask()
+      next = askFor(pages, signal)
       yield page.value
+      current.leave()
     }
   } finally {
     ended.abort()
+    current?.leave()
+    next.leave()
     await pages.return(undefined)
   }
+}
+
+interface PageInFlight {
+  arrival: Promise<IteratorResult<FoundResource[], void>>
+  /** It is stored, or not wanted any more. */
+  leave(): void
+}
+
+/** Over all of the process's slices: what bounds its memory, whatever the accounts' size. */
+let pagesInFlight: CallBucket | undefined
+
+function askFor(pages: AsyncGenerator<FoundResource[], void>, signal: AbortSignal): PageInFlight {
+  pagesInFlight ??= new CallBucket(readEnv().WORKER_CONCURRENCY)
+  let leave = () => {}
+  const left = new Promise<void>((done) => {
+    leave = done
+  })
+  const arrival = new Promise<IteratorResult<FoundResource[], void>>((arrive, fail) => {
+    const pass = async () => {
+      arrive(await pages.next())
+      await left
+    }
+    pagesInFlight?.run(pass, signal).catch((cause) => fail(new ListingError("AWS could not be listed", { cause })))
+  })
+  // It is awaited when the page before it is stored, or never.
+  arrival.catch(() => {})
+  return { arrival, leave }
 }
 
 /** Whether the id is new: AWS may list a resource on two pages when the account changes in between. */

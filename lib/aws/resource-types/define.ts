@@ -44,7 +44,7 @@ interface Spec<K extends string, Raw, P extends Record<string, unknown>> extends
 export interface ResourceType<K extends string = string> extends Identity<K> {
   properties: { shape: Record<string, z.ZodType> }
   volatile: readonly string[]
-  list(context: ListContext): AsyncGenerator<FoundResource[]>
+  list(context: ListContext): AsyncGenerator<FoundResource[], void>
 }
 
 /** Makes a resource type of its spec. `Raw`, the SDK's own shape, does not leave the type's file. */

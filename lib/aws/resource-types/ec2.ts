@@ -3,9 +3,14 @@ import { z } from "zod"
 import { isoOrNull, orNull, toTags } from "@/lib/aws/resource"
 import { defineResourceType } from "@/lib/aws/resource-types/define"
 
-type RawInstance = Instance & { OwnerId: string | undefined }
+interface RawInstance {
+  instance: Instance
+  ownerId: string | undefined
+}
 
 const text = z.string().nullable()
+/** A third of an instance's XML that goes into no property. */
+const UNREAD = ["BlockDeviceMappings", "MetadataOptions", "CpuOptions", "Attachment", "Groups", "CapacityReservationSpecification", "PrivateDnsNameOptions"]
 
 export const ec2 = defineResourceType({
   type: "ec2",
@@ -36,21 +41,21 @@ export const ec2 = defineResourceType({
 
   // MaxResults counts instances; 1000 is the most that EC2 gives.
   async *pages({ aws, region, signal }) {
-    const client = aws.client(EC2Client, region)
+    const client = aws.client(EC2Client, region, UNREAD)
     for await (const page of paginateDescribeInstances({ client }, { MaxResults: 1000 }, { abortSignal: signal })) {
       yield (page.Reservations ?? []).flatMap((reservation) =>
-        (reservation.Instances ?? []).map((instance): RawInstance => ({ ...instance, OwnerId: reservation.OwnerId })),
+        (reservation.Instances ?? []).map((instance): RawInstance => ({ instance, ownerId: reservation.OwnerId })),
       )
     }
   },
 
-  normalise(instance: RawInstance, { partition, accountId, region }) {
+  normalise({ instance, ownerId }: RawInstance, { partition, accountId, region }) {
     const id = instance.InstanceId ?? ""
     const tags = toTags(instance.Tags ?? [])
     return {
       region,
       resourceId: id,
-      arn: `arn:${partition}:ec2:${region}:${instance.OwnerId ?? accountId}:instance/${id}`,
+      arn: `arn:${partition}:ec2:${region}:${ownerId ?? accountId}:instance/${id}`,
       name: orNull(tags.Name),
       status: orNull(instance.State?.Name),
       vpcId: orNull(instance.VpcId),
