@@ -1,4 +1,6 @@
 import { setMaxListeners } from "node:events"
+import { Readable } from "node:stream"
+import { pipeline } from "node:stream/promises"
 import { toAwsCredentials } from "@/lib/aws/credentials"
 import type { FoundResource } from "@/lib/aws/resource"
 import { resourceTypes } from "@/lib/aws/resource-types/registry"
@@ -92,7 +94,6 @@ async function copyRows(): Promise<number> {
   for await (const chunk of await sql`copy resources to stdout`.readable()) lines.push(chunk)
   await sql.unsafe("create table resources_copied (like resources including all)")
   return timed(async () => {
-    const sink = await sql`copy resources_copied from stdin`.writable()
-    await new Promise<void>((done, fail) => sink.on("error", fail).on("finish", done).end(Buffer.concat(lines)))
+    await pipeline(Readable.from(lines), await sql`copy resources_copied from stdin`.writable())
   })
 }

@@ -221,7 +221,7 @@ test("retry what failed: a new scan of just those slices, with keys of the same 
   const failed = page.url()
   await setDenied([])
   await page.getByRole("button", { name: "Retry what failed" }).click()
-  await expect(page.getByText(/A new scan of the 1 slice that could not be read to the end/)).toBeVisible()
+  await expect(page.getByText(/A new scan of the 1 slice that could not be read completely/)).toBeVisible()
   await expect(page.getByRole("checkbox")).toHaveCount(0)
   await page.getByRole("button", { name: "Retry", exact: true }).click()
   await expect(page.getByText("Enter the access key ID.")).toBeVisible()

@@ -77,6 +77,21 @@ test("a worker that hangs loses its slices within a minute, and writes nothing w
   expect(secondsToEnd).toBeLessThan(60)
 })
 
+test("a worker that wakes up after its lease does not complete the job of its successor", async () => {
+  sandbox.faults.hang = [{ action: "ec2:DescribeVpcs", forMs: 2_000 }]
+  const worker = await startWorker(database.db, 4)
+  const scanId = await ask(database.db, { resource_types: ["vpc"], regions: ["us-east-1"] })
+  await until(async () => (await getScan(database.db, scanId)).slices.some(({ state }) => state === "running"))
+  // As another worker takes the slice over: under a new attempt, and with the same job.
+  await database.db.execute(sql`update scan_slices set attempt = attempt + 1 where scan_id = ${scanId}`)
+  await new Promise((done) => setTimeout(done, 3_500))
+  const [job] = await database.db.execute(sql`select state::text from pgboss.job where name = 'scan' and data->>'kind' = 'slice'`)
+  expect(job?.state).toBe("active")
+  sandbox.faults.hang = []
+  expect((await untilEnded(database.db, scanId)).state).toBe("success")
+  await worker.stop()
+})
+
 test("a stopped worker gives its slices back at once, and the next one ends the scan", async () => {
   sandbox.faults.latencyMs = 30
   const scanId = await ask(database.db)

@@ -96,7 +96,9 @@ export class CallBucket {
   #refill(): void {
     if (!this.rate) return
     const now = Date.now()
-    this.#tokens = Math.min(this.rate.burst, this.#tokens + ((now - this.#countedAt) / 1000) * this.rate.perSecond)
+    // Never less: a clock may be set back.
+    const seconds = Math.max(0, now - this.#countedAt) / 1000
+    this.#tokens = Math.min(this.rate.burst, this.#tokens + seconds * this.rate.perSecond)
     this.#countedAt = now
   }
 

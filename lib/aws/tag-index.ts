@@ -40,7 +40,7 @@ export async function readTagIndex(context: ListContext, kind: string, region = 
     }
     return index
   } catch (error) {
-    if (context.signal.aborted || toAwsFailure(error).kind === "credentials") throw error
+    if (context.signal.aborted || toAwsFailure(error).code.includes("Expired")) throw error
     return null
   }
 }

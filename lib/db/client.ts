@@ -30,3 +30,18 @@ export async function closeDb(): Promise<void> {
   await store.awsConnectDb?.$client.end({ timeout: 5 })
   store.awsConnectDb = undefined
 }
+
+const DEADLOCK = "40P01"
+const DEADLOCK_ATTEMPTS = 5
+
+/** A transaction that is begun anew where PostgreSQL ended it to break a deadlock: the work is then as good as not begun. */
+export async function transact<T>(db: Db, act: (tx: Queryable) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await db.transaction(act)
+    } catch (error) {
+      const { code } = ((error as { cause?: unknown }).cause ?? error) as { code?: unknown }
+      if (code !== DEADLOCK || attempt === DEADLOCK_ATTEMPTS) throw error
+    }
+  }
+}

@@ -23,7 +23,8 @@ export const identify = (accountId: string, type: string, page: readonly FoundRe
  * like a change; so are volatile properties. Secret values count by `valuesDigest`.
  */
 export function fingerprint(found: FoundResource, volatile: readonly string[], valuesDigest: string | null): string {
-  const { tags, secrets, properties, ...common } = found
+  const { region, resourceId, arn, name, status, vpcId, subnetId, privateIp, publicIp, properties } = found
+  const common = [region, resourceId, arn, name, status, vpcId, subnetId, privateIp, publicIp]
   const stable = volatile.length ? Object.fromEntries(Object.entries(properties).filter(([key]) => !volatile.includes(key))) : properties
   return sha256(JSON.stringify([common, stable, valuesDigest]), "base64url")
 }

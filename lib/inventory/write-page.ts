@@ -154,7 +154,7 @@ function statement(owner: PageOwner, rows: readonly object[], same: Same, cost: 
     with live as materialized (
       select id, started_at, set_config('synchronous_commit', 'off', true) from scan_slices
       where id = ${owner.sliceId} and attempt = ${owner.attempt} and state = 'running' for update
-    ), input as materialized (
+    ), input as (
       select r.* from live, json_to_recordset(${JSON.stringify(rows)}::json) as r(
         id uuid, region text, resource_id text, arn text, name text, status text, vpc_id text, subnet_id text, private_ip text,
         public_ip text, tags jsonb, properties jsonb, sealed_values text, values_digest text, fingerprint text, tags_digest text)

@@ -1,5 +1,5 @@
 import { and, eq, inArray } from "drizzle-orm"
-import type { Db } from "@/lib/db/client"
+import { type Db, transact } from "@/lib/db/client"
 import { scanSlices, scans } from "@/lib/db/schema"
 import { AppError } from "@/lib/errors"
 import { releaseJoined } from "@/lib/scans/join"
@@ -10,7 +10,7 @@ import { releaseJoined } from "@/lib/scans/join"
  * @throws AppError not_found.
  */
 export async function cancelScan(db: Db, scanId: string): Promise<void> {
-  await db.transaction(async (tx) => {
+  await transact(db, async (tx) => {
     // Not "for update": a page being written holds its slice and refers to this row by a foreign key.
     const [scan] = await tx.select({ state: scans.state }).from(scans).where(eq(scans.id, scanId)).for("no key update")
     if (!scan) throw new AppError("not_found", "Not found: there is no such scan.")

@@ -1,6 +1,6 @@
 import { and, eq, sql } from "drizzle-orm"
 import type { AwsFailure } from "@/lib/aws/failure"
-import type { Db, Queryable } from "@/lib/db/client"
+import { type Db, type Queryable, transact } from "@/lib/db/client"
 import { type SliceState, scanSlices, scans, slices } from "@/lib/db/schema"
 import { retireMissing } from "@/lib/inventory/retire-missing"
 import type { AwsCost, PageOwner } from "@/lib/inventory/write-page"
@@ -17,7 +17,7 @@ export interface Outcome {
 
 /** Records a slice's fate, marks what is gone, and ends the scan with its last slice: one transaction. */
 export async function closeSlice(db: Db, owner: PageOwner, outcome: Outcome): Promise<void> {
-  await db.transaction(async (tx) => {
+  await transact(db, async (tx) => {
     // The scan first: of two slices that close at once, the second must see the first's end.
     await lockScan(tx, owner.scanId)
     const held = and(eq(scanSlices.id, owner.sliceId), eq(scanSlices.attempt, owner.attempt), eq(scanSlices.state, "running"))
@@ -47,7 +47,7 @@ export async function closeSlice(db: Db, owner: PageOwner, outcome: Outcome): Pr
 
 /** Fails a slice that no worker could bring to an end. */
 export async function abandonSlice(db: Db, sliceId: string): Promise<void> {
-  await db.transaction(async (tx) => {
+  await transact(db, async (tx) => {
     const [slice] = await tx.select().from(scanSlices).where(eq(scanSlices.id, sliceId))
     if (!slice) return
     await lockScan(tx, slice.scanId)

@@ -10,8 +10,11 @@ export function sliceJob(sliceId: string, type: string): ScanJob {
   return { kind: "slice", sliceId, isLong: scope === "global" || Boolean(usesTagIndex) }
 }
 
+/** What a slice reads that began longer ago is older than a request made now may be answered with. */
+const YOUNG = sql`interval '1 minute'`
+
 /**
- * The account's slices that are waiting or running by themselves, by `type region`. They stay as they are until the caller's
+ * The account's slices that are waiting, or began within the last minute, by themselves; by `type region`. They stay as they are until the caller's
  * transaction ends; one plan of an account is recorded at a time, so that of two equal slices one is first.
  */
 export async function findLeaders(tx: Queryable, accountId: string): Promise<ReadonlyMap<string, string>> {
@@ -19,7 +22,7 @@ export async function findLeaders(tx: Queryable, accountId: string): Promise<Rea
   const rows = await tx
     .select({ id: scanSlices.id, type: scanSlices.type, region: scanSlices.region })
     .from(scanSlices)
-    .where(and(eq(scanSlices.accountId, accountId), isOpen, isNull(scanSlices.joinedSliceId)))
+    .where(and(eq(scanSlices.accountId, accountId), isOpen, isYoung, isNull(scanSlices.joinedSliceId)))
     // In one order everywhere, so that two who lock several slices cannot wait for one another.
     .orderBy(scanSlices.id)
     .for("share")
@@ -54,5 +57,7 @@ export async function releaseJoined(tx: Queryable, sliceIds: readonly string[]):
 }
 
 const waitingFor = (sliceId: string) => and(eq(scanSlices.joinedSliceId, sliceId), eq(scanSlices.state, "waiting"))
+
+const isYoung = sql`coalesce(${scanSlices.startedAt} > now() - ${YOUNG}, true)`
 
 const isOpen = inArray(scanSlices.state, ["waiting", "running"])

@@ -4,7 +4,7 @@ import { getIdentity, listEnabledRegions } from "@/lib/aws/identity"
 import { getResourceType } from "@/lib/aws/resource-types/registry"
 import { openAwsSession } from "@/lib/aws/session"
 import { hasTagIndex } from "@/lib/aws/tag-index"
-import type { Db } from "@/lib/db/client"
+import { type Db, transact } from "@/lib/db/client"
 import { type ScanWarning, type SlicePlace, scanSlices, scans } from "@/lib/db/schema"
 import { findLeaders, sliceJob } from "@/lib/scans/join"
 import { enqueue } from "@/lib/scans/queue"
@@ -25,8 +25,7 @@ export async function planScan(db: Db, scanId: string): Promise<void> {
   try {
     const aws = openAwsSession(credentialsOf(scan), CONNECT_ATTEMPTS)
     const { accountId } = await getIdentity(aws, scan.homeRegion)
-    const other = await otherAccount(db, scan, accountId)
-    if (other) return await recordRefusal(db, scan, other)
+    if (scan.accountId && scan.accountId !== accountId) return await recordRefusal(db, scan, otherAccount(scan.accountId, accountId))
     const { places, warnings } = await choosePlaces(scan, () => listEnabledRegions(aws, scan.homeRegion))
     const hasIndex = places.some(({ type }) => getResourceType(type).usesTagIndex) && (await hasTagIndex(aws, scan.homeRegion))
     await recordPlan(db, scan, { accountId, places, warnings, hasTagIndex: hasIndex })
@@ -46,13 +45,12 @@ export function planSlices(types: readonly string[], regions: readonly string[])
 }
 
 /** What failed in one account cannot be retried with the keys of another. */
-async function otherAccount(db: Db, scan: Scan, accountId: string): Promise<AwsFailure | null> {
-  if (!scan.retryOf) return null
-  const [first] = await db.select({ accountId: scans.accountId }).from(scans).where(eq(scans.id, scan.retryOf))
-  if (!first?.accountId || first.accountId === accountId) return null
-  const message = `These keys belong to account ${accountId}, and the scan to retry was of account ${first.accountId}. Use that account's keys.`
-  return { kind: "credentials", code: "OtherAccount", message, missingPermission: null }
-}
+const otherAccount = (expected: string, actual: string): AwsFailure => ({
+  kind: "credentials",
+  code: "OtherAccount",
+  message: `These keys belong to account ${actual}, and the scan to retry was of account ${expected}. Use that account's keys.`,
+  missingPermission: null,
+})
 
 async function choosePlaces(scan: Scan, listEnabled: () => ReturnType<typeof listEnabledRegions>): Promise<{ places: SlicePlace[]; warnings: ScanWarning[] }> {
   if (scan.onlySlices) return { places: scan.onlySlices, warnings: [] }
@@ -72,7 +70,7 @@ interface Plan {
 }
 
 async function recordPlan(db: Db, scan: Scan, { places, ...plan }: Plan): Promise<void> {
-  await db.transaction(async (tx) => {
+  await transact(db, async (tx) => {
     const planned = await tx
       .update(scans)
       .set({ ...plan, state: "running", startedAt: new Date() })

@@ -19,15 +19,18 @@ import { credentialsOf } from "@/lib/scans/start"
 /** A failure of AWS's while listing, told apart from the database's: that one gives the job back, this one ends the slice. */
 class ListingError extends Error {}
 
+/** `ended`: there is nothing left to do. `lost`: it was cancelled, or another worker holds it now, and its job with it. */
+export type SliceEnd = "ended" | "lost"
+
 /**
- * Runs one slice: takes it, streams its pages into the inventory, and records its fate. Returns without a trace where the slice
+ * Runs one slice: takes it, streams its pages into the inventory, and records its fate. Leaves no trace where the slice
  * has ended, was cancelled, or is taken over by another worker.
  * @param onTaken told the attempt under which this worker holds the slice.
  * @throws the database's errors: the job is then given back and the slice listed anew.
  */
-export async function runSlice(db: Db, sliceId: string, cancelled: AbortSignal, onTaken: (attempt: number) => void): Promise<void> {
+export async function runSlice(db: Db, sliceId: string, cancelled: AbortSignal, onTaken: (attempt: number) => void): Promise<SliceEnd> {
   const taken = await takeSlice(db, sliceId)
-  if (!taken) return
+  if (!taken) return "ended"
   const seconds = readEnv().SLICE_TIMEOUT_SECONDS
   const deadline = AbortSignal.timeout(seconds * 1000)
   const signal = AbortSignal.any([cancelled, deadline])
@@ -44,15 +47,17 @@ export async function runSlice(db: Db, sliceId: string, cancelled: AbortSignal, 
     }
     await closeSlice(db, owner, { cost: aws, seen, failure: null, warning: warnings[0] ?? null })
   } catch (error) {
-    if (error instanceof SliceLostError || cancelled.aborted) return
+    if (error instanceof SliceLostError || cancelled.aborted) return "lost"
     if (!(error instanceof ListingError) && !deadline.aborted) throw error
     if (!deadline.aborted && (await isNothingThere(db, owner, (error as Error).cause, region, taken.homeRegion))) {
-      return closeSlice(db, owner, { cost: aws, seen, failure: null, warning: null })
+      await closeSlice(db, owner, { cost: aws, seen, failure: null, warning: null })
+      return "ended"
     }
     const isHome = region === taken.homeRegion
     const failure = deadline.aborted ? outOfTime(seconds, seen.size) : toSliceFailure((error as Error).cause, type.iamActions[0], isHome)
     await closeSlice(db, owner, { cost: aws, seen: null, failure, warning: null })
   }
+  return "ended"
 }
 
 /** The service is not offered in this region, and we have never seen anything of it there: that is no error. */

@@ -16,6 +16,7 @@ export interface Worker {
 }
 
 interface Running {
+  jobId: string
   controller: AbortController
   /** Null until the slice is taken; always null for planning. */
   held: { sliceId: string; attempt: number } | null
@@ -27,16 +28,16 @@ interface Running {
  */
 export async function startWorker(db: Db, concurrency: number): Promise<Worker> {
   const queue = await openQueue(db)
-  const running = new Map<string, Running>()
+  const running = new Set<Running>()
   const tasks = new Set<Promise<void>>()
   let stopping = false
   let wake = () => {}
 
   const launch = (job: TakenJob) => {
-    const entry: Running = { controller: new AbortController(), held: null }
-    running.set(job.id, entry)
+    const entry: Running = { jobId: job.id, controller: new AbortController(), held: null }
+    running.add(entry)
     const task = perform(db, queue, job, entry, () => stopping).finally(() => {
-      running.delete(job.id)
+      running.delete(entry)
       tasks.delete(task)
       wake()
     })
@@ -68,7 +69,7 @@ export async function startWorker(db: Db, concurrency: number): Promise<Worker> 
     async stop() {
       stopping = true
       wake()
-      for (const { controller } of running.values()) controller.abort()
+      for (const { controller } of running) controller.abort()
       await loop
       await Promise.allSettled(tasks)
       clearInterval(renewal)
@@ -90,25 +91,25 @@ async function takeJobs(queue: Queue, room: number): Promise<TakenJob[]> {
 
 async function perform(db: Db, queue: Queue, job: TakenJob, entry: Running, isStopping: () => boolean): Promise<void> {
   try {
-    if (job.data.kind === "plan") await planScan(db, job.data.scanId)
-    else {
-      const { sliceId } = job.data
-      await runSlice(db, sliceId, entry.controller.signal, (attempt) => {
-        entry.held = { sliceId, attempt }
-      })
-    }
+    const end = job.data.kind === "plan" ? await planScan(db, job.data.scanId) : await hold(db, job.data.sliceId, entry)
     if (isStopping() && entry.controller.signal.aborted) await queue.giveBack(job.id)
-    else await queue.complete(job.id)
+    // A lost slice's job may be another worker's by now, under the same id: its lease decides.
+    else if (end !== "lost") await queue.complete(job.id)
   } catch (error) {
     console.error(`A ${job.data.kind} job failed and will be tried again: ${describeError(error)}`)
     await queue.giveBack(job.id).catch((failure) => console.error(`Its lease will run out instead: ${describeError(failure)}`))
   }
 }
 
+const hold = (db: Db, sliceId: string, entry: Running) =>
+  runSlice(db, sliceId, entry.controller.signal, (attempt) => {
+    entry.held = { sliceId, attempt }
+  })
+
 /** Holds this worker's jobs, and stops those slices that were cancelled or given to another worker. */
-async function renew(db: Db, queue: Queue, running: ReadonlyMap<string, Running>): Promise<void> {
-  await queue.renew([...running.keys()])
-  const held = [...running.values()].filter((entry) => entry.held)
+async function renew(db: Db, queue: Queue, running: ReadonlySet<Running>): Promise<void> {
+  await queue.renew([...running].map(({ jobId }) => jobId))
+  const held = [...running].filter((entry) => entry.held)
   if (held.length === 0) return
   const mine = JSON.stringify(held.map(({ held }) => ({ id: held?.sliceId, attempt: held?.attempt })))
   const rows = await db.execute<{ id: string }>(sql`

@@ -59,7 +59,9 @@ export function ConnectDialog({ types, retry }: { types: TypeLabel[]; retry?: Re
 
   const fail = (result: { message: string; fields: Record<string, string> }) => {
     setPhase({ step: "form" })
-    setErrors(Object.keys(result.fields).length ? result.fields : { form: result.message })
+    // A retry has no fields but the keys: what concerns another one is told as a whole.
+    const hasField = Object.keys(result.fields).some((name) => !retry || name.startsWith("aws_"))
+    setErrors(hasField ? result.fields : { form: result.message })
   }
 
   return (
@@ -120,7 +122,7 @@ export function ConnectDialog({ types, retry }: { types: TypeLabel[]; retry?: Re
 }
 
 function whatIsRetried({ accountId, slices }: RetryOf): string {
-  const what = slices > 0 ? `A new scan of the ${plural(slices, "slice")} that could not be read to the end` : "The same scan once more"
+  const what = slices > 0 ? `A new scan of the ${plural(slices, "slice")} that could not be read completely` : "The same scan once more"
   return `${what}. The keys of the first one are forgotten: enter ${accountId ? `keys of account ${accountId}` : "them"} again.`
 }
 

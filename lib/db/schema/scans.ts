@@ -29,6 +29,7 @@ export const scans = pgTable(
     state: text({ enum: scanStates }).notNull().default("queued"),
     /** An e-mail address, or `token <name>`. */
     requestedBy: text().notNull(),
+    /** Known when it is planned; of a retry before that. */
     accountId: text(),
     homeRegion: text().notNull(),
     resourceTypes: text().array().notNull(),

@@ -103,8 +103,9 @@ function words({ state, found, error }: Slice): string {
   return state === "done" ? count : state
 }
 
-function facts({ started_at, ended_at, aws_calls, retries, error, joined_scan_id }: Slice): string {
-  if (joined_scan_id) return "Read once for this scan and another one that asked for it at the same time"
+function facts({ state, started_at, ended_at, aws_calls, retries, error, joined_scan_id }: Slice): string {
+  if (joined_scan_id && state === "done") return "Read once for this scan and another one that asked for it at the same time"
+  if (joined_scan_id && state !== "cancelled") return "Another scan reads it at this moment, for both"
   const time = started_at && ended_at ? `${formatDuration(Date.parse(ended_at) - Date.parse(started_at))}, ` : ""
   return `${time}${aws_calls} AWS calls, ${retries} retried${error ? `. ${error.message}` : ""}`
 }

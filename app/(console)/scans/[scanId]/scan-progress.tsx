@@ -89,15 +89,18 @@ function Numbers({ scan }: { scan: ScanJson }) {
   const count = (key: "created" | "updated" | "changed" | "removed" | "errors" | "aws_calls" | "retries") =>
     scan.slices.reduce((sum, slice) => sum + slice[key], 0)
   const errors = count("errors")
+  const rate = `${formatCount(Math.round(resources_found / Math.max(1, elapsed / 1000)))}/s`
   const stats = [
-    { value: formatCount(resources_found), label: `resources found, ${formatCount(Math.round(resources_found / Math.max(1, elapsed / 1000)))}/s` },
+    { value: formatCount(resources_found), label: "resources found" },
     { value: `${slices_done} of ${slices_total}`, label: "slices done" },
-    { value: formatDuration(elapsed), label: isOpen(scan) ? `elapsed${timeLeft(scan, elapsed)}` : "duration" },
+    isOpen(scan) ? { value: rate, label: "resources a second" } : { value: formatDuration(elapsed), label: `duration, ${rate}` },
     { value: formatCount(count("aws_calls")), label: `AWS calls, ${formatCount(count("retries"))} retried` },
-    {
-      value: formatCount(count("created")),
-      label: `created, ${formatCount(count("updated"))} updated, ${formatCount(errors)} error${errors === 1 ? "" : "s"}`,
-    },
+    isOpen(scan)
+      ? { value: timeLeft(scan, elapsed), label: "left" }
+      : {
+          value: formatCount(count("created")),
+          label: `created, ${formatCount(count("updated"))} updated, ${formatCount(errors)} error${errors === 1 ? "" : "s"}`,
+        },
   ]
   return (
     <dl className="mb-3.5 grid grid-cols-2 gap-3 md:grid-cols-5">
@@ -113,8 +116,8 @@ function Numbers({ scan }: { scan: ScanJson }) {
 
 /** By the slices done so far; nothing is said before a fifth of them is. */
 function timeLeft({ progress: { slices_done, slices_total } }: ScanJson, elapsed: number): string {
-  if (slices_done * 5 < slices_total || slices_done === 0) return ""
-  return `, ≈ ${formatDuration((elapsed * (slices_total - slices_done)) / slices_done)} left`
+  if (slices_done * 5 < slices_total || slices_done === 0) return "…"
+  return `≈ ${formatDuration((elapsed * (slices_total - slices_done)) / slices_done)}`
 }
 
 function Bar({ scan }: { scan: ScanJson }) {
