@@ -44,7 +44,9 @@ const scanTones: Record<string, Tone> = {
   done: "ok",
   waiting: "idle",
 }
-const scanWords: Record<string, string> = { success: "complete" }
+
+/** A scan's state in the word that people read. */
+export const scanWord = (state: string): string => (state === "success" ? "complete" : state)
 
 /** The state of a scan or a slice. */
-export const ScanChip = ({ state }: { state: string }) => <Chip tone={scanTones[state] ?? "idle"}>{scanWords[state] ?? state}</Chip>
+export const ScanChip = ({ state }: { state: string }) => <Chip tone={scanTones[state] ?? "idle"}>{scanWord(state)}</Chip>

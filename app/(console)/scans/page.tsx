@@ -1,7 +1,7 @@
 import type { Metadata } from "next"
 import Link from "next/link"
 import { notFound } from "next/navigation"
-import { ScanChip } from "@/app/_ui/chip"
+import { ScanChip, scanWord } from "@/app/_ui/chip"
 import { EmptyState } from "@/app/_ui/empty-state"
 import { formatCount, formatDuration, plural } from "@/app/_ui/format"
 import { RelativeTime } from "@/app/_ui/time"
@@ -110,7 +110,7 @@ function Filters({ filter }: { filter: ScanFilter }) {
         <option value="">Any state</option>
         {scanStates.map((state) => (
           <option key={state} value={state}>
-            {state}
+            {scanWord(state)}
           </option>
         ))}
       </select>

@@ -10,6 +10,7 @@ import { unanswered } from "@/app/_ui/unanswered"
 import { ConnectDialog, type RetryOf } from "@/app/(console)/resources/connect-dialog"
 import { Attention } from "@/app/(console)/scans/[scanId]/attention"
 import { ScanMatrix } from "@/app/(console)/scans/[scanId]/scan-matrix"
+import { SliceTable } from "@/app/(console)/scans/[scanId]/slice-table"
 import { isOpen, useElapsed, useScan } from "@/app/(console)/scans/[scanId]/use-scan"
 import { cancel } from "@/app/(console)/scans/actions"
 import type { TypeLabel } from "@/lib/aws/resource-types/registry"
@@ -73,6 +74,7 @@ export function ScanProgress({ initial, types, canScan }: ProgressProps) {
       {scan.slices.length > 0 && <ScanMatrix scan={scan} types={types} />}
       {open && scan.slices.length === 0 && <p className="panel px-3.5 py-6 text-center text-ink-2">Connecting, and listing the account's regions…</p>}
       <Attention scan={scan} types={types} />
+      {scan.slices.length > 0 && <SliceTable scan={scan} types={types} />}
     </>
   )
 }
