@@ -83,7 +83,7 @@ const connectAgain = async (page: Page, id: string) => {
 }
 
 test("connect and scan: the progress moves, survives a reload, and ends in numbers", async ({ page }) => {
-  await setFaults({ latencyMs: 150 })
+  await setFaults({ latencyMs: 700 })
   await page.goto("/resources")
   await connect(page)
   await expect(page).toHaveURL(/\/scans\/[0-9a-f-]{36}$/)
@@ -202,8 +202,8 @@ test("a denied type is shown with the reason and the mend, and its resources sta
   await setDenied([{ action: "rds:DescribeDBInstances", region: "eu-west-1" }])
   await page.goto("/resources")
   await connect(page)
-  await expect(page.getByText("RDS databases, eu-west-1")).toBeVisible({ timeout: 40_000 })
-  await expect(page.getByText(/This identity may not call rds:DescribeDBInstances/)).toBeVisible()
+  await expect(page.getByRole("listitem").filter({ hasText: "RDS databases, eu-west-1" })).toBeVisible({ timeout: 40_000 })
+  await expect(page.getByRole("listitem").getByText(/This identity may not call rds:DescribeDBInstances/)).toBeVisible()
   await expect(page.locator('tr[data-type="rds"] td[data-state="failed"]')).toHaveText("denied")
   await expect(page.getByRole("button", { name: "Copy policy statement" })).toBeVisible()
   await page.getByText("21 slices in detail").click()
@@ -221,7 +221,7 @@ test("retry what failed: a new scan of just those slices, with keys of the same 
   await setDenied([{ action: "rds:DescribeDBInstances", region: "eu-west-1" }])
   await page.goto("/resources")
   await connect(page)
-  await expect(page.getByText("RDS databases, eu-west-1")).toBeVisible({ timeout: 40_000 })
+  await expect(page.getByRole("listitem").filter({ hasText: "RDS databases, eu-west-1" })).toBeVisible({ timeout: 40_000 })
   const failed = page.url()
   await setDenied([])
   await page.getByRole("button", { name: "Retry what failed" }).click()

@@ -2,9 +2,9 @@ import { type ChildProcess, fork } from "node:child_process"
 import { sql } from "drizzle-orm"
 import { afterEach, beforeEach, expect, test } from "vitest"
 import { cancelScan } from "@/lib/scans/cancel"
-import { getScan } from "@/lib/scans/get"
+import { getScan, hasEnded } from "@/lib/scans/get"
 import { toOutcome } from "@/lib/scans/outcome"
-import { startWorker } from "@/lib/scans/work"
+import { drainQueue, startWorker } from "@/lib/scans/work"
 import { generateAccount } from "../sandbox/generate"
 import { type Sandbox, startSandbox } from "../sandbox/server"
 import { openTestDatabase, type TestDatabase } from "../support/database"
@@ -103,6 +103,28 @@ test("a stopped worker gives its slices back at once, and the next one ends the 
   const scan = await untilEnded(database.db, scanId)
   await second.stop()
   expect(toOutcome(scan).import_stats).toMatchObject({ created: TOTAL, updated: 0 })
+})
+
+test("without a long-lived worker the queue is drained within a time limit, and taken up again at the next call", async () => {
+  sandbox.faults.latencyMs = 150
+  const scanId = await ask(database.db)
+  const isDone = async () => hasEnded(await getScan(database.db, scanId))
+  const limitMs = 1_500
+  const startedAt = Date.now()
+  await drainQueue(database.db, 2, startedAt + limitMs, isDone)
+  const halfway = await getScan(database.db, scanId)
+  expect(halfway.state).toBe("running")
+  // What was running is given back rather than waited for.
+  expect(Date.now() - startedAt).toBeLessThan(limitMs + 10_000)
+  const calls = () => sandbox.calls.length
+  const before = calls()
+  await new Promise((done) => setTimeout(done, 500))
+  expect(calls()).toBe(before)
+
+  sandbox.faults.latencyMs = 0
+  await drainQueue(database.db, 8, Date.now() + 60_000, isDone)
+  const scan = await getScan(database.db, scanId)
+  expect(toOutcome(scan)).toMatchObject({ status: "success", import_stats: { created: TOTAL, updated: 0, errors: 0 } })
 })
 
 test("a cancelled scan stops calling AWS, keeps what it stored, removes nothing, and forgets its credentials", async () => {

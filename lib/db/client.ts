@@ -9,10 +9,13 @@ export type Db = PostgresJsDatabase<typeof schema> & { $client: postgres.Sql }
 export type Queryable = Pick<Db, "select" | "selectDistinct" | "insert" | "update" | "delete" | "execute">
 
 const MAX_CONNECTIONS = 10
+/** A process that hangs in mid-transaction holds its locks no longer than this: PostgreSQL ends its session. */
+const IDLE_IN_TRANSACTION_MS = 15_000
 
 /** Opens a pool. Nothing connects before the first query. */
 export function openDb(url: string, maxConnections = MAX_CONNECTIONS): Db {
-  const client = postgres(url, { max: maxConnections, onnotice: () => {}, connection: { application_name: "aws-connect" } })
+  const connection = { application_name: "aws-connect", idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS }
+  const client = postgres(url, { max: maxConnections, onnotice: () => {}, connection })
   return drizzle(client, { schema, casing: "snake_case" })
 }
 
