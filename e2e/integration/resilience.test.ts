@@ -1,5 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process"
+import { once } from "node:events"
+import { connect, type Socket } from "node:net"
 import { sql } from "drizzle-orm"
+import postgres from "postgres"
 import { afterEach, beforeEach, expect, test } from "vitest"
 import { cancelScan } from "@/lib/scans/cancel"
 import { getScan, hasEnded } from "@/lib/scans/get"
@@ -76,6 +79,20 @@ test("a worker that hangs loses its slices within a minute, and writes nothing w
   await second.stop()
   expect(toOutcome(scan)).toMatchObject({ status: "success", import_stats: { created: TOTAL, updated: 0, errors: 0, removed: 0 } })
   expect(secondsToEnd).toBeLessThan(60)
+})
+
+test("a process that falls silent within a statement does not hold its locks for ever", async () => {
+  const scanId = await ask(database.db)
+  const silent = connectSilencably(database.url)
+  await silent.client.unsafe("begin")
+  await silent.client.unsafe(`select from scans where id = '${scanId}' for update`)
+  silent.sendOnlyOneMore()
+  const lost = silent.client`select ${1}::int`.catch((error) => error)
+  const worker = await startWorker(database.db, 8)
+  expect((await untilEnded(database.db, scanId)).state).toBe("success")
+  expect(await lost).toBeInstanceOf(Error)
+  await worker.stop()
+  await silent.client.end({ timeout: 1 })
 })
 
 test("a worker that wakes up after its lease does not complete the job of its successor", async () => {
@@ -174,6 +191,26 @@ function forkWorker(): Promise<ChildProcess> {
     child.once("message", () => ready(child))
     child.once("exit", () => fail(new Error("the worker ended before it was ready")))
   })
+}
+
+/** One of the product's sessions, whose process can stop sending: between a statement's text and its values. */
+function connectSilencably(url: string) {
+  const { hostname, port } = new URL(url)
+  let socket: Socket
+  const open = async () => {
+    socket = connect(Number(port), hostname)
+    await once(socket, "connect")
+    return socket
+  }
+  const client = postgres(url, { max: 1, connection: { application_name: "aws-connect" }, socket: open } as postgres.Options<never>)
+  const sendOnlyOneMore = () => {
+    const send = socket.write.bind(socket)
+    socket.write = (chunk: Uint8Array) => {
+      socket.write = () => true
+      return send(chunk)
+    }
+  }
+  return { client, sendOnlyOneMore }
 }
 
 async function until(holds: () => Promise<boolean>): Promise<void> {

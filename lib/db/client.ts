@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm"
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js"
 import postgres from "postgres"
 import * as schema from "@/lib/db/schema"
@@ -9,12 +10,13 @@ export type Db = PostgresJsDatabase<typeof schema> & { $client: postgres.Sql }
 export type Queryable = Pick<Db, "select" | "selectDistinct" | "insert" | "update" | "delete" | "execute">
 
 const MAX_CONNECTIONS = 10
-/** A process that hangs in mid-transaction holds its locks no longer than this: PostgreSQL ends its session. */
-const IDLE_IN_TRANSACTION_MS = 15_000
+const APPLICATION_NAME = "aws-connect"
+/** A process that hangs in mid-transaction holds its locks no longer than this. */
+const SILENCE_MS = 15_000
 
 /** Opens a pool. Nothing connects before the first query. */
 export function openDb(url: string, maxConnections = MAX_CONNECTIONS): Db {
-  const connection = { application_name: "aws-connect", idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS }
+  const connection = { application_name: APPLICATION_NAME, idle_in_transaction_session_timeout: SILENCE_MS }
   const client = postgres(url, { max: maxConnections, onnotice: () => {}, connection })
   return drizzle(client, { schema, casing: "snake_case" })
 }
@@ -32,6 +34,17 @@ export function getDb(): Db {
 export async function closeDb(): Promise<void> {
   await store.awsConnectDb?.$client.end({ timeout: 5 })
   store.awsConnectDb = undefined
+}
+
+/**
+ * Ends our sessions that fell silent between a statement's parts (its text was sent, its values never came). PostgreSQL ends
+ * those that fall silent between statements by itself, but counts these as active.
+ */
+export async function endSilentSessions(db: Db): Promise<void> {
+  await db.execute(sql`
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and usename = current_user and application_name = ${APPLICATION_NAME}
+      and state = 'active' and wait_event = 'ClientRead' and state_change < now() - make_interval(secs => ${SILENCE_MS / 1000})`)
 }
 
 const DEADLOCK = "40P01"

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm"
-import type { Db } from "@/lib/db/client"
+import { type Db, endSilentSessions } from "@/lib/db/client"
 import { describeError } from "@/lib/errors"
 import { abandonScan } from "@/lib/scans/cancel"
 import { abandonSlice } from "@/lib/scans/close-slice"
@@ -59,7 +59,7 @@ export async function startWorker(db: Db, concurrency: number): Promise<Worker> 
 
   let renewing = Promise.resolve()
   const renewal = setInterval(() => {
-    renewing = Promise.all([renew(db, queue, running), buryDead(db, queue)]).then(
+    renewing = Promise.all([renew(db, queue, running), buryDead(db, queue), endSilentSessions(db)]).then(
       () => {},
       (error) => console.error(`The worker could not renew its leases: ${describeError(error)}`),
     )
