@@ -25,6 +25,8 @@ export interface Stage {
   close(): Promise<void>
 }
 
+const NAME = "bench"
+
 /** A PostgreSQL of the benchmark's own, as users run it. */
 export async function openStage(): Promise<Stage> {
   process.env.ENCRYPTION_KEY = randomBytes(32).toString("base64")
@@ -34,11 +36,12 @@ export async function openStage(): Promise<Stage> {
   return {
     async freshDatabase() {
       await closeDb()
-      const name = `bench_${randomBytes(4).toString("hex")}`
       const admin = postgres(server.url, { max: 1, onnotice: () => {} })
-      await admin.unsafe(`create database ${name}`)
+      // The one before goes: WAL is counted for the whole server, and autovacuum would go on cleaning it.
+      await admin.unsafe(`drop database if exists ${NAME} with (force)`)
+      await admin.unsafe(`create database ${NAME}`)
       await admin.end()
-      const url = server.url.replace(/\/postgres$/, `/${name}`)
+      const url = server.url.replace(/\/postgres$/, `/${NAME}`)
       await migrateDatabase(url, async (db) => {
         await installQueue(db)
         await createResourceViews(db)

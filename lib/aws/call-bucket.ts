@@ -114,9 +114,9 @@ export class CallBucket {
 
 const buckets = new Map<string, CallBucket>()
 
-/** The process's bucket of that account's key, service and region. */
-export function bucketFor(accessKeyId: string, service: string, region: string, most: number, rate: CallRate | null): CallBucket {
-  const key = `${accessKeyId} ${service} ${region}`
+/** The process's bucket of that caller (an account, or an access key), service and region. */
+export function bucketFor(caller: string, service: string, region: string, most: number, rate: CallRate | null): CallBucket {
+  const key = `${caller} ${service} ${region}`
   const bucket = buckets.get(key) ?? new CallBucket(most, rate)
   buckets.set(key, bucket)
   return bucket

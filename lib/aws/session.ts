@@ -48,8 +48,14 @@ export interface AwsSession {
 // The SDK's releases pinned in package.json support Node 20; its warning about later ones would head every log.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true"
 
+interface SessionOptions {
+  /** Whose calls are bounded together, as AWS counts them; while it is not known yet, the access key's are. */
+  accountId?: string
+  maxAttempts?: number
+}
+
 /** Opens a session: nothing is sent until a client is used. */
-export function openAwsSession(credentials: AwsCredentials, maxAttempts = MAX_ATTEMPTS): AwsSession {
+export function openAwsSession(credentials: AwsCredentials, { accountId, maxAttempts = MAX_ATTEMPTS }: SessionOptions = {}): AwsSession {
   const clients = new Map<string, unknown>()
   const stats = { calls: 0, retries: 0 }
   const { AWS_ENDPOINT_URL: endpoint, AWS_CALLS_AT_ONCE: most, AWS_EC2_CALLS_PER_SECOND: perSecond } = readEnv()
@@ -69,7 +75,7 @@ export function openAwsSession(credentials: AwsCredentials, maxAttempts = MAX_AT
       const known = clients.get(memo)
       if (known) return known as InstanceType<typeof Client>
       const rate = Client.name === EC2_CLIENT ? { burst: perSecond * EC2_BURST_SECONDS, perSecond } : null
-      const bucket = bucketFor(credentials.accessKeyId, Client.name, region, most, rate)
+      const bucket = bucketFor(accountId ?? credentials.accessKeyId, Client.name, region, most, rate)
       const client = new Client({
         region,
         credentials,

@@ -36,6 +36,7 @@ const GREATER = 62
 const SPACE = 32
 /** The SDK's numbers for timestamps that XML protocols write in ISO 8601: by default, and by trait. */
 const ISO_TIMES = new Set<unknown>([4, 5])
+const BEYOND_ASCII = /[\x80-\xff]/
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/
 
 /**
@@ -67,7 +68,8 @@ export class XmlReader implements ShapeReader {
   read(schema: never, bytes: Uint8Array, key?: string): unknown {
     const shape = NormalizedSchema.of(schema)
     if (!shape.isStructSchema() || shape.isUnionSchema()) return this.#sdk.read(schema, bytes, key)
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8")
+    // A character a byte: as UTF-8, one name in another script would make the whole page twice as wide. Values are decoded by themselves.
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1")
     try {
       return new Pass(text).document(this.#planOf(shape), key)
     } catch (error) {
@@ -184,7 +186,8 @@ class Pass {
     this.#at = end
     this.#endTag(element)
     // As the SDK's reader has it: line ends are one character, and layout is no value.
-    const lines = raw.includes("\r") ? raw.replace(/\r\n?/g, "\n") : raw
+    const decoded = BEYOND_ASCII.test(raw) ? Buffer.from(raw, "latin1").toString("utf8") : raw
+    const lines = decoded.includes("\r") ? decoded.replace(/\r\n?/g, "\n") : decoded
     const value = lines.includes("&") ? decodeEntities(lines) : lines
     return value.includes("\n") && value.trim() === "" ? "" : value
   }

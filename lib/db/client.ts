@@ -56,8 +56,10 @@ export async function transact<T>(db: Db, act: (tx: Queryable) => Promise<T>): P
     try {
       return await db.transaction(act)
     } catch (error) {
-      const { code } = ((error as { cause?: unknown }).cause ?? error) as { code?: unknown }
-      if (code !== DEADLOCK || attempt === DEADLOCK_ATTEMPTS) throw error
+      if (postgresError(error).code !== DEADLOCK || attempt === DEADLOCK_ATTEMPTS) throw error
     }
   }
 }
+
+/** PostgreSQL's own error, with its SQLSTATE as `code`, where Drizzle wrapped it. */
+export const postgresError = (error: unknown) => ((error as { cause?: unknown }).cause ?? error) as { code?: string; message?: string }

@@ -1,5 +1,5 @@
 import * as crypto from "node:crypto"
-import type { FoundResource, Tags } from "@/lib/aws/resource"
+import type { FoundResource } from "@/lib/aws/resource"
 
 /** The row id of a resource: the first 16 bytes of SHA-256 over its identity, as a UUID (RFC 9562, version 8). */
 export function resourceRowId(accountId: string, region: string, type: string, resourceId: string): string {
@@ -21,16 +21,17 @@ export const identify = (accountId: string, type: string, page: readonly FoundRe
 /**
  * A digest of all that counts as content. Tags are left out and compared by themselves, since *could not be read* must not look
  * like a change; so are volatile properties. Secret values count by `valuesDigest`.
+ * @param text the properties as JSON, where the caller has it already.
  */
-export function fingerprint(found: FoundResource, volatile: readonly string[], valuesDigest: string | null): string {
+export function fingerprint(found: FoundResource, volatile: readonly string[], valuesDigest: string | null, text = JSON.stringify(found.properties)): string {
   const { region, resourceId, arn, name, status, vpcId, subnetId, privateIp, publicIp, properties } = found
   const common = [region, resourceId, arn, name, status, vpcId, subnetId, privateIp, publicIp]
-  const stable = volatile.length ? Object.fromEntries(Object.entries(properties).filter(([key]) => !volatile.includes(key))) : properties
-  return sha256(JSON.stringify([common, stable, valuesDigest]), "base64url")
+  const stable = volatile.length ? JSON.stringify(Object.fromEntries(Object.entries(properties).filter(([key]) => !volatile.includes(key)))) : text
+  return sha256(`[${JSON.stringify(common)},${stable},${JSON.stringify(valuesDigest)}]`, "base64url")
 }
 
-/** A digest of the tags, whose keys are sorted; null where they could not be read. */
-export const tagsDigest = (tags: Tags | undefined): string | null => (tags ? sha256(JSON.stringify(tags), "base64url") : null)
+/** A digest of the tags' JSON, whose keys are sorted; null where they could not be read. */
+export const tagsDigest = (text: string | null): string | null => text && sha256(text, "base64url")
 
 /** Secrets as JSON with sorted names, so that AWS's order does not look like a change; null for none. */
 export function secretsText(secrets: Record<string, string> | undefined): string | null {

@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm"
-import type { Db, Queryable } from "@/lib/db/client"
+import { type Db, postgresError, type Queryable } from "@/lib/db/client"
 import { fingerprint, type Identified, secretsText, tagsDigest } from "@/lib/inventory/identity"
 import { seal, secretDigest } from "@/lib/seal"
 
@@ -12,6 +12,8 @@ export interface PageOwner {
   type: string
   /** The slice's region, or `global`. */
   sliceRegion: string
+  /** Nothing of it was stored when it was taken: then there are no digests to compare with, and no rows to meet. */
+  isBlank: boolean
   volatile: readonly string[]
 }
 
@@ -32,8 +34,10 @@ export interface PageResult {
 /** The slice was cancelled, or another worker holds it now: nothing was written. */
 export class SliceLostError extends Error {}
 
-/** What tells a row apart from the one that is stored, before the row itself is made. */
+/** What tells a row apart from the one that is stored, before the row itself is made. JSON is written once, to be digested and sent. */
 interface Digested extends Identified {
+  properties: string
+  tags: string | null
   fingerprint: string
   tagsDigest: string | null
   secrets: string | null
@@ -58,6 +62,7 @@ const NONE: Same = { total: 0, created: 0, changed: 0 }
  */
 export async function writePage(db: Db, owner: PageOwner, page: readonly Identified[], cost: AwsCost): Promise<PageResult> {
   const rows = page.map((one) => digest(owner, one))
+  if (owner.isBlank) return storeInParts(db, owner, rows, NONE, cost)
   const { stale, same } = await sift(db, owner, rows)
   return storeInParts(
     db,
@@ -71,7 +76,10 @@ export async function writePage(db: Db, owner: PageOwner, page: readonly Identif
 function digest(owner: PageOwner, { id, found }: Identified): Digested {
   const secrets = secretsText(found.secrets)
   const valuesDigest = secrets && secretDigest(secrets)
-  return { id, found, secrets, valuesDigest, fingerprint: fingerprint(found, owner.volatile, valuesDigest), tagsDigest: tagsDigest(found.tags) }
+  const properties = JSON.stringify(found.properties)
+  const tags = found.tags ? JSON.stringify(found.tags) : null
+  const digests = { fingerprint: fingerprint(found, owner.volatile, valuesDigest, properties), tagsDigest: tagsDigest(tags), valuesDigest }
+  return { id, found, properties, tags, secrets, ...digests }
 }
 
 /** Asks which rows are new, back, or changed. Nothing is locked: what another scan writes in between, the store statement sees. */
@@ -103,6 +111,8 @@ async function storeInParts(db: Db, owner: PageOwner, rows: readonly Digested[],
   try {
     return await store(db, owner, rows, same, cost)
   } catch (error) {
+    // Another scan stored one of them since the slice was taken.
+    if (owner.isBlank && postgresError(error).code === UNIQUE_VIOLATION) return await storeInParts(db, { ...owner, isBlank: false }, rows, same, cost)
     const reason = refusalOf(error)
     if (!reason) throw error
     if (rows.length > 1) {
@@ -117,29 +127,60 @@ async function storeInParts(db: Db, owner: PageOwner, rows: readonly Digested[],
 }
 
 async function store(db: Db, owner: PageOwner, rows: readonly Digested[], same: Same, cost: AwsCost): Promise<PageResult> {
-  const [result] = await db.execute<{ created: number; updated: number; changed: number }>(statement(owner, rows.map(toRow), same, cost))
+  const [result] = await db.execute<{ created: number; updated: number; changed: number }>(statement(owner, rows.map(toJson), same, cost))
   if (!result) throw new SliceLostError()
   return { ...result, errors: [] }
 }
 
-const toRow = ({ id, found, secrets, valuesDigest, fingerprint, tagsDigest }: Digested) => ({
-  id,
-  region: found.region,
-  resource_id: found.resourceId,
-  arn: found.arn,
-  name: found.name,
-  status: found.status,
-  vpc_id: found.vpcId,
-  subnet_id: found.subnetId,
-  private_ip: found.privateIp,
-  public_ip: found.publicIp,
-  tags: found.tags ?? null,
-  properties: found.properties,
-  sealed_values: secrets && seal(secrets, id),
-  values_digest: valuesDigest,
-  fingerprint,
-  tags_digest: tagsDigest,
-})
+/**
+ * The columns of a row as it is sent: a JSON array. Of an object with these sixteen keys PostgreSQL takes three times as long to read
+ * the same values. Tags and properties come first, being JSON already.
+ */
+const COLUMNS = [
+  "tags jsonb",
+  "properties jsonb",
+  "id uuid",
+  "region text",
+  "resource_id text",
+  "arn text",
+  "name text",
+  "status text",
+  "vpc_id text",
+  "subnet_id text",
+  "private_ip text",
+  "public_ip text",
+  "sealed_values text",
+  "values_digest text",
+  "fingerprint text",
+  "tags_digest text",
+]
+
+/** In the order of {@link COLUMNS}. */
+function toJson({ id, found, properties, tags, secrets, valuesDigest, fingerprint, tagsDigest }: Digested): string {
+  const { region, resourceId, arn, name, status, vpcId, subnetId, privateIp, publicIp } = found
+  const sealed = secrets && seal(secrets, id)
+  const texts = [id, region, resourceId, arn, name, status, vpcId, subnetId, privateIp, publicIp, sealed, valuesDigest, fingerprint, tagsDigest]
+  return `[${tags},${properties},${JSON.stringify(texts).slice(1)}`
+}
+
+/** Brackets are part of the items: put around the whole, they would have a megabyte copied once more. */
+const jsonArray = (items: readonly string[]): string =>
+  items.map((item, at) => `${at === 0 ? "[" : ""}${item}${at === items.length - 1 ? "]" : ""}`).join(",") || "[]"
+
+const readColumns = sql.raw(
+  COLUMNS.map((column, at) => {
+    const [name, type] = column.split(" ")
+    return type === "jsonb" ? `nullif(item -> ${at}, 'null') as ${name}` : `(item ->> ${at})::${type} as ${name}`
+  }).join(", "),
+)
+
+const RENEW = sql`
+      on conflict (id) do update set
+        arn = excluded.arn, name = excluded.name, status = excluded.status, vpc_id = excluded.vpc_id, subnet_id = excluded.subnet_id,
+        private_ip = excluded.private_ip, public_ip = excluded.public_ip, tags = coalesce(excluded.tags, r.tags),
+        type_specific_properties = excluded.type_specific_properties, sealed_values = excluded.sealed_values,
+        values_digest = excluded.values_digest, fingerprint = excluded.fingerprint, tags_digest = coalesce(excluded.tags_digest, r.tags_digest),
+        slice_region = excluded.slice_region, seen_at = excluded.seen_at, last_changed_at = excluded.last_changed_at, removed_at = null`
 
 /**
  * `live` locks the slice and is empty unless this writer still holds it; all the rest hangs on it.
@@ -148,16 +189,14 @@ const toRow = ({ id, found, secrets, valuesDigest, fingerprint, tagsDigest }: Di
  * A row whose digests differ while its facts do not (another release's way to digest) is brought up to date without being a change.
  * The commit does not wait for the disk: closing the slice does, and until then a crash means that the slice is listed anew.
  */
-function statement(owner: PageOwner, rows: readonly object[], same: Same, cost: AwsCost): SQL {
+function statement(owner: PageOwner, rows: readonly string[], same: Same, cost: AwsCost): SQL {
   const volatile = sql`${`{${owner.volatile.join(",")}}`}::text[]`
   return sql`
     with live as materialized (
       select id, started_at, set_config('synchronous_commit', 'off', true) from scan_slices
       where id = ${owner.sliceId} and attempt = ${owner.attempt} and state = 'running' for update
     ), input as (
-      select r.* from live, json_to_recordset(${JSON.stringify(rows)}::json) as r(
-        id uuid, region text, resource_id text, arn text, name text, status text, vpc_id text, subnet_id text, private_ip text,
-        public_ip text, tags jsonb, properties jsonb, sealed_values text, values_digest text, fingerprint text, tags_digest text)
+      select ${readColumns} from live, jsonb_array_elements(${jsonArray(rows)}::jsonb) as sent(item)
     ), compared as (
       select i.*, b.first_seen_at, b.last_changed_at, b.removed_at,
         case when b.id is not null and b.removed_at is null then jsonb_difference(
@@ -181,17 +220,11 @@ function statement(owner: PageOwner, rows: readonly object[], same: Same, cost: 
         properties, sealed_values, values_digest, fingerprint, tags_digest, ${owner.sliceRegion}, now(), now(),
         case fate when 'same' then last_changed_at else now() end
       from todo
-      on conflict (id) do update set
-        arn = excluded.arn, name = excluded.name, status = excluded.status, vpc_id = excluded.vpc_id, subnet_id = excluded.subnet_id,
-        private_ip = excluded.private_ip, public_ip = excluded.public_ip, tags = coalesce(excluded.tags, r.tags),
-        type_specific_properties = excluded.type_specific_properties, sealed_values = excluded.sealed_values,
-        values_digest = excluded.values_digest, fingerprint = excluded.fingerprint, tags_digest = coalesce(excluded.tags_digest, r.tags_digest),
-        slice_region = excluded.slice_region, seen_at = excluded.seen_at, last_changed_at = excluded.last_changed_at, removed_at = null
-      returning r.id
+      ${owner.isBlank ? sql`` : RENEW}
     ), recorded as (
       insert into resource_changes (resource_id, scan_id, kind, at, fields)
       select t.id, ${owner.scanId}, case t.fate when 'changed' then 'changed' else 'appeared' end, now(), case t.fate when 'changed' then t.fields end
-      from todo t join written w on w.id = t.id where t.fate <> 'same'
+      from todo t where t.fate <> 'same'
     )
     update scan_slices s set found = s.found + t.total + ${same.total}, created = s.created + t.fresh + ${same.created},
       updated = s.updated + t.total - t.fresh + ${same.total - same.created}, changed = s.changed + t.changed + ${same.changed},
@@ -212,11 +245,12 @@ async function countErrors(db: Queryable, owner: PageOwner, errors: PageResult["
   if (rows.length === 0) throw new SliceLostError()
 }
 
+const UNIQUE_VIOLATION = "23505"
+
 /** PostgreSQL's reason where it refused the data itself (SQLSTATE classes 22, 23 and 54), not the connection or the statement. */
 function refusalOf(error: unknown): string | null {
-  const cause = error instanceof Error && error.cause ? error.cause : error
-  const { code, message } = cause as { code?: unknown; message?: unknown }
-  return typeof code === "string" && /^(22|23|54)/.test(code) ? String(message).slice(0, 200) : null
+  const { code, message } = postgresError(error)
+  return /^(22|23|54)/.test(code ?? "") ? String(message).slice(0, 200) : null
 }
 
 const sum = (a: PageResult, b: PageResult): PageResult => ({

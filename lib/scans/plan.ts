@@ -23,7 +23,7 @@ export async function planScan(db: Db, scanId: string): Promise<void> {
   const [scan] = await db.select().from(scans).where(eq(scans.id, scanId))
   if (scan?.state !== "queued") return
   try {
-    const aws = openAwsSession(credentialsOf(scan), CONNECT_ATTEMPTS)
+    const aws = openAwsSession(credentialsOf(scan), { maxAttempts: CONNECT_ATTEMPTS })
     const { accountId } = await getIdentity(aws, scan.homeRegion)
     if (scan.accountId && scan.accountId !== accountId) return await recordRefusal(db, scan, otherAccount(scan.accountId, accountId))
     const { places, warnings } = await choosePlaces(scan, () => listEnabledRegions(aws, scan.homeRegion))

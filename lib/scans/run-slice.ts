@@ -36,14 +36,14 @@ export async function runSlice(db: Db, sliceId: string, cancelled: AbortSignal, 
   const signal = AbortSignal.any([cancelled, deadline])
   onTaken(taken.owner.attempt)
   const { owner, type, region } = taken
-  const aws = openAwsSession(taken.credentials)
+  const aws = openAwsSession(taken.credentials, { accountId: owner.accountId })
   const warnings: AwsFailure[] = []
   const seen = new Set<string>()
   try {
     const place = { aws, signal, region, accountId: owner.accountId, partition: partitionOf(region), hasTagIndex: taken.hasTagIndex }
-    for await (const page of listing(type, { ...place, warn: (failure) => warnings.push(failure) })) {
+    for await (const page of inBatches(listing(type, { ...place, warn: (failure) => warnings.push(failure) }))) {
       const fresh = identify(owner.accountId, owner.type, page).filter(({ id }) => addTo(seen, id))
-      await writePage(db, owner, fresh, aws)
+      await storing.run(() => writePage(db, owner, fresh, aws))
     }
     await closeSlice(db, owner, { cost: aws, seen, failure: null, warning: warnings[0] ?? null })
   } catch (error) {
@@ -111,10 +111,47 @@ async function takeSlice(db: Db, sliceId: string): Promise<TakenSlice | null> {
       accountId: slice.accountId,
       type: slice.type,
       sliceRegion: slice.region,
+      isBlank: await isBlank(db, slice),
       volatile: type.volatile,
     },
   }
 }
+
+/** Nothing of the slice is stored, neither present nor removed. */
+async function isBlank(db: Db, { accountId, type, region }: typeof scanSlices.$inferSelect): Promise<boolean> {
+  const known = and(eq(resources.accountId, accountId), eq(resources.type, type), eq(resources.sliceRegion, region))
+  return (await db.select({ id: resources.id }).from(resources).where(known).limit(1)).length === 0
+}
+
+/** Below this, a statement's own cost (planning, committing) outweighs its rows'. */
+const BATCH_ROWS = 500
+/** Those who watch see a slow list grow. */
+const BATCH_MS = 1_000
+
+/** Small pages put together until they are worth a statement. What was listed before a failure comes before it. */
+export async function* inBatches(pages: AsyncIterable<FoundResource[]>): AsyncGenerator<FoundResource[]> {
+  let batch: FoundResource[] = []
+  let begunAt = Date.now()
+  try {
+    for await (const page of pages) {
+      batch = batch.length ? [...batch, ...page] : page
+      if (batch.length < BATCH_ROWS && Date.now() - begunAt < BATCH_MS) continue
+      yield batch
+      batch = []
+      begunAt = Date.now()
+    }
+  } catch (error) {
+    if (batch.length) yield batch
+    throw error
+  }
+  if (batch.length) yield batch
+}
+
+/** More beside each other make PostgreSQL slower, not faster (BENCHMARKS.md). */
+export const STORED_AT_ONCE = 3
+
+/** Over all of the process's slices. */
+const storing = new CallBucket(STORED_AT_ONCE)
 
 /**
  * The slice's pages, one asked for ahead where there is room: while a page is being stored, the next is on its way.

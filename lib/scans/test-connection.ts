@@ -19,7 +19,7 @@ export interface Connection {
  * @throws AppError `aws_refused` (400) where AWS refuses them, `aws_failed` (502) where it cannot be reached.
  */
 export async function testConnection(input: CredentialsInput): Promise<Connection> {
-  const aws = openAwsSession(toAwsCredentials(input), CONNECT_ATTEMPTS)
+  const aws = openAwsSession(toAwsCredentials(input), { maxAttempts: CONNECT_ATTEMPTS })
   try {
     const { accountId } = await getIdentity(aws, input.region)
     const enabled = await listEnabledRegions(aws, input.region)

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm"
-import { bigint, check, index, jsonb, pgTable, text, timestamp, unique, uuid } from "drizzle-orm/pg-core"
+import { bigint, check, index, jsonb, pgTable, primaryKey, text, timestamp, unique, uuid } from "drizzle-orm/pg-core"
 import { scans } from "./scans"
 
 const time = () => timestamp({ withTimezone: true })
@@ -51,7 +51,7 @@ export const resources = pgTable(
 export const resourceChanges = pgTable(
   "resource_changes",
   {
-    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    id: bigint({ mode: "number" }).generatedAlwaysAsIdentity(),
     resourceId: uuid()
       .notNull()
       .references(() => resources.id, { onDelete: "cascade" }),
@@ -62,7 +62,8 @@ export const resourceChanges = pgTable(
     fields: jsonb().$type<Record<string, { old: unknown; new: unknown }>>(),
   },
   (t) => [
-    index("resource_changes_resource_id_idx").on(t.resourceId),
+    // One index for both: a resource's history, and each change by itself.
+    primaryKey({ columns: [t.resourceId, t.id] }),
     check("resource_changes_kind_check", sql`${t.kind} in ('appeared', 'changed', 'removed')`),
   ],
 )
