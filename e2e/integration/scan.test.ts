@@ -5,6 +5,7 @@ import { resourceRowId } from "@/lib/inventory/identity"
 import { listResources } from "@/lib/inventory/list"
 import { listQuerySchema } from "@/lib/inventory/schemas"
 import { getScan } from "@/lib/scans/get"
+import { toOutcome } from "@/lib/scans/outcome"
 import { companyAccount } from "../sandbox/company"
 import { openTestDatabase, type TestDatabase } from "../support/database"
 import { ask, type Bench, change, KEYS, openBench, scanAll, untilEnded } from "../support/scanning"
@@ -22,6 +23,28 @@ afterAll(async () => {
 })
 
 const everything = (query: Record<string, string> = {}) => listResources(database.db, listQuerySchema.parse({ limit: 1000, ...query }))
+
+/** As another scan would have stored it, while the first one's list is on its way. */
+const storeVpc = (id: string, age: string) =>
+  database.db.execute(sql`
+    insert into resources (id, account_id, region, type, resource_id, type_specific_properties, fingerprint, slice_region, first_seen_at, seen_at, last_changed_at)
+    select ${resourceRowId("123456789012", "eu-central-1", "vpc", id)}, '123456789012', 'eu-central-1', 'vpc', ${id}, '{}', 'x', 'eu-central-1', at, at, at
+    from (select now() - ${age}::interval as at) as seen`)
+
+test("a first scan takes what another one stored in the meantime for known, and refuses none of it", async () => {
+  const vpcs = bench.sandbox.account.regions["eu-central-1"]?.vpcs ?? []
+  const id = vpcs[0]?.VpcId ?? ""
+  bench.sandbox.faults.latencyMs = 1_500
+  const first = await ask(database.db, { resource_types: ["vpc"], regions: ["eu-central-1"] })
+  while ((await getScan(database.db, first)).slices[0]?.state !== "running") await new Promise((done) => setTimeout(done, 20))
+  await new Promise((done) => setTimeout(done, 300))
+  await storeVpc(id, "1 day")
+  const scan = await untilEnded(database.db, first)
+  bench.sandbox.faults.latencyMs = 0
+  expect(scan.state).toBe("success")
+  expect(toOutcome(scan).import_stats).toEqual({ created: vpcs.length - 1, updated: 1, errors: 0, changed: 1, removed: 0 })
+  await database.db.execute(sql`delete from resources`)
+})
 
 test("a first scan creates every resource and leaves no credentials behind", async () => {
   const outcome = await scanAll(database.db)
@@ -100,10 +123,7 @@ test("what another scan found since this slice began is not removed by it", asyn
   bench.sandbox.faults.latencyMs = 1_500
   const first = await ask(database.db, { resource_types: ["vpc"], regions: ["eu-central-1"] })
   while ((await getScan(database.db, first)).slices[0]?.state !== "running") await new Promise((done) => setTimeout(done, 20))
-  // As another scan would have stored it, while the first one's list is on its way.
-  await database.db.execute(sql`
-    insert into resources (id, account_id, region, type, resource_id, type_specific_properties, fingerprint, slice_region, first_seen_at, seen_at, last_changed_at)
-    values (${resourceRowId("123456789012", "eu-central-1", "vpc", id)}, '123456789012', 'eu-central-1', 'vpc', ${id}, '{}', 'x', 'eu-central-1', now(), now(), now())`)
+  await storeVpc(id, "0")
   await untilEnded(database.db, first)
   bench.sandbox.faults.latencyMs = 0
   expect((await everything({ q: id })).resources).toHaveLength(1)

@@ -67,6 +67,7 @@ const inInstance = (inner: string) => `<DescribeInstancesResponse xmlns="http://
 
 test.each([
   ["entities", "<keyName>a &amp; b &lt;c&gt; &quot;d&quot; &apos;e&apos; &#233; &#x4e2d; &nope; & bare</keyName>"],
+  ["names in any script", "<keyName>pagos-année – 支払い 🚀</keyName><imageId>à\u00a0&amp;</imageId>"],
   ["empty elements", "<keyName/><imageId></imageId><tagSet/><monitoring/><groupSet></groupSet><productCodes />"],
   ["white space", "<keyName>  padded  </keyName>\n  <imageId>\n  </imageId><subnetId>two\r\nlines</subnetId><vpcId> </vpcId>"],
   ["unknown elements, nested and empty", "<futureSet><item><deep>1</deep><none/></item></futureSet><future/><keyName>k</keyName>"],
