@@ -12,11 +12,11 @@ async function sizes(pages: AsyncIterable<FoundResource[]>): Promise<number[]> {
   return found
 }
 
-test("small pages are put together, large ones go as they come, and none is lost", async () => {
+test("the first page goes at once, small ones are put together, large ones go as they come, and none is lost", async () => {
   const listed = async function* () {
     for (const count of [50, 0, 400, 100, 1000, 1000, 7]) yield pageOf(count)
   }
-  expect(await sizes(listed())).toEqual([550, 1000, 1000, 7])
+  expect(await sizes(listed())).toEqual([50, 500, 1000, 1000, 7])
 })
 
 test("an empty list makes no batch", async () => {
@@ -26,7 +26,7 @@ test("an empty list makes no batch", async () => {
   expect(await sizes(listed())).toEqual([])
 })
 
-test("a slow list is handed on after a second", async () => {
+test("a slow list is handed on every second", async () => {
   vi.useFakeTimers({ toFake: ["Date"] })
   const listed = async function* () {
     for (let page = 0; page < 5; page++) {
@@ -34,7 +34,7 @@ test("a slow list is handed on after a second", async () => {
       yield pageOf(10)
     }
   }
-  expect(await sizes(listed())).toEqual([20, 20, 10])
+  expect(await sizes(listed())).toEqual([10, 20, 20])
 })
 
 test("what was listed before a failure is handed on before it", async () => {

@@ -12,7 +12,7 @@ export interface PageOwner {
   type: string
   /** The slice's region, or `global`. */
   sliceRegion: string
-  /** Nothing of it was stored when it was taken: then there are no digests to compare with, and no rows to meet. */
+  /** Nothing of it was stored when it was taken: then no stored row is expected. */
   isBlank: boolean
   volatile: readonly string[]
 }
@@ -57,20 +57,19 @@ const NONE: Same = { total: 0, created: 0, changed: 0 }
 /**
  * Stores one page: new and changed rows, their changes, and the slice's counts, together or not at all.
  * Digests go first, and then only the rows that they tell apart from the stored ones: an unchanged page sends and writes no row.
+ * A blank slice has no digests to compare with; the first stored row that it meets all the same ends its being blank.
  * A row that PostgreSQL refuses is found by halving, and counted as an error.
  * @throws SliceLostError when `owner.attempt` is not the slice's current one.
  */
 export async function writePage(db: Db, owner: PageOwner, page: readonly Identified[], cost: AwsCost): Promise<PageResult> {
   const rows = page.map((one) => digest(owner, one))
-  if (owner.isBlank) return storeInParts(db, owner, rows, NONE, cost)
+  return owner.isBlank ? storeInParts(db, owner, rows, NONE, cost) : storeStale(db, owner, rows, cost)
+}
+
+async function storeStale(db: Db, owner: PageOwner, rows: readonly Digested[], cost: AwsCost): Promise<PageResult> {
   const { stale, same } = await sift(db, owner, rows)
-  return storeInParts(
-    db,
-    owner,
-    rows.filter(({ id }) => stale.has(id)),
-    same,
-    cost,
-  )
+  const different = rows.filter(({ id }) => stale.has(id))
+  return storeInParts(db, owner, different, same, cost)
 }
 
 function digest(owner: PageOwner, { id, found }: Identified): Digested {
@@ -111,8 +110,11 @@ async function storeInParts(db: Db, owner: PageOwner, rows: readonly Digested[],
   try {
     return await store(db, owner, rows, same, cost)
   } catch (error) {
-    // Another scan stored one of them since the slice was taken.
-    if (owner.isBlank && postgresError(error).code === UNIQUE_VIOLATION) return await storeInParts(db, { ...owner, isBlank: false }, rows, same, cost)
+    // Another scan stored one of them since the slice was taken, or stored it in another slice.
+    if (owner.isBlank && postgresError(error).code === UNIQUE_VIOLATION) {
+      owner.isBlank = false
+      return await storeStale(db, owner, rows, cost)
+    }
     const reason = refusalOf(error)
     if (!reason) throw error
     if (rows.length > 1) {
@@ -185,7 +187,8 @@ const RENEW = sql`
 /**
  * `live` locks the slice and is empty unless this writer still holds it; all the rest hangs on it.
  * A row first seen since the slice began counts as created, even where a killed worker wrote it in an earlier attempt.
- * `todo` filters before the INSERT rather than in ON CONFLICT's WHERE, which would lock, and so write to, every unchanged row.
+ * Unchanged rows are no part of it (see `sift`): a WHERE of ON CONFLICT would lock, and so write to, each of them.
+ * Rows are inserted in the order of their ids, so that two scans that store the same ones wait for each other one way only.
  * A row whose digests differ while its facts do not (another release's way to digest) is brought up to date without being a change.
  * The commit does not wait for the disk: closing the slice does, and until then a crash means that the slice is listed anew.
  */
@@ -219,7 +222,7 @@ function statement(owner: PageOwner, rows: readonly string[], same: Same, cost: 
       select id, ${owner.accountId}, region, ${owner.type}, resource_id, arn, name, status, vpc_id, subnet_id, private_ip, public_ip, tags,
         properties, sealed_values, values_digest, fingerprint, tags_digest, ${owner.sliceRegion}, now(), now(),
         case fate when 'same' then last_changed_at else now() end
-      from todo
+      from todo order by id
       ${owner.isBlank ? sql`` : RENEW}
     ), recorded as (
       insert into resource_changes (resource_id, scan_id, kind, at, fields)

@@ -43,7 +43,7 @@ export async function runSlice(db: Db, sliceId: string, cancelled: AbortSignal, 
     const place = { aws, signal, region, accountId: owner.accountId, partition: partitionOf(region), hasTagIndex: taken.hasTagIndex }
     for await (const page of inBatches(listing(type, { ...place, warn: (failure) => warnings.push(failure) }))) {
       const fresh = identify(owner.accountId, owner.type, page).filter(({ id }) => addTo(seen, id))
-      await storing.run(() => writePage(db, owner, fresh, aws))
+      await storing.run(() => writePage(db, owner, fresh, aws), cancelled)
     }
     await closeSlice(db, owner, { cost: aws, seen, failure: null, warning: warnings[0] ?? null })
   } catch (error) {
@@ -125,20 +125,23 @@ async function isBlank(db: Db, { accountId, type, region }: typeof scanSlices.$i
 
 /** Below this, a statement's own cost (planning, committing) outweighs its rows'. */
 const BATCH_ROWS = 500
-/** Those who watch see a slow list grow. */
+/** Of a slow list each page is handed on as it comes: those who watch see it grow. */
 const BATCH_MS = 1_000
 
-/** Small pages put together until they are worth a statement. What was listed before a failure comes before it. */
+/**
+ * Small pages put together until they are worth a statement: 500 rows, or what a second brought, told by the page that comes after it.
+ * The first page goes at once, and what was listed before a failure comes before it.
+ */
 export async function* inBatches(pages: AsyncIterable<FoundResource[]>): AsyncGenerator<FoundResource[]> {
   let batch: FoundResource[] = []
-  let begunAt = Date.now()
+  let handedOnAt = Number.NEGATIVE_INFINITY
   try {
     for await (const page of pages) {
       batch = batch.length ? [...batch, ...page] : page
-      if (batch.length < BATCH_ROWS && Date.now() - begunAt < BATCH_MS) continue
+      if (batch.length === 0 || (batch.length < BATCH_ROWS && Date.now() - handedOnAt < BATCH_MS)) continue
       yield batch
       batch = []
-      begunAt = Date.now()
+      handedOnAt = Date.now()
     }
   } catch (error) {
     if (batch.length) yield batch
@@ -185,11 +188,11 @@ async function* listing(type: ResourceType, context: ListContext): AsyncGenerato
 
 interface PageInFlight {
   arrival: Promise<IteratorResult<FoundResource[], void>>
-  /** It is stored, or not wanted any more. */
+  /** It is stored, part of a batch, or not wanted any more. */
   leave(): void
 }
 
-/** Over all of the process's slices: what bounds its memory, whatever the accounts' size. */
+/** Over all of the process's slices: with a batch a slice it bounds the process's memory, whatever the accounts' size. */
 let pagesInFlight: CallBucket | undefined
 
 function askFor(pages: AsyncGenerator<FoundResource[], void>, signal: AbortSignal): PageInFlight {

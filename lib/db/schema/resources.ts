@@ -62,7 +62,7 @@ export const resourceChanges = pgTable(
     fields: jsonb().$type<Record<string, { old: unknown; new: unknown }>>(),
   },
   (t) => [
-    // One index for both: a resource's history, and each change by itself.
+    // One index: a resource's changes, and each of them.
     primaryKey({ columns: [t.resourceId, t.id] }),
     check("resource_changes_kind_check", sql`${t.kind} in ('appeared', 'changed', 'removed')`),
   ],
