@@ -176,6 +176,7 @@ const readColumns = sql.raw(
   }).join(", "),
 )
 
+/** A known row's new content; tags that could not be read leave the known ones as they are. */
 const RENEW = sql`
       on conflict (id) do update set
         arn = excluded.arn, name = excluded.name, status = excluded.status, vpc_id = excluded.vpc_id, subnet_id = excluded.subnet_id,
