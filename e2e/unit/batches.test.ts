@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest"
 import type { FoundResource } from "@/lib/aws/resource"
-import { inBatches } from "@/lib/scans/run-slice"
+import { inBatches } from "@/lib/scans/pages"
 
 afterEach(() => vi.useRealTimers())
 

@@ -1,10 +1,8 @@
-import { setMaxListeners } from "node:events"
 import { and, eq, inArray, isNull, sql } from "drizzle-orm"
 import { CallBucket } from "@/lib/aws/call-bucket"
 import { type AwsFailure, toSliceFailure } from "@/lib/aws/failure"
 import { partitionOf } from "@/lib/aws/regions"
-import type { FoundResource } from "@/lib/aws/resource"
-import type { ListContext, ResourceType } from "@/lib/aws/resource-types/define"
+import type { ResourceType } from "@/lib/aws/resource-types/define"
 import { getResourceType } from "@/lib/aws/resource-types/registry"
 import { isServiceAbsent } from "@/lib/aws/service-absence"
 import { openAwsSession } from "@/lib/aws/session"
@@ -14,10 +12,14 @@ import { readEnv } from "@/lib/env"
 import { identify } from "@/lib/inventory/identity"
 import { type PageOwner, SliceLostError, writePage } from "@/lib/inventory/write-page"
 import { closeSlice } from "@/lib/scans/close-slice"
+import { inBatches, ListingError, listing } from "@/lib/scans/pages"
 import { credentialsOf } from "@/lib/scans/start"
 
-/** A failure of AWS's while listing, told apart from the database's: that one gives the job back, this one ends the slice. */
-class ListingError extends Error {}
+/** More beside each other make PostgreSQL slower, not faster (BENCHMARKS.md). */
+export const STORED_AT_ONCE = 3
+
+/** Over all of the process's slices. */
+const storing = new CallBucket(STORED_AT_ONCE)
 
 /** `ended`: there is nothing left to do. `lost`: it was cancelled, or another worker holds it now, and its job with it. */
 export type SliceEnd = "ended" | "lost"
@@ -63,8 +65,7 @@ export async function runSlice(db: Db, sliceId: string, cancelled: AbortSignal, 
 /** The service is not offered in this region, and we have never seen anything of it there: that is no error. */
 async function isNothingThere(db: Db, { accountId, type, sliceRegion }: PageOwner, cause: unknown, region: string, homeRegion: string): Promise<boolean> {
   if (!(await isServiceAbsent(cause, region, homeRegion))) return false
-  const known = and(eq(resources.accountId, accountId), eq(resources.type, type), eq(resources.sliceRegion, sliceRegion), isNull(resources.removedAt))
-  return (await db.$count(resources, known)) === 0
+  return (await db.$count(resources, and(storedOf(accountId, type, sliceRegion), isNull(resources.removedAt)))) === 0
 }
 
 /** One region that hangs must not hold up the others for ever. */
@@ -119,99 +120,15 @@ async function takeSlice(db: Db, sliceId: string): Promise<TakenSlice | null> {
 
 /** Nothing of the slice is stored, neither present nor removed. */
 async function isBlank(db: Db, { accountId, type, region }: typeof scanSlices.$inferSelect): Promise<boolean> {
-  const known = and(eq(resources.accountId, accountId), eq(resources.type, type), eq(resources.sliceRegion, region))
-  return (await db.select({ id: resources.id }).from(resources).where(known).limit(1)).length === 0
+  const known = db
+    .select({ id: resources.id })
+    .from(resources)
+    .where(storedOf(accountId, type, region))
+  return (await known.limit(1)).length === 0
 }
 
-/** Below this, a statement's own cost (planning, committing) outweighs its rows'. */
-const BATCH_ROWS = 500
-/** Of a slow list each page is handed on as it comes: those who watch see it grow. */
-const BATCH_MS = 1_000
-
-/**
- * Small pages put together until they are worth a statement: 500 rows, or what a second brought, told by the page that comes after it.
- * The first page goes at once, and what was listed before a failure comes before it.
- */
-export async function* inBatches(pages: AsyncIterable<FoundResource[]>): AsyncGenerator<FoundResource[]> {
-  let batch: FoundResource[] = []
-  let handedOnAt = Number.NEGATIVE_INFINITY
-  try {
-    for await (const page of pages) {
-      batch = batch.length ? [...batch, ...page] : page
-      if (batch.length === 0 || (batch.length < BATCH_ROWS && Date.now() - handedOnAt < BATCH_MS)) continue
-      yield batch
-      batch = []
-      handedOnAt = Date.now()
-    }
-  } catch (error) {
-    if (batch.length) yield batch
-    throw error
-  }
-  if (batch.length) yield batch
-}
-
-/** More beside each other make PostgreSQL slower, not faster (BENCHMARKS.md). */
-export const STORED_AT_ONCE = 3
-
-/** Over all of the process's slices. */
-const storing = new CallBucket(STORED_AT_ONCE)
-
-/**
- * The slice's pages, one asked for ahead where there is room: while a page is being stored, the next is on its way.
- * @throws ListingError for what AWS or the reading of its answers threw.
- */
-async function* listing(type: ResourceType, context: ListContext): AsyncGenerator<FoundResource[]> {
-  const ended = new AbortController()
-  const signal = AbortSignal.any([context.signal, ended.signal])
-  // Each call under way listens to it; their number is bounded by the resource types.
-  setMaxListeners(0, signal)
-  const pages = type.list({ ...context, signal })
-  let current: PageInFlight | null = null
-  let next = askFor(pages, signal)
-  try {
-    while (true) {
-      current = next
-      const page = await current.arrival
-      signal.throwIfAborted()
-      if (page.done) return
-      next = askFor(pages, signal)
-      yield page.value
-      current.leave()
-    }
-  } finally {
-    ended.abort()
-    current?.leave()
-    next.leave()
-    await pages.return(undefined)
-  }
-}
-
-interface PageInFlight {
-  arrival: Promise<IteratorResult<FoundResource[], void>>
-  /** It is stored, part of a batch, or not wanted any more. */
-  leave(): void
-}
-
-/** Over all of the process's slices: with a batch a slice it bounds the process's memory, whatever the accounts' size. */
-let pagesInFlight: CallBucket | undefined
-
-function askFor(pages: AsyncGenerator<FoundResource[], void>, signal: AbortSignal): PageInFlight {
-  pagesInFlight ??= new CallBucket(readEnv().WORKER_CONCURRENCY)
-  let leave = () => {}
-  const left = new Promise<void>((done) => {
-    leave = done
-  })
-  const arrival = new Promise<IteratorResult<FoundResource[], void>>((arrive, fail) => {
-    const pass = async () => {
-      arrive(await pages.next())
-      await left
-    }
-    pagesInFlight?.run(pass, signal).catch((cause) => fail(new ListingError("AWS could not be listed", { cause })))
-  })
-  // It is awaited when the page before it is stored, or never.
-  arrival.catch(() => {})
-  return { arrival, leave }
-}
+const storedOf = (accountId: string, type: string, sliceRegion: string) =>
+  and(eq(resources.accountId, accountId), eq(resources.type, type), eq(resources.sliceRegion, sliceRegion))
 
 /** Whether the id is new: AWS may list a resource on two pages when the account changes in between. */
 function addTo(seen: Set<string>, id: string): boolean {
