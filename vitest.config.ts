@@ -14,7 +14,10 @@ export default defineConfig({
           name: "integration",
           include: ["e2e/integration/**/*.test.ts"],
           // About a server of its own: once is enough.
-          exclude: process.env.AWC_TEST_DATABASE === "system" ? ["e2e/integration/embedded.test.ts", "e2e/integration/crash.test.ts"] : [],
+          exclude:
+            process.env.AWC_TEST_DATABASE === "system"
+              ? ["e2e/integration/embedded.test.ts", "e2e/integration/crash.test.ts"]
+              : [],
           globalSetup: ["e2e/support/global-database.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -23,7 +26,13 @@ export default defineConfig({
       },
       {
         resolve: { alias },
-        test: { name: "conformance", include: ["e2e/conformance/**/*.test.ts"], testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false },
+        test: {
+          name: "conformance",
+          include: ["e2e/conformance/**/*.test.ts"],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
       },
     ],
   },

@@ -33,10 +33,23 @@ export async function databasePart(stage: Stage, load: Workload): Promise<Figure
   const slices = await collectPages(load)
   const runs: Awaited<ReturnType<typeof importTwice>>[] = []
   for (let run = 0; run < REPEATS; run++) runs.push(await importTwice(stage, slices))
-  const median = (key: "first" | "again" | "copy") => runs.map((run) => run[key]).sort((a, b) => a - b)[Math.floor(REPEATS / 2)] ?? Number.NaN
+  const median = (key: "first" | "again" | "copy") =>
+    runs.map((run) => run[key]).sort((a, b) => a - b)[Math.floor(REPEATS / 2)] ?? Number.NaN
   return [
-    { figure: "first import, database part, against COPY of its rows", value: median("first"), unit: "s", reference: median("copy"), wanted: "<= 2" },
-    { figure: "unchanged import, database part, against the first", value: median("again"), unit: "s", reference: median("first"), wanted: null },
+    {
+      figure: "first import, database part, against COPY of its rows",
+      value: median("first"),
+      unit: "s",
+      reference: median("copy"),
+      wanted: "<= 2",
+    },
+    {
+      figure: "unchanged import, database part, against the first",
+      value: median("again"),
+      unit: "s",
+      reference: median("first"),
+      wanted: null,
+    },
   ]
 }
 
@@ -52,7 +65,16 @@ async function importTwice(stage: Stage, slices: Listed[]): Promise<{ first: num
       .insert(scanSlices)
       .values({ ...place, scanId, state: "running", attempt: 1, startedAt: new Date() })
       .returning()
-    const owner: PageOwner = { sliceId: row?.id ?? "", attempt: 1, scanId, accountId: ACCOUNT, type, sliceRegion: region, isBlank: true, volatile: [] }
+    const owner: PageOwner = {
+      sliceId: row?.id ?? "",
+      attempt: 1,
+      scanId,
+      accountId: ACCOUNT,
+      type,
+      sliceRegion: region,
+      isBlank: true,
+      volatile: [],
+    }
     owned.push({ owner, pages })
   }
   await openConnections(db)
@@ -62,7 +84,8 @@ async function importTwice(stage: Stage, slices: Listed[]): Promise<{ first: num
       const lane = async () => {
         for (let slice = waiting.shift(); slice; slice = waiting.shift()) {
           const { owner, pages } = slice
-          for (const page of pages) await writePage(db, { ...owner, isBlank }, identify(ACCOUNT, owner.type, page), { calls: 0, retries: 0 })
+          for (const page of pages)
+            await writePage(db, { ...owner, isBlank }, identify(ACCOUNT, owner.type, page), { calls: 0, retries: 0 })
         }
       }
       await Promise.all(Array.from({ length: STORED_AT_ONCE }, lane))
@@ -71,7 +94,8 @@ async function importTwice(stage: Stage, slices: Listed[]): Promise<{ first: num
 }
 
 /** A worker's are open before its first page comes. */
-const openConnections = (db: Db) => Promise.all(Array.from({ length: STORED_AT_ONCE }, () => db.execute(sql`select pg_sleep(0.2)`)))
+const openConnections = (db: Db) =>
+  Promise.all(Array.from({ length: STORED_AT_ONCE }, () => db.execute(sql`select pg_sleep(0.2)`)))
 
 async function timed(act: () => Promise<unknown>): Promise<number> {
   const startedAt = performance.now()
@@ -88,7 +112,15 @@ async function collectPages(load: Workload): Promise<Listed[]> {
     for (const region of type.scope === "global" ? ["global"] : Object.keys(load.regions)) {
       const at = region === "global" ? "us-east-1" : region
       const aws = openAwsSession(toAwsCredentials(request.credentials))
-      const place = { aws, region: at, accountId: ACCOUNT, partition: "aws" as const, signal, hasTagIndex: false, warn: () => {} }
+      const place = {
+        aws,
+        region: at,
+        accountId: ACCOUNT,
+        partition: "aws" as const,
+        signal,
+        hasTagIndex: false,
+        warn: () => {},
+      }
       const pages = []
       for await (const page of inBatches(type.list(place))) pages.push(page)
       slices.push({ type: type.type, region, pages })

@@ -7,7 +7,17 @@ import { startScan } from "@/lib/scans/start"
 import { waitForScan } from "@/lib/scans/wait"
 import { databasePart } from "./database-part"
 import type { Figure } from "./figures"
-import { countCalls, forgetCalls, openStage, request, runProcess, type Stage, setFaults, startAccount, startWorkerProcess } from "./stage"
+import {
+  countCalls,
+  forgetCalls,
+  openStage,
+  request,
+  runProcess,
+  type Stage,
+  setFaults,
+  startAccount,
+  startWorkerProcess,
+} from "./stage"
 import { fewestCalls, longestChain, type Workload, workload } from "./workload"
 
 const LATENCY_MS = 40
@@ -21,13 +31,23 @@ const troubled = { ...calm, throttleRate: 0.5, dropRate: 0.02, errorRate: 0.01 }
  * @param resources of the large account; the smaller ones have a fifth and a tenth of them.
  */
 export async function benchScan(resources: number): Promise<Figure[]> {
-  const [large, middle, small] = [1, 5, 10].map((part) => workload(resources / part, REGIONS)) as [Workload, Workload, Workload]
+  const [large, middle, small] = [1, 5, 10].map((part) => workload(resources / part, REGIONS)) as [
+    Workload,
+    Workload,
+    Workload,
+  ]
   const stage = await openStage()
   try {
     return [
-      ...(await withAccount(large, async (url) => [...(await wholeScan(stage, url, large)), ...(await databasePart(stage, large))])),
+      ...(await withAccount(large, async (url) => [
+        ...(await wholeScan(stage, url, large)),
+        ...(await databasePart(stage, large)),
+      ])),
       ...(await withAccount(small, (url) => badDays(stage, url, small))),
-      ...(await withAccount(middle, async (url) => [...(await twoWorkers(stage, url, middle)), ...(await againstBoto3(stage, url, middle))])),
+      ...(await withAccount(middle, async (url) => [
+        ...(await twoWorkers(stage, url, middle)),
+        ...(await againstBoto3(stage, url, middle)),
+      ])),
     ]
   } finally {
     await stage.close()
@@ -63,16 +83,64 @@ async function wholeScan(stage: Stage, url: string, large: Workload): Promise<Fi
       reference: limit,
       wanted: "<= 1.3",
     },
-    { figure: "the same with a worker on each core", value: double.seconds, unit: "s", reference: limit, wanted: "<= 0.75" },
-    { figure: "its latency bound", value: (longestChain(large) * LATENCY_MS) / 1000, unit: "s", reference: null, wanted: null },
+    {
+      figure: "the same with a worker on each core",
+      value: double.seconds,
+      unit: "s",
+      reference: limit,
+      wanted: "<= 0.75",
+    },
+    {
+      figure: "its latency bound",
+      value: (longestChain(large) * LATENCY_MS) / 1000,
+      unit: "s",
+      reference: null,
+      wanted: null,
+    },
     { figure: "AWS calls", value: slow.calls, unit: "calls", reference: fewestCalls(large), wanted: "<= 1.02" },
     { figure: "peak RSS", value: slow.peakMegabytes, unit: "MB", reference: null, wanted: "<= 400" },
-    { figure: "peak RSS against that of a tenth", value: slow.peakMegabytes, unit: "MB", reference: await peakOfTenth(stage, large), wanted: "<= 1.2" },
-    { figure: "CPU time against the SDK alone", value: slow.cpuSeconds, unit: "s", reference: sdkSeconds, wanted: "<= 1.5" },
-    { figure: "sustained rate, no added latency", value: (large.total / swift.seconds) * 60, unit: "resources/min", reference: null, wanted: ">= 100000" },
-    { figure: "unchanged rescan: rows of resources and changes written", value: rescan.rows, unit: "rows", reference: null, wanted: "<= 0" },
-    { figure: "unchanged rescan: WAL against the first import", value: rescan.walBytes, unit: "bytes", reference: slow.walBytes, wanted: "<= 0.01" },
-    { figure: "unchanged rescan: wall time against the first", value: rescan.seconds, unit: "s", reference: slow.seconds, wanted: null },
+    {
+      figure: "peak RSS against that of a tenth",
+      value: slow.peakMegabytes,
+      unit: "MB",
+      reference: await peakOfTenth(stage, large),
+      wanted: "<= 1.2",
+    },
+    {
+      figure: "CPU time against the SDK alone",
+      value: slow.cpuSeconds,
+      unit: "s",
+      reference: sdkSeconds,
+      wanted: "<= 1.5",
+    },
+    {
+      figure: "sustained rate, no added latency",
+      value: (large.total / swift.seconds) * 60,
+      unit: "resources/min",
+      reference: null,
+      wanted: ">= 100000",
+    },
+    {
+      figure: "unchanged rescan: rows of resources and changes written",
+      value: rescan.rows,
+      unit: "rows",
+      reference: null,
+      wanted: "<= 0",
+    },
+    {
+      figure: "unchanged rescan: WAL against the first import",
+      value: rescan.walBytes,
+      unit: "bytes",
+      reference: slow.walBytes,
+      wanted: "<= 0.01",
+    },
+    {
+      figure: "unchanged rescan: wall time against the first",
+      value: rescan.seconds,
+      unit: "s",
+      reference: slow.seconds,
+      wanted: null,
+    },
   ]
 }
 
@@ -86,15 +154,41 @@ async function twoWorkers(stage: Stage, url: string, load: Workload): Promise<Fi
   const capped = { AWS_CALLS_AT_ONCE: "1", WORKER_CONCURRENCY: "1" }
   const one = await scanOnce(stage, url, load, calm, [capped])
   const two = await scanOnce(stage, url, load, calm, [capped, capped])
-  return [{ figure: "one worker, capped, against two", value: one.seconds, unit: "s", reference: two.seconds, wanted: ">= 1.8" }]
+  return [
+    {
+      figure: "one worker, capped, against two",
+      value: one.seconds,
+      unit: "s",
+      reference: two.seconds,
+      wanted: ">= 1.8",
+    },
+  ]
 }
 
 async function badDays(stage: Stage, url: string, small: Workload): Promise<Figure[]> {
   const bad = await scanOnce(stage, url, small, troubled)
   return [
-    { figure: "half throttled, 2 % cut, 1 % failed: resources found", value: bad.found, unit: "resources", reference: small.total, wanted: ">= 1" },
-    { figure: "half throttled, 2 % cut, 1 % failed: errors", value: bad.errors, unit: "errors", reference: null, wanted: "<= 0" },
-    { figure: "half throttled, 2 % cut, 1 % failed: wall time", value: bad.seconds, unit: "s", reference: null, wanted: null },
+    {
+      figure: "half throttled, 2 % cut, 1 % failed: resources found",
+      value: bad.found,
+      unit: "resources",
+      reference: small.total,
+      wanted: ">= 1",
+    },
+    {
+      figure: "half throttled, 2 % cut, 1 % failed: errors",
+      value: bad.errors,
+      unit: "errors",
+      reference: null,
+      wanted: "<= 0",
+    },
+    {
+      figure: "half throttled, 2 % cut, 1 % failed: wall time",
+      value: bad.seconds,
+      unit: "s",
+      reference: null,
+      wanted: null,
+    },
   ]
 }
 
@@ -109,7 +203,13 @@ interface Measured {
 }
 
 /** A first import into a fresh database by one worker process, or by several. */
-async function scanOnce(stage: Stage, url: string, load: Workload, faults: typeof calm, workerEnvs: Record<string, string>[] = [{}]): Promise<Measured> {
+async function scanOnce(
+  stage: Stage,
+  url: string,
+  load: Workload,
+  faults: typeof calm,
+  workerEnvs: Record<string, string>[] = [{}],
+): Promise<Measured> {
   await stage.freshDatabase()
   await setFaults(url, faults)
   await forgetCalls(url)
@@ -119,7 +219,9 @@ async function scanOnce(stage: Stage, url: string, load: Workload, faults: typeo
   const { scan, seconds } = await runScan(load)
   const walBytes = (await walPosition()) - lsn
   const usages = workers.map((worker) => worker.usage())
-  console.error(`${load.total} resources, ${workers.length} worker(s), ${JSON.stringify(faults)}: ${seconds.toFixed(1)} s`)
+  console.error(
+    `${load.total} resources, ${workers.length} worker(s), ${JSON.stringify(faults)}: ${seconds.toFixed(1)} s`,
+  )
   await Promise.all(workers.map((worker) => worker.stop()))
   await setFaults(url, calm)
   return {
@@ -137,7 +239,8 @@ async function runScan(load: Workload): Promise<{ scan: ScanView; seconds: numbe
   const startedAt = performance.now()
   const scan = await waitForScan(getDb(), await startScan(getDb(), "bench", request), LONGEST_SECONDS)
   const found = toProgress(scan).resources_found
-  if (scan.state !== "success" || found !== load.total) throw new Error(`The scan found ${found} of ${load.total}: ${scan.state}`)
+  if (scan.state !== "success" || found !== load.total)
+    throw new Error(`The scan found ${found} of ${load.total}: ${scan.state}`)
   return { scan, seconds: (performance.now() - startedAt) / 1000 }
 }
 
@@ -156,7 +259,9 @@ async function rescanUnchanged(load: Workload): Promise<{ seconds: number; rows:
 }
 
 async function walPosition(): Promise<number> {
-  const [row] = await getDb().execute<{ bytes: string }>(sql`select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::text as bytes`)
+  const [row] = await getDb().execute<{ bytes: string }>(
+    sql`select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::text as bytes`,
+  )
   return Number(row?.bytes)
 }
 
@@ -189,6 +294,12 @@ async function againstBoto3(stage: Stage, url: string, middle: Workload): Promis
   const boto3 = JSON.parse(stdout) as { resources: number; seconds: number }
   if (boto3.resources !== middle.total) throw new Error(`The boto3 scanner found ${boto3.resources} of ${middle.total}`)
   return [
-    { figure: `boto3, one thread, ${middle.total} resources at 40 ms, against ours`, value: boto3.seconds, unit: "s", reference: own.seconds, wanted: ">= 20" },
+    {
+      figure: `boto3, one thread, ${middle.total} resources at 40 ms, against ours`,
+      value: boto3.seconds,
+      unit: "s",
+      reference: own.seconds,
+      wanted: ">= 20",
+    },
   ]
 }

@@ -4,7 +4,11 @@ import {
   ElasticLoadBalancingClient,
   paginateDescribeLoadBalancers as paginateClassic,
 } from "@aws-sdk/client-elastic-load-balancing"
-import { DescribeTagsCommand, ElasticLoadBalancingV2Client, paginateDescribeLoadBalancers } from "@aws-sdk/client-elastic-load-balancing-v2"
+import {
+  DescribeTagsCommand,
+  ElasticLoadBalancingV2Client,
+  paginateDescribeLoadBalancers,
+} from "@aws-sdk/client-elastic-load-balancing-v2"
 import { LambdaClient, ListTagsCommand, paginateListFunctions } from "@aws-sdk/client-lambda"
 import { paginateDescribeDBInstances, RDSClient } from "@aws-sdk/client-rds"
 import { GetBucketTaggingCommand, paginateListBuckets, S3Client } from "@aws-sdk/client-s3"
@@ -21,7 +25,8 @@ const regions = BENCH_REGIONS.split(",")
 const [home = ""] = regions
 const requestHandler = new NodeHttpHandler({ httpAgent: { keepAlive: true, maxSockets: 128 } })
 const settings = (region: string) => ({ region, credentials: { accessKeyId, secretAccessKey }, requestHandler })
-const inBatches = <T>(items: T[]) => Array.from({ length: Math.ceil(items.length / 20) }, (_, n) => items.slice(n * 20, (n + 1) * 20))
+const inBatches = <T>(items: T[]) =>
+  Array.from({ length: Math.ceil(items.length / 20) }, (_, n) => items.slice(n * 20, (n + 1) * 20))
 
 async function scanRegion(region: string): Promise<void> {
   const ec2 = new EC2Client(settings(region))
@@ -30,7 +35,9 @@ async function scanRegion(region: string): Promise<void> {
   for await (const _ of paginateDescribeDBInstances({ client: new RDSClient(settings(region)) }, { MaxRecords: 100 }));
   const lambda = new LambdaClient(settings(region))
   for await (const page of paginateListFunctions({ client: lambda }, { MaxItems: 50 })) {
-    await concurrently(page.Functions ?? [], ({ FunctionArn }) => lambda.send(new ListTagsCommand({ Resource: FunctionArn })))
+    await concurrently(page.Functions ?? [], ({ FunctionArn }) =>
+      lambda.send(new ListTagsCommand({ Resource: FunctionArn })),
+    )
   }
   const modern = new ElasticLoadBalancingV2Client(settings(region))
   for await (const page of paginateDescribeLoadBalancers({ client: modern }, { PageSize: 400 })) {
@@ -40,12 +47,16 @@ async function scanRegion(region: string): Promise<void> {
   const classic = new ElasticLoadBalancingClient(settings(region))
   for await (const page of paginateClassic({ client: classic }, { PageSize: 400 })) {
     const names = (page.LoadBalancerDescriptions ?? []).flatMap(({ LoadBalancerName }) => LoadBalancerName ?? [])
-    await concurrently(inBatches(names), (LoadBalancerNames) => classic.send(new DescribeClassicTagsCommand({ LoadBalancerNames })))
+    await concurrently(inBatches(names), (LoadBalancerNames) =>
+      classic.send(new DescribeClassicTagsCommand({ LoadBalancerNames })),
+    )
   }
 }
 
 async function scanBuckets(): Promise<void> {
-  const clients = new Map(regions.map((region) => [region, new S3Client({ ...settings(region), forcePathStyle: true })]))
+  const clients = new Map(
+    regions.map((region) => [region, new S3Client({ ...settings(region), forcePathStyle: true })]),
+  )
   const client = clients.get(home) as S3Client
   for await (const page of paginateListBuckets({ client }, { MaxBuckets: 10_000 })) {
     await concurrently(page.Buckets ?? [], async ({ Name, BucketRegion }) => {

@@ -15,7 +15,10 @@ import type { Workload } from "./workload"
 
 /** A scan of everything, with the simulated account's documented example keys. */
 export const request = scanRequestSchema.parse({
-  credentials: { aws_access_key_id: "AKIAIOSFODNN7EXAMPLE", aws_secret_access_key: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY" },
+  credentials: {
+    aws_access_key_id: "AKIAIOSFODNN7EXAMPLE",
+    aws_secret_access_key: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+  },
   regions: ["*"],
 })
 
@@ -59,16 +62,22 @@ export async function openStage(): Promise<Stage> {
 
 /** The simulated account in a process of its own, so that its work is not counted as ours. */
 export async function startAccount({ regions, buckets }: Workload): Promise<{ url: string; stop(): void }> {
-  const child = launch("e2e/sandbox/main.ts", { SANDBOX_PLAN: JSON.stringify({ seed: 1, regions, buckets }), SANDBOX_LATENCY_MS: "0" })
+  const child = launch("e2e/sandbox/main.ts", {
+    SANDBOX_PLAN: JSON.stringify({ seed: 1, regions, buckets }),
+    SANDBOX_LATENCY_MS: "0",
+  })
   const url = await new Promise<string>((done) => child.once("message", (message) => done(String(message))))
   return { url, stop: () => child.kill() }
 }
 
 /** Troubles of the simulated account: latency in ms, and rates from 0 to 1. */
-export const setFaults = (url: string, faults: { latencyMs?: number; throttleRate?: number; dropRate?: number; errorRate?: number }) =>
-  fetch(`${url}/_sandbox/faults`, { method: "PATCH", body: JSON.stringify(faults) })
+export const setFaults = (
+  url: string,
+  faults: { latencyMs?: number; throttleRate?: number; dropRate?: number; errorRate?: number },
+) => fetch(`${url}/_sandbox/faults`, { method: "PATCH", body: JSON.stringify(faults) })
 export const forgetCalls = (url: string) => fetch(`${url}/_sandbox/calls`, { method: "DELETE" })
-export const countCalls = async (url: string): Promise<number> => ((await (await fetch(`${url}/_sandbox/calls`)).json()) as unknown[]).length
+export const countCalls = async (url: string): Promise<number> =>
+  ((await (await fetch(`${url}/_sandbox/calls`)).json()) as unknown[]).length
 
 export interface WorkerProcess {
   /** CPU seconds so far, and the peak of its memory in MB, from /proc; NaN where the system has no such folder. */
@@ -100,7 +109,11 @@ export async function runProcess<T>(program: string, env: Record<string, string>
 }
 
 const launch = (program: string, env: Record<string, string>): ChildProcess =>
-  fork(program, { execArgv: ["--import", "tsx"], env: { ...process.env, ...env } as NodeJS.ProcessEnv, stdio: ["ignore", "ignore", "inherit", "ipc"] })
+  fork(program, {
+    execArgv: ["--import", "tsx"],
+    env: { ...process.env, ...env } as NodeJS.ProcessEnv,
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  })
 
 const CLOCK_TICKS = 100
 

@@ -5,14 +5,27 @@ export interface Workload {
   buckets: number
 }
 
-const NAMES = ["us-east-1", "us-east-2", "us-west-2", "eu-west-1", "eu-central-1", "ap-south-1", "ap-southeast-2", "sa-east-1"]
+const NAMES = [
+  "us-east-1",
+  "us-east-2",
+  "us-west-2",
+  "eu-west-1",
+  "eu-central-1",
+  "ap-south-1",
+  "ap-southeast-2",
+  "sa-east-1",
+]
 
 /** 60 % EC2, 12 % Lambda, 8 % S3, the rest even, over the first `regions` regions. */
 export function workload(total: number, regions: number): Workload {
   const share = (part: number) => Math.floor((total * part) / regions)
   const region = { ec2: share(0.6), lambda: share(0.12), rds: share(0.2 / 3), elb: share(0.2 / 3), vpc: share(0.2 / 3) }
   const regional = regions * Object.values(region).reduce((sum, count) => sum + count, 0)
-  return { total, regions: Object.fromEntries(NAMES.slice(0, regions).map((name) => [name, region])), buckets: total - regional }
+  return {
+    total,
+    regions: Object.fromEntries(NAMES.slice(0, regions).map((name) => [name, region])),
+    buckets: total - regional,
+  }
 }
 
 const pages = (count: number, size: number) => Math.max(1, Math.ceil(count / size))
@@ -52,6 +65,9 @@ export function longestChain({ regions, buckets }: Workload): number {
     pages(elb, 400) + 1 + Math.ceil(elb / 20 / CALLS_AT_ONCE),
     pages(vpc, 1000),
   ])
-  const all = [...slices, 1 + Math.ceil(buckets / Math.min(CALLS_OF_A_SLICE, CALLS_AT_ONCE * Object.keys(regions).length))]
+  const all = [
+    ...slices,
+    1 + Math.ceil(buckets / Math.min(CALLS_OF_A_SLICE, CALLS_AT_ONCE * Object.keys(regions).length)),
+  ]
   return 3 + Math.max(...all, sum(all) / SLICES_AT_ONCE)
 }

@@ -6,7 +6,14 @@ process.env.AWC_TEST_PORT ??= String(20_000 + Math.floor(Math.random() * 10_000)
 export const BASE_URL = `http://127.0.0.1:${process.env.AWC_TEST_PORT}`
 
 const browser = process.env.AWC_CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/google-chrome"].find(existsSync)
-const quiet = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+const quiet = [
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+]
 
 /** One server, one story: the first visit, then the pages, then REST, then the search for leaks in all that this left behind. */
 export default defineConfig({
@@ -28,7 +35,12 @@ export default defineConfig({
   },
   projects: [
     { name: "first visit", testMatch: "first-visit.spec.ts" },
-    { name: "pages", testMatch: "pages.spec.ts", dependencies: ["first visit"], use: { storageState: ".test/session.json" } },
+    {
+      name: "pages",
+      testMatch: "pages.spec.ts",
+      dependencies: ["first visit"],
+      use: { storageState: ".test/session.json" },
+    },
     { name: "rest", testMatch: "rest*.spec.ts", dependencies: ["pages"] },
     { name: "leaks", testMatch: "leaks.spec.ts", dependencies: ["rest"] },
   ],

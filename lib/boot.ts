@@ -51,7 +51,11 @@ export async function boot({ sharing = false } = {}): Promise<Booted> {
 /** Runs an entry point: a failure ends the process with one line, and no stack that could hold a secret. */
 export function runMain(main: () => Promise<void>): void {
   main().catch((error: unknown) => {
-    console.error(error instanceof EnvError ? `AWS Connect cannot start: ${error.message}.` : `AWS Connect stopped: ${describeError(error)}`)
+    console.error(
+      error instanceof EnvError
+        ? `AWS Connect cannot start: ${error.message}.`
+        : `AWS Connect stopped: ${describeError(error)}`,
+    )
     process.exit(1)
   })
 }

@@ -1,6 +1,8 @@
 import { z } from "zod"
 
-const base64Key = z.string().refine((value) => Buffer.from(value, "base64").length === 32, "must be 32 bytes in base64 (openssl rand -base64 32)")
+const base64Key = z
+  .string()
+  .refine((value) => Buffer.from(value, "base64").length === 32, "must be 32 bytes in base64 (openssl rand -base64 32)")
 
 const wholeNumber = (least: number, most: number, fallback: number) =>
   z.coerce
@@ -21,7 +23,11 @@ const schema = z.object({
   ENCRYPTION_KEY: base64Key.optional(),
   NEXTAUTH_URL: url(/^https?$/, "https://aws-connect.example.com").optional(),
   ADMIN_EMAIL: z.email("must be an e-mail address").optional(),
-  ADMIN_PASSWORD: z.string().min(12, "must have 12 characters or more").max(200, "must have 200 characters at most").optional(),
+  ADMIN_PASSWORD: z
+    .string()
+    .min(12, "must have 12 characters or more")
+    .max(200, "must have 200 characters at most")
+    .optional(),
   AWS_ENDPOINT_URL: url(/^https?$/, "http://127.0.0.1:4566").optional(),
   SCAN_TIMEOUT_SECONDS: wholeNumber(1, 3600, 300),
   TRUST_PROXY: z.enum(["on", "off"], 'must be "on" or "off"').default("off"),

@@ -26,7 +26,12 @@ async function carryOut(args: ReturnType<typeof readArgs>): Promise<string | App
 }
 
 function readArgs() {
-  const options = { name: { type: "string" }, scopes: { type: "string" }, days: { type: "string" }, revoke: { type: "string" } } as const
+  const options = {
+    name: { type: "string" },
+    scopes: { type: "string" },
+    days: { type: "string" },
+    revoke: { type: "string" },
+  } as const
   let values: { name?: string; scopes?: string; days?: string; revoke?: string }
   try {
     values = parseArgs({ options }).values
@@ -34,7 +39,11 @@ function readArgs() {
     return fail(`${error instanceof Error ? error.message : error}\n${USAGE}`)
   }
   if (values.revoke) return { revoke: values.revoke }
-  const parsed = newTokenSchema.safeParse({ name: values.name ?? "", scopes: values.scopes?.split(","), expiresInDays: values.days })
+  const parsed = newTokenSchema.safeParse({
+    name: values.name ?? "",
+    scopes: values.scopes?.split(","),
+    expiresInDays: values.days,
+  })
   return parsed.success ? parsed.data : fail(`${parsed.error.issues[0]?.message}\n${USAGE}`)
 }
 

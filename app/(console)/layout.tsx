@@ -12,7 +12,12 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   const [summary, running] = await Promise.all([summarise(getDb()), countRunningScans(getDb())])
   return (
     <div className="grid min-h-full md:grid-cols-[208px_minmax(0,1fr)] max-md:grid-rows-[auto_1fr]">
-      <MainNav email={user.email} role={user.role === "admin" ? "Administrator" : "Viewer"} resources={summary.resources} runningScans={running} />
+      <MainNav
+        email={user.email}
+        role={user.role === "admin" ? "Administrator" : "Viewer"}
+        resources={summary.resources}
+        runningScans={running}
+      />
       <main className="min-w-0 px-5 pt-4 pb-7 max-md:px-3.5">{children}</main>
     </div>
   )

@@ -24,7 +24,10 @@ export function MainNav({ email, role, resources, runningScans }: NavProps) {
       aria-label="Main"
       className="sticky top-0 z-10 flex gap-0.5 border-line bg-panel max-md:items-center max-md:border-b max-md:px-2.5 max-md:py-2 md:h-screen md:flex-col md:border-r md:px-2.5 md:py-3.5"
     >
-      <Link href="/resources" className="flex items-center gap-2 px-2 py-1 text-[15px] font-semibold whitespace-nowrap text-ink no-underline md:pb-3.5">
+      <Link
+        href="/resources"
+        className="flex items-center gap-2 px-2 py-1 text-[15px] font-semibold whitespace-nowrap text-ink no-underline md:pb-3.5"
+      >
         <span className="grid size-[22px] place-items-center rounded-[6px] bg-accent text-accent-ink">
           <CloudIcon />
         </span>

@@ -11,7 +11,10 @@ const tones: Record<Tone, string> = {
 /** A state: a word and a dot, never the colour alone. */
 export function Chip({ tone, children, title }: { tone: Tone; children: string; title?: string }) {
   return (
-    <span title={title} className={`inline-flex items-center gap-1.5 rounded-full px-2 py-px text-s whitespace-nowrap ${tones[tone]}`}>
+    <span
+      title={title}
+      className={`inline-flex items-center gap-1.5 rounded-full px-2 py-px text-s whitespace-nowrap ${tones[tone]}`}
+    >
       <span className="size-[7px] flex-none rounded-full bg-current" />
       {children}
     </span>
@@ -49,4 +52,6 @@ const scanTones: Record<string, Tone> = {
 export const scanWord = (state: string): string => (state === "success" ? "complete" : state)
 
 /** The state of a scan or a slice. */
-export const ScanChip = ({ state }: { state: string }) => <Chip tone={scanTones[state] ?? "idle"}>{scanWord(state)}</Chip>
+export const ScanChip = ({ state }: { state: string }) => (
+  <Chip tone={scanTones[state] ?? "idle"}>{scanWord(state)}</Chip>
+)

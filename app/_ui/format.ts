@@ -30,7 +30,23 @@ export const formatCount = (value: number): string => number.format(value)
 /** `12 resources`, `1 resource`. */
 export const plural = (value: number, word: string): string => `${formatCount(value)} ${word}${value === 1 ? "" : "s"}`
 
-const acronyms = new Set(["id", "ids", "arn", "ami", "vpc", "ip", "ips", "dns", "cidr", "iam", "az", "db", "dhcp", "ipv6", "url"])
+const acronyms = new Set([
+  "id",
+  "ids",
+  "arn",
+  "ami",
+  "vpc",
+  "ip",
+  "ips",
+  "dns",
+  "cidr",
+  "iam",
+  "az",
+  "db",
+  "dhcp",
+  "ipv6",
+  "url",
+])
 
 /** A property's key as a label: `iam_instance_profile` is `IAM instance profile`. */
 export function formatKey(key: string): string {

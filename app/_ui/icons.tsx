@@ -19,9 +19,13 @@ function Icon({ d, ...props }: { d: string } & SVGProps<SVGSVGElement>) {
   )
 }
 
-export const CloudIcon = (props: SVGProps<SVGSVGElement>) => <Icon d="M17 18a5 5 0 0 0 0-10 7 7 0 0 0-13 3 4 4 0 0 0 1 7Z" {...props} />
+export const CloudIcon = (props: SVGProps<SVGSVGElement>) => (
+  <Icon d="M17 18a5 5 0 0 0 0-10 7 7 0 0 0-13 3 4 4 0 0 0 1 7Z" {...props} />
+)
 export const CloseIcon = (props: SVGProps<SVGSVGElement>) => <Icon d="M6 6l12 12M18 6 6 18" {...props} />
-export const SearchIcon = (props: SVGProps<SVGSVGElement>) => <Icon d="M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14ZM16 16l5 5" {...props} />
+export const SearchIcon = (props: SVGProps<SVGSVGElement>) => (
+  <Icon d="M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14ZM16 16l5 5" {...props} />
+)
 export const SortIcon = ({ descending }: { descending: boolean }) => (
   <Icon width={11} height={11} d={descending ? "M12 5v14M6 13l6 6 6-6" : "M12 19V5M6 11l6-6 6 6"} />
 )
@@ -29,7 +33,10 @@ export const SortIcon = ({ descending }: { descending: boolean }) => (
 /** A resource type's icon on its own colour. */
 export function TypeIcon({ icon, size = 20 }: { icon: { color: string; path: string }; size?: number }) {
   return (
-    <span className="inline-grid flex-none place-items-center rounded-sm text-white" style={{ background: icon.color, width: size, height: size }}>
+    <span
+      className="inline-grid flex-none place-items-center rounded-sm text-white"
+      style={{ background: icon.color, width: size, height: size }}
+    >
       <Icon d={icon.path} width={size * 0.65} height={size * 0.65} strokeWidth={2} />
     </span>
   )

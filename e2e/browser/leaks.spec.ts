@@ -40,7 +40,8 @@ test("neither secrets nor server code are in what the browser is sent", () => {
     .join("\n")
   expect(bundle).toContain("Connect & Scan")
   expect(findSecrets(bundle, tokens())).toEqual([])
-  for (const serverOnly of ["drizzle", "DescribeInstancesCommand", "aes-256-gcm", "ENCRYPTION_KEY"]) expect(bundle).not.toContain(serverOnly)
+  for (const serverOnly of ["drizzle", "DescribeInstancesCommand", "aes-256-gcm", "ENCRYPTION_KEY"])
+    expect(bundle).not.toContain(serverOnly)
 })
 
 const filesOf = (folder: string): string[] =>

@@ -62,7 +62,8 @@ test("a person chooses the regions", async ({ page }) => {
     .getByRole("group", { name: "Regions to scan" })
     .getByRole("checkbox", { name: /^eu-central-1/ })
     .check()
-  for (const type of ["EC2", "RDS", "Lambda", "S3", "Load"]) await page.getByRole("checkbox", { name: new RegExp(`^${type}`) }).uncheck()
+  for (const type of ["EC2", "RDS", "Lambda", "S3", "Load"])
+    await page.getByRole("checkbox", { name: new RegExp(`^${type}`) }).uncheck()
   await page.getByRole("button", { name: "Connect & Scan" }).click()
   await expect(page.getByRole("link", { name: "View resources" })).toBeVisible({ timeout: 40_000 })
   await expect(page.locator("td[data-state]")).toHaveText(["3"])
@@ -169,7 +170,10 @@ test("a row opens the resource: properties, tags, ARN, console link, history", a
   await page.getByRole("button", { name: "Copy ARN" }).click()
   await expect(page.getByRole("button", { name: "Copied" })).toBeVisible()
   expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^arn:aws:ec2:/)
-  await expect(page.getByRole("link", { name: /Open in AWS console/ })).toHaveAttribute("href", /^https:\/\/console\.aws\.amazon\.com\/ec2\/home\?region=/)
+  await expect(page.getByRole("link", { name: /Open in AWS console/ })).toHaveAttribute(
+    "href",
+    /^https:\/\/console\.aws\.amazon\.com\/ec2\/home\?region=/,
+  )
   await expect(page.getByText("Appeared")).toBeVisible()
 })
 
@@ -202,7 +206,9 @@ test("a denied type is shown with the reason and the mend, and its resources sta
   await setDenied([{ action: "rds:DescribeDBInstances", region: "eu-west-1" }])
   await page.goto("/resources")
   await connect(page)
-  await expect(page.getByRole("listitem").filter({ hasText: "RDS databases, eu-west-1" })).toBeVisible({ timeout: 40_000 })
+  await expect(page.getByRole("listitem").filter({ hasText: "RDS databases, eu-west-1" })).toBeVisible({
+    timeout: 40_000,
+  })
   await expect(page.getByRole("listitem").getByText(/This identity may not call rds:DescribeDBInstances/)).toBeVisible()
   await expect(page.locator('tr[data-type="rds"] td[data-state="failed"]')).toHaveText("denied")
   await expect(page.getByRole("button", { name: "Copy policy statement" })).toBeVisible()
@@ -221,7 +227,9 @@ test("retry what failed: a new scan of just those slices, with keys of the same 
   await setDenied([{ action: "rds:DescribeDBInstances", region: "eu-west-1" }])
   await page.goto("/resources")
   await connect(page)
-  await expect(page.getByRole("listitem").filter({ hasText: "RDS databases, eu-west-1" })).toBeVisible({ timeout: 40_000 })
+  await expect(page.getByRole("listitem").filter({ hasText: "RDS databases, eu-west-1" })).toBeVisible({
+    timeout: 40_000,
+  })
   const failed = page.url()
   await setDenied([])
   await page.getByRole("button", { name: "Retry what failed" }).click()

@@ -37,7 +37,15 @@ const credentialCases = (path: string, prefix: string, wrap: (keys: unknown) => 
       ["a region of the wrong type", keysWith({ region: ["us-east-1"] }), "region"],
       ["a null region", keysWith({ region: null }), "region"],
     ] as const
-  ).map(([what, keys, field]) => ({ what, method: "POST", path, body: wrap(keys), status: 422, detail: INVALID, field: prefix + field }))
+  ).map(([what, keys, field]) => ({
+    what,
+    method: "POST",
+    path,
+    body: wrap(keys),
+    status: 422,
+    detail: INVALID,
+    field: prefix + field,
+  }))
 
 const bodyCases = (path: string): Case[] =>
   (
@@ -66,7 +74,15 @@ const scanCases = (path: string): Case[] => [
   tooLarge(path),
   ...credentialCases(path, "credentials.", (credentials) => ({ credentials })),
   { what: "no credentials", method: "POST", path, body: {}, status: 422, detail: INVALID, field: "credentials" },
-  { what: "credentials of the wrong type", method: "POST", path, body: { credentials: "keys" }, status: 422, detail: INVALID, field: "credentials" },
+  {
+    what: "credentials of the wrong type",
+    method: "POST",
+    path,
+    body: { credentials: "keys" },
+    status: 422,
+    detail: INVALID,
+    field: "credentials",
+  },
   {
     what: "a saved connection that is not there",
     method: "POST",
@@ -76,9 +92,33 @@ const scanCases = (path: string): Case[] => [
     detail: INVALID,
     field: "credentials.connection_id",
   },
-  { what: "an unknown type", method: "POST", path, body: scanOf({ resource_types: ["ec2", "ec3"] }), status: 422, detail: INVALID, field: "resource_types.1" },
-  { what: "types that are no list", method: "POST", path, body: scanOf({ resource_types: "ec2" }), status: 422, detail: INVALID, field: "resource_types" },
-  { what: "no types at all", method: "POST", path, body: scanOf({ resource_types: [] }), status: 422, detail: INVALID, field: "resource_types" },
+  {
+    what: "an unknown type",
+    method: "POST",
+    path,
+    body: scanOf({ resource_types: ["ec2", "ec3"] }),
+    status: 422,
+    detail: INVALID,
+    field: "resource_types.1",
+  },
+  {
+    what: "types that are no list",
+    method: "POST",
+    path,
+    body: scanOf({ resource_types: "ec2" }),
+    status: 422,
+    detail: INVALID,
+    field: "resource_types",
+  },
+  {
+    what: "no types at all",
+    method: "POST",
+    path,
+    body: scanOf({ resource_types: [] }),
+    status: 422,
+    detail: INVALID,
+    field: "resource_types",
+  },
   {
     what: "an unknown region in the list",
     method: "POST",
@@ -88,8 +128,24 @@ const scanCases = (path: string): Case[] => [
     detail: INVALID,
     field: "regions.1",
   },
-  { what: "regions that are no list", method: "POST", path, body: scanOf({ regions: "*" }), status: 422, detail: INVALID, field: "regions" },
-  { what: "a read-only token", method: "POST", path, body: scanOf({}), reader: true, status: 403, detail: /^Not allowed/ },
+  {
+    what: "regions that are no list",
+    method: "POST",
+    path,
+    body: scanOf({ regions: "*" }),
+    status: 422,
+    detail: INVALID,
+    field: "regions",
+  },
+  {
+    what: "a read-only token",
+    method: "POST",
+    path,
+    body: scanOf({}),
+    reader: true,
+    status: 403,
+    detail: /^Not allowed/,
+  },
 ]
 
 const queryCases: Case[] = (
@@ -126,20 +182,44 @@ const absent: Case[] = [
   "/api/aws/scans/%00",
 ].map((path) => ({ what: "what is not there", path, status: 404, detail: /^Not found/ }))
 
-const routes = ["/api/aws/scans", "/api/aws/scans/x", "/api/aws/scans/x/events", "/api/aws/resources", "/api/aws/resources/x", "/api/aws/iam-policy"]
+const routes = [
+  "/api/aws/scans",
+  "/api/aws/scans/x",
+  "/api/aws/scans/x/events",
+  "/api/aws/resources",
+  "/api/aws/resources/x",
+  "/api/aws/iam-policy",
+]
 const posts = ["/api/aws/test-connection", "/api/aws/scan", "/api/aws/scan-async"]
 
 const strangers: Case[] = [
   ...routes.map((path) => ({ what: "no token", path, authorization: null, status: 401, detail: UNKNOWN })),
-  ...posts.map((path) => ({ what: "no token", method: "POST", path, body: scanOf({}), authorization: null, status: 401, detail: UNKNOWN })),
-  ...["Bearer", "Bearer x", "Basic dXNlcjpwYXNz", `Bearer awc_${"A".repeat(43)}`, "awc_x", "Bearer awc_x y"].map((authorization) => ({
-    what: `Authorization: ${authorization}`,
-    path: "/api/aws/scans",
-    authorization,
+  ...posts.map((path) => ({
+    what: "no token",
+    method: "POST",
+    path,
+    body: scanOf({}),
+    authorization: null,
     status: 401,
     detail: UNKNOWN,
   })),
-  { what: "a read-only token that cancels", method: "DELETE", path: "/api/aws/scans/x", reader: true, status: 403, detail: /^Not allowed/ },
+  ...["Bearer", "Bearer x", "Basic dXNlcjpwYXNz", `Bearer awc_${"A".repeat(43)}`, "awc_x", "Bearer awc_x y"].map(
+    (authorization) => ({
+      what: `Authorization: ${authorization}`,
+      path: "/api/aws/scans",
+      authorization,
+      status: 401,
+      detail: UNKNOWN,
+    }),
+  ),
+  {
+    what: "a read-only token that cancels",
+    method: "DELETE",
+    path: "/api/aws/scans/x",
+    reader: true,
+    status: 403,
+    detail: /^Not allowed/,
+  },
 ]
 
 const cases: Case[] = [
@@ -164,24 +244,35 @@ test("every malformed request gets the contract's status and message, never a 50
   const reader = await makeToken("--name", "bad-input-reader", "--scopes", "read")
   const wrong: string[] = []
   for (const [index, one] of cases.entries()) {
-    const token = one.authorization === undefined ? (one.reader ? reader : (tokens[index % tokens.length] ?? null)) : null
+    const token =
+      one.authorization === undefined ? (one.reader ? reader : (tokens[index % tokens.length] ?? null)) : null
     const headers = one.authorization ? { authorization: one.authorization } : {}
-    const { status, body, headers: answered } = await call(token, one.method ?? "GET", one.path, one.body, headers as Record<string, string>)
+    const {
+      status,
+      body,
+      headers: answered,
+    } = await call(token, one.method ?? "GET", one.path, one.body, headers as Record<string, string>)
     const name = `${one.method ?? "GET"} ${one.path.slice(0, 60)}: ${one.what}`
     const told = JSON.stringify(body)
     if (status !== one.status) wrong.push(`${name}: ${status} instead of ${one.status}: ${told.slice(0, 200)}`)
     else if (!one.detail.test(body.detail)) wrong.push(`${name}: ${body.detail}`)
-    else if (!answered.get("content-type")?.includes("application/problem+json")) wrong.push(`${name}: not problem+json`)
+    else if (!answered.get("content-type")?.includes("application/problem+json"))
+      wrong.push(`${name}: not problem+json`)
     else if (one.field && !body.errors?.some((error: { path: string }) => error.path === one.field))
       wrong.push(`${name}: ${told.slice(0, 300)} does not name ${one.field}`)
-    else if (one.status === 401 && answered.get("www-authenticate") !== "Bearer") wrong.push(`${name}: no WWW-Authenticate`)
+    else if (one.status === 401 && answered.get("www-authenticate") !== "Bearer")
+      wrong.push(`${name}: no WWW-Authenticate`)
   }
   expect(wrong).toEqual([])
 })
 
 test("a refused body is not told back", async () => {
   const token = await makeToken("--name", "echo")
-  const { body } = await call(token, "POST", "/api/aws/test-connection", { ...KEYS, region: "nowhere", aws_session_token: TEST_SECRETS.sessionToken })
+  const { body } = await call(token, "POST", "/api/aws/test-connection", {
+    ...KEYS,
+    region: "nowhere",
+    aws_session_token: TEST_SECRETS.sessionToken,
+  })
   expect(JSON.stringify(body)).not.toContain(TEST_SECRETS.sessionToken)
   expect(JSON.stringify(body)).not.toContain(KEYS.aws_secret_access_key)
 })

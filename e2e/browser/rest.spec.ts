@@ -35,7 +35,11 @@ test("health and readiness need no token", async () => {
 })
 
 test("test-connection answers as the contract says", async () => {
-  const answer = await call(token, "POST", "/api/aws/test-connection", { ...KEYS, region: "us-east-1", aws_session_token: null })
+  const answer = await call(token, "POST", "/api/aws/test-connection", {
+    ...KEYS,
+    region: "us-east-1",
+    aws_session_token: null,
+  })
   expect(answer.status).toBe(200)
   expect(answer.body).toEqual({
     status: "success",
@@ -50,7 +54,11 @@ test("test-connection without ec2:DescribeRegions is a success with a warning", 
   await setDenied([{ action: "ec2:DescribeRegions" }])
   const { status, body } = await call(token, "POST", "/api/aws/test-connection", { ...KEYS, region: "eu-west-1" })
   expect(status).toBe(200)
-  expect(body).toMatchObject({ status: "success", available_regions: ["eu-west-1"], warnings: [expect.stringContaining("ec2:DescribeRegions")] })
+  expect(body).toMatchObject({
+    status: "success",
+    available_regions: ["eu-west-1"],
+    warnings: [expect.stringContaining("ec2:DescribeRegions")],
+  })
 })
 
 test("wrong credentials are a 400 with AWS's code", async () => {
@@ -107,7 +115,11 @@ test("where every slice is denied, the scan is a 403", async () => {
 })
 
 test("scan-async answers at once, and its scan can be followed to the end", async () => {
-  const started = await call(token, "POST", "/api/aws/scan-async", { credentials: KEYS, resource_types: ["elb"], regions: ["eu-west-1"] })
+  const started = await call(token, "POST", "/api/aws/scan-async", {
+    credentials: KEYS,
+    resource_types: ["elb"],
+    regions: ["eu-west-1"],
+  })
   expect(started.status).toBe(202)
   expect(started.body).toEqual({
     status: "started",
@@ -130,10 +142,14 @@ test("scan-async answers at once, and its scan can be followed to the end", asyn
 test("progress comes as Server-Sent Events, up to the end", async () => {
   await setFaults({ latencyMs: 60 })
   const { body } = await call(token, "POST", "/api/aws/scan-async", { credentials: KEYS, regions: ["*"] })
-  const answer = await fetch(`${BASE_URL}/api/aws/scans/${body.scan_id}/events`, { headers: { authorization: `Bearer ${reader}` } })
+  const answer = await fetch(`${BASE_URL}/api/aws/scans/${body.scan_id}/events`, {
+    headers: { authorization: `Bearer ${reader}` },
+  })
   expect(answer.headers.get("content-type")).toBe("text/event-stream")
   const events = (await answer.text()).split("\n\n").filter((event) => event.startsWith("event: "))
-  const progress = events.filter((event) => event.startsWith("event: progress")).map((event) => JSON.parse(event.split("\ndata: ")[1] ?? ""))
+  const progress = events
+    .filter((event) => event.startsWith("event: progress"))
+    .map((event) => JSON.parse(event.split("\ndata: ")[1] ?? ""))
   expect(progress.length).toBeGreaterThan(2)
   expect(progress.at(-1)).toMatchObject({ state: "success", progress: { resources_found: 600 } })
   expect(events.at(-1)).toContain("event: end")
@@ -166,7 +182,14 @@ test("supported-resources is public and names the permissions", async () => {
     description: "Virtual servers in the cloud",
     permissions: ["ec2:DescribeInstances"],
   })
-  expect(body.supported_resources.map((one: { type: string }) => one.type)).toEqual(["ec2", "rds", "lambda", "s3", "elb", "vpc"])
+  expect(body.supported_resources.map((one: { type: string }) => one.type)).toEqual([
+    "ec2",
+    "rds",
+    "lambda",
+    "s3",
+    "elb",
+    "vpc",
+  ])
 })
 
 test("iam-policy is the least that is needed", async () => {
@@ -185,7 +208,11 @@ test("iam-policy is the least that is needed", async () => {
 test("resources are filtered, sorted and paged by cursor", async () => {
   const first = await call(reader, "GET", "/api/aws/resources?type=ec2&region=eu-west-1&sort=-name&limit=50")
   expect(first.body.resources).toHaveLength(50)
-  const second = await call(reader, "GET", `/api/aws/resources?type=ec2&region=eu-west-1&sort=-name&limit=50&cursor=${first.body.next_cursor}`)
+  const second = await call(
+    reader,
+    "GET",
+    `/api/aws/resources?type=ec2&region=eu-west-1&sort=-name&limit=50&cursor=${first.body.next_cursor}`,
+  )
   expect(second.body.resources).toHaveLength(36)
   expect(second.body.next_cursor).toBeNull()
   const tagged = await call(reader, "GET", "/api/aws/resources?tag.env=prod&type=rds&q=orders")
@@ -194,7 +221,17 @@ test("resources are filtered, sorted and paged by cursor", async () => {
   const alone = await call(reader, "GET", `/api/aws/resources/${one.id}`)
   expect(alone.body).toEqual(one)
   expect(Object.keys(one)).toEqual(
-    expect.arrayContaining(["id", "account_id", "arn", "tags", "type_specific_properties", "first_seen_at", "last_seen_at", "last_changed_at", "removed_at"]),
+    expect.arrayContaining([
+      "id",
+      "account_id",
+      "arn",
+      "tags",
+      "type_specific_properties",
+      "first_seen_at",
+      "last_seen_at",
+      "last_changed_at",
+      "removed_at",
+    ]),
   )
 })
 
@@ -202,17 +239,30 @@ test("a session is accepted from our own pages, and not from another site's", as
   const context = await browser.newContext({ storageState: ".test/session.json" })
   const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ")
   expect((await call(null, "GET", "/api/aws/scans", undefined, { cookie })).status).toBe(200)
-  expect((await call(null, "GET", "/api/aws/scans", undefined, { cookie, "sec-fetch-site": "cross-site" })).status).toBe(401)
-  expect((await call(null, "POST", "/api/aws/test-connection", KEYS, { cookie, origin: "https://evil.example" })).status).toBe(401)
+  expect(
+    (await call(null, "GET", "/api/aws/scans", undefined, { cookie, "sec-fetch-site": "cross-site" })).status,
+  ).toBe(401)
+  expect(
+    (await call(null, "POST", "/api/aws/test-connection", KEYS, { cookie, origin: "https://evil.example" })).status,
+  ).toBe(401)
   expect((await call(null, "GET", "/api/aws/scans", undefined, { cookie, origin: "nonsense" })).status).toBe(401)
-  expect((await call(null, "POST", "/api/aws/test-connection", KEYS, { cookie, origin: BASE_URL, "sec-fetch-site": "same-origin" })).status).toBe(200)
+  expect(
+    (
+      await call(null, "POST", "/api/aws/test-connection", KEYS, {
+        cookie,
+        origin: BASE_URL,
+        "sec-fetch-site": "same-origin",
+      })
+    ).status,
+  ).toBe(200)
   await context.close()
 })
 
 test("too many requests are a 429 that says when to come back", async () => {
   const other = await makeToken("--name", "hasty")
   let last = await call(other, "POST", "/api/aws/test-connection", KEYS)
-  for (let tries = 0; tries < 35 && last.status !== 429; tries++) last = await call(other, "POST", "/api/aws/test-connection", KEYS)
+  for (let tries = 0; tries < 35 && last.status !== 429; tries++)
+    last = await call(other, "POST", "/api/aws/test-connection", KEYS)
   expect(last.status).toBe(429)
   expect(last.body.detail).toMatch(/^Too many requests/)
   expect(Number(last.headers.get("retry-after"))).toBeGreaterThan(0)

@@ -1,5 +1,12 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process"
-import { CreateTagsCommand, CreateVpcCommand, DescribeRegionsCommand, EC2Client, type Instance, RunInstancesCommand } from "@aws-sdk/client-ec2"
+import {
+  CreateTagsCommand,
+  CreateVpcCommand,
+  DescribeRegionsCommand,
+  EC2Client,
+  type Instance,
+  RunInstancesCommand,
+} from "@aws-sdk/client-ec2"
 import {
   AddTagsCommand as AddClassicTags,
   CreateLoadBalancerCommand as CreateClassic,
@@ -38,14 +45,23 @@ const tagList = (tags: Record<string, string>) => Object.entries(tags).map(([Key
 let server: ChildProcess
 let endpoint: string
 
-const client = <C>(Client: new (config: object) => C, region: string): C => new Client({ region, endpoint, credentials, forcePathStyle: true, maxAttempts: 5 })
+const client = <C>(Client: new (config: object) => C, region: string): C =>
+  new Client({ region, endpoint, credentials, forcePathStyle: true, maxAttempts: 5 })
 
 async function list(type: string, region: string): Promise<FoundResource[]> {
   const warn = (failure: AwsFailure) => {
     throw new Error(failure.message)
   }
   const aws = openAwsSession(credentials)
-  const context = { aws, region, accountId: ACCOUNT, partition: "aws" as const, signal: new AbortController().signal, hasTagIndex: false, warn }
+  const context = {
+    aws,
+    region,
+    accountId: ACCOUNT,
+    partition: "aws" as const,
+    signal: new AbortController().signal,
+    hasTagIndex: false,
+    warn,
+  }
   const found = []
   for await (const page of getResourceType(type).list(context)) found.push(...page)
   return found
@@ -85,8 +101,12 @@ describe.skipIf(!isHere)("the scanners against moto_server", () => {
 
   test.each(REGIONS)("ec2 and vpc in %s: every captured field", async (region) => {
     const ec2 = client(EC2Client, region)
-    const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: "10.9.0.0/16", AmazonProvidedIpv6CidrBlock: true }))
-    await ec2.send(new CreateTagsCommand({ Resources: [Vpc?.VpcId ?? ""], Tags: tagList({ Name: `net ${region}`, empty: "" }) }))
+    const { Vpc } = await ec2.send(
+      new CreateVpcCommand({ CidrBlock: "10.9.0.0/16", AmazonProvidedIpv6CidrBlock: true }),
+    )
+    await ec2.send(
+      new CreateTagsCommand({ Resources: [Vpc?.VpcId ?? ""], Tags: tagList({ Name: `net ${region}`, empty: "" }) }),
+    )
     const vpc = (await list("vpc", region)).find(({ resourceId }) => resourceId === Vpc?.VpcId)
     expect(vpc).toMatchObject({
       region,
@@ -98,7 +118,9 @@ describe.skipIf(!isHere)("the scanners against moto_server", () => {
       properties: {
         cidr_block: "10.9.0.0/16",
         cidr_block_associations: [{ cidr_block: "10.9.0.0/16", state: "associated" }],
-        ipv6_cidr_block_associations: [{ cidr_block: Vpc?.Ipv6CidrBlockAssociationSet?.[0]?.Ipv6CidrBlock, state: "associated" }],
+        ipv6_cidr_block_associations: [
+          { cidr_block: Vpc?.Ipv6CidrBlockAssociationSet?.[0]?.Ipv6CidrBlock, state: "associated" },
+        ],
         is_default: false,
         instance_tenancy: "default",
       },
@@ -127,7 +149,9 @@ describe.skipIf(!isHere)("the scanners against moto_server", () => {
   test("ec2: more instances than a page holds all come", async () => {
     const ec2 = client(EC2Client, "us-east-1")
     await concurrently(Array.from({ length: MANY }), () =>
-      ec2.send(new RunInstancesCommand({ ImageId: "ami-12c6146b", InstanceType: "t3.micro", MinCount: 1, MaxCount: 1 })),
+      ec2.send(
+        new RunInstancesCommand({ ImageId: "ami-12c6146b", InstanceType: "t3.micro", MinCount: 1, MaxCount: 1 }),
+      ),
     )
     const found = await list("ec2", "us-east-1")
     expect(new Set(found.map(({ resourceId }) => resourceId)).size).toBe(MANY + 2)
@@ -193,7 +217,13 @@ describe.skipIf(!isHere)("the scanners against moto_server", () => {
     const made = await Promise.all(
       (["application", "network"] as const).map(async (Type) => {
         const answer = await v2.send(
-          new CreateLoadBalancerCommand({ Name: `lb-${Type}`, Type, Scheme: "internal", Subnets: [subnet], Tags: tagList({ kind: Type, empty: "" }) }),
+          new CreateLoadBalancerCommand({
+            Name: `lb-${Type}`,
+            Type,
+            Scheme: "internal",
+            Subnets: [subnet],
+            Tags: tagList({ kind: Type, empty: "" }),
+          }),
         )
         return answer.LoadBalancers?.[0]
       }),
@@ -280,7 +310,10 @@ describe.skipIf(!isHere)("the scanners against moto_server", () => {
       const s3 = client(S3Client, region)
       const where = region === "us-east-1" ? {} : { CreateBucketConfiguration: { LocationConstraint: region } }
       await s3.send(new CreateBucketCommand({ Bucket: `bucket-${region}`, ...where }))
-      if (region !== "ap-south-1") await s3.send(new PutBucketTaggingCommand({ Bucket: `bucket-${region}`, Tagging: { TagSet: tagList({ home: region }) } }))
+      if (region !== "ap-south-1")
+        await s3.send(
+          new PutBucketTaggingCommand({ Bucket: `bucket-${region}`, Tagging: { TagSet: tagList({ home: region }) } }),
+        )
     }
     const found = (await list("s3", "us-east-1")).filter(({ name }) => name?.startsWith("bucket-"))
     expect(found).toHaveLength(3)
@@ -321,8 +354,16 @@ function compareInstance(made: Instance, found: FoundResource | undefined, regio
 
 /** The function's role; made through the plain query API, so that no further SDK client is needed. */
 async function createRole(): Promise<void> {
-  const body = new URLSearchParams({ Action: "CreateRole", Version: "2010-05-08", RoleName: "runner", AssumeRolePolicyDocument: "{}" })
-  const headers = { authorization: "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20260101/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=0" }
+  const body = new URLSearchParams({
+    Action: "CreateRole",
+    Version: "2010-05-08",
+    RoleName: "runner",
+    AssumeRolePolicyDocument: "{}",
+  })
+  const headers = {
+    authorization:
+      "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20260101/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=0",
+  }
   await fetch(endpoint, { method: "POST", body, headers })
 }
 

@@ -12,7 +12,10 @@ let bench: Bench
 
 beforeAll(async () => {
   database = await openTestDatabase()
-  bench = await openBench(database.db, generateAccount({ seed: 42, regions: { "us-east-1": COUNTS }, buckets: BUCKETS }))
+  bench = await openBench(
+    database.db,
+    generateAccount({ seed: 42, regions: { "us-east-1": COUNTS }, buckets: BUCKETS }),
+  )
 })
 afterAll(async () => {
   await bench.stop()
@@ -67,7 +70,9 @@ test("with the tag index allowed, tags come a hundred a call, and are the very s
 })
 
 async function idsOf({ db }: TestDatabase): Promise<string[]> {
-  const rows = await db.execute<{ key: string }>(sql`select type || ' ' || resource_id as key from resources where removed_at is null`)
+  const rows = await db.execute<{ key: string }>(
+    sql`select type || ' ' || resource_id as key from resources where removed_at is null`,
+  )
   return rows.map(({ key }) => key).sort()
 }
 

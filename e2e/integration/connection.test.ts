@@ -11,18 +11,27 @@ const none = { ec2: 0, rds: 0, lambda: 0, elb: 0, vpc: 0 }
 let sandbox: Sandbox
 
 beforeAll(async () => {
-  sandbox = await startSandbox(generateAccount({ seed: 1, regions: { "us-east-1": none, "eu-west-1": none }, buckets: 0 }))
+  sandbox = await startSandbox(
+    generateAccount({ seed: 1, regions: { "us-east-1": none, "eu-west-1": none }, buckets: 0 }),
+  )
 })
 afterAll(() => sandbox.stop())
 beforeEach(() => {
   process.env.AWS_ENDPOINT_URL = sandbox.url
-  sandbox.account.identities = [{ ...SANDBOX_KEYS, arn: "arn:aws:iam::123456789012:user/aws-connect", allow: MINIMAL_POLICY }]
+  sandbox.account.identities = [
+    { ...SANDBOX_KEYS, arn: "arn:aws:iam::123456789012:user/aws-connect", allow: MINIMAL_POLICY },
+  ]
 })
 
 const attempt = (keys: Record<string, unknown> = {}) => testConnection(credentialsSchema.parse({ ...KEYS, ...keys }))
 
 test("right keys give the account and its enabled regions, not those it opted out of", async () => {
-  expect(await attempt()).toEqual({ accountId: "123456789012", region: "us-east-1", regions: ["eu-west-1", "us-east-1"], warnings: [] })
+  expect(await attempt()).toEqual({
+    accountId: "123456789012",
+    region: "us-east-1",
+    regions: ["eu-west-1", "us-east-1"],
+    warnings: [],
+  })
 })
 
 test("a denied ec2:DescribeRegions is still a success, with a warning that names it", async () => {
@@ -58,16 +67,25 @@ test("a temporary key works with its token, and is told when it has expired", as
   sandbox.account.identities = [temporary]
   expect((await attempt(keys)).accountId).toBe("123456789012")
   sandbox.account.identities = [{ ...temporary, isExpired: true }]
-  await expect(attempt(keys)).rejects.toMatchObject({ status: 400, message: expect.stringMatching(/^Failed to connect to AWS: ExpiredToken/) })
+  await expect(attempt(keys)).rejects.toMatchObject({
+    status: 400,
+    message: expect.stringMatching(/^Failed to connect to AWS: ExpiredToken/),
+  })
 })
 
 test("an AWS that cannot be reached is a 502", async () => {
   process.env.AWS_ENDPOINT_URL = "http://127.0.0.1:9"
-  await expect(attempt()).rejects.toMatchObject({ status: 502, message: expect.stringMatching(/^Failed to connect to AWS: ECONNREFUSED/) })
+  await expect(attempt()).rejects.toMatchObject({
+    status: 502,
+    message: expect.stringMatching(/^Failed to connect to AWS: ECONNREFUSED/),
+  })
 })
 
 test("no failure carries the keys, in its message or its causes", async () => {
   const failure = await attempt({ aws_secret_access_key: TEST_SECRETS.wrongSecretKey }).catch((error: unknown) => error)
-  const text = JSON.stringify(failure, Object.getOwnPropertyNames(failure)) + String((failure as Error).stack) + String((failure as Error).cause)
+  const text =
+    JSON.stringify(failure, Object.getOwnPropertyNames(failure)) +
+    String((failure as Error).stack) +
+    String((failure as Error).cause)
   expect(text).not.toContain(TEST_SECRETS.wrongSecretKey)
 })

@@ -29,22 +29,41 @@ class Product {
   ) {}
 
   async start(): Promise<void> {
-    const env = { ...process.env, NODE_ENV: "production", DATABASE_URL: "", DATA_DIR: this.dataDir, PORT, HOST: "127.0.0.1", AWS_ENDPOINT_URL: this.endpoint }
+    const env = {
+      ...process.env,
+      NODE_ENV: "production",
+      DATABASE_URL: "",
+      DATA_DIR: this.dataDir,
+      PORT,
+      HOST: "127.0.0.1",
+      AWS_ENDPOINT_URL: this.endpoint,
+    }
     const log = createWriteStream(join(this.dataDir, "app.log"), { flags: "a" })
-    const server = fork("lib/server.ts", { execArgv: ["--import", "tsx"], env: env as NodeJS.ProcessEnv, stdio: ["ignore", "pipe", "pipe", "ipc"] })
+    const server = fork("lib/server.ts", {
+      execArgv: ["--import", "tsx"],
+      env: env as NodeJS.ProcessEnv,
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+    })
     server.stdout?.pipe(log)
     server.stderr?.pipe(log)
     this.#server = server
     await new Promise<void>((ready, fail) => {
       server.once("message", () => ready())
-      server.once("exit", (code) => fail(new Error(`The server ended with ${code}: ${readFileSync(join(this.dataDir, "app.log"), "utf8").slice(-500)}`)))
+      server.once("exit", (code) =>
+        fail(
+          new Error(
+            `The server ended with ${code}: ${readFileSync(join(this.dataDir, "app.log"), "utf8").slice(-500)}`,
+          ),
+        ),
+      )
     })
   }
 
   /** kill -9, as the system does it. A killed app is started again, as a process manager would; the rest recovers by itself. */
   async kill(victim: (typeof VICTIMS)[number]): Promise<void> {
     if (victim === "worker") for (const pid of this.#workers()) killNow(pid)
-    if (victim === "database") killNow(Number(readFileSync(join(this.dataDir, "postgres", "postmaster.pid"), "utf8").split("\n")[0]))
+    if (victim === "database")
+      killNow(Number(readFileSync(join(this.dataDir, "postgres", "postmaster.pid"), "utf8").split("\n")[0]))
     if (victim !== "app" || !this.#server) return
     const gone = new Promise((done) => this.#server?.once("exit", done))
     this.#server.kill("SIGKILL")
@@ -61,7 +80,9 @@ class Product {
   #workers(): number[] {
     const processes = execFileSync("ps", ["-A", "-o", "pid=,ppid=,args="], { encoding: "utf8" }).split("\n")
     const fields = processes.map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
-    return fields.flatMap((match) => (match && Number(match[2]) === this.#server?.pid && match[3]?.includes("lib/worker.ts") ? Number(match[1]) : []))
+    return fields.flatMap((match) =>
+      match && Number(match[2]) === this.#server?.pid && match[3]?.includes("lib/worker.ts") ? Number(match[1]) : [],
+    )
   }
 
   /** The database, as soon as it answers; after a kill it may be on another port. */
@@ -84,7 +105,11 @@ class Product {
 test.skipIf(platform() === "win32" || !existsSync(".next/BUILD_ID"))(
   `${ROUNDS} times worker, app or database server is killed at a random moment: nothing lost, doubled, redone or wrongly removed`,
   async () => {
-    const account = generateAccount({ seed: 31, regions: { "us-east-1": region, "eu-west-1": region, "sa-east-1": region }, buckets: 60 })
+    const account = generateAccount({
+      seed: 31,
+      regions: { "us-east-1": region, "eu-west-1": region, "sa-east-1": region },
+      buckets: 60,
+    })
     const sandbox = await startSandbox(account, { latencyMs: 60 })
     const dataDir = await mkdtemp(join(tmpdir(), "awc-crash-"))
     const product = new Product(dataDir, sandbox.url)
@@ -126,7 +151,9 @@ async function killAgainAndAgain(product: Product, account: Account): Promise<Se
   expect(last.state).toBe("success")
   await assertNotRedone(product, done)
   // The kills did hit work: slices were taken over.
-  const [taken] = await product.database((db) => db.execute<{ count: number }>(sql`select count(*)::int from scan_slices where attempt > 1`))
+  const [taken] = await product.database((db) =>
+    db.execute<{ count: number }>(sql`select count(*)::int from scan_slices where attempt > 1`),
+  )
   expect(taken?.count).toBeGreaterThan(5)
   return removed
 }
@@ -134,7 +161,9 @@ async function killAgainAndAgain(product: Product, account: Account): Promise<Se
 /** A slice that has ended stays as it ended: its number of attempts and its time do not move any more. */
 async function assertNotRedone(product: Product, done: Map<string, string>): Promise<void> {
   const rows = await product.database((db) =>
-    db.execute<{ id: string; mark: string }>(sql`select id, attempt || ' ' || ended_at || ' ' || found as mark from scan_slices where state = 'done'`),
+    db.execute<{ id: string; mark: string }>(
+      sql`select id, attempt || ' ' || ended_at || ' ' || found as mark from scan_slices where state = 'done'`,
+    ),
   )
   const now = new Map(rows.map(({ id, mark }) => [id, mark]))
   for (const [id, mark] of done) expect(now.get(id)).toBe(mark)
@@ -146,7 +175,8 @@ function takeOut(account: Account, count: number): string[] {
   const state = account.regions["eu-west-1"]
   const ids: string[] = []
   change(account, () => {
-    for (let n = 0; n < count; n++) ids.push(String(state?.databases.pop()?.DBInstanceIdentifier), String(state?.functions.pop()?.FunctionName))
+    for (let n = 0; n < count; n++)
+      ids.push(String(state?.databases.pop()?.DBInstanceIdentifier), String(state?.functions.pop()?.FunctionName))
   })
   return ids
 }

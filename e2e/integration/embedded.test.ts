@@ -31,10 +31,15 @@ describe("the embedded database", () => {
 
   test("listens on the loopback address alone, with a password that only this user can read", async () => {
     running = await startEmbedded(directory)
-    const [settings] = await query(running.url, "select current_setting('listen_addresses') as host, current_setting('unix_socket_directories') as sockets")
+    const [settings] = await query(
+      running.url,
+      "select current_setting('listen_addresses') as host, current_setting('unix_socket_directories') as sockets",
+    )
     expect(settings).toEqual({ host: "127.0.0.1", sockets: "" })
     expect((await stat(join(directory, "postgres-password"))).mode & 0o777).toBe(0o600)
-    await expect(query(running.url.replace(/:[^:@]+@/, ":wrong@"), "select 1")).rejects.toThrow(/password authentication failed/)
+    await expect(query(running.url.replace(/:[^:@]+@/, ":wrong@"), "select 1")).rejects.toThrow(
+      /password authentication failed/,
+    )
   })
 
   test("keeps its data over a stop and a start", async () => {
@@ -57,7 +62,9 @@ describe("the embedded database", () => {
     await query(running.url, "create table kept (n int); insert into kept select generate_series(1, 1000)")
     process.kill(serverPid(), "SIGKILL")
     const { url } = running
-    await expect.poll(() => query(url, "select count(*)::int as n from kept").catch(() => null), { timeout: 20_000 }).toEqual([{ n: 1000 }])
+    await expect
+      .poll(() => query(url, "select count(*)::int as n from kept").catch(() => null), { timeout: 20_000 })
+      .toEqual([{ n: 1000 }])
   })
 
   test("a stop while it is being started again waits for that, and leaves no server", async () => {
@@ -71,7 +78,10 @@ describe("the embedded database", () => {
   test("a postmaster.pid left behind, with a number that another program has now, does not stop the start", async () => {
     running = await startEmbedded(directory)
     await running.stop()
-    await writeFile(join(directory, "postgres", "postmaster.pid"), `${process.pid}\n${join(directory, "postgres")}\n1\n1\n\n127.0.0.1\n  1 1\nready   \n`)
+    await writeFile(
+      join(directory, "postgres", "postmaster.pid"),
+      `${process.pid}\n${join(directory, "postgres")}\n1\n1\n\n127.0.0.1\n  1 1\nready   \n`,
+    )
     running = await startEmbedded(directory)
     expect(await query(running.url, "select 1 as up")).toEqual([{ up: 1 }])
   })
@@ -79,7 +89,9 @@ describe("the embedded database", () => {
   test("a server orphaned by a killed app is taken over", async () => {
     const { spawn } = await import("node:child_process")
     const script = `import { startEmbedded } from "./lib/db/embedded.ts"; const db = await startEmbedded(${JSON.stringify(directory)}); console.log(db.url); setInterval(() => {}, 1000)`
-    const app = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], { stdio: ["ignore", "pipe", "inherit"] })
+    const app = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {
+      stdio: ["ignore", "pipe", "inherit"],
+    })
     const url = await new Promise<string>((done) => app.stdout.once("data", (text) => done(String(text).trim())))
     await query(url, "create table kept (n int); insert into kept values (7)")
     const gone = new Promise((done) => app.once("exit", done))

@@ -13,7 +13,10 @@ let bench: Bench
 
 beforeAll(async () => {
   database = await openTestDatabase()
-  bench = await openBench(database.db, generateAccount({ seed: 5, regions: { "us-east-1": region, "eu-west-1": region }, buckets: 10 }))
+  bench = await openBench(
+    database.db,
+    generateAccount({ seed: 5, regions: { "us-east-1": region, "eu-west-1": region }, buckets: 10 }),
+  )
   await scanAll(database.db)
 })
 afterAll(async () => {
@@ -30,7 +33,8 @@ const identity = (): Identity => {
   if (!first) throw new Error("no identity")
   return first
 }
-const list = (query: Record<string, string>) => listResources(database.db, listQuerySchema.parse({ limit: 1000, ...query }))
+const list = (query: Record<string, string>) =>
+  listResources(database.db, listQuerySchema.parse({ limit: 1000, ...query }))
 
 test("a denied type is partial, names the missing action, and leaves what was known untouched", async () => {
   identity().deny = [{ action: "rds:DescribeDBInstances" }]
@@ -75,7 +79,11 @@ test("where every slice is denied, the scan has failed with AccessDenied", async
 
 test("tags that cannot be read are kept as they were, and the slice is partial", async () => {
   const before = (await list({ type: "lambda" })).resources.map(({ id, tags }) => ({ id, tags }))
-  identity().deny = [{ action: "lambda:ListTags" }, { action: "s3:GetBucketTagging" }, { action: "elasticloadbalancing:DescribeTags" }]
+  identity().deny = [
+    { action: "lambda:ListTags" },
+    { action: "s3:GetBucketTagging" },
+    { action: "elasticloadbalancing:DescribeTags" },
+  ]
   const outcome = await scanAll(database.db, { resource_types: ["lambda", "s3", "elb"] })
   expect(outcome.status).toBe("partial")
   expect(outcome.resources_found).toEqual({ lambda: 16, s3: 10, elb: 10 })
@@ -109,12 +117,20 @@ test("where regions cannot be listed, the home region is scanned and the rest is
   const outcome = await scanAll(database.db, { resource_types: ["vpc"] })
   expect(outcome.status).toBe("partial")
   expect(outcome.view.slices.map((slice) => slice.region)).toEqual(["us-east-1"])
-  expect(outcome.errors?.[0]).toMatchObject({ resource_type: null, code: "AccessDenied", missing_permission: "ec2:DescribeRegions" })
+  expect(outcome.errors?.[0]).toMatchObject({
+    resource_type: null,
+    code: "AccessDenied",
+    missing_permission: "ec2:DescribeRegions",
+  })
 })
 
 test("a region that is not enabled is told so, and the others stand", async () => {
   const outcome = await scanAll(database.db, { resource_types: ["vpc"], regions: ["us-east-1", "af-south-1"] })
-  expect(outcome).toMatchObject({ status: "partial", resources_found: { vpc: 2 }, errors: [{ region: "af-south-1", code: "RegionNotEnabled" }] })
+  expect(outcome).toMatchObject({
+    status: "partial",
+    resources_found: { vpc: 2 },
+    errors: [{ region: "af-south-1", code: "RegionNotEnabled" }],
+  })
 })
 
 test("a region that hangs fails at its deadline and holds up no other", async () => {
@@ -123,7 +139,11 @@ test("a region that hangs fails at its deadline and holds up no other", async ()
   const outcome = await scanAll(database.db, { resource_types: ["vpc"] })
   delete process.env.SLICE_TIMEOUT_SECONDS
   bench.sandbox.faults.hang = []
-  expect(outcome).toMatchObject({ status: "partial", resources_found: { vpc: 2 }, errors: [{ region: "eu-west-1", code: "Timeout" }] })
+  expect(outcome).toMatchObject({
+    status: "partial",
+    resources_found: { vpc: 2 },
+    errors: [{ region: "eu-west-1", code: "Timeout" }],
+  })
 })
 
 test("a row that cannot be stored counts as an error with its reason, and its page is not lost", async () => {
@@ -132,7 +152,11 @@ test("a row that cannot be stored counts as an error with its reason, and its pa
   if (!state || !broken) throw new Error("no function")
   change(bench.sandbox.account, () => {
     broken.Description = "a NUL \u0000 which jsonb cannot hold"
-    state.functions.push({ ...state.functions[0], FunctionName: "brand-new", FunctionArn: `${state.functions[0]?.FunctionArn}-new` })
+    state.functions.push({
+      ...state.functions[0],
+      FunctionName: "brand-new",
+      FunctionArn: `${state.functions[0]?.FunctionArn}-new`,
+    })
     state.functionTags[`${state.functions[0]?.FunctionArn}-new`] = {}
   })
   const outcome = await scanAll(database.db, { resource_types: ["lambda"], regions: ["us-east-1"] })
@@ -142,6 +166,8 @@ test("a row that cannot be stored counts as an error with its reason, and its pa
   expect(outcome.errors?.[0]).toMatchObject({ code: "NotStored", message: "1 resource could not be stored." })
   expect(outcome.view.slices[0]?.row_errors[0]?.resource_id).toBe(broken.FunctionName)
   expect((await list({ type: "lambda", q: "brand-new" })).resources).toHaveLength(1)
-  const [row] = await database.db.execute(sql`select removed_at from resources where resource_id = ${broken.FunctionName}`)
+  const [row] = await database.db.execute(
+    sql`select removed_at from resources where resource_id = ${broken.FunctionName}`,
+  )
   expect(row?.removed_at).toBeNull()
 })

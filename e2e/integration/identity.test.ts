@@ -19,9 +19,14 @@ test("the first administrator needs the printed code, which works once", async (
   const { db } = database
   const code = await issueSetupCode(db)
   const admin = { email: EMAIL, password: TEST_SECRETS.password }
-  await expect(createFirstAdmin(db, { ...admin, code: "AAAA-BBBB-CCCC" }, "1.2.3.4")).rejects.toMatchObject({ code: "invalid", fields: [{ path: "code" }] })
+  await expect(createFirstAdmin(db, { ...admin, code: "AAAA-BBBB-CCCC" }, "1.2.3.4")).rejects.toMatchObject({
+    code: "invalid",
+    fields: [{ path: "code" }],
+  })
   await createFirstAdmin(db, { ...admin, code }, "1.2.3.4")
-  await expect(createFirstAdmin(db, { ...admin, email: "eve@example.com", code }, "1.2.3.4")).rejects.toMatchObject({ code: "conflict" })
+  await expect(createFirstAdmin(db, { ...admin, email: "eve@example.com", code }, "1.2.3.4")).rejects.toMatchObject({
+    code: "conflict",
+  })
 })
 
 test("a start with ADMIN_EMAIL leaves existing users alone", async () => {
@@ -31,7 +36,10 @@ test("a start with ADMIN_EMAIL leaves existing users alone", async () => {
 })
 
 test("sign-in takes the right password in any case of the address, and is audited", async () => {
-  expect(await signIn(database.db, " INES@example.com", TEST_SECRETS.password, "1.2.3.4")).toMatchObject({ email: EMAIL, role: "admin" })
+  expect(await signIn(database.db, " INES@example.com", TEST_SECRETS.password, "1.2.3.4")).toMatchObject({
+    email: EMAIL,
+    role: "admin",
+  })
   expect(await signIn(database.db, EMAIL, "wrong", "1.2.3.4")).toBeNull()
   expect(await signIn(database.db, "nobody@example.com", "wrong", "1.2.3.4")).toBeNull()
   const actions = await database.db.execute<{ action: string }>(sql`select action from audit_log order by id`)
@@ -41,7 +49,11 @@ test("sign-in takes the right password in any case of the address, and is audite
 test("the eleventh try for one address has to wait", async () => {
   const attempt = () => signIn(database.db, "target@example.com", "wrong", "9.9.9.9")
   for (let tries = 0; tries < 10; tries++) expect(await attempt()).toBeNull()
-  await expect(attempt()).rejects.toMatchObject({ code: "rate_limited", status: 429, retryAfterSeconds: expect.any(Number) })
+  await expect(attempt()).rejects.toMatchObject({
+    code: "rate_limited",
+    status: 429,
+    retryAfterSeconds: expect.any(Number),
+  })
 })
 
 test("a rate limit's window ends", async () => {
@@ -62,7 +74,9 @@ test("a token is stored as its digest, knows its scopes, and ends by expiry or r
   expect(row?.used).toBe(true)
   expect(row?.row).not.toContain(token.slice(4, 20))
 
-  await expect(authenticateToken(db, "awc_short")).rejects.toMatchObject({ message: expect.stringMatching(/^Not authenticated.*malformed/) })
+  await expect(authenticateToken(db, "awc_short")).rejects.toMatchObject({
+    message: expect.stringMatching(/^Not authenticated.*malformed/),
+  })
   await expect(authenticateToken(db, `awc_${"x".repeat(43)}`)).rejects.toMatchObject({ code: "unauthenticated" })
   await revokeTokens(db, "tester", "ci")
   await expect(authenticateToken(db, token)).rejects.toMatchObject({ message: expect.stringMatching(/revoked/) })

@@ -48,7 +48,11 @@ test("names sort without regard to case, descending too", async () => {
 test("filters hold together, values of one filter are alternatives", async () => {
   const found = await walk({ type: "ec2,rds", region: ["eu-west-1", "us-east-1"], status: "running" })
   expect(found.length).toBeGreaterThan(50)
-  expect(found.every(({ type, region, status }) => type === "ec2" && /^(eu-west|us-east)-1$/.test(region) && status === "running")).toBe(true)
+  expect(
+    found.every(
+      ({ type, region, status }) => type === "ec2" && /^(eu-west|us-east)-1$/.test(region) && status === "running",
+    ),
+  ).toBe(true)
 })
 
 test("a tag filter takes the exact value, an empty one too", async () => {
@@ -108,6 +112,8 @@ test("a changed environment value is a change that does not tell the value", asy
   bench.sandbox.account.version++
   const outcome = await scanAll(database.db, { resource_types: ["lambda"] })
   expect(outcome.import_stats).toMatchObject({ changed: 1, updated: 165 })
-  const [change] = await database.db.execute<{ fields: Record<string, unknown> }>(sql`select fields from resource_changes where kind = 'changed'`)
+  const [change] = await database.db.execute<{ fields: Record<string, unknown> }>(
+    sql`select fields from resource_changes where kind = 'changed'`,
+  )
   expect(Object.keys(change?.fields ?? {})).toEqual(["values_digest"])
 })

@@ -13,7 +13,10 @@ let bench: Bench
 
 beforeAll(async () => {
   database = await openTestDatabase()
-  bench = await openBench(database.db, generateAccount({ seed: 21, regions: { "us-east-1": region, "eu-west-1": region }, buckets: 5 }))
+  bench = await openBench(
+    database.db,
+    generateAccount({ seed: 21, regions: { "us-east-1": region, "eu-west-1": region }, buckets: 5 }),
+  )
 })
 afterAll(async () => {
   await bench.stop()
@@ -47,13 +50,19 @@ const isRunning = (scan: ScanView) => scan.slices.some(({ state }) => state === 
 
 test("two scans that ask for the same slices at the same time run them once", async () => {
   slowDown("ec2:DescribeInstances", "ec2:DescribeVpcs")
-  const ids = await Promise.all([ask(database.db, { resource_types: ["ec2", "vpc"] }), ask(database.db, { resource_types: ["vpc", "ec2"] })])
+  const ids = await Promise.all([
+    ask(database.db, { resource_types: ["ec2", "vpc"] }),
+    ask(database.db, { resource_types: ["vpc", "ec2"] }),
+  ])
   const both = await Promise.all(ids.map((id) => untilEnded(database.db, id)))
   expect(callsOf("ec2:DescribeInstances")).toBe(2)
   expect(callsOf("ec2:DescribeVpcs")).toBe(2)
   for (const scan of both) {
     expect(scan.state).toBe("success")
-    expect(toOutcome(scan)).toMatchObject({ resources_found: { ec2: 40, vpc: 4 }, import_stats: { created: 44, updated: 0, errors: 0 } })
+    expect(toOutcome(scan)).toMatchObject({
+      resources_found: { ec2: 40, vpc: 4 },
+      import_stats: { created: 44, updated: 0, errors: 0 },
+    })
   }
   const [joined] = both.flatMap(({ slices }) => slices).filter(({ joined_scan_id }) => joined_scan_id)
   expect(ids).toContain(joined?.joined_scan_id)
@@ -67,7 +76,10 @@ test("a scan joins what is under way, shows its progress, and runs the rest by i
   await until(first, isRunning)
   const second = await ask(database.db, { resource_types: ["vpc"] })
   const midway = await until(second, ({ slices }) => slices.length > 0)
-  expect(midway.slices.find((slice) => slice.region === "us-east-1")).toMatchObject({ state: "running", joined_scan_id: first })
+  expect(midway.slices.find((slice) => slice.region === "us-east-1")).toMatchObject({
+    state: "running",
+    joined_scan_id: first,
+  })
   const scan = await untilEnded(database.db, second)
   expect(toOutcome(scan).resources_found).toEqual({ vpc: 4 })
   expect(callsOf("ec2:DescribeVpcs")).toBe(2)
@@ -77,8 +89,13 @@ test("a slice that began more than a minute ago is not joined: what it read is t
   slowDown("ec2:DescribeVpcs")
   const first = await ask(database.db, { resource_types: ["vpc"], regions: ["us-east-1"] })
   await until(first, isRunning)
-  await database.db.execute(sql`update scan_slices set started_at = now() - interval '61 seconds' where scan_id = ${first}`)
-  const second = await untilEnded(database.db, await ask(database.db, { resource_types: ["vpc"], regions: ["us-east-1"] }))
+  await database.db.execute(
+    sql`update scan_slices set started_at = now() - interval '61 seconds' where scan_id = ${first}`,
+  )
+  const second = await untilEnded(
+    database.db,
+    await ask(database.db, { resource_types: ["vpc"], regions: ["us-east-1"] }),
+  )
   expect(second.slices[0]).toMatchObject({ state: "done", joined_scan_id: null })
   expect(callsOf("ec2:DescribeVpcs")).toBe(2)
   await untilEnded(database.db, first)
@@ -123,13 +140,22 @@ test("retry makes a new scan of just the slices that failed", async () => {
 
 test("there must be something to retry, and the keys must be of its account", async () => {
   const { view } = await scanAll(database.db, { resource_types: ["vpc"] })
-  await expect(ask(database.db, { retry_of: view.scan_id })).rejects.toMatchObject({ code: "invalid", fields: [{ path: "retry_of" }] })
-  await expect(ask(database.db, { retry_of: "00000000-0000-4000-8000-000000000000" })).rejects.toMatchObject({ code: "invalid" })
+  await expect(ask(database.db, { retry_of: view.scan_id })).rejects.toMatchObject({
+    code: "invalid",
+    fields: [{ path: "retry_of" }],
+  })
+  await expect(ask(database.db, { retry_of: "00000000-0000-4000-8000-000000000000" })).rejects.toMatchObject({
+    code: "invalid",
+  })
   deny("ec2:DescribeVpcs")
   const failed = await scanAll(database.db, { resource_types: ["vpc"] })
   await database.db.execute(sql`update scans set account_id = '999999999999' where id = ${failed.view.scan_id}`)
   const refused = await untilEnded(database.db, await ask(database.db, { retry_of: failed.view.scan_id }))
-  expect(refused.failure).toMatchObject({ at: "refused", code: "OtherAccount", message: expect.stringContaining("999999999999") })
+  expect(refused.failure).toMatchObject({
+    at: "refused",
+    code: "OtherAccount",
+    message: expect.stringContaining("999999999999"),
+  })
   // A retry of the retry is of the same slices and the same account.
   const again = await untilEnded(database.db, await ask(database.db, { retry_of: refused.scan_id }))
   expect(again.failure).toMatchObject({ code: "OtherAccount" })
@@ -141,7 +167,8 @@ test("there must be something to retry, and the keys must be of its account", as
 })
 
 test("scans are found by state, account, and who asked for them", async () => {
-  const states = async (filter: Parameters<typeof listScans>[2]) => (await listScans(database.db, 100, filter)).map(({ state }) => state)
+  const states = async (filter: Parameters<typeof listScans>[2]) =>
+    (await listScans(database.db, 100, filter)).map(({ state }) => state)
   expect(new Set(await states({ state: "failed" }))).toEqual(new Set(["failed"]))
   expect(await states({ state: "cancelled" })).toHaveLength(1)
   expect((await states({ q: "TESTER@" })).length).toBe((await states({})).length)

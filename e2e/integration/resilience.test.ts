@@ -19,7 +19,9 @@ let sandbox: Sandbox
 beforeEach(async () => {
   database = await openTestDatabase()
   const region = { ec2: 300, rds: 150, lambda: 120, elb: 30, vpc: 5 }
-  sandbox = await startSandbox(generateAccount({ seed: 9, regions: { "us-east-1": region, "eu-west-1": region }, buckets: 80 }))
+  sandbox = await startSandbox(
+    generateAccount({ seed: 9, regions: { "us-east-1": region, "eu-west-1": region }, buckets: 80 }),
+  )
   process.env.AWS_ENDPOINT_URL = sandbox.url
 })
 afterEach(async () => {
@@ -32,7 +34,10 @@ const TOTAL = 2 * (300 + 150 + 120 + 30 + 5) + 80
 
 test("throttled calls, failing calls and cut connections end with all resources and no error", async () => {
   const region = { ec2: 40, rds: 120, lambda: 20, elb: 12, vpc: 2 }
-  Object.assign(sandbox.account, generateAccount({ seed: 3, regions: { "us-east-1": region, "eu-west-1": region }, buckets: 12 }))
+  Object.assign(
+    sandbox.account,
+    generateAccount({ seed: 3, regions: { "us-east-1": region, "eu-west-1": region }, buckets: 12 }),
+  )
   Object.assign(sandbox.faults, { throttleRate: 0.3, errorRate: 0.02, dropRate: 0.02 })
   const worker = await startWorker(database.db, 8)
   const scan = await untilEnded(database.db, await ask(database.db))
@@ -56,7 +61,9 @@ test("a worker killed in mid-scan is followed by another: nothing lost, nothing 
   second.kill("SIGTERM")
   expect(scan.state).toBe("success")
   expect(toOutcome(scan).import_stats).toEqual({ created: TOTAL, updated: 0, errors: 0, changed: 0, removed: 0 })
-  const [stored] = await database.db.execute(sql`select count(*)::int as all, count(distinct (region, type, resource_id))::int as ids from resources`)
+  const [stored] = await database.db.execute(
+    sql`select count(*)::int as all, count(distinct (region, type, resource_id))::int as ids from resources`,
+  )
   expect(stored).toEqual({ all: TOTAL, ids: TOTAL })
   const [changes] = await database.db.execute<{ count: number }>(sql`select count(*)::int from resource_changes`)
   expect(changes?.count).toBe(TOTAL)
@@ -77,7 +84,10 @@ test("a worker that hangs loses its slices within a minute, and writes nothing w
   expect(await getScan(database.db, scanId)).toEqual(scan)
   hung.kill("SIGKILL")
   await second.stop()
-  expect(toOutcome(scan)).toMatchObject({ status: "success", import_stats: { created: TOTAL, updated: 0, errors: 0, removed: 0 } })
+  expect(toOutcome(scan)).toMatchObject({
+    status: "success",
+    import_stats: { created: TOTAL, updated: 0, errors: 0, removed: 0 },
+  })
   expect(secondsToEnd).toBeLessThan(60)
 })
 
@@ -103,7 +113,9 @@ test("a worker that wakes up after its lease does not complete the job of its su
   // As another worker takes the slice over: under a new attempt, and with the same job.
   await database.db.execute(sql`update scan_slices set attempt = attempt + 1 where scan_id = ${scanId}`)
   await new Promise((done) => setTimeout(done, 3_500))
-  const [job] = await database.db.execute(sql`select state::text from pgboss.job where name = 'scan' and data->>'kind' = 'slice'`)
+  const [job] = await database.db.execute(
+    sql`select state::text from pgboss.job where name = 'scan' and data->>'kind' = 'slice'`,
+  )
   expect(job?.state).toBe("active")
   sandbox.faults.hang = []
   expect((await untilEnded(database.db, scanId)).state).toBe("success")
@@ -202,7 +214,11 @@ function connectSilencably(url: string) {
     await once(socket, "connect")
     return socket
   }
-  const client = postgres(url, { max: 1, connection: { application_name: "aws-connect" }, socket: open } as postgres.Options<never>)
+  const client = postgres(url, {
+    max: 1,
+    connection: { application_name: "aws-connect" },
+    socket: open,
+  } as postgres.Options<never>)
   const sendOnlyOneMore = () => {
     const send = socket.write.bind(socket)
     socket.write = (chunk: Uint8Array) => {

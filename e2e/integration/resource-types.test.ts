@@ -35,7 +35,10 @@ async function find(
   type: string,
   region: string,
   account: Account,
-  { partition = "aws", hasTagIndex = false }: { partition?: "aws" | "aws-cn" | "aws-us-gov"; hasTagIndex?: boolean } = {},
+  {
+    partition = "aws",
+    hasTagIndex = false,
+  }: { partition?: "aws" | "aws-cn" | "aws-us-gov"; hasTagIndex?: boolean } = {},
 ): Promise<FoundResource[]> {
   sandbox = await startSandbox(account)
   process.env.AWS_ENDPOINT_URL = sandbox.url
@@ -44,7 +47,15 @@ async function find(
   }
   const aws = openAwsSession(SANDBOX_KEYS)
   const found = []
-  const context = { aws, region, accountId: account.accountId, partition, signal: new AbortController().signal, hasTagIndex, warn }
+  const context = {
+    aws,
+    region,
+    accountId: account.accountId,
+    partition,
+    signal: new AbortController().signal,
+    hasTagIndex,
+    warn,
+  }
   for await (const page of getResourceType(type).list(context)) found.push(...page)
   return found
 }
@@ -77,7 +88,10 @@ test("ec2: a full instance, with every address and its groups in order", async (
           ],
           NetworkInterfaces: [
             {
-              PrivateIpAddresses: [{ PrivateIpAddress: "10.0.0.5", Association: { PublicIp: "54.1.2.3" } }, { PrivateIpAddress: "10.0.0.4" }],
+              PrivateIpAddresses: [
+                { PrivateIpAddress: "10.0.0.5", Association: { PublicIp: "54.1.2.3" } },
+                { PrivateIpAddress: "10.0.0.4" },
+              ],
               Ipv6Addresses: [{ Ipv6Address: "2a05::1" }],
             },
           ],
@@ -125,10 +139,21 @@ test("ec2: a full instance, with every address and its groups in order", async (
 
 test("ec2: a terminated instance without name or network is kept, with nothing made up", async () => {
   const account = accountWith("us-east-1", (_, state) => {
-    state.reservations.push({ ReservationId: "r-1", OwnerId: "111122223333", Instances: [{ InstanceId: "i-gone", State: { Name: "terminated", Code: 48 } }] })
+    state.reservations.push({
+      ReservationId: "r-1",
+      OwnerId: "111122223333",
+      Instances: [{ InstanceId: "i-gone", State: { Name: "terminated", Code: 48 } }],
+    })
   })
   const [gone] = await find("ec2", "us-east-1", account)
-  expect(gone).toMatchObject({ name: null, status: "terminated", vpcId: null, privateIp: null, publicIp: null, tags: {} })
+  expect(gone).toMatchObject({
+    name: null,
+    status: "terminated",
+    vpcId: null,
+    privateIp: null,
+    publicIp: null,
+    tags: {},
+  })
   expect(gone?.properties).toMatchObject({ private_ips: [], launch_time: null, iam_instance_profile: null })
 })
 
@@ -142,11 +167,19 @@ test.each([
     state.balancerTags.old = []
     all.buckets.push({ name: "b-1", created: CREATED, region, tags: null })
   })
-  expect((await find("vpc", region, account, { partition }))[0]?.arn).toBe(`arn:${partition}:ec2:${region}:111122223333:vpc/vpc-1`)
+  expect((await find("vpc", region, account, { partition }))[0]?.arn).toBe(
+    `arn:${partition}:ec2:${region}:111122223333:vpc/vpc-1`,
+  )
   await sandbox?.stop()
-  expect((await find("elb", region, account, { partition }))[0]?.arn).toBe(`arn:${partition}:elasticloadbalancing:${region}:111122223333:loadbalancer/old`)
+  expect((await find("elb", region, account, { partition }))[0]?.arn).toBe(
+    `arn:${partition}:elasticloadbalancing:${region}:111122223333:loadbalancer/old`,
+  )
   await sandbox?.stop()
-  expect((await find("s3", region, account, { partition }))[0]).toMatchObject({ arn: `arn:${partition}:s3:::b-1`, tags: {}, region })
+  expect((await find("s3", region, account, { partition }))[0]).toMatchObject({
+    arn: `arn:${partition}:s3:::b-1`,
+    tags: {},
+    region,
+  })
 })
 
 test("vpc: every CIDR block, v6 too; a shared one keeps its owner in its ARN", async () => {
@@ -186,7 +219,14 @@ test("rds: a database still creating has no endpoint; tags missing from the list
   const arn = (id: string) => `arn:aws:rds:us-east-1:111122223333:db:${id}`
   const account = accountWith("us-east-1", (_, state) => {
     state.databases.push(
-      { DBInstanceIdentifier: "new", DBInstanceArn: arn("new"), DBInstanceStatus: "creating", Engine: "postgres", MultiAZ: false, TagList: [] },
+      {
+        DBInstanceIdentifier: "new",
+        DBInstanceArn: arn("new"),
+        DBInstanceStatus: "creating",
+        Engine: "postgres",
+        MultiAZ: false,
+        TagList: [],
+      },
       {
         DBInstanceIdentifier: "old",
         DBInstanceArn: arn("old"),
@@ -210,8 +250,19 @@ test("rds: a database still creating has no endpoint; tags missing from the list
   })
   const [creating, available] = await find("rds", "us-east-1", account)
   expect(creating).toMatchObject({ status: "creating", tags: {}, vpcId: null })
-  expect(creating?.properties).toMatchObject({ endpoint: null, port: null, multi_az: false, storage_encrypted: null, created_at: null })
-  expect(available).toMatchObject({ arn: arn("old"), name: "old", vpcId: "vpc-1", tags: { "told-by": "ListTagsForResource" } })
+  expect(creating?.properties).toMatchObject({
+    endpoint: null,
+    port: null,
+    multi_az: false,
+    storage_encrypted: null,
+    created_at: null,
+  })
+  expect(available).toMatchObject({
+    arn: arn("old"),
+    name: "old",
+    vpcId: "vpc-1",
+    tags: { "told-by": "ListTagsForResource" },
+  })
   expect(available?.properties).toEqual({
     engine: "mysql",
     engine_version: "8.4.3",
@@ -240,7 +291,11 @@ test("lambda: a region that denies the tag index is read one function a call", a
   })
   const [found] = await find("lambda", "us-east-1", account, { hasTagIndex: true })
   expect(found?.tags).toEqual({ env: "prod" })
-  expect(sandbox?.calls.map(({ action }) => action).sort()).toEqual(["lambda:ListFunctions", "lambda:ListTags", "tag:GetResources"])
+  expect(sandbox?.calls.map(({ action }) => action).sort()).toEqual([
+    "lambda:ListFunctions",
+    "lambda:ListTags",
+    "tag:GetResources",
+  ])
 })
 
 test("lambda: what the tag index does not know yet is asked of Lambda, unless it has been there for long", async () => {
@@ -280,7 +335,13 @@ test("lambda: an image function has no runtime; environment values leave the pro
     state.functionTags[arn] = { b: "2", a: "" }
   })
   const [found] = await find("lambda", "us-east-1", account)
-  expect(found).toMatchObject({ name: "resize", status: "active", vpcId: "vpc-1", tags: { a: "", b: "2" }, secrets: { Z_TOKEN: "secret", A_URL: "x" } })
+  expect(found).toMatchObject({
+    name: "resize",
+    status: "active",
+    vpcId: "vpc-1",
+    tags: { a: "", b: "2" },
+    secrets: { Z_TOKEN: "secret", A_URL: "x" },
+  })
   expect(found?.properties).toEqual({
     runtime: null,
     handler: null,
@@ -349,7 +410,13 @@ test("elb: network balancers show their addresses, classic ones come along", asy
     ip_address_type: "ipv4",
     created_at: "2026-03-01T09:12:44.000Z",
   })
-  expect(classic).toMatchObject({ resourceId: "old", name: "old", status: "active", tags: { age: "9" }, properties: { type: "classic", scheme: "internal" } })
+  expect(classic).toMatchObject({
+    resourceId: "old",
+    name: "old",
+    status: "active",
+    tags: { age: "9" },
+    properties: { type: "classic", scheme: "internal" },
+  })
 })
 
 test("s3: each bucket in its own region; no tag set means no tags", async () => {
@@ -393,8 +460,15 @@ test("s3: where the list does not say a region, GetBucketLocation does: null is 
 test("elb: one balancer deleted between list and tags does not cost the others theirs", async () => {
   const arn = (n: number) => `arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/b-${n}/x`
   const account = accountWith("us-east-1", (_, state) => {
-    for (let n = 0; n < 5; n++) state.balancers.push({ LoadBalancerArn: arn(n), LoadBalancerName: `b-${n}`, Type: "application" })
+    for (let n = 0; n < 5; n++)
+      state.balancers.push({ LoadBalancerArn: arn(n), LoadBalancerName: `b-${n}`, Type: "application" })
     for (const n of [0, 1, 2, 4]) state.balancerTags[arn(n)] = [{ Key: "n", Value: String(n) }]
   })
-  expect((await find("elb", "us-east-1", account)).map(({ tags }) => tags)).toEqual([{ n: "0" }, { n: "1" }, { n: "2" }, undefined, { n: "4" }])
+  expect((await find("elb", "us-east-1", account)).map(({ tags }) => tags)).toEqual([
+    { n: "0" },
+    { n: "1" },
+    { n: "2" },
+    undefined,
+    { n: "4" },
+  ])
 })

@@ -22,7 +22,8 @@ afterAll(async () => {
   await database.close()
 })
 
-const everything = (query: Record<string, string> = {}) => listResources(database.db, listQuerySchema.parse({ limit: 1000, ...query }))
+const everything = (query: Record<string, string> = {}) =>
+  listResources(database.db, listQuerySchema.parse({ limit: 1000, ...query }))
 
 /** As another scan would have stored it, while the first one's list is on its way. */
 const storeVpc = (id: string, age: string) =>
@@ -36,13 +37,20 @@ test("a first scan takes what another one stored in the meantime for known, and 
   const id = vpcs[0]?.VpcId ?? ""
   bench.sandbox.faults.latencyMs = 1_500
   const first = await ask(database.db, { resource_types: ["vpc"], regions: ["eu-central-1"] })
-  while ((await getScan(database.db, first)).slices[0]?.state !== "running") await new Promise((done) => setTimeout(done, 20))
+  while ((await getScan(database.db, first)).slices[0]?.state !== "running")
+    await new Promise((done) => setTimeout(done, 20))
   await new Promise((done) => setTimeout(done, 300))
   await storeVpc(id, "1 day")
   const scan = await untilEnded(database.db, first)
   bench.sandbox.faults.latencyMs = 0
   expect(scan.state).toBe("success")
-  expect(toOutcome(scan).import_stats).toEqual({ created: vpcs.length - 1, updated: 1, errors: 0, changed: 1, removed: 0 })
+  expect(toOutcome(scan).import_stats).toEqual({
+    created: vpcs.length - 1,
+    updated: 1,
+    errors: 0,
+    changed: 1,
+    removed: 0,
+  })
   await database.db.execute(sql`delete from resources`)
 })
 
@@ -52,16 +60,24 @@ test("a first scan creates every resource and leaves no credentials behind", asy
   expect(outcome.resources_found).toEqual({ ec2: 269, rds: 39, lambda: 165, s3: 76, elb: 37, vpc: 14 })
   expect(outcome.import_stats).toEqual({ created: 600, updated: 0, errors: 0, changed: 0, removed: 0 })
   expect((await everything()).resources).toHaveLength(600)
-  const [left] = await database.db.execute<{ count: number }>(sql`select count(*)::int from scans where sealed_credentials is not null`)
+  const [left] = await database.db.execute<{ count: number }>(
+    sql`select count(*)::int from scans where sealed_credentials is not null`,
+  )
   expect(left?.count).toBe(0)
 })
 
 test("an unchanged rescan updates all and writes no row of resources or changes", async () => {
-  const before = await database.db.execute(sql`select sum(hashtext(id::text || xmin::text || ctid::text)::bigint)::text as mark from resources`)
+  const before = await database.db.execute(
+    sql`select sum(hashtext(id::text || xmin::text || ctid::text)::bigint)::text as mark from resources`,
+  )
   const [changes] = await database.db.execute(sql`select count(*)::int from resource_changes`)
   const outcome = await scanAll(database.db)
   expect(outcome.import_stats).toEqual({ created: 0, updated: 600, errors: 0, changed: 0, removed: 0 })
-  expect(await database.db.execute(sql`select sum(hashtext(id::text || xmin::text || ctid::text)::bigint)::text as mark from resources`)).toEqual(before)
+  expect(
+    await database.db.execute(
+      sql`select sum(hashtext(id::text || xmin::text || ctid::text)::bigint)::text as mark from resources`,
+    ),
+  ).toEqual(before)
   expect((await database.db.execute(sql`select count(*)::int from resource_changes`))[0]).toEqual(changes)
 })
 
@@ -84,7 +100,10 @@ test("a rescan tells what changed, what is gone and what came back", async () =>
   const [changed] = (await everything({ q: String(database_.DBInstanceArn) })).resources
   const [change_] = await listChanges(database.db, changed?.id ?? "")
   expect(change_?.kind).toBe("changed")
-  expect(change_?.fields).toMatchObject({ instance_class: { new: "db.r7g.16xlarge" }, "tag:moved": { old: null, new: "" } })
+  expect(change_?.fields).toMatchObject({
+    instance_class: { new: "db.r7g.16xlarge" },
+    "tag:moved": { old: null, new: "" },
+  })
 
   const [removed] = (await everything({ q: String(gone.DBInstanceArn), removed: "show" })).resources
   expect(removed?.removed_at).not.toBeNull()
@@ -111,8 +130,15 @@ test("an account emptied of a type reports 0 for it and removes what was there",
 })
 
 test("without regions a scan covers the credentials' region, and all buckets whatever it is", async () => {
-  const outcome = await scanAll(database.db, { regions: null, resource_types: ["s3", "elb"], credentials: { ...KEYS, region: "eu-central-1" } })
-  expect(outcome.view.slices.map(({ resource_type, region }) => `${resource_type} ${region}`).sort()).toEqual(["elb eu-central-1", "s3 global"])
+  const outcome = await scanAll(database.db, {
+    regions: null,
+    resource_types: ["s3", "elb"],
+    credentials: { ...KEYS, region: "eu-central-1" },
+  })
+  expect(outcome.view.slices.map(({ resource_type, region }) => `${resource_type} ${region}`).sort()).toEqual([
+    "elb eu-central-1",
+    "s3 global",
+  ])
   expect(outcome.resources_found.s3).toBe(76)
   const regions = new Set((await everything({ type: "s3" })).resources.map(({ region }) => region))
   expect(regions.size).toBe(4)
@@ -122,7 +148,8 @@ test("what another scan found since this slice began is not removed by it", asyn
   const id = "vpc-0123456789abcdef0"
   bench.sandbox.faults.latencyMs = 1_500
   const first = await ask(database.db, { resource_types: ["vpc"], regions: ["eu-central-1"] })
-  while ((await getScan(database.db, first)).slices[0]?.state !== "running") await new Promise((done) => setTimeout(done, 20))
+  while ((await getScan(database.db, first)).slices[0]?.state !== "running")
+    await new Promise((done) => setTimeout(done, 20))
   await storeVpc(id, "0")
   await untilEnded(database.db, first)
   bench.sandbox.faults.latencyMs = 0
@@ -137,6 +164,8 @@ test("every type has its SQL view, with typed columns", async () => {
     const [row] = await database.db.execute<{ count: number }>(sql`select count(*)::int from ${sql.identifier(view)}`)
     expect(row?.count, view).toBeGreaterThan(0)
   }
-  const [sum] = await database.db.execute(sql`select sum(allocated_storage) > 0 as ok, max(port) <= 65535 as port from rds_instances`)
+  const [sum] = await database.db.execute(
+    sql`select sum(allocated_storage) > 0 as ok, max(port) <= 65535 as port from rds_instances`,
+  )
   expect(sum).toEqual({ ok: true, port: true })
 })

@@ -85,6 +85,8 @@ export const MINIMAL_POLICY: readonly string[] = [
   "sts:GetCallerIdentity",
 ]
 
-export const toTagList = (tags: Record<string, string>): TagList => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
+export const toTagList = (tags: Record<string, string>): TagList =>
+  Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
 
-export const nameTag = (tags: readonly Ec2Tag[] | undefined): string | undefined => tags?.find((tag) => tag.Key === "Name")?.Value
+export const nameTag = (tags: readonly Ec2Tag[] | undefined): string | undefined =>
+  tags?.find((tag) => tag.Key === "Name")?.Value

@@ -1,7 +1,13 @@
 import type { Account } from "./account"
 import { type Counts, generateAccount } from "./generate"
 
-const region = (ec2: number, rds: number, lambda: number, elb: number, vpc: number): Counts => ({ ec2, rds, lambda, elb, vpc })
+const region = (ec2: number, rds: number, lambda: number, elb: number, vpc: number): Counts => ({
+  ec2,
+  rds,
+  lambda,
+  elb,
+  vpc,
+})
 
 /** The demo's account: about 600 resources of a mid-sized company over four regions. */
 export const companyAccount = (): Account =>

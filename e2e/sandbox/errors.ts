@@ -13,8 +13,10 @@ export class AwsError extends Error {
 /** Each service has its own words for the same refusal. */
 export function denied(service: string, action: string, arn: string): AwsError {
   const message = `User: ${arn} is not authorized to perform: ${action} because no identity-based policy allows the ${action} action`
-  if (service === "ec2") return new AwsError(403, "UnauthorizedOperation", `You are not authorized to perform this operation. ${message}`)
-  if (service === "lambda" || service === "tagging") return new AwsError(service === "lambda" ? 403 : 400, "AccessDeniedException", message)
+  if (service === "ec2")
+    return new AwsError(403, "UnauthorizedOperation", `You are not authorized to perform this operation. ${message}`)
+  if (service === "lambda" || service === "tagging")
+    return new AwsError(service === "lambda" ? 403 : 400, "AccessDeniedException", message)
   return new AwsError(403, "AccessDenied", message)
 }
 
@@ -24,8 +26,16 @@ export function badCredentials(service: string, reason: "unknown" | "signature" 
     return new AwsError(service === "s3" ? 400 : 403, code, "The security token included in the request is expired")
   }
   if (reason === "unknown") {
-    const codes: Record<string, string> = { ec2: "AuthFailure", s3: "InvalidAccessKeyId", lambda: "UnrecognizedClientException" }
-    return new AwsError(service === "ec2" ? 401 : 403, codes[service] ?? "InvalidClientTokenId", "The security token included in the request is invalid.")
+    const codes: Record<string, string> = {
+      ec2: "AuthFailure",
+      s3: "InvalidAccessKeyId",
+      lambda: "UnrecognizedClientException",
+    }
+    return new AwsError(
+      service === "ec2" ? 401 : 403,
+      codes[service] ?? "InvalidClientTokenId",
+      "The security token included in the request is invalid.",
+    )
   }
   const codes: Record<string, string> = { ec2: "AuthFailure", lambda: "InvalidSignatureException" }
   const message = "The request signature we calculated does not match the signature you provided."

@@ -22,15 +22,48 @@ export interface Plan {
 }
 
 /** What the sandbox's keys look like; AWS documents these as examples, so no scanner of secrets takes them for real. */
-export const SANDBOX_KEYS = { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY" }
+export const SANDBOX_KEYS = {
+  accessKeyId: "AKIAIOSFODNN7EXAMPLE",
+  secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+}
 
 const EPOCH = Date.UTC(2026, 10, 23, 9)
-const services = ["checkout", "orders", "search", "media", "billing", "identity", "ledger", "notify", "catalog", "pricing", "shipping", "reports"]
+const services = [
+  "checkout",
+  "orders",
+  "search",
+  "media",
+  "billing",
+  "identity",
+  "ledger",
+  "notify",
+  "catalog",
+  "pricing",
+  "shipping",
+  "reports",
+]
 const roles = ["api", "worker", "web", "batch", "cache", "proxy"]
 const environments = ["prod", "prod", "prod", "staging", "dev"]
 const teams = ["payments", "platform", "data", "storefront", "security"]
-const sizes = ["m7g.large", "m7g.xlarge", "c7i.large", "t4g.small", "t3.medium", "r7g.2xlarge", "c7g.xlarge", "m6i.large"]
-const scripts = ["größe-batch-网络", "прокси-узел", "決済-バッチ", "خادم-الويب", "café-loisirs", "🚀-launchpad", "  padded name  "]
+const sizes = [
+  "m7g.large",
+  "m7g.xlarge",
+  "c7i.large",
+  "t4g.small",
+  "t3.medium",
+  "r7g.2xlarge",
+  "c7g.xlarge",
+  "m6i.large",
+]
+const scripts = [
+  "größe-batch-网络",
+  "прокси-узел",
+  "決済-バッチ",
+  "خادم-الويب",
+  "café-loisirs",
+  "🚀-launchpad",
+  "  padded name  ",
+]
 
 /**
  * Makes an account of any size from a seed, with the oddities of real life: names in any script, empty tag values, terminated
@@ -41,7 +74,9 @@ export function generateAccount(plan: Plan): Account {
   const accountId = plan.accountId ?? "123456789012"
   const regionNames = Object.keys(plan.regions)
   const make = { random, accountId, partition: "aws" }
-  const regions = Object.fromEntries(regionNames.map((region) => [region, generateRegion({ ...make, region }, plan.regions[region] as Counts)]))
+  const regions = Object.fromEntries(
+    regionNames.map((region) => [region, generateRegion({ ...make, region }, plan.regions[region] as Counts)]),
+  )
   return {
     accountId,
     partition: "aws",
@@ -95,7 +130,8 @@ function tags(random: Random, name?: string): Record<string, string> {
 const past = (random: Random, days: number) => new Date(EPOCH - random.below(days * 24) * 3_600_000)
 const serviceName = (random: Random) => `${random.pick(services)}-${random.pick(roles)}`
 const privateAddress = (random: Random) => `10.${random.below(200)}.${random.below(250)}.${4 + random.below(250)}`
-const publicAddress = (random: Random) => `${random.pick([3, 13, 18, 34, 52, 54])}.${random.below(250)}.${random.below(250)}.${4 + random.below(250)}`
+const publicAddress = (random: Random) =>
+  `${random.pick([3, 13, 18, 34, 52, 54])}.${random.below(250)}.${random.below(250)}.${4 + random.below(250)}`
 
 function vpc({ random, accountId }: Make, index: number) {
   const block = `10.${random.below(250)}.0.0/16`
@@ -106,9 +142,19 @@ function vpc({ random, accountId }: Make, index: number) {
     State: "available" as const,
     CidrBlock: block,
     CidrBlockAssociationSet: [
-      { AssociationId: `vpc-cidr-assoc-${random.hex(17)}`, CidrBlock: block, CidrBlockState: { State: "associated" as const } },
+      {
+        AssociationId: `vpc-cidr-assoc-${random.hex(17)}`,
+        CidrBlock: block,
+        CidrBlockState: { State: "associated" as const },
+      },
       ...(random.chance(0.2)
-        ? [{ AssociationId: `vpc-cidr-assoc-${random.hex(17)}`, CidrBlock: "100.64.0.0/16", CidrBlockState: { State: "associated" as const } }]
+        ? [
+            {
+              AssociationId: `vpc-cidr-assoc-${random.hex(17)}`,
+              CidrBlock: "100.64.0.0/16",
+              CidrBlockState: { State: "associated" as const },
+            },
+          ]
         : []),
     ],
     Ipv6CidrBlockAssociationSet: random.chance(0.3)
@@ -130,7 +176,11 @@ function vpc({ random, accountId }: Make, index: number) {
 function instance({ random, accountId, region }: Make, index: number, vpcId: string): Instance {
   const state = random.chance(0.8) ? "running" : random.pick(["stopped", "stopped", "pending", "terminated"] as const)
   const isGone = state === "terminated"
-  const name = random.chance(0.06) ? undefined : random.chance(0.02) ? random.pick(scripts) : `${serviceName(random)}-${index}`
+  const name = random.chance(0.06)
+    ? undefined
+    : random.chance(0.02)
+      ? random.pick(scripts)
+      : `${serviceName(random)}-${index}`
   const privateIp = privateAddress(random)
   const publicIp = random.chance(0.25) && state === "running" ? publicAddress(random) : undefined
   const zone = `${region}${random.pick(["a", "b", "c"])}`
@@ -153,7 +203,10 @@ function instance({ random, accountId, region }: Make, index: number, vpcId: str
     PlatformDetails: random.chance(0.08) ? "Windows" : "Linux/UNIX",
     ...(random.chance(0.5) && { KeyName: `${random.pick(teams)}-2025` }),
     ...(random.chance(0.6) && {
-      IamInstanceProfile: { Arn: `arn:aws:iam::${accountId}:instance-profile/${random.pick(services)}-role`, Id: `AIPA${random.hex(16).toUpperCase()}` },
+      IamInstanceProfile: {
+        Arn: `arn:aws:iam::${accountId}:instance-profile/${random.pick(services)}-role`,
+        Id: `AIPA${random.hex(16).toUpperCase()}`,
+      },
     }),
     RootDeviceType: "ebs",
     RootDeviceName: "/dev/xvda",
@@ -166,7 +219,17 @@ function instance({ random, accountId, region }: Make, index: number, vpcId: str
     ClientToken: random.hex(32),
     BlockDeviceMappings: isGone
       ? []
-      : [{ DeviceName: "/dev/xvda", Ebs: { AttachTime: launched, DeleteOnTermination: true, Status: "attached", VolumeId: `vol-${random.hex(17)}` } }],
+      : [
+          {
+            DeviceName: "/dev/xvda",
+            Ebs: {
+              AttachTime: launched,
+              DeleteOnTermination: true,
+              Status: "attached",
+              VolumeId: `vol-${random.hex(17)}`,
+            },
+          },
+        ],
     MetadataOptions: { State: "applied", HttpTokens: "required", HttpPutResponseHopLimit: 2, HttpEndpoint: "enabled" },
     CpuOptions: { CoreCount: 2, ThreadsPerCore: 1 },
     Tags: name === undefined ? [] : toTagList(tags(random, name)),
@@ -196,7 +259,11 @@ function instance({ random, accountId, region }: Make, index: number, vpcId: str
             DeleteOnTermination: true,
           },
           PrivateIpAddresses: [
-            { Primary: true, PrivateIpAddress: privateIp, ...(publicIp && { Association: { PublicIp: publicIp, IpOwnerId: "amazon" } }) },
+            {
+              Primary: true,
+              PrivateIpAddress: privateIp,
+              ...(publicIp && { Association: { PublicIp: publicIp, IpOwnerId: "amazon" } }),
+            },
             ...(random.chance(0.1) ? [{ Primary: false, PrivateIpAddress: privateAddress(random) }] : []),
           ],
           Ipv6Addresses: random.chance(0.2) ? [{ Ipv6Address: `2a05:d018:${random.hex(3)}::${random.hex(4)}` }] : [],
@@ -211,7 +278,11 @@ function inReservations({ random, accountId }: Make, instances: Instance[]) {
   const reservations = []
   for (let start = 0; start < instances.length; ) {
     const size = 1 + random.below(4)
-    reservations.push({ ReservationId: `r-${random.hex(17)}`, OwnerId: accountId, Instances: instances.slice(start, start + size) })
+    reservations.push({
+      ReservationId: `r-${random.hex(17)}`,
+      OwnerId: accountId,
+      Instances: instances.slice(start, start + size),
+    })
     start += size
   }
   return reservations
@@ -233,9 +304,17 @@ function database({ random, accountId, region }: Make, index: number, vpcId: str
     DBInstanceClass: random.pick(["db.t4g.medium", "db.r7g.large", "db.r7g.2xlarge", "db.m7g.large"]),
     Engine: engine,
     EngineVersion: version,
-    DBInstanceStatus: isCreating ? "creating" : random.pick(["available", "available", "available", "available", "stopped", "backing-up"]),
+    DBInstanceStatus: isCreating
+      ? "creating"
+      : random.pick(["available", "available", "available", "available", "stopped", "backing-up"]),
     // Without an endpoint until it is there.
-    ...(!isCreating && { Endpoint: { Address: `${id}.${random.hex(12)}.${region}.rds.amazonaws.com`, Port: port, HostedZoneId: "Z29XKXDKYMONMX" } }),
+    ...(!isCreating && {
+      Endpoint: {
+        Address: `${id}.${random.hex(12)}.${region}.rds.amazonaws.com`,
+        Port: port,
+        HostedZoneId: "Z29XKXDKYMONMX",
+      },
+    }),
     ...(!isCreating && { InstanceCreateTime: past(random, 900) }),
     AllocatedStorage: 20 * (1 + random.below(50)),
     StorageType: random.pick(["gp3", "gp2", "io1", "aurora"]),
@@ -258,7 +337,10 @@ function lambdaFunction({ random, accountId, region }: Make, index: number, vpcI
     FunctionArn: `arn:aws:lambda:${region}:${accountId}:function:${name}`,
     ...(isImage
       ? {}
-      : { Runtime: random.pick(["nodejs22.x", "python3.13", "java21", "provided.al2023"]), Handler: random.pick(["index.handler", "app.main", "bootstrap"]) }),
+      : {
+          Runtime: random.pick(["nodejs22.x", "python3.13", "java21", "provided.al2023"]),
+          Handler: random.pick(["index.handler", "app.main", "bootstrap"]),
+        }),
     PackageType: isImage ? "Image" : "Zip",
     Role: `arn:aws:iam::${accountId}:role/${name}-role`,
     CodeSize: 1000 + random.below(50_000_000),
@@ -272,9 +354,17 @@ function lambdaFunction({ random, accountId, region }: Make, index: number, vpcI
     RevisionId: random.hex(32),
     Architectures: [random.pick(["arm64", "x86_64"])],
     EphemeralStorage: { Size: 512 },
-    ...(random.chance(0.3) && { Layers: [{ Arn: `arn:aws:lambda:${region}:${accountId}:layer:otel:${1 + random.below(30)}`, CodeSize: 12_345 }] }),
-    ...(random.chance(0.6) && { Environment: { Variables: { LOG_LEVEL: "info", DB_PASSWORD: `hunter2-${random.hex(8)}`, STAGE: random.pick(environments) } } }),
-    ...(random.chance(0.3) && { VpcConfig: { VpcId: vpcId, SubnetIds: [`subnet-${random.hex(17)}`], SecurityGroupIds: [`sg-${random.hex(17)}`] } }),
+    ...(random.chance(0.3) && {
+      Layers: [{ Arn: `arn:aws:lambda:${region}:${accountId}:layer:otel:${1 + random.below(30)}`, CodeSize: 12_345 }],
+    }),
+    ...(random.chance(0.6) && {
+      Environment: {
+        Variables: { LOG_LEVEL: "info", DB_PASSWORD: `hunter2-${random.hex(8)}`, STAGE: random.pick(environments) },
+      },
+    }),
+    ...(random.chance(0.3) && {
+      VpcConfig: { VpcId: vpcId, SubnetIds: [`subnet-${random.hex(17)}`], SecurityGroupIds: [`sg-${random.hex(17)}`] },
+    }),
   }
 }
 
@@ -301,7 +391,10 @@ function addBalancer({ random, accountId, region }: Make, state: RegionState, in
     AvailabilityZones: ["a", "b"].map((letter) => ({
       ZoneName: `${region}${letter}`,
       SubnetId: `subnet-${random.hex(17)}`,
-      LoadBalancerAddresses: type === "network" && isPublic ? [{ IpAddress: publicAddress(random), AllocationId: `eipalloc-${random.hex(17)}` }] : [],
+      LoadBalancerAddresses:
+        type === "network" && isPublic
+          ? [{ IpAddress: publicAddress(random), AllocationId: `eipalloc-${random.hex(17)}` }]
+          : [],
     })),
   }
   state.balancers.push(balancer)
@@ -320,12 +413,19 @@ function addClassic({ random, region }: Make, state: RegionState, index: number,
     Subnets: [`subnet-${random.hex(17)}`],
     SecurityGroups: [`sg-${random.hex(17)}`],
     Instances: [],
-    ListenerDescriptions: [{ Listener: { Protocol: "HTTP", LoadBalancerPort: 80, InstancePort: 8080 }, PolicyNames: [] }],
+    ListenerDescriptions: [
+      { Listener: { Protocol: "HTTP", LoadBalancerPort: 80, InstancePort: 8080 }, PolicyNames: [] },
+    ],
   })
   state.balancerTags[name] = toTagList(tags(random))
 }
 
 function bucket(random: Random, index: number, regions: readonly string[], accountId: string): BucketState {
   const name = `${random.pick(services)}-${random.pick(["logs", "originals", "backups", "exports", "tf-state", "assets"])}-${accountId.slice(-4)}-${index}`
-  return { name, created: past(random, 2000), region: random.pick(regions), tags: random.chance(0.25) ? null : toTagList(tags(random)) }
+  return {
+    name,
+    created: past(random, 2000),
+    region: random.pick(regions),
+    tags: random.chance(0.25) ? null : toTagList(tags(random)),
+  }
 }

@@ -1,5 +1,8 @@
 import { DescribeInstances$, DescribeRegions$, DescribeVpcs$ } from "@aws-sdk/client-ec2"
-import { DescribeLoadBalancers$ as DescribeClassic$, DescribeTags$ as DescribeClassicTags$ } from "@aws-sdk/client-elastic-load-balancing"
+import {
+  DescribeLoadBalancers$ as DescribeClassic$,
+  DescribeTags$ as DescribeClassicTags$,
+} from "@aws-sdk/client-elastic-load-balancing"
 import { DescribeLoadBalancers$, DescribeTags$ } from "@aws-sdk/client-elastic-load-balancing-v2"
 import { ListFunctions$, ListTags$ } from "@aws-sdk/client-lambda"
 import { DescribeDBInstances$, ListTagsForResource$ } from "@aws-sdk/client-rds"
@@ -32,12 +35,20 @@ export interface Operation {
 const here = ({ account, region }: Call): RegionState => account.regions[region] ?? emptyRegion()
 
 /** Slices a list as AWS does: an opaque token, a page size capped at the API's own. */
-function paged<T>(list: readonly T[], { params }: Call, names: { size: string; token: string }, limits: { most: number; usual: number; badToken: string }) {
+function paged<T>(
+  list: readonly T[],
+  { params }: Call,
+  names: { size: string; token: string },
+  limits: { most: number; usual: number; badToken: string },
+) {
   const asked = Number(params.get(names.size) ?? limits.usual)
   const size = Math.min(Number.isFinite(asked) && asked > 0 ? asked : limits.usual, limits.most)
   const start = readToken(params.get(names.token), limits.badToken)
   const end = start + size
-  return { items: list.slice(start, end), next: end < list.length ? Buffer.from(`offset:${end}`).toString("base64url") : undefined }
+  return {
+    items: list.slice(start, end),
+    next: end < list.length ? Buffer.from(`offset:${end}`).toString("base64url") : undefined,
+  }
 }
 
 function readToken(token: string | null, badToken: string): number {
@@ -49,7 +60,8 @@ function readToken(token: string | null, badToken: string): number {
 
 const numbered = (params: URLSearchParams, prefix: string): string[] => {
   const values = []
-  for (let index = 1; params.has(`${prefix}.member.${index}`); index++) values.push(params.get(`${prefix}.member.${index}`) ?? "")
+  for (let index = 1; params.has(`${prefix}.member.${index}`); index++)
+    values.push(params.get(`${prefix}.member.${index}`) ?? "")
   return values
 }
 
@@ -70,15 +82,28 @@ const bucketOf = ({ account, resource }: Call) => {
 
 /** EC2 counts instances, not reservations, against MaxResults; reservations are cut where a page ends. */
 function instancePage(call: Call) {
-  const flat = here(call).reservations.flatMap((reservation) => (reservation.Instances ?? []).map((one) => ({ reservation, one })))
-  const { items, next } = paged(flat, call, { size: "MaxResults", token: "NextToken" }, { most: 1000, usual: 1000, badToken: "InvalidParameterValue" })
-  const pages = new Map<string, { reservation: (typeof flat)[number]["reservation"]; members: (typeof flat)[number]["one"][] }>()
+  const flat = here(call).reservations.flatMap((reservation) =>
+    (reservation.Instances ?? []).map((one) => ({ reservation, one })),
+  )
+  const { items, next } = paged(
+    flat,
+    call,
+    { size: "MaxResults", token: "NextToken" },
+    { most: 1000, usual: 1000, badToken: "InvalidParameterValue" },
+  )
+  const pages = new Map<
+    string,
+    { reservation: (typeof flat)[number]["reservation"]; members: (typeof flat)[number]["one"][] }
+  >()
   for (const { reservation, one } of items) {
     const entry = pages.get(reservation.ReservationId ?? "") ?? { reservation, members: [] }
     entry.members.push(one)
     pages.set(reservation.ReservationId ?? "", entry)
   }
-  return { Reservations: [...pages.values()].map(({ reservation, members }) => ({ ...reservation, Instances: members })), NextToken: next }
+  return {
+    Reservations: [...pages.values()].map(({ reservation, members }) => ({ ...reservation, Instances: members })),
+    NextToken: next,
+  }
 }
 
 /** What the tag index knows of a region: only what has tags. */
@@ -87,9 +112,19 @@ function taggedResources(call: Call) {
   const buckets = call.account.buckets.filter(({ region }) => region === call.region)
   const all = [
     ...Object.entries(functionTags).map(([arn, tags]) => ({ kind: "lambda:function", arn, tags: toTagList(tags) })),
-    ...Object.entries(balancerTags).flatMap(([arn, tags]) => (arn.startsWith("arn:") ? { kind: "elasticloadbalancing:loadbalancer", arn, tags } : [])),
-    ...databases.map(({ DBInstanceArn, TagList }) => ({ kind: "rds:db", arn: DBInstanceArn ?? "", tags: TagList ?? [] })),
-    ...buckets.map(({ name, tags }) => ({ kind: "s3:bucket", arn: `arn:${call.account.partition}:s3:::${name}`, tags: tags ?? [] })),
+    ...Object.entries(balancerTags).flatMap(([arn, tags]) =>
+      arn.startsWith("arn:") ? { kind: "elasticloadbalancing:loadbalancer", arn, tags } : [],
+    ),
+    ...databases.map(({ DBInstanceArn, TagList }) => ({
+      kind: "rds:db",
+      arn: DBInstanceArn ?? "",
+      tags: TagList ?? [],
+    })),
+    ...buckets.map(({ name, tags }) => ({
+      kind: "s3:bucket",
+      arn: `arn:${call.account.partition}:s3:::${name}`,
+      tags: tags ?? [],
+    })),
   ]
   const kinds = call.params.getAll("ResourceTypeFilters")
   return all.filter(({ kind, tags }) => tags.length > 0 && (kinds.length === 0 || kinds.includes(kind)))
@@ -100,19 +135,34 @@ export const operations: Record<string, Operation> = {
   "sts/GetCallerIdentity": {
     action: "sts:GetCallerIdentity",
     schema: GetCallerIdentity$,
-    answer: ({ account, identity }) => ({ Account: account.accountId, Arn: identity.arn, UserId: "AIDAJQABLZS4A3QDU576Q" }),
+    answer: ({ account, identity }) => ({
+      Account: account.accountId,
+      Arn: identity.arn,
+      UserId: "AIDAJQABLZS4A3QDU576Q",
+    }),
   },
   "ec2/DescribeRegions": {
     action: "ec2:DescribeRegions",
     schema: DescribeRegions$,
     answer: ({ account, params }) => ({
       Regions: [
-        ...account.enabledRegions.map((RegionName) => ({ RegionName, Endpoint: `ec2.${RegionName}.amazonaws.com`, OptInStatus: "opt-in-not-required" })),
-        ...(params.get("AllRegions") === "true" ? account.optedOutRegions.map((RegionName) => ({ RegionName, OptInStatus: "not-opted-in" })) : []),
+        ...account.enabledRegions.map((RegionName) => ({
+          RegionName,
+          Endpoint: `ec2.${RegionName}.amazonaws.com`,
+          OptInStatus: "opt-in-not-required",
+        })),
+        ...(params.get("AllRegions") === "true"
+          ? account.optedOutRegions.map((RegionName) => ({ RegionName, OptInStatus: "not-opted-in" }))
+          : []),
       ],
     }),
   },
-  "ec2/DescribeInstances": { action: "ec2:DescribeInstances", schema: DescribeInstances$, answer: instancePage, isCacheable: true },
+  "ec2/DescribeInstances": {
+    action: "ec2:DescribeInstances",
+    schema: DescribeInstances$,
+    answer: instancePage,
+    isCacheable: true,
+  },
   "ec2/DescribeVpcs": {
     action: "ec2:DescribeVpcs",
     schema: DescribeVpcs$,
@@ -132,8 +182,16 @@ export const operations: Record<string, Operation> = {
     schema: GetResources$,
     answer(call) {
       const limits = { most: 100, usual: 50, badToken: "PaginationTokenExpiredException" }
-      const { items, next } = paged(taggedResources(call), call, { size: "ResourcesPerPage", token: "PaginationToken" }, limits)
-      return { ResourceTagMappingList: items.map(({ arn, tags }) => ({ ResourceARN: arn, Tags: tags })), PaginationToken: next ?? "" }
+      const { items, next } = paged(
+        taggedResources(call),
+        call,
+        { size: "ResourcesPerPage", token: "PaginationToken" },
+        limits,
+      )
+      return {
+        ResourceTagMappingList: items.map(({ arn, tags }) => ({ ResourceARN: arn, Tags: tags })),
+        PaginationToken: next ?? "",
+      }
     },
   },
   "rds/DescribeDBInstances": {
@@ -184,7 +242,12 @@ export const operations: Record<string, Operation> = {
     action: "elasticloadbalancing:DescribeLoadBalancers",
     schema: DescribeLoadBalancers$,
     answer(call) {
-      const { items, next } = paged(here(call).balancers, call, { size: "PageSize", token: "Marker" }, { most: 400, usual: 400, badToken: "ValidationError" })
+      const { items, next } = paged(
+        here(call).balancers,
+        call,
+        { size: "PageSize", token: "Marker" },
+        { most: 400, usual: 400, badToken: "ValidationError" },
+      )
       return { LoadBalancers: items, NextMarker: next }
     },
   },
@@ -198,7 +261,12 @@ export const operations: Record<string, Operation> = {
     action: "elasticloadbalancing:DescribeLoadBalancers",
     schema: DescribeClassic$,
     answer(call) {
-      const { items, next } = paged(here(call).classics, call, { size: "PageSize", token: "Marker" }, { most: 400, usual: 400, badToken: "ValidationError" })
+      const { items, next } = paged(
+        here(call).classics,
+        call,
+        { size: "PageSize", token: "Marker" },
+        { most: 400, usual: 400, badToken: "ValidationError" },
+      )
       return { LoadBalancerDescriptions: items, NextMarker: next }
     },
   },
@@ -215,7 +283,12 @@ export const operations: Record<string, Operation> = {
       // Without any parameter S3 answers with at most 10,000 buckets, and no regions.
       const asked = ["max-buckets", "bucket-region", "prefix"].some((name) => call.params.has(name))
       const limits = { most: 10_000, usual: 10_000, badToken: "InvalidArgument" }
-      const { items, next } = paged(call.account.buckets, call, { size: "max-buckets", token: "continuation-token" }, limits)
+      const { items, next } = paged(
+        call.account.buckets,
+        call,
+        { size: "max-buckets", token: "continuation-token" },
+        limits,
+      )
       return {
         Buckets: items.map(({ name, created, region, hidesRegion }) => ({
           Name: name,
@@ -241,7 +314,9 @@ export const operations: Record<string, Operation> = {
     answer(call) {
       const bucket = bucketOf(call)
       if (bucket.region !== call.region)
-        throw new AwsError(301, "PermanentRedirect", "The bucket must be addressed using another endpoint.", { Region: bucket.region })
+        throw new AwsError(301, "PermanentRedirect", "The bucket must be addressed using another endpoint.", {
+          Region: bucket.region,
+        })
       if (!bucket.tags) throw new AwsError(404, "NoSuchTagSet", "The TagSet does not exist")
       return { TagSet: bucket.tags }
     },

@@ -57,7 +57,9 @@ export async function startSandbox(account: Account, faults: Partial<Faults> = {
     const named = nameOperation(service, request, body)
     const action = named?.operation.action ?? `${service}:Unknown`
     const record = (status: number) => sandbox.calls.push({ action, region: signed?.region ?? "", status })
-    const hang = sandbox.faults.hang.find((one) => one.action === action && (!one.region || one.region === signed?.region))
+    const hang = sandbox.faults.hang.find(
+      (one) => one.action === action && (!one.region || one.region === signed?.region),
+    )
     if (hang && hang.forMs === undefined) return void record(0)
     if (hang) await new Promise((done) => setTimeout(done, hang.forMs))
     if (sandbox.faults.dropRate > 0 && random.chance(sandbox.faults.dropRate)) {
@@ -70,14 +72,27 @@ export async function startSandbox(account: Account, faults: Partial<Faults> = {
     response.writeHead(answer.status, { ...answer.headers, "content-length": answer.bytes.length }).end(answer.bytes)
   }
 
-  function answerTo(request: IncomingMessage, body: Buffer, signed: Signed | null, service: string, named: NamedCall | null): SentAnswer {
+  function answerTo(
+    request: IncomingMessage,
+    body: Buffer,
+    signed: Signed | null,
+    service: string,
+    named: NamedCall | null,
+  ): SentAnswer {
     try {
       const identity = authenticate(sandbox.account, request, body, signed, service)
       if (!named || !signed) throw new AwsError(400, "InvalidAction", "The action or operation requested is invalid.")
       authorise(identity, service, named.operation, signed.region)
       if (random.chance(sandbox.faults.throttleRate)) throw throttled(service)
-      if (random.chance(sandbox.faults.errorRate)) throw new AwsError(500, "InternalError", "An internal error has occurred")
-      const call: Call = { account: sandbox.account, identity, region: signed.region, params: named.params, resource: named.resource }
+      if (random.chance(sandbox.faults.errorRate))
+        throw new AwsError(500, "InternalError", "An internal error has occurred")
+      const call: Call = {
+        account: sandbox.account,
+        identity,
+        region: signed.region,
+        params: named.params,
+        resource: named.resource,
+      }
       return named.operation.isCacheable
         ? cached(`${signed.region} ${named.key}/${named.resource}?${named.params}`, () => perform(service, named, call))
         : perform(service, named, call)
@@ -118,7 +133,8 @@ interface SentAnswer extends Omit<WireAnswer, "body"> {
 
 const toBytes = ({ body, ...answer }: WireAnswer): SentAnswer => ({ ...answer, bytes: Buffer.from(body) })
 
-const perform = (service: string, named: NamedCall, call: Call) => toBytes(serialise(service, named.operation, named.operation.answer(call)))
+const perform = (service: string, named: NamedCall, call: Call) =>
+  toBytes(serialise(service, named.operation, named.operation.answer(call)))
 
 /** Which operation a request means: by Action in the query protocols, by path in the REST ones. */
 function nameOperation(service: string, request: IncomingMessage, body: Buffer): NamedCall | null {
@@ -130,11 +146,17 @@ function nameOperation(service: string, request: IncomingMessage, body: Buffer):
   if (service === "s3") {
     const bucket = decodeURIComponent(url.pathname.slice(1).replace(/\/$/, ""))
     if (!bucket) return found("s3/ListBuckets", url.searchParams)
-    return found(url.searchParams.has("location") ? "s3/GetBucketLocation" : "s3/GetBucketTagging", url.searchParams, bucket)
+    return found(
+      url.searchParams.has("location") ? "s3/GetBucketLocation" : "s3/GetBucketTagging",
+      url.searchParams,
+      bucket,
+    )
   }
   if (service === "lambda") {
     const tagged = /^\/2017-03-31\/tags\/(.+)$/.exec(url.pathname)?.[1]
-    return tagged ? found("lambda/ListTags", url.searchParams, decodeURIComponent(tagged)) : found("lambda/ListFunctions", url.searchParams)
+    return tagged
+      ? found("lambda/ListTags", url.searchParams, decodeURIComponent(tagged))
+      : found("lambda/ListFunctions", url.searchParams)
   }
   if (service === "tagging") {
     const target = String(request.headers["x-amz-target"] ?? "").split(".")[1]
@@ -148,15 +170,23 @@ function nameOperation(service: string, request: IncomingMessage, body: Buffer):
 /** A JSON body's members as parameters; a list repeats its name. */
 function fromJson(body: Buffer): URLSearchParams {
   const params = new URLSearchParams()
-  for (const [name, value] of Object.entries(JSON.parse(body.toString() || "{}"))) for (const one of [value].flat()) params.append(name, String(one))
+  for (const [name, value] of Object.entries(JSON.parse(body.toString() || "{}")))
+    for (const one of [value].flat()) params.append(name, String(one))
   return params
 }
 
-function authenticate(account: Account, request: IncomingMessage, body: Buffer, signed: Signed | null, service: string): Identity {
+function authenticate(
+  account: Account,
+  request: IncomingMessage,
+  body: Buffer,
+  signed: Signed | null,
+  service: string,
+): Identity {
   if (!signed) throw new AwsError(403, "MissingAuthenticationToken", "Request is missing Authentication Token")
   const identity = account.identities.find((one) => one.accessKeyId === signed.accessKeyId)
   const isTokenRight = (identity?.sessionToken ?? undefined) === (request.headers["x-amz-security-token"] ?? undefined)
-  if (!identity || !isTokenRight || !account.enabledRegions.includes(signed.region)) throw badCredentials(service, "unknown")
+  if (!identity || !isTokenRight || !account.enabledRegions.includes(signed.region))
+    throw badCredentials(service, "unknown")
   if (!isSignatureRight(request, body, signed, identity.secretAccessKey)) throw badCredentials(service, "signature")
   if (identity.isExpired) throw badCredentials(service, "expired")
   return identity
@@ -164,7 +194,8 @@ function authenticate(account: Account, request: IncomingMessage, body: Buffer, 
 
 function authorise(identity: Identity, service: string, { action }: Operation, region: string): void {
   const isDenied = identity.deny?.some((one) => one.action === action && (!one.region || one.region === region))
-  const isAllowed = identity.allow.includes("*") || identity.allow.includes(action) || action === "sts:GetCallerIdentity"
+  const isAllowed =
+    identity.allow.includes("*") || identity.allow.includes(action) || action === "sts:GetCallerIdentity"
   if (isDenied || !isAllowed) throw denied(service, action, identity.arn)
 }
 
@@ -173,8 +204,11 @@ function control(sandbox: Sandbox, request: IncomingMessage, body: Buffer, respo
   const what = `${request.method} ${request.url}`
   if (what === "DELETE /_sandbox/calls") sandbox.calls.length = 0
   if (what === "PATCH /_sandbox/faults") Object.assign(sandbox.faults, JSON.parse(body.toString()))
-  if (what === "PUT /_sandbox/deny") for (const identity of sandbox.account.identities) identity.deny = JSON.parse(body.toString())
-  response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(what.startsWith("GET") ? sandbox.calls : {}))
+  if (what === "PUT /_sandbox/deny")
+    for (const identity of sandbox.account.identities) identity.deny = JSON.parse(body.toString())
+  response
+    .writeHead(200, { "content-type": "application/json" })
+    .end(JSON.stringify(what.startsWith("GET") ? sandbox.calls : {}))
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {

@@ -13,9 +13,10 @@ export interface Signed {
 
 /** Reads the header, or null where there is none of this kind. */
 export function readAuthorization(header: string | undefined): Signed | null {
-  const match = /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request, SignedHeaders=([^,]+), Signature=([0-9a-f]{64})$/.exec(
-    header ?? "",
-  )
+  const match =
+    /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request, SignedHeaders=([^,]+), Signature=([0-9a-f]{64})$/.exec(
+      header ?? "",
+    )
   if (!match) return null
   const [, accessKeyId = "", date = "", region = "", service = "", headers = "", signature = ""] = match
   return { accessKeyId, date, region, service, signedHeaders: headers.split(";"), signature }
@@ -49,7 +50,9 @@ const signingKeys = new Map<string, Buffer>()
 /** The same for a day's calls to one service in one region, as at AWS. */
 function signingKey(secret: string, { date, region, service }: Signed): Buffer {
   const name = [secret, date, region, service].join()
-  const key = signingKeys.get(name) ?? [date, region, service, "aws4_request"].reduce((last, part) => hmac(last, part), Buffer.from(`AWS4${secret}`))
+  const key =
+    signingKeys.get(name) ??
+    [date, region, service, "aws4_request"].reduce((last, part) => hmac(last, part), Buffer.from(`AWS4${secret}`))
   signingKeys.set(name, key)
   return key
 }
@@ -63,6 +66,7 @@ function canonicalQuery(query: string): string {
     .join("&")
 }
 
-const encodeStrictly = (text: string) => encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
+const encodeStrictly = (text: string) =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
 const sha256 = (data: Buffer | string) => createHash("sha256").update(data).digest("hex")
 const hmac = (key: Buffer | string, data: string) => createHmac("sha256", key).update(data).digest()

@@ -51,14 +51,21 @@ export function serialiseError(service: string, error: AwsError): WireAnswer {
   const extra = Object.entries(error.extra).map(([key, value]) => `<${key}>${escapeXml(value)}</${key}>`)
   if (service === "s3") {
     const body = `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${error.code}</Code><Message>${message}</Message>${extra.join("")}<RequestId>${REQUEST_ID}</RequestId></Error>`
-    return { status: error.status, headers: { ...xml, ...(error.extra.Region && { "x-amz-bucket-region": error.extra.Region }) }, body }
+    return {
+      status: error.status,
+      headers: { ...xml, ...(error.extra.Region && { "x-amz-bucket-region": error.extra.Region }) },
+      body,
+    }
   }
   const body = `<ErrorResponse xmlns="${namespaces[service]}"><Error><Type>Sender</Type><Code>${error.code}</Code><Message>${message}</Message></Error><RequestId>${REQUEST_ID}</RequestId></ErrorResponse>`
   return { status: error.status, headers: { ...xml, ...requestId }, body }
 }
 
 function toJson(operation: Operation, output: object): string {
-  const serializer = new JsonShapeSerializer({ jsonName: true, timestampFormat: { default: EPOCH_SECONDS, useTrait: true } })
+  const serializer = new JsonShapeSerializer({
+    jsonName: true,
+    timestampFormat: { default: EPOCH_SECONDS, useTrait: true },
+  })
   serializer.setSerdeContext({ base64Encoder } as never)
   serializer.write(schemaOf(operation), output)
   return String(serializer.flush())
@@ -75,9 +82,11 @@ function toXml(service: string, operation: Operation, output: object): string {
   serializer.setSerdeContext({ base64Encoder } as never)
   serializer.write(schemaOf(operation), output)
   const written = String(serializer.flush())
-  const [, root = "", attributes = "", inner = ""] = /^<([A-Za-z0-9]+)([^>]*?)(?:\/>|>([\s\S]*)<\/\1>)$/.exec(written) ?? []
+  const [, root = "", attributes = "", inner = ""] =
+    /^<([A-Za-z0-9]+)([^>]*?)(?:\/>|>([\s\S]*)<\/\1>)$/.exec(written) ?? []
   const metadata = `<ResponseMetadata><RequestId>${REQUEST_ID}</RequestId></ResponseMetadata>`
-  if (service === "ec2") return `<${name}Response${attributes}><requestId>${REQUEST_ID}</requestId>${inner}</${name}Response>`
+  if (service === "ec2")
+    return `<${name}Response${attributes}><requestId>${REQUEST_ID}</requestId>${inner}</${name}Response>`
   if (service === "s3") {
     // S3 wraps a location in nothing but its own root.
     const bare = name === "GetBucketLocation" ? inner.replace(/<\/?LocationConstraint>/g, "") : inner

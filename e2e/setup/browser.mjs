@@ -20,7 +20,10 @@ export async function ensureBrowser() {
     return null
   }
   step("Browser: none here yet; asking Playwright to download one")
-  const download = spawnSync(process.execPath, ["node_modules/playwright/cli.js", "install", "chromium"], { stdio: "ignore", timeout: 300_000 })
+  const download = spawnSync(process.execPath, ["node_modules/playwright/cli.js", "install", "chromium"], {
+    stdio: "ignore",
+    timeout: 300_000,
+  })
   if (download.status === 0 && (await downloaded())) return null
   if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
     step("Browser: the download failed; installing the distribution's chromium")

@@ -5,11 +5,13 @@ const EMAIL = "demo@example.com"
 const PASSWORD = "demo-demo-demo"
 
 const [major, minor] = process.versions.node.split(".").map(Number)
-if (major < 20 || (major === 20 && minor < 9)) stop(`Node ${process.versions.node} is too old: install Node 20.9 or later.`)
+if (major < 20 || (major === 20 && minor < 9))
+  stop(`Node ${process.versions.node} is too old: install Node 20.9 or later.`)
 
 const port = Number(process.env.PORT || 3000)
 if (!Number.isInteger(port) || port < 1 || port > 65_535) stop("PORT must be a whole number from 1 to 65535.")
-if (!(await isPortFree(port))) stop(`PORT ${port} is taken. Stop what uses it, or set another one: PORT=${port + 1} npm run demo`)
+if (!(await isPortFree(port)))
+  stop(`PORT ${port} is taken. Stop what uses it, or set another one: PORT=${port + 1} npm run demo`)
 
 const children = []
 let stopping = false

@@ -6,7 +6,15 @@ import { createServer } from "node:net"
 import { join } from "node:path"
 
 const BUILD_STAMP = ".next/aws-connect-build"
-const BUILD_INPUTS = ["app", "lib", "drizzle", "package-lock.json", "next.config.ts", "postcss.config.mjs", "tsconfig.json"]
+const BUILD_INPUTS = [
+  "app",
+  "lib",
+  "drizzle",
+  "package-lock.json",
+  "next.config.ts",
+  "postcss.config.mjs",
+  "tsconfig.json",
+]
 /** Of what a failed program said, so many lines of its beginning and of its end. */
 const SHOWN_LINES = 20
 
@@ -24,7 +32,8 @@ export function run(command, args, { env = process.env } = {}) {
     child.once("exit", (code, signal) => {
       if (code === 0) return done()
       const lines = Buffer.concat(output).toString().trim().split("\n")
-      const told = lines.length > 2 * SHOWN_LINES ? [...lines.slice(0, SHOWN_LINES), "…", ...lines.slice(-SHOWN_LINES)] : lines
+      const told =
+        lines.length > 2 * SHOWN_LINES ? [...lines.slice(0, SHOWN_LINES), "…", ...lines.slice(-SHOWN_LINES)] : lines
       fail(new Error(`${command} ${args.join(" ")} ended with ${signal ?? code}\n${told.join("\n")}`))
     })
   })
@@ -44,7 +53,9 @@ export async function ensureBuilt() {
   const stamp = hashOf(BUILD_INPUTS)
   if (existsSync(".next/BUILD_ID") && existsSync(BUILD_STAMP) && readFileSync(BUILD_STAMP, "utf8") === stamp) return
   step("Building the app (next build): half a minute, on a slow machine several")
-  await run(process.execPath, ["node_modules/next/dist/bin/next", "build"], { env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" } })
+  await run(process.execPath, ["node_modules/next/dist/bin/next", "build"], {
+    env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" },
+  })
   mkdirSync(".next", { recursive: true })
   writeFileSync(BUILD_STAMP, stamp)
 }

@@ -47,23 +47,39 @@ async function vitest(title, project, env) {
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`]
   const code = await node("node_modules/vitest/vitest.mjs", ["run", "--project", project, ...reporters], env)
   const counts = read(report)
-  count(title, code, counts && { passed: counts.numPassedTests, failed: counts.numFailedTests, skipped: counts.numPendingTests })
+  count(
+    title,
+    code,
+    counts && { passed: counts.numPassedTests, failed: counts.numFailedTests, skipped: counts.numPendingTests },
+  )
 }
 
 /** The oldest PostgreSQL of the machine itself; without one, that half is skipped, and said. */
 async function integrationOnSystemServer() {
-  const finder = 'import { findServerBinaries } from "./e2e/support/system-postgres.ts"; process.exit(findServerBinaries() ? 0 : 3)'
+  const finder =
+    'import { findServerBinaries } from "./e2e/support/system-postgres.ts"; process.exit(findServerBinaries() ? 0 : 3)'
   const code = await node("--import", ["tsx", "--input-type=module", "-e", finder])
-  if (code === 0) return vitest("Integration tests on the machine's oldest PostgreSQL", "integration", { AWC_TEST_DATABASE: "system" })
+  if (code === 0)
+    return vitest("Integration tests on the machine's oldest PostgreSQL", "integration", {
+      AWC_TEST_DATABASE: "system",
+    })
   step("SKIPPED: integration tests on a second PostgreSQL: this machine has no server binaries of its own")
   total.skipped++
 }
 
 async function playwright(title, browser) {
   step(title)
-  const code = await node("node_modules/playwright/cli.js", ["test", "-c", "e2e/playwright.config.ts"], browser ? { AWC_CHROMIUM: browser } : {})
+  const code = await node(
+    "node_modules/playwright/cli.js",
+    ["test", "-c", "e2e/playwright.config.ts"],
+    browser ? { AWC_CHROMIUM: browser } : {},
+  )
   const stats = read(`${RESULTS}/browser.json`)?.stats
-  count(title, code, stats && { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped })
+  count(
+    title,
+    code,
+    stats && { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped },
+  )
 }
 
 /** Adds a runner's counts; one that failed without a failed test, or left no report, counts as one failure. */
@@ -81,7 +97,10 @@ function read(file) {
 
 function node(program, args, env = {}) {
   return new Promise((done) => {
-    const child = spawn(process.execPath, [program, ...args], { env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...env }, stdio: "inherit" })
+    const child = spawn(process.execPath, [program, ...args], {
+      env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...env },
+      stdio: "inherit",
+    })
     child.once("exit", (code) => done(code ?? 1))
   })
 }

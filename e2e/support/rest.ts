@@ -24,16 +24,30 @@ export async function makeToken(...args: string[]): Promise<string> {
 }
 
 /** One request, its answer kept for the search for leaks. A string body is sent as it is. */
-export async function call(token: string | null, method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+export async function call(
+  token: string | null,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
   const answer = await fetch(`${BASE_URL}${path}`, {
     method,
-    headers: { ...(token && { authorization: `Bearer ${token}` }), ...(body !== undefined && { "content-type": "application/json" }), ...headers },
+    headers: {
+      ...(token && { authorization: `Bearer ${token}` }),
+      ...(body !== undefined && { "content-type": "application/json" }),
+      ...headers,
+    },
     ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
     redirect: "manual",
   })
   const text = await answer.text()
   keepAnswer(`${method} ${path} ${answer.status}\n${JSON.stringify([...answer.headers])}\n${text}`)
-  return { status: answer.status, headers: answer.headers, body: answer.headers.get("content-type")?.includes("json") ? JSON.parse(text) : text }
+  return {
+    status: answer.status,
+    headers: answer.headers,
+    body: answer.headers.get("content-type")?.includes("json") ? JSON.parse(text) : text,
+  }
 }
 
 /** Asks until the scan has ended. */

@@ -36,7 +36,10 @@ export const ask = (db: Db, request: Record<string, unknown> = {}): Promise<stri
   startScan(db, "tester@example.com", scanRequestSchema.parse({ credentials: { ...KEYS }, regions: ["*"], ...request }))
 
 /** Scans and waits for the end, whatever it is. */
-export async function scanAll(db: Db, request: Record<string, unknown> = {}): Promise<ScanOutcome & { view: ScanView }> {
+export async function scanAll(
+  db: Db,
+  request: Record<string, unknown> = {},
+): Promise<ScanOutcome & { view: ScanView }> {
   const view = await untilEnded(db, await ask(db, request))
   return { ...toOutcome(view), view }
 }

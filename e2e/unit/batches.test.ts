@@ -4,7 +4,8 @@ import { inBatches } from "@/lib/scans/pages"
 
 afterEach(() => vi.useRealTimers())
 
-const pageOf = (count: number) => Array.from({ length: count }, (_, at) => ({ resourceId: String(at) }) as FoundResource)
+const pageOf = (count: number) =>
+  Array.from({ length: count }, (_, at) => ({ resourceId: String(at) }) as FoundResource)
 
 async function sizes(pages: AsyncIterable<FoundResource[]>): Promise<number[]> {
   const found: number[] = []

@@ -3,13 +3,25 @@ import { describe, expect, test } from "vitest"
 import { credentialsSchema, toAwsCredentials } from "@/lib/aws/credentials"
 import { consoleHost, partitionOf, regionLabel, regionNames } from "@/lib/aws/regions"
 
-const KEYS = { aws_access_key_id: "AKIAIOSFODNN7EXAMPLE", aws_secret_access_key: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY" }
-const problemsOf = (input: unknown) => credentialsSchema.safeParse(input).error?.issues.map(({ path, message }) => [path.join("."), message]) ?? []
+const KEYS = {
+  aws_access_key_id: "AKIAIOSFODNN7EXAMPLE",
+  aws_secret_access_key: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+}
+const problemsOf = (input: unknown) =>
+  credentialsSchema.safeParse(input).error?.issues.map(({ path, message }) => [path.join("."), message]) ?? []
 
 describe("credentials", () => {
   test("stray spaces are trimmed, the region defaults, an empty token is none", () => {
-    const parsed = credentialsSchema.parse({ ...KEYS, aws_access_key_id: ` ${KEYS.aws_access_key_id}\n`, aws_session_token: "" })
-    expect(toAwsCredentials(parsed)).toEqual({ accessKeyId: KEYS.aws_access_key_id, secretAccessKey: KEYS.aws_secret_access_key, sessionToken: undefined })
+    const parsed = credentialsSchema.parse({
+      ...KEYS,
+      aws_access_key_id: ` ${KEYS.aws_access_key_id}\n`,
+      aws_session_token: "",
+    })
+    expect(toAwsCredentials(parsed)).toEqual({
+      accessKeyId: KEYS.aws_access_key_id,
+      secretAccessKey: KEYS.aws_secret_access_key,
+      sessionToken: undefined,
+    })
     expect(parsed.region).toBe("us-east-1")
   })
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest"
 import { toAwsFailure, toSliceFailure } from "@/lib/aws/failure"
 
-const sdkError = (name: string, message = "", httpStatusCode = 400) => Object.assign(new Error(message), { name, $metadata: { httpStatusCode } })
+const sdkError = (name: string, message = "", httpStatusCode = 400) =>
+  Object.assign(new Error(message), { name, $metadata: { httpStatusCode } })
 
 describe("sorting AWS's errors", () => {
   test.each([
@@ -10,7 +11,11 @@ describe("sorting AWS's errors", () => {
       "You are not authorized to perform this operation. User: arn:aws:iam::1:user/x is not authorized to perform: ec2:DescribeInstances because …",
       "ec2:DescribeInstances",
     ],
-    ["AccessDeniedException", "User: arn:aws:iam::1:user/x is not authorized to perform: lambda:ListFunctions on resource: *", "lambda:ListFunctions"],
+    [
+      "AccessDeniedException",
+      "User: arn:aws:iam::1:user/x is not authorized to perform: lambda:ListFunctions on resource: *",
+      "lambda:ListFunctions",
+    ],
     ["AccessDenied", "Access Denied", "s3:ListAllMyBuckets"],
   ])("%s is a denial that names its action", (name, message, action) => {
     expect(toAwsFailure(sdkError(name, message, 403), "s3:ListAllMyBuckets")).toEqual({
@@ -21,46 +26,78 @@ describe("sorting AWS's errors", () => {
     })
   })
 
-  test.each(["UnrecognizedClientException", "InvalidClientTokenId", "SignatureDoesNotMatch", "ExpiredToken", "AuthFailure"])(
-    "%s is about the credentials",
+  test.each([
+    "UnrecognizedClientException",
+    "InvalidClientTokenId",
+    "SignatureDoesNotMatch",
+    "ExpiredToken",
+    "AuthFailure",
+  ])("%s is about the credentials", (name) => {
+    expect(toAwsFailure(sdkError(name, "", 403))).toMatchObject({
+      kind: "credentials",
+      code: name,
+      missingPermission: null,
+    })
+  })
+
+  test.each(["RequestLimitExceeded", "ThrottlingException", "TooManyRequestsException", "SlowDown"])(
+    "%s is throttling",
     (name) => {
-      expect(toAwsFailure(sdkError(name, "", 403))).toMatchObject({ kind: "credentials", code: name, missingPermission: null })
+      expect(toAwsFailure(sdkError(name, "", 503)).kind).toBe("throttled")
     },
   )
-
-  test.each(["RequestLimitExceeded", "ThrottlingException", "TooManyRequestsException", "SlowDown"])("%s is throttling", (name) => {
-    expect(toAwsFailure(sdkError(name, "", 503)).kind).toBe("throttled")
-  })
 
   test.each([
     [Object.assign(new Error("connect ECONNREFUSED"), { name: "Error", code: "ECONNREFUSED" }), "ECONNREFUSED"],
     [Object.assign(new Error("socket timed out"), { name: "TimeoutError" }), "Timeout"],
-    [Object.assign(new Error("self-signed certificate"), { name: "Error", code: "SELF_SIGNED_CERT_IN_CHAIN" }), "SELF_SIGNED_CERT_IN_CHAIN"],
-    [Object.assign(new Error("unable to verify"), { name: "Error", code: "UNABLE_TO_VERIFY_LEAF_SIGNATURE" }), "UNABLE_TO_VERIFY_LEAF_SIGNATURE"],
+    [
+      Object.assign(new Error("self-signed certificate"), { name: "Error", code: "SELF_SIGNED_CERT_IN_CHAIN" }),
+      "SELF_SIGNED_CERT_IN_CHAIN",
+    ],
+    [
+      Object.assign(new Error("unable to verify"), { name: "Error", code: "UNABLE_TO_VERIFY_LEAF_SIGNATURE" }),
+      "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+    ],
   ])("the network's failures are told by their code", (error, code) => {
     expect(toAwsFailure(error)).toMatchObject({ kind: "unreachable", code })
   })
 
   test("an explicit deny is told as such, for no statement of one's own mends it", () => {
-    const message = "User: x is not authorized to perform: rds:DescribeDBInstances with an explicit deny in a service control policy"
+    const message =
+      "User: x is not authorized to perform: rds:DescribeDBInstances with an explicit deny in a service control policy"
     expect(toAwsFailure(sdkError("AccessDenied", message, 403))).toEqual({
       kind: "denied",
       code: "AccessDenied",
-      message: "A service control policy denies rds:DescribeDBInstances explicitly. Ask whoever administers it to allow the call.",
+      message:
+        "A service control policy denies rds:DescribeDBInstances explicitly. Ask whoever administers it to allow the call.",
       missingPermission: null,
     })
   })
 
   test("a key that works at home and is unknown elsewhere means a region that is not enabled", () => {
     const unknown = sdkError("AuthFailure", "", 401)
-    expect(toSliceFailure(unknown, "ec2:DescribeVpcs", false)).toMatchObject({ kind: "region", code: "RegionNotEnabled" })
-    expect(toSliceFailure(unknown, "ec2:DescribeVpcs", true)).toMatchObject({ kind: "credentials", code: "AuthFailure" })
-    expect(toSliceFailure(sdkError("ExpiredToken"), "ec2:DescribeVpcs", false)).toMatchObject({ kind: "credentials", code: "ExpiredToken" })
+    expect(toSliceFailure(unknown, "ec2:DescribeVpcs", false)).toMatchObject({
+      kind: "region",
+      code: "RegionNotEnabled",
+    })
+    expect(toSliceFailure(unknown, "ec2:DescribeVpcs", true)).toMatchObject({
+      kind: "credentials",
+      code: "AuthFailure",
+    })
+    expect(toSliceFailure(sdkError("ExpiredToken"), "ec2:DescribeVpcs", false)).toMatchObject({
+      kind: "credentials",
+      code: "ExpiredToken",
+    })
   })
 
   test("anything else is AWS's fault, and its raw text is not shown", () => {
     const failure = toAwsFailure(sdkError("InternalError", "secret details AKIA…", 500))
-    expect(failure).toEqual({ kind: "fault", code: "InternalError", message: "AWS answered with an error (InternalError).", missingPermission: null })
+    expect(failure).toEqual({
+      kind: "fault",
+      code: "InternalError",
+      message: "AWS answered with an error (InternalError).",
+      missingPermission: null,
+    })
     expect(toAwsFailure(null).kind).toBe("fault")
   })
 })

@@ -8,7 +8,12 @@ import { toOutcome, toProgress } from "@/lib/scans/outcome"
 
 describe("words for numbers and times", () => {
   test("ages, durations, counts and keys", () => {
-    expect([30_000, 4 * 60_000, 6 * 3_600_000, 31 * 86_400_000].map(formatAge)).toEqual(["< 1 min", "4 min", "6 h", "31 d"])
+    expect([30_000, 4 * 60_000, 6 * 3_600_000, 31 * 86_400_000].map(formatAge)).toEqual([
+      "< 1 min",
+      "4 min",
+      "6 h",
+      "31 d",
+    ])
     expect([850, 38_000, 72_000].map(formatDuration)).toEqual(["0.8 s", "38 s", "1 min 12 s"])
     expect([plural(1, "account"), plural(12_408, "resource")]).toEqual(["1 account", "12,408 resources"])
     expect(["iam_instance_profile", "private_ips", "ipv6_addresses", "subnet_ids", "ami_id"].map(formatKey)).toEqual([
@@ -35,7 +40,10 @@ describe("the table's address", () => {
   })
 
   test("what is not understood is said, and shows all", () => {
-    expect(readTableQuery({ page: "minus one" })).toMatchObject({ query: { page: 1 }, problem: expect.stringContaining("page must be a whole number") })
+    expect(readTableQuery({ page: "minus one" })).toMatchObject({
+      query: { page: 1 },
+      problem: expect.stringContaining("page must be a whole number"),
+    })
     expect(readTableQuery({ sort: "-name", "tag.env": "prod" })).toMatchObject({
       problem: null,
       query: { sort: { key: "name", descending: true }, tags: { env: "prod" } },
@@ -48,7 +56,11 @@ describe("the Connect dialog's form", () => {
     const form = new FormData()
     form.set("aws_access_key_id", "ASIAIOSFODNN7EXAMPLE")
     form.set("region", "us-east-1")
-    expect(Object.keys(readConnectForm(form).errors).sort()).toEqual(["aws_secret_access_key", "aws_session_token", "resource_types"])
+    expect(Object.keys(readConnectForm(form).errors).sort()).toEqual([
+      "aws_secret_access_key",
+      "aws_session_token",
+      "resource_types",
+    ])
   })
 })
 
@@ -92,7 +104,12 @@ const scan = (more: Partial<ScanView>): ScanView => ({
 describe("a scan's outcome", () => {
   test("has every requested type, and adds up", () => {
     const outcome = toOutcome(
-      scan({ slices: [slice({ found: 10, created: 7, updated: 2, errors: 1 }), slice({ region: "eu-west-1", found: 5, updated: 5, changed: 2 })] }),
+      scan({
+        slices: [
+          slice({ found: 10, created: 7, updated: 2, errors: 1 }),
+          slice({ region: "eu-west-1", found: 5, updated: 5, changed: 2 }),
+        ],
+      }),
     )
     expect(outcome).toEqual({
       status: "success",
@@ -105,7 +122,13 @@ describe("a scan's outcome", () => {
   test("progress counts ended slices, whatever their end", () => {
     const states = ["waiting", "running", "done", "failed", "partial", "cancelled"] as const
     const progress = toProgress(scan({ state: "running", slices: states.map((state) => slice({ state, found: 1 })) }))
-    expect(progress).toMatchObject({ slices_done: 4, slices_total: 6, resources_found: 6, by_type: { ec2: 6, rds: 0 }, by_region: { "us-east-1": 6 } })
+    expect(progress).toMatchObject({
+      slices_done: 4,
+      slices_total: 6,
+      resources_found: 6,
+      by_type: { ec2: 6, rds: 0 },
+      by_region: { "us-east-1": 6 },
+    })
   })
 })
 

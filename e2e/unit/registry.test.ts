@@ -10,11 +10,22 @@ describe("what derives from the registry", () => {
   })
 
   test("the policy for some types holds theirs and what every scan calls", () => {
-    expect(iamPolicy([getResourceType("vpc")]).Statement[0].Action).toEqual(["ec2:DescribeRegions", "ec2:DescribeVpcs", "sts:GetCallerIdentity"])
+    expect(iamPolicy([getResourceType("vpc")]).Statement[0].Action).toEqual([
+      "ec2:DescribeRegions",
+      "ec2:DescribeVpcs",
+      "sts:GetCallerIdentity",
+    ])
   })
 
   test("names for people are in sentence case", () => {
-    expect(typeLabels().map(({ name }) => name)).toEqual(["EC2 instances", "RDS databases", "Lambda functions", "S3 buckets", "Load balancers", "VPCs"])
+    expect(typeLabels().map(({ name }) => name)).toEqual([
+      "EC2 instances",
+      "RDS databases",
+      "Lambda functions",
+      "S3 buckets",
+      "Load balancers",
+      "VPCs",
+    ])
   })
 
   test("a plan has one slice a regional type and region, and one a global type", () => {

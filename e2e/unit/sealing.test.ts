@@ -57,7 +57,9 @@ describe("identity and fingerprint", () => {
   }
 
   test("the row id is a UUID that tells apart what a plain join would confuse", () => {
-    expect(resourceRowId("1", "us-east-1", "ec2", "i-1")).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+    expect(resourceRowId("1", "us-east-1", "ec2", "i-1")).toMatch(
+      /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    )
     expect(resourceRowId("1", "a", "bc", "d")).not.toBe(resourceRowId("1", "ab", "c", "d"))
   })
 

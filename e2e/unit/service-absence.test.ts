@@ -1,7 +1,10 @@
 import { expect, test } from "vitest"
 import { isServiceAbsent } from "@/lib/aws/service-absence"
 
-const noSuchHost = Object.assign(new Error("getaddrinfo ENOTFOUND"), { code: "ENOTFOUND", hostname: "rds.ap-south-2.amazonaws.com" })
+const noSuchHost = Object.assign(new Error("getaddrinfo ENOTFOUND"), {
+  code: "ENOTFOUND",
+  hostname: "rds.ap-south-2.amazonaws.com",
+})
 const asked: string[] = []
 const answers = async (host: string) => asked.push(host)
 const isDown = async () => {
@@ -20,6 +23,8 @@ test("without a name at home either, it is the network", async () => {
 test("anything else is a failure: another code, the home region itself, an endpoint of one's own", async () => {
   expect(await isServiceAbsent({ ...noSuchHost, code: "EAI_AGAIN" }, "ap-south-2", "us-east-1", answers)).toBe(false)
   expect(await isServiceAbsent(noSuchHost, "ap-south-2", "ap-south-2", answers)).toBe(false)
-  expect(await isServiceAbsent({ code: "ENOTFOUND", hostname: "emulator.internal" }, "ap-south-2", "us-east-1", answers)).toBe(false)
+  expect(
+    await isServiceAbsent({ code: "ENOTFOUND", hostname: "emulator.internal" }, "ap-south-2", "us-east-1", answers),
+  ).toBe(false)
   expect(await isServiceAbsent(null, "ap-south-2", "us-east-1", answers)).toBe(false)
 })

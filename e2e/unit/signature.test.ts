@@ -6,12 +6,16 @@ import { type Sandbox, startSandbox } from "../sandbox/server"
 // The double itself must be strict, or the tests that lean on it prove nothing.
 let sandbox: Sandbox
 beforeAll(async () => {
-  sandbox = await startSandbox(generateAccount({ seed: 1, regions: { "us-east-1": { ec2: 1, rds: 0, lambda: 0, elb: 0, vpc: 1 } }, buckets: 0 }))
+  sandbox = await startSandbox(
+    generateAccount({ seed: 1, regions: { "us-east-1": { ec2: 1, rds: 0, lambda: 0, elb: 0, vpc: 1 } }, buckets: 0 }),
+  )
 })
 afterAll(() => sandbox.stop())
 
 const send = (more: object = {}, region = "us-east-1") =>
-  new EC2Client({ region, endpoint: sandbox.url, credentials: SANDBOX_KEYS, maxAttempts: 1, ...more }).send(new DescribeVpcsCommand({}))
+  new EC2Client({ region, endpoint: sandbox.url, credentials: SANDBOX_KEYS, maxAttempts: 1, ...more }).send(
+    new DescribeVpcsCommand({}),
+  )
 
 test("a right signature is let in", async () => {
   expect((await send()).Vpcs).toHaveLength(1)

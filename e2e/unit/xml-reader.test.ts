@@ -14,7 +14,13 @@ import { serialise } from "../sandbox/wire"
 // biome-ignore lint/suspicious/noExplicitAny: the SDK's protocols are not typed from outside
 type Reader = any
 const settings = { region: "us-east-1", credentials: { accessKeyId: "x", secretAccessKey: "y" } }
-const clients = { ec2: EC2Client, rds: RDSClient, s3: S3Client, sts: STSClient, elasticloadbalancing: ElasticLoadBalancingV2Client }
+const clients = {
+  ec2: EC2Client,
+  rds: RDSClient,
+  s3: S3Client,
+  sts: STSClient,
+  elasticloadbalancing: ElasticLoadBalancingV2Client,
+}
 
 /** The SDK's own reader of a service's answers. */
 function sdkReader(service: keyof typeof clients): Reader {
@@ -37,7 +43,11 @@ const bothRead = (service: keyof typeof clients, schema: Operation["schema"], te
       }
     },
   })
-  return { own: new XmlReader(watched).read(shape, Buffer.from(text), key), sdk: sdk.read(shape, Buffer.from(text), key), fellBack: asked.fallback > 0 }
+  return {
+    own: new XmlReader(watched).read(shape, Buffer.from(text), key),
+    sdk: sdk.read(shape, Buffer.from(text), key),
+    fellBack: asked.fallback > 0,
+  }
 }
 
 const region = { ec2: 400, rds: 60, lambda: 5, elb: 60, vpc: 12 }
@@ -45,33 +55,57 @@ const account = generateAccount({ seed: 77, regions: { "us-east-1": region }, bu
 const [identity] = account.identities
 const state = account.regions["us-east-1"]
 
-test.each(Object.entries(operations).filter(([key]) => !/^(lambda|tagging)/.test(key)))("%s reads as the SDK reads it", (key, operation) => {
-  const [service = ""] = key.split("/")
-  if (!identity || !state) throw new Error("an empty account")
-  const params = new URLSearchParams({
-    "max-buckets": "1000",
-    ResourceName: state.databases[0]?.DBInstanceArn ?? "",
-    "ResourceArns.member.1": state.balancers[0]?.LoadBalancerArn ?? "",
-    "LoadBalancerNames.member.1": state.classics[0]?.LoadBalancerName ?? "",
-  })
-  const resource = account.buckets.find(({ tags }) => tags)?.name ?? ""
-  const bucketRegion = account.buckets.find(({ name }) => name === resource)?.region ?? ""
-  const answer = operation.answer({ account, identity, region: service === "s3" ? bucketRegion : "us-east-1", params, resource })
-  const { own, sdk, fellBack } = bothRead(service as keyof typeof clients, operation.schema, serialise(service, operation, answer).body)
-  expect(own).toEqual(sdk)
-  expect(fellBack).toBe(false)
-})
+test.each(Object.entries(operations).filter(([key]) => !/^(lambda|tagging)/.test(key)))(
+  "%s reads as the SDK reads it",
+  (key, operation) => {
+    const [service = ""] = key.split("/")
+    if (!identity || !state) throw new Error("an empty account")
+    const params = new URLSearchParams({
+      "max-buckets": "1000",
+      ResourceName: state.databases[0]?.DBInstanceArn ?? "",
+      "ResourceArns.member.1": state.balancers[0]?.LoadBalancerArn ?? "",
+      "LoadBalancerNames.member.1": state.classics[0]?.LoadBalancerName ?? "",
+    })
+    const resource = account.buckets.find(({ tags }) => tags)?.name ?? ""
+    const bucketRegion = account.buckets.find(({ name }) => name === resource)?.region ?? ""
+    const answer = operation.answer({
+      account,
+      identity,
+      region: service === "s3" ? bucketRegion : "us-east-1",
+      params,
+      resource,
+    })
+    const { own, sdk, fellBack } = bothRead(
+      service as keyof typeof clients,
+      operation.schema,
+      serialise(service, operation, answer).body,
+    )
+    expect(own).toEqual(sdk)
+    expect(fellBack).toBe(false)
+  },
+)
 
-const inInstance = (inner: string) => `<DescribeInstancesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>1</requestId>
+const inInstance = (
+  inner: string,
+) => `<DescribeInstancesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>1</requestId>
   <reservationSet><item><reservationId>r-1</reservationId><instancesSet><item>${inner}</item></instancesSet></item></reservationSet></DescribeInstancesResponse>`
 
 test.each([
   ["entities", "<keyName>a &amp; b &lt;c&gt; &quot;d&quot; &apos;e&apos; &#233; &#x4e2d; &nope; & bare</keyName>"],
   ["names in any script", "<keyName>pagos-année – 支払い 🚀</keyName><imageId>à\u00a0&amp;</imageId>"],
   ["empty elements", "<keyName/><imageId></imageId><tagSet/><monitoring/><groupSet></groupSet><productCodes />"],
-  ["white space", "<keyName>  padded  </keyName>\n  <imageId>\n  </imageId><subnetId>two\r\nlines</subnetId><vpcId> </vpcId>"],
-  ["unknown elements, nested and empty", "<futureSet><item><deep>1</deep><none/></item></futureSet><future/><keyName>k</keyName>"],
-  ["numbers, flags and times", "<amiLaunchIndex>3</amiLaunchIndex><ebsOptimized>TRUE</ebsOptimized><launchTime>2026-11-23T09:00:00.000Z</launchTime>"],
+  [
+    "white space",
+    "<keyName>  padded  </keyName>\n  <imageId>\n  </imageId><subnetId>two\r\nlines</subnetId><vpcId> </vpcId>",
+  ],
+  [
+    "unknown elements, nested and empty",
+    "<futureSet><item><deep>1</deep><none/></item></futureSet><future/><keyName>k</keyName>",
+  ],
+  [
+    "numbers, flags and times",
+    "<amiLaunchIndex>3</amiLaunchIndex><ebsOptimized>TRUE</ebsOptimized><launchTime>2026-11-23T09:00:00.000Z</launchTime>",
+  ],
   ["a time with an offset", "<launchTime>2026-11-23T10:00:00+01:00</launchTime>"],
 ])("%s read alike", (_, inner) => {
   const { own, sdk, fellBack } = bothRead("ec2", DescribeInstances$, inInstance(inner))
@@ -90,23 +124,31 @@ test.each([
 })
 
 test("a code point beyond the basic plane stays whole, where the SDK's reader cuts it off", () => {
-  const { own } = bothRead("ec2", DescribeVpcs$, "<DescribeVpcsResponse><vpcSet><item><vpcId>&#x1F680;</vpcId></item></vpcSet></DescribeVpcsResponse>")
+  const { own } = bothRead(
+    "ec2",
+    DescribeVpcs$,
+    "<DescribeVpcsResponse><vpcSet><item><vpcId>&#x1F680;</vpcId></item></vpcSet></DescribeVpcsResponse>",
+  )
   expect(own).toEqual({ Vpcs: [{ VpcId: "🚀" }] })
 })
 
 test("a bucket's location, bare text in its root, is left to the SDK's reader", () => {
-  const text = '<?xml version="1.0"?><LocationConstraint xmlns="http://s3.amazonaws.com/doc/2006-03-01/">eu-west-1</LocationConstraint>'
+  const text =
+    '<?xml version="1.0"?><LocationConstraint xmlns="http://s3.amazonaws.com/doc/2006-03-01/">eu-west-1</LocationConstraint>'
   const { own, sdk, fellBack } = bothRead("s3", operations["s3/GetBucketLocation"]?.schema as Operation["schema"], text)
   expect({ own, fellBack }).toEqual({ own: sdk, fellBack: true })
 })
 
 test("what the SDK refuses to read is refused here as well", () => {
-  expect(() => bothRead("ec2", DescribeInstances$, inInstance("<keyName>a</keyName><keyName>b</keyName>"))).toThrow(/unhandled schema/)
+  expect(() => bothRead("ec2", DescribeInstances$, inInstance("<keyName>a</keyName><keyName>b</keyName>"))).toThrow(
+    /unhandled schema/,
+  )
 })
 
 test("members that nobody reads are passed over, with all that is in them", () => {
   const shape = NormalizedSchema.of((DescribeInstances$[5] as () => never)()) as never
-  const inner = "<blockDeviceMapping><item><ebs><volumeId>v</volumeId></ebs><none/></item></blockDeviceMapping><keyName>k</keyName>"
+  const inner =
+    "<blockDeviceMapping><item><ebs><volumeId>v</volumeId></ebs><none/></item></blockDeviceMapping><keyName>k</keyName>"
   const own = new XmlReader(sdkReader("ec2"), ["BlockDeviceMappings"]).read(shape, Buffer.from(inInstance(inner)))
   expect(own).toEqual({ Reservations: [{ ReservationId: "r-1", Instances: [{ KeyName: "k" }] }] })
 })
@@ -124,7 +166,10 @@ test("a prolog, and lists of named items", () => {
   expect(own).toEqual(sdk)
   expect(fellBack).toBe(false)
   const tagging = '<?xml version="1.0"?><Tagging><TagSet><Tag><Key>a</Key><Value>b</Value></Tag></TagSet></Tagging>'
-  expect(bothRead("s3", GetBucketTagging$, tagging)).toMatchObject({ own: { TagSet: [{ Key: "a", Value: "b" }] }, fellBack: false })
+  expect(bothRead("s3", GetBucketTagging$, tagging)).toMatchObject({
+    own: { TagSet: [{ Key: "a", Value: "b" }] },
+    fellBack: false,
+  })
 })
 
 test("it goes under every client that answers in XML", () => {

@@ -11,7 +11,10 @@ export interface Actor {
   scopes: readonly Scope[]
 }
 
-export const roleScopes = { admin: ["read", "scan", "admin"], viewer: ["read"] } as const satisfies Record<string, readonly Scope[]>
+export const roleScopes = { admin: ["read", "scan", "admin"], viewer: ["read"] } as const satisfies Record<
+  string,
+  readonly Scope[]
+>
 
 /** @throws AppError forbidden where the actor lacks the scope. */
 export function assertScope(actor: Actor, scope: Scope): void {

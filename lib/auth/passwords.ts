@@ -7,7 +7,9 @@ const KEY_BYTES = 32
 
 const derive = (password: string, salt: Buffer, cost: { N: number; r: number; p: number }): Promise<Buffer> =>
   new Promise((done, fail) => {
-    scrypt(password.normalize("NFKC"), salt, KEY_BYTES, { ...cost, maxmem: MAX_MEMORY }, (error, key) => (error ? fail(error) : done(key)))
+    scrypt(password.normalize("NFKC"), salt, KEY_BYTES, { ...cost, maxmem: MAX_MEMORY }, (error, key) =>
+      error ? fail(error) : done(key),
+    )
   })
 
 /** `scrypt$N$r$p$salt$key`, salt and key in base64. */

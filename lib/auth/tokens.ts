@@ -18,7 +18,12 @@ export const newTokenSchema = z.object({
     .array(z.enum(scopes, `scopes are ${scopes.join(" and ")}.`))
     .min(1, "Give at least one scope.")
     .default([...scopes]),
-  expiresInDays: z.coerce.number().int("days must be a whole number.").min(1, "days must be 1 or more.").max(3650, "days must be 3650 or less.").optional(),
+  expiresInDays: z.coerce
+    .number()
+    .int("days must be a whole number.")
+    .min(1, "days must be 1 or more.")
+    .max(3650, "days must be 3650 or less.")
+    .optional(),
 })
 
 /** Makes a token. Its text is returned here once; only its SHA-256 is stored. */
@@ -41,7 +46,8 @@ export async function authenticateToken(db: Db, token: string): Promise<Actor> {
     .where(eq(apiTokens.tokenHash, digest(token)))
   if (!known) throw new AppError("unauthenticated", "Not authenticated: there is no such token.")
   if (known.revokedAt) throw new AppError("unauthenticated", "Not authenticated: the token was revoked.")
-  if (known.expiresAt && known.expiresAt <= new Date()) throw new AppError("unauthenticated", "Not authenticated: the token has expired.")
+  if (known.expiresAt && known.expiresAt <= new Date())
+    throw new AppError("unauthenticated", "Not authenticated: the token has expired.")
   const isStale = sql`coalesce(${apiTokens.lastUsedAt}, '-infinity') < now() - ${USE_RESOLUTION}::interval`
   await db
     .update(apiTokens)
@@ -58,7 +64,8 @@ export async function revokeTokens(db: Db, actor: string, name: string): Promise
       .set({ revokedAt: new Date() })
       .where(and(eq(apiTokens.name, name), isNull(apiTokens.revokedAt)))
       .returning({ id: apiTokens.id })
-    if (revoked.length === 0) throw new AppError("not_found", `Not found: there is no live token named ${JSON.stringify(name)}.`)
+    if (revoked.length === 0)
+      throw new AppError("not_found", `Not found: there is no live token named ${JSON.stringify(name)}.`)
     await recordAudit(tx, { actor, action: "token.revoked", target: name })
     return revoked.length
   })

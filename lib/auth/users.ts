@@ -8,8 +8,15 @@ import type { Db, Queryable } from "@/lib/db/client"
 import { users } from "@/lib/db/schema"
 import { AppError } from "@/lib/errors"
 
-export const passwordSchema = z.string().min(12, "A password has 12 characters or more.").max(200, "A password has 200 characters at most.")
-export const emailSchema = z.string().trim().toLowerCase().pipe(z.email("Enter an e-mail address such as ines@example.com."))
+export const passwordSchema = z
+  .string()
+  .min(12, "A password has 12 characters or more.")
+  .max(200, "A password has 200 characters at most.")
+export const emailSchema = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .pipe(z.email("Enter an e-mail address such as ines@example.com."))
 
 export const firstAdminSchema = z.object({
   code: z.string().trim().toUpperCase().min(1, "Enter the setup code that the server printed when it started."),
@@ -39,7 +46,11 @@ export async function hasUsers(db: Queryable): Promise<boolean> {
  * The first visit's act: creates the administrator with the code that the server printed. The code works once.
  * @throws AppError conflict where a user exists, invalid where the code is wrong, rate_limited after ten tries.
  */
-export async function createFirstAdmin(db: Db, input: z.infer<typeof firstAdminSchema>, address: string): Promise<void> {
+export async function createFirstAdmin(
+  db: Db,
+  input: z.infer<typeof firstAdminSchema>,
+  address: string,
+): Promise<void> {
   await takeHit(db, `setup ${address}`, SIGN_INS_PER_EMAIL_AND_ADDRESS, SIGN_IN_WINDOW_SECONDS)
   if (await hasUsers(db)) throw adminExists()
   const passwordHash = await hashPassword(input.password)
@@ -85,7 +96,10 @@ export async function signIn(db: Db, email: string, password: string, address: s
 
 /** The user of that id, or null where the account is gone: a session outlives neither its user nor its role. */
 export async function findUser(db: Db, id: string): Promise<User | null> {
-  const [user] = await db.select({ id: users.id, email: users.email, role: users.role }).from(users).where(eq(users.id, id))
+  const [user] = await db
+    .select({ id: users.id, email: users.email, role: users.role })
+    .from(users)
+    .where(eq(users.id, id))
   return user ?? null
 }
 

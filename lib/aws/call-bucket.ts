@@ -115,7 +115,13 @@ export class CallBucket {
 const buckets = new Map<string, CallBucket>()
 
 /** The process's bucket of that caller (an account, or an access key), service and region. */
-export function bucketFor(caller: string, service: string, region: string, most: number, rate: CallRate | null): CallBucket {
+export function bucketFor(
+  caller: string,
+  service: string,
+  region: string,
+  most: number,
+  rate: CallRate | null,
+): CallBucket {
   const key = `${caller} ${service} ${region}`
   const bucket = buckets.get(key) ?? new CallBucket(most, rate)
   buckets.set(key, bucket)

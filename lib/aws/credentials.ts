@@ -4,11 +4,16 @@ import { regionNames } from "@/lib/aws/regions"
 const KEY_ID = /^A[A-Z0-9]{15,127}$/
 const TEMPORARY_KEY_ID = /^ASIA/
 
-const trimmed = z.string({ error: (issue) => (issue.input === undefined ? "This field is required." : "This field must be a string.") }).trim()
+const trimmed = z
+  .string({
+    error: (issue) => (issue.input === undefined ? "This field is required." : "This field must be a string."),
+  })
+  .trim()
 
 /** A region that we know by name. What an account has enabled is a different question, and asked of the account. */
 export const regionSchema = trimmed.refine((code) => Object.hasOwn(regionNames, code), {
-  error: (issue) => `Unknown AWS region ${JSON.stringify(String(issue.input).slice(0, 40))}. Use a code such as us-east-1.`,
+  error: (issue) =>
+    `Unknown AWS region ${JSON.stringify(String(issue.input).slice(0, 40))}. Use a code such as us-east-1.`,
 })
 
 /** Keys as the REST contract and the Connect dialog send them; stray spaces are trimmed. */

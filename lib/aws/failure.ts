@@ -10,7 +10,8 @@ export interface AwsFailure {
 
 /** Node's and OpenSSL's names: ECONNREFUSED, ENOTFOUND, SELF_SIGNED_CERT_IN_CHAIN, UNABLE_TO_VERIFY_LEAF_SIGNATURE, … */
 const NETWORK_CODE = /^(E[A-Z_]{3,}|[A-Z_]*CERT[A-Z_]*|UNABLE_TO_[A-Z_]+)$/
-const UNKNOWN_KEY = "AWS does not know this access key, or this region is not enabled for its account. Check that the key was copied whole and is still active."
+const UNKNOWN_KEY =
+  "AWS does not know this access key, or this region is not enabled for its account. Check that the key was copied whole and is still active."
 
 const refusals = new Map([
   ["UnrecognizedClientException", UNKNOWN_KEY],
@@ -25,7 +26,13 @@ const refusals = new Map([
   ["OptInRequired", "This account is not signed up for the service or region."],
 ])
 
-const denials = new Set(["AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "UnauthorizedAccess", "AuthorizationError"])
+const denials = new Set([
+  "AccessDenied",
+  "AccessDeniedException",
+  "UnauthorizedOperation",
+  "UnauthorizedAccess",
+  "AuthorizationError",
+])
 
 const throttles = new Set([
   "RequestLimitExceeded",
@@ -50,12 +57,23 @@ export function toAwsFailure(error: unknown, action: string | null = null): AwsF
     return denial(/not authorized to perform:? ([a-z0-9-]+:[A-Za-z]+)/.exec(message)?.[1] ?? action, message)
   }
   if (throttles.has(name)) {
-    return { kind: "throttled", code: name, message: "AWS kept asking us to slow down. Try again later.", missingPermission: null }
+    return {
+      kind: "throttled",
+      code: name,
+      message: "AWS kept asking us to slow down. Try again later.",
+      missingPermission: null,
+    }
   }
-  if (name === "AbortError") return { kind: "cancelled", code: "Cancelled", message: "The scan was cancelled.", missingPermission: null }
+  if (name === "AbortError")
+    return { kind: "cancelled", code: "Cancelled", message: "The scan was cancelled.", missingPermission: null }
   if (name === "TimeoutError" || networkCode) {
     const code = networkCode ?? "Timeout"
-    return { kind: "unreachable", code, message: `AWS could not be reached (${code}). Check the network and the region.`, missingPermission: null }
+    return {
+      kind: "unreachable",
+      code,
+      message: `AWS could not be reached (${code}). Check the network and the region.`,
+      missingPermission: null,
+    }
   }
   return { kind: "fault", code: name, message: `AWS answered with an error (${name}).`, missingPermission: null }
 }
@@ -79,11 +97,20 @@ function denial(action: string | null, raw: string): AwsFailure {
   const policy = /explicit deny in an? ([a-z -]+policy|permissions boundary)/i.exec(raw)?.[1]
   if (!policy) return { ...denied, message: `This identity may not call ${action}.`, missingPermission: action }
   // An explicit deny wins over any allow: no statement in the identity's own policy mends it.
-  return { ...denied, message: `A ${policy} denies ${action} explicitly. Ask whoever administers it to allow the call.`, missingPermission: null }
+  return {
+    ...denied,
+    message: `A ${policy} denies ${action} explicitly. Ask whoever administers it to allow the call.`,
+    missingPermission: null,
+  }
 }
 
 function facts(error: unknown) {
-  const raw = error as { name?: unknown; message?: unknown; code?: unknown; $metadata?: { httpStatusCode?: number } } | null
+  const raw = error as {
+    name?: unknown
+    message?: unknown
+    code?: unknown
+    $metadata?: { httpStatusCode?: number }
+  } | null
   const code = typeof raw?.code === "string" ? raw.code : ""
   return {
     name: typeof raw?.name === "string" ? raw.name : "UnknownError",

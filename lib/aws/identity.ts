@@ -16,7 +16,9 @@ export async function getIdentity(aws: AwsSession, region: string): Promise<Iden
   return { accountId: answer.Account, arn: answer.Arn }
 }
 
-export type EnabledRegions = { regions: string[]; missingPermission: null } | { regions: null; missingPermission: string }
+export type EnabledRegions =
+  | { regions: string[]; missingPermission: null }
+  | { regions: null; missingPermission: string }
 
 /**
  * The regions enabled for the account (ec2:DescribeRegions), sorted; or, where that call is denied, the permission that is missing.

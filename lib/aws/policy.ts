@@ -11,5 +11,8 @@ export interface PolicyDocument {
 /** The least-privilege IAM policy for scanning these types, ready to attach. */
 export function iamPolicy(types: readonly ResourceType[]): PolicyDocument {
   const actions = new Set([...ACCOUNT_ACTIONS, ...types.flatMap((type) => type.iamActions)])
-  return { Version: "2012-10-17", Statement: [{ Sid: "AwsConnectScan", Effect: "Allow", Action: [...actions].sort(), Resource: "*" }] }
+  return {
+    Version: "2012-10-17",
+    Statement: [{ Sid: "AwsConnectScan", Effect: "Allow", Action: [...actions].sort(), Resource: "*" }],
+  }
 }

@@ -62,6 +62,10 @@ export function partitionOf(region: string): Partition {
 
 /** The host of the AWS console for a partition. */
 export function consoleHost(partition: Partition): string {
-  const hosts = { aws: "console.aws.amazon.com", "aws-cn": "console.amazonaws.cn", "aws-us-gov": "console.amazonaws-us-gov.com" }
+  const hosts = {
+    aws: "console.aws.amazon.com",
+    "aws-cn": "console.amazonaws.cn",
+    "aws-us-gov": "console.amazonaws-us-gov.com",
+  }
   return hosts[partition]
 }

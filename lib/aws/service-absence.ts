@@ -12,7 +12,8 @@ export async function isServiceAbsent(
   resolve: (host: string) => Promise<unknown> = lookup,
 ): Promise<boolean> {
   const { code, hostname } = (error ?? {}) as { code?: unknown; hostname?: unknown }
-  if (code !== "ENOTFOUND" || typeof hostname !== "string" || region === homeRegion || !hostname.includes(region)) return false
+  if (code !== "ENOTFOUND" || typeof hostname !== "string" || region === homeRegion || !hostname.includes(region))
+    return false
   return resolve(hostname.replace(region, homeRegion)).then(
     () => true,
     () => false,

@@ -39,7 +39,11 @@ export interface AwsSession {
    * The client of one service in one region, made once.
    * @param unread members of its answers, by the SDK's names, that nobody reads: they are passed over and come as undefined.
    */
-  client<C>(Client: new (config: ClientConfig & { forcePathStyle?: boolean }) => C, region: string, unread?: readonly string[]): C
+  client<C>(
+    Client: new (config: ClientConfig & { forcePathStyle?: boolean }) => C,
+    region: string,
+    unread?: readonly string[],
+  ): C
   /** HTTP requests sent, retries included. */
   readonly calls: number
   readonly retries: number
@@ -55,7 +59,10 @@ interface SessionOptions {
 }
 
 /** Opens a session: nothing is sent until a client is used. */
-export function openAwsSession(credentials: AwsCredentials, { accountId, maxAttempts = MAX_ATTEMPTS }: SessionOptions = {}): AwsSession {
+export function openAwsSession(
+  credentials: AwsCredentials,
+  { accountId, maxAttempts = MAX_ATTEMPTS }: SessionOptions = {},
+): AwsSession {
   const clients = new Map<string, unknown>()
   const stats = { calls: 0, retries: 0 }
   const { AWS_ENDPOINT_URL: endpoint, AWS_CALLS_AT_ONCE: most, AWS_EC2_CALLS_PER_SECOND: perSecond } = readEnv()

@@ -1,4 +1,8 @@
-import { GetResourcesCommand, paginateGetResources, ResourceGroupsTaggingAPIClient } from "@aws-sdk/client-resource-groups-tagging-api"
+import {
+  GetResourcesCommand,
+  paginateGetResources,
+  ResourceGroupsTaggingAPIClient,
+} from "@aws-sdk/client-resource-groups-tagging-api"
 import { toAwsFailure } from "@/lib/aws/failure"
 import { type Tags, toTags } from "@/lib/aws/resource"
 import type { ListContext } from "@/lib/aws/resource-types/define"
@@ -29,14 +33,19 @@ export async function hasTagIndex(aws: AwsSession, region: string): Promise<bool
  * Reads one region's index of a kind such as `lambda:function`.
  * @returns null where the scan has no index, or this region denies or fails it: the tags are then read one resource a call.
  */
-export async function readTagIndex(context: ListContext, kind: string, region = context.region): Promise<TagIndex | null> {
+export async function readTagIndex(
+  context: ListContext,
+  kind: string,
+  region = context.region,
+): Promise<TagIndex | null> {
   if (!context.hasTagIndex) return null
   const client = context.aws.client(ResourceGroupsTaggingAPIClient, region)
   const index = new Map<string, Tags>()
   try {
     const input = { ResourceTypeFilters: [kind], ResourcesPerPage: PAGE_SIZE }
     for await (const page of paginateGetResources({ client }, input, { abortSignal: context.signal })) {
-      for (const { ResourceARN, Tags } of page.ResourceTagMappingList ?? []) if (ResourceARN) index.set(ResourceARN, toTags(Tags ?? []))
+      for (const { ResourceARN, Tags } of page.ResourceTagMappingList ?? [])
+        if (ResourceARN) index.set(ResourceARN, toTags(Tags ?? []))
     }
     return index
   } catch (error) {
@@ -46,7 +55,11 @@ export async function readTagIndex(context: ListContext, kind: string, region = 
 }
 
 /** What the index vouches for; undefined where the resource's own service has to be asked. */
-export function tagsFrom(index: TagIndex | null, arn: string | undefined, changedAt: Date | undefined): Tags | undefined {
+export function tagsFrom(
+  index: TagIndex | null,
+  arn: string | undefined,
+  changedAt: Date | undefined,
+): Tags | undefined {
   if (!index || !arn) return undefined
   const isSettled = changedAt !== undefined && Date.now() - changedAt.getTime() > SETTLED_MS
   return index.get(arn) ?? (isSettled ? {} : undefined)

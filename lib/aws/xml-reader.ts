@@ -123,7 +123,8 @@ class Pass {
 
   document(plan: Plan, key: string | undefined): unknown {
     this.#at = this.text.indexOf("<")
-    if (this.text.charCodeAt(this.#at + 1) === QUESTION) this.#at = this.text.indexOf("<", this.text.indexOf("?>", this.#at))
+    if (this.text.charCodeAt(this.#at + 1) === QUESTION)
+      this.#at = this.text.indexOf("<", this.text.indexOf("?>", this.#at))
     const root = this.#startTag(true)
     if (!key) return this.#value(plan, root)
     if (this.#isEmpty) return undefined
@@ -264,11 +265,14 @@ function decodeEntities(text: string): string {
 
 /** Puts this reader under a client whose protocol answers in XML; other clients stay as they are. */
 export function readXmlLeanly(client: { config: unknown }, unread?: readonly string[]): void {
-  const { protocol } = client.config as { protocol?: { deserializer?: Partial<SdkReader> & { codecDeserializer?: Partial<SdkReader> } } }
+  const { protocol } = client.config as {
+    protocol?: { deserializer?: Partial<SdkReader> & { codecDeserializer?: Partial<SdkReader> } }
+  }
   const direct = protocol?.deserializer
   if (protocol && isXml(direct)) Object.assign(protocol, { deserializer: new XmlReader(direct, unread) })
   // REST protocols take headers apart first, and hand the body on.
-  else if (direct && isXml(direct.codecDeserializer)) Object.assign(direct, { codecDeserializer: new XmlReader(direct.codecDeserializer, unread) })
+  else if (direct && isXml(direct.codecDeserializer))
+    Object.assign(direct, { codecDeserializer: new XmlReader(direct.codecDeserializer, unread) })
 }
 
 type SdkReader = ShapeReader & { stringDeserializer: LeafReader; parseXml(xml: string): unknown }

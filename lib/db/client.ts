@@ -62,4 +62,5 @@ export async function transact<T>(db: Db, act: (tx: Queryable) => Promise<T>): P
 }
 
 /** PostgreSQL's own error, with its SQLSTATE as `code`, where Drizzle wrapped it. */
-export const postgresError = (error: unknown) => ((error as { cause?: unknown }).cause ?? error) as { code?: string; message?: string }
+export const postgresError = (error: unknown) =>
+  ((error as { cause?: unknown }).cause ?? error) as { code?: string; message?: string }

@@ -64,7 +64,9 @@ export async function startEmbedded(dataDir: string): Promise<EmbeddedDatabase> 
     if (!lock?.taken) {
       stopping = true
       await owner.end()
-      throw new EnvError(`DATA_DIR ${dataDir} is in use: another AWS Connect is running on it. Stop that one, or set another DATA_DIR`)
+      throw new EnvError(
+        `DATA_DIR ${dataDir} is in use: another AWS Connect is running on it. Stop that one, or set another DATA_DIR`,
+      )
     }
     return owner
   }
@@ -77,7 +79,9 @@ export async function startEmbedded(dataDir: string): Promise<EmbeddedDatabase> 
       await cluster.ensureRunning(port)
       if (!stopping) owner = await hold()
     } catch (error) {
-      console.error(`The embedded database could not be started again: ${error instanceof Error ? error.message : error}`)
+      console.error(
+        `The embedded database could not be started again: ${error instanceof Error ? error.message : error}`,
+      )
       process.exit(1)
     }
   }
@@ -115,14 +119,20 @@ async function openCluster(wantedDir: string) {
   const directory = join(dataDir, "postgres")
   if (account.uid !== undefined) await chmod(dataDir, 0o711)
   await checkReachable(binaries, as, dataDir)
-  const password = await ensureSecretFile(join(dataDir, "postgres-password"), () => randomBytes(24).toString("base64url"))
+  const password = await ensureSecretFile(join(dataDir, "postgres-password"), () =>
+    randomBytes(24).toString("base64url"),
+  )
   if (!existsSync(join(directory, "PG_VERSION"))) await createCluster(binaries, as, dataDir, password)
   const url = (port: number) => addressOf(port, password)
 
   const start = async (port: number) => {
     await rm(join(directory, "postmaster.pid"), { force: true })
     const settings = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=`
-    await run(binaries.pg_ctl, ["start", "-w", "-D", directory, "-l", join(directory, "server.log"), "-o", settings], as)
+    await run(
+      binaries.pg_ctl,
+      ["start", "-w", "-D", directory, "-l", join(directory, "server.log"), "-o", settings],
+      as,
+    )
   }
 
   return {
@@ -153,7 +163,8 @@ async function openCluster(wantedDir: string) {
     },
 
     async stop() {
-      if (inspect(directory).state !== "none") await run(binaries.pg_ctl, ["stop", "-w", "-m", "fast", "-D", directory], as)
+      if (inspect(directory).state !== "none")
+        await run(binaries.pg_ctl, ["stop", "-w", "-m", "fast", "-D", directory], as)
     },
   }
 }
@@ -174,7 +185,11 @@ function inspect(directory: string): Server {
   }
   const ownership = whose(Number(lines[0]), directory)
   if (ownership === "gone") return { state: "none" }
-  return { state: lines[7]?.trim() === "ready" ? "ready" : "busy", port: Number(lines[3]), isCertain: ownership === "ours" }
+  return {
+    state: lines[7]?.trim() === "ready" ? "ready" : "busy",
+    port: Number(lines[3]),
+    isCertain: ownership === "ours",
+  }
 }
 
 /** Whether the process is the server of this directory: on Linux, a server's working directory is its data directory. */
@@ -223,12 +238,15 @@ async function loadBinaries(): Promise<Binaries> {
 
 /** The package's install script makes these links; where npm was told to run no scripts, we make them. */
 async function linkLibraries(native: string): Promise<void> {
-  const links: { source: string; target: string }[] = JSON.parse(await readFile(join(native, "pg-symlinks.json"), "utf8").catch(() => "[]"))
+  const links: { source: string; target: string }[] = JSON.parse(
+    await readFile(join(native, "pg-symlinks.json"), "utf8").catch(() => "[]"),
+  )
   const root = dirname(native)
   for (const { source, target } of links) {
     if (!existsSync(join(root, target))) await symlink(source.split("/").at(-1) ?? "", join(root, target))
   }
-  for (const program of ["postgres", "pg_ctl", "initdb"]) await chmod(join(native, "bin", program), 0o755).catch(ignoreReadOnly)
+  for (const program of ["postgres", "pg_ctl", "initdb"])
+    await chmod(join(native, "bin", program), 0o755).catch(ignoreReadOnly)
 }
 
 /** On a read-only file system the programs are as the image's builder left them. */
@@ -243,8 +261,17 @@ async function serverAccount(): Promise<Account> {
   try {
     return { uid: read("-u"), gid: read("-g") }
   } catch {
-    await run("useradd", ["--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", "postgres"]).catch(() => {
-      throw new EnvError("DATABASE_URL is not set, and as root the embedded database needs a user named postgres. Create one, or set DATABASE_URL")
+    await run("useradd", [
+      "--system",
+      "--user-group",
+      "--no-create-home",
+      "--shell",
+      "/usr/sbin/nologin",
+      "postgres",
+    ]).catch(() => {
+      throw new EnvError(
+        "DATABASE_URL is not set, and as root the embedded database needs a user named postgres. Create one, or set DATABASE_URL",
+      )
     })
     return { uid: read("-u"), gid: read("-g") }
   }
@@ -257,7 +284,9 @@ async function checkReachable(binaries: Binaries, as: Account, dataDir: string):
   } catch (error) {
     if (as.uid === undefined) {
       const reason = error instanceof Error ? error.message.trim().split("\n").at(-1) : error
-      throw new EnvError(`DATABASE_URL is not set, and the embedded database does not run here (${reason}). Set DATABASE_URL to a PostgreSQL 14 or later`)
+      throw new EnvError(
+        `DATABASE_URL is not set, and the embedded database does not run here (${reason}). Set DATABASE_URL to a PostgreSQL 14 or later`,
+      )
     }
     throw new EnvError(
       "DATABASE_URL is not set, and as root the embedded database runs as the user postgres, who cannot reach this folder. Use a folder that others may enter (chmod o+x its parents), or set DATABASE_URL",

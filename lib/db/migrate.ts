@@ -17,7 +17,8 @@ export async function migrateDatabase(url: string, afterwards: (db: Db) => Promi
   const db = openDb(url, 1)
   try {
     const [version] = await db.$client`select current_setting('server_version_num')::int as number`
-    if ((version?.number ?? 0) < OLDEST_SERVER) throw new Error("DATABASE_URL names a PostgreSQL older than 14. Use 14 or later")
+    if ((version?.number ?? 0) < OLDEST_SERVER)
+      throw new Error("DATABASE_URL names a PostgreSQL older than 14. Use 14 or later")
     await db.$client`select pg_advisory_lock(${MIGRATIONS_LOCK})`
     await migrate(db, { migrationsFolder: folder })
     await afterwards(db)
@@ -29,6 +30,8 @@ export async function migrateDatabase(url: string, afterwards: (db: Db) => Promi
 /** How many migrations of this version the database lacks. */
 export async function countPendingMigrations(db: Queryable): Promise<number> {
   const journal: { entries: unknown[] } = JSON.parse(readFileSync(join(folder, "meta", "_journal.json"), "utf8"))
-  const [row] = await db.execute<{ applied: number }>(sql`select count(*)::int as applied from drizzle.__drizzle_migrations`)
+  const [row] = await db.execute<{ applied: number }>(
+    sql`select count(*)::int as applied from drizzle.__drizzle_migrations`,
+  )
   return journal.entries.length - (row?.applied ?? 0)
 }

@@ -1,7 +1,9 @@
 import { z } from "zod"
 
 /** Text that PostgreSQL can hold: any without a NUL. */
-export const storableText = z.string().refine((value) => !value.includes("\0"), "A value must not hold a NUL character.")
+export const storableText = z
+  .string()
+  .refine((value) => !value.includes("\0"), "A value must not hold a NUL character.")
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 

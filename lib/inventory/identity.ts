@@ -23,10 +23,17 @@ export const identify = (accountId: string, type: string, page: readonly FoundRe
  * like a change; so are volatile properties. Secret values count by `valuesDigest`.
  * @param text the properties as JSON, where the caller has it already.
  */
-export function fingerprint(found: FoundResource, volatile: readonly string[], valuesDigest: string | null, text = JSON.stringify(found.properties)): string {
+export function fingerprint(
+  found: FoundResource,
+  volatile: readonly string[],
+  valuesDigest: string | null,
+  text = JSON.stringify(found.properties),
+): string {
   const { region, resourceId, arn, name, status, vpcId, subnetId, privateIp, publicIp, properties } = found
   const common = [region, resourceId, arn, name, status, vpcId, subnetId, privateIp, publicIp]
-  const stable = volatile.length ? JSON.stringify(Object.fromEntries(Object.entries(properties).filter(([key]) => !volatile.includes(key)))) : text
+  const stable = volatile.length
+    ? JSON.stringify(Object.fromEntries(Object.entries(properties).filter(([key]) => !volatile.includes(key))))
+    : text
   return sha256(`[${JSON.stringify(common)},${stable},${JSON.stringify(valuesDigest)}]`, "base64url")
 }
 

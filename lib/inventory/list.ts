@@ -33,10 +33,17 @@ export interface ResourceView {
 
 const iso = (value: Date | null) => value?.toISOString() ?? null
 const rowColumns = { resource: resources, verifiedAt: slices.verifiedAt, unverifiedSince: slices.unverifiedSince }
-const ofSlice = and(eq(slices.accountId, resources.accountId), eq(slices.type, resources.type), eq(slices.region, resources.sliceRegion))
+const ofSlice = and(
+  eq(slices.accountId, resources.accountId),
+  eq(slices.type, resources.type),
+  eq(slices.region, resources.sliceRegion),
+)
 
 /** One page of the inventory after a cursor. @throws AppError invalid for a cursor that we did not make. */
-export async function listResources(db: Db, query: ListQuery): Promise<{ resources: ResourceView[]; next_cursor: string | null }> {
+export async function listResources(
+  db: Db,
+  query: ListQuery,
+): Promise<{ resources: ResourceView[]; next_cursor: string | null }> {
   const after = query.cursor === undefined ? undefined : afterCursor(query, readCursor(query.cursor))
   const rows = await select(db, query, and(matching(query), after)).limit(query.limit + 1)
   const page = rows.slice(0, query.limit)
@@ -66,8 +73,11 @@ export async function findResource(db: Db, id: string): Promise<ResourceView | n
 
 /** The condition of a set of filters. Values of one filter are alternatives; different filters all hold. */
 export function matching(filters: Filters): SQL | undefined {
-  const oneOf = (column: Parameters<typeof inArray>[0], values: string[]) => (values.length ? inArray(column, values) : undefined)
-  const tags = Object.keys(filters.tags).length ? sql`${resources.tags} @> ${JSON.stringify(filters.tags)}::jsonb` : undefined
+  const oneOf = (column: Parameters<typeof inArray>[0], values: string[]) =>
+    values.length ? inArray(column, values) : undefined
+  const tags = Object.keys(filters.tags).length
+    ? sql`${resources.tags} @> ${JSON.stringify(filters.tags)}::jsonb`
+    : undefined
   return and(
     oneOf(resources.type, filters.type),
     oneOf(resources.region, filters.region),
@@ -81,7 +91,11 @@ export function matching(filters: Filters): SQL | undefined {
 
 function naming(text: string): SQL | undefined {
   const pattern = containing(text)
-  return or(sql`${resources.name} ilike ${pattern}`, sql`${resources.resourceId} ilike ${pattern}`, sql`${resources.arn} ilike ${pattern}`)
+  return or(
+    sql`${resources.name} ilike ${pattern}`,
+    sql`${resources.resourceId} ilike ${pattern}`,
+    sql`${resources.arn} ilike ${pattern}`,
+  )
 }
 
 const select = (db: Db, query: Pick<ListQuery, "sort">, where: SQL | undefined) => {
@@ -120,7 +134,8 @@ const makeCursor = (cursor: Cursor): string => Buffer.from(JSON.stringify(cursor
 function readCursor(text: string): Cursor {
   try {
     const [sortText, id] = JSON.parse(Buffer.from(text, "base64url").toString()) as unknown[]
-    if (typeof sortText === "string" && typeof id === "string" && isUuid(id) && !sortText.includes("\0")) return [sortText, id]
+    if (typeof sortText === "string" && typeof id === "string" && isUuid(id) && !sortText.includes("\0"))
+      return [sortText, id]
   } catch (cause) {
     throw invalidCursor(cause)
   }
@@ -135,7 +150,9 @@ const invalidCursor = (cause?: unknown) =>
 
 function afterCursor(query: Pick<ListQuery, "sort">, [text, id]: Cursor): SQL {
   const column = sortColumn(query.sort.key)
-  return query.sort.descending ? sql`(${column}, ${resources.id}) < (${text}, ${id}::uuid)` : sql`(${column}, ${resources.id}) > (${text}, ${id}::uuid)`
+  return query.sort.descending
+    ? sql`(${column}, ${resources.id}) < (${text}, ${id}::uuid)`
+    : sql`(${column}, ${resources.id}) > (${text}, ${id}::uuid)`
 }
 
 interface Row {

@@ -12,7 +12,10 @@ import { unseal } from "@/lib/seal"
  */
 export async function revealValues(db: Db, actor: string, resourceRowId: string): Promise<Record<string, string>> {
   return db.transaction(async (tx) => {
-    const [row] = await tx.select({ sealed: resources.sealedValues, arn: resources.arn }).from(resources).where(eq(resources.id, resourceRowId))
+    const [row] = await tx
+      .select({ sealed: resources.sealedValues, arn: resources.arn })
+      .from(resources)
+      .where(eq(resources.id, resourceRowId))
     if (!row) throw new AppError("not_found", "Not found: there is no such resource.")
     await recordAudit(tx, { actor, action: "values.revealed", target: row.arn ?? resourceRowId })
     return row.sealed ? (JSON.parse(unseal(row.sealed, resourceRowId)) as Record<string, string>) : {}

@@ -14,15 +14,32 @@ export async function createResourceViews(db: Queryable): Promise<void> {
     const name = type.view
     const body = definition(type)
     const version = createHash("sha256").update(body).digest("hex").slice(0, 16)
-    const [known] = await db.execute<{ comment: string | null }>(sql`select obj_description(to_regclass(${name}), 'pg_class') as comment`)
+    const [known] = await db.execute<{ comment: string | null }>(
+      sql`select obj_description(to_regclass(${name}), 'pg_class') as comment`,
+    )
     if (known?.comment?.endsWith(version)) continue
     await db.execute(raw(`drop view if exists ${name}`))
     await db.execute(raw(`create view ${name} as ${body}`))
-    await db.execute(raw(`comment on view ${name} is '${type.name}, as last seen. Made by AWS Connect, version ${version}'`))
+    await db.execute(
+      raw(`comment on view ${name} is '${type.name}, as last seen. Made by AWS Connect, version ${version}'`),
+    )
   }
 }
 
-const common = ["id", "account_id", "region", "resource_id", "arn", "name", "status", "vpc_id", "subnet_id", "private_ip", "public_ip", "tags"]
+const common = [
+  "id",
+  "account_id",
+  "region",
+  "resource_id",
+  "arn",
+  "name",
+  "status",
+  "vpc_id",
+  "subnet_id",
+  "private_ip",
+  "public_ip",
+  "tags",
+]
 const times = ["first_seen_at", "last_changed_at"]
 
 function definition(type: ResourceType): string {
@@ -36,7 +53,8 @@ function definition(type: ResourceType): string {
 function column(key: string, property: z.ZodType): string {
   const name = key === "type" ? "kind" : key
   const kind = sqlType(property)
-  const read = kind === "jsonb" ? `type_specific_properties -> '${key}'` : `(type_specific_properties ->> '${key}')::${kind}`
+  const read =
+    kind === "jsonb" ? `type_specific_properties -> '${key}'` : `(type_specific_properties ->> '${key}')::${kind}`
   return `${read} as ${name}`
 }
 

@@ -61,7 +61,12 @@ const NONE: Same = { total: 0, created: 0, changed: 0 }
  * A row that PostgreSQL refuses is found by halving, and counted as an error.
  * @throws SliceLostError when `owner.attempt` is not the slice's current one.
  */
-export async function writePage(db: Db, owner: PageOwner, page: readonly Identified[], cost: AwsCost): Promise<PageResult> {
+export async function writePage(
+  db: Db,
+  owner: PageOwner,
+  page: readonly Identified[],
+  cost: AwsCost,
+): Promise<PageResult> {
   const rows = page.map((one) => digest(owner, one))
   return owner.isBlank ? storeInParts(db, owner, rows, NONE, cost) : storeStale(db, owner, rows, cost)
 }
@@ -77,12 +82,20 @@ function digest(owner: PageOwner, { id, found }: Identified): Digested {
   const valuesDigest = secrets && secretDigest(secrets)
   const properties = JSON.stringify(found.properties)
   const tags = found.tags ? JSON.stringify(found.tags) : null
-  const digests = { fingerprint: fingerprint(found, owner.volatile, valuesDigest, properties), tagsDigest: tagsDigest(tags), valuesDigest }
+  const digests = {
+    fingerprint: fingerprint(found, owner.volatile, valuesDigest, properties),
+    tagsDigest: tagsDigest(tags),
+    valuesDigest,
+  }
   return { id, found, properties, tags, secrets, ...digests }
 }
 
 /** Asks which rows are new, back, or changed. Nothing is locked: what another scan writes in between, the store statement sees. */
-async function sift(db: Db, owner: PageOwner, rows: readonly Digested[]): Promise<{ stale: ReadonlySet<string>; same: Same }> {
+async function sift(
+  db: Db,
+  owner: PageOwner,
+  rows: readonly Digested[],
+): Promise<{ stale: ReadonlySet<string>; same: Same }> {
   const ids = sql`${arrayOf(rows.map(({ id }) => id))}::uuid[]`
   const fingerprints = sql`${arrayOf(rows.map(({ fingerprint }) => fingerprint))}::text[]`
   const tagsDigests = sql`${arrayOf(rows.map(({ tagsDigest }) => tagsDigest))}::text[]`
@@ -106,7 +119,13 @@ async function sift(db: Db, owner: PageOwner, rows: readonly Digested[]): Promis
 /** PostgreSQL's array literal. The values are digests and ids: nothing in them needs quoting. */
 const arrayOf = (values: readonly (string | null)[]) => `{${values.map((value) => value ?? "NULL").join(",")}}`
 
-async function storeInParts(db: Db, owner: PageOwner, rows: readonly Digested[], same: Same, cost: AwsCost): Promise<PageResult> {
+async function storeInParts(
+  db: Db,
+  owner: PageOwner,
+  rows: readonly Digested[],
+  same: Same,
+  cost: AwsCost,
+): Promise<PageResult> {
   try {
     return await store(db, owner, rows, same, cost)
   } catch (error) {
@@ -128,8 +147,16 @@ async function storeInParts(db: Db, owner: PageOwner, rows: readonly Digested[],
   }
 }
 
-async function store(db: Db, owner: PageOwner, rows: readonly Digested[], same: Same, cost: AwsCost): Promise<PageResult> {
-  const [result] = await db.execute<{ created: number; updated: number; changed: number }>(statement(owner, rows.map(toJson), same, cost))
+async function store(
+  db: Db,
+  owner: PageOwner,
+  rows: readonly Digested[],
+  same: Same,
+  cost: AwsCost,
+): Promise<PageResult> {
+  const [result] = await db.execute<{ created: number; updated: number; changed: number }>(
+    statement(owner, rows.map(toJson), same, cost),
+  )
   if (!result) throw new SliceLostError()
   return { ...result, errors: [] }
 }
@@ -161,7 +188,22 @@ const COLUMNS = [
 function toJson({ id, found, properties, tags, secrets, valuesDigest, fingerprint, tagsDigest }: Digested): string {
   const { region, resourceId, arn, name, status, vpcId, subnetId, privateIp, publicIp } = found
   const sealed = secrets && seal(secrets, id)
-  const texts = [id, region, resourceId, arn, name, status, vpcId, subnetId, privateIp, publicIp, sealed, valuesDigest, fingerprint, tagsDigest]
+  const texts = [
+    id,
+    region,
+    resourceId,
+    arn,
+    name,
+    status,
+    vpcId,
+    subnetId,
+    privateIp,
+    publicIp,
+    sealed,
+    valuesDigest,
+    fingerprint,
+    tagsDigest,
+  ]
   return `[${tags},${properties},${JSON.stringify(texts).slice(1)}`
 }
 

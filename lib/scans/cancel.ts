@@ -19,7 +19,12 @@ export async function cancelScan(db: Db, scanId: string): Promise<void> {
     await tx.update(scans).set({ state: "cancelled", endedAt, sealedCredentials: null }).where(eq(scans.id, scanId))
     const isOpen = and(eq(scanSlices.scanId, scanId), inArray(scanSlices.state, ["waiting", "running"]))
     // Locked in the order in which planning locks them.
-    const open = await tx.select({ id: scanSlices.id }).from(scanSlices).where(isOpen).orderBy(scanSlices.id).for("update")
+    const open = await tx
+      .select({ id: scanSlices.id })
+      .from(scanSlices)
+      .where(isOpen)
+      .orderBy(scanSlices.id)
+      .for("update")
     await tx.update(scanSlices).set({ state: "cancelled", endedAt }).where(isOpen)
     await releaseJoined(
       tx,

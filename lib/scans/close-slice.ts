@@ -20,7 +20,11 @@ export async function closeSlice(db: Db, owner: PageOwner, outcome: Outcome): Pr
   await transact(db, async (tx) => {
     // The scan first: of two slices that close at once, the second must see the first's end.
     await lockScan(tx, owner.scanId)
-    const held = and(eq(scanSlices.id, owner.sliceId), eq(scanSlices.attempt, owner.attempt), eq(scanSlices.state, "running"))
+    const held = and(
+      eq(scanSlices.id, owner.sliceId),
+      eq(scanSlices.attempt, owner.attempt),
+      eq(scanSlices.state, "running"),
+    )
     const [slice] = await tx.select({ errors: scanSlices.errors }).from(scanSlices).where(held).for("update")
     if (!slice) return
     const removed = outcome.seen ? await retireMissing(tx, owner, outcome.seen) : 0
@@ -53,7 +57,12 @@ export async function abandonSlice(db: Db, sliceId: string): Promise<void> {
     await lockScan(tx, slice.scanId)
     const failed = await tx
       .update(scanSlices)
-      .set({ state: "failed", errorCode: "WorkerLost", errorMessage: "Its worker stopped again and again. See the worker's log.", endedAt: new Date() })
+      .set({
+        state: "failed",
+        errorCode: "WorkerLost",
+        errorMessage: "Its worker stopped again and again. See the worker's log.",
+        endedAt: new Date(),
+      })
       .where(and(eq(scanSlices.id, sliceId), sql`${scanSlices.state} in ('waiting', 'running')`))
       .returning()
     if (failed.length === 0) return
@@ -70,14 +79,16 @@ async function endJoined(tx: Queryable, sliceId: string): Promise<void> {
   for (const scanId of joined) await endScanIfDone(tx, scanId)
 }
 
-const lockScan = (tx: Queryable, scanId: string) => tx.execute(sql`select id from scans where id = ${scanId} for no key update`)
+const lockScan = (tx: Queryable, scanId: string) =>
+  tx.execute(sql`select id from scans where id = ${scanId} for no key update`)
 
 function sliceState(outcome: Outcome, rowErrors: number): SliceState {
   if (outcome.failure) return "failed"
   return outcome.warning || rowErrors > 0 ? "partial" : "done"
 }
 
-const notStored = (count: number) => (count === 1 ? "1 resource could not be stored." : `${count} resources could not be stored.`)
+const notStored = (count: number) =>
+  count === 1 ? "1 resource could not be stored." : `${count} resources could not be stored.`
 
 type Slice = Pick<PageOwner, "accountId" | "type" | "sliceRegion" | "scanId">
 
@@ -89,7 +100,10 @@ async function recordFreshness(tx: Queryable, slice: Slice, isVerified: boolean)
   await tx
     .insert(slices)
     .values({ ...row, ...fate })
-    .onConflictDoUpdate({ target: [slices.accountId, slices.type, slices.region], set: { ...known, lastScanId: slice.scanId } })
+    .onConflictDoUpdate({
+      target: [slices.accountId, slices.type, slices.region],
+      set: { ...known, lastScanId: slice.scanId },
+    })
 }
 
 /** Ends a running scan with no open slice, and forgets its credentials. The caller has locked the scan. */
@@ -108,7 +122,11 @@ async function endScanIfDone(tx: Queryable, scanId: string): Promise<void> {
     .update(scans)
     .set({
       state: allFailed ? "failed" : isWhole ? "success" : "partial",
-      ...(allFailed && { failedAt: allDenied ? "denied" : "slices", errorCode: failed[0]?.code, errorMessage: failed[0]?.message }),
+      ...(allFailed && {
+        failedAt: allDenied ? "denied" : "slices",
+        errorCode: failed[0]?.code,
+        errorMessage: failed[0]?.message,
+      }),
       endedAt: new Date(),
       sealedCredentials: null,
     })

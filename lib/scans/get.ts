@@ -64,7 +64,10 @@ interface SliceRow {
 function loadSlices(db: Db, scanIds: string[]): Promise<SliceRow[]> {
   const leader = alias(scanSlices, "leader")
   return db
-    .select({ slice: scanSlices, leader: { scanId: leader.scanId, state: leader.state, found: leader.found, startedAt: leader.startedAt } })
+    .select({
+      slice: scanSlices,
+      leader: { scanId: leader.scanId, state: leader.state, found: leader.found, startedAt: leader.startedAt },
+    })
     .from(scanSlices)
     .leftJoin(leader, eq(leader.id, scanSlices.joinedSliceId))
     .where(inArray(scanSlices.scanId, scanIds))
@@ -75,9 +78,13 @@ function loadSlices(db: Db, scanIds: string[]): Promise<SliceRow[]> {
 export async function listScans(db: Db, limit: number, { state, q, before }: ScanFilter = {}): Promise<ScanView[]> {
   if (before) await assertScan(db, before)
   // Compared in the database: a JavaScript date has no microseconds.
-  const older = before ? sql`(${scans.createdAt}, ${scans.id}) < (select s.created_at, s.id from scans s where s.id = ${before})` : undefined
+  const older = before
+    ? sql`(${scans.createdAt}, ${scans.id}) < (select s.created_at, s.id from scans s where s.id = ${before})`
+    : undefined
   const text = q ? containing(q) : undefined
-  const named = text ? or(ilike(scans.requestedBy, text), ilike(scans.accountId, text), ilike(sql`${scans.id}::text`, text)) : undefined
+  const named = text
+    ? or(ilike(scans.requestedBy, text), ilike(scans.accountId, text), ilike(sql`${scans.id}::text`, text))
+    : undefined
   const wanted = and(older, named, state ? eq(scans.state, state) : undefined)
   const found = await db.select().from(scans).where(wanted).orderBy(desc(scans.createdAt), desc(scans.id)).limit(limit)
   if (found.length === 0) return []
@@ -94,7 +101,8 @@ export async function listScans(db: Db, limit: number, { state, q, before }: Sca
 async function assertScan(db: Db, id: string): Promise<void> {
   const [known] = isUuid(id) ? await db.select({ id: scans.id }).from(scans).where(eq(scans.id, id)) : []
   const message = "There is no such scan. Send the id of the last scan of the page before."
-  if (!known) throw new AppError("invalid", `Invalid request: before: ${message}`, { fields: [{ path: "before", message }] })
+  if (!known)
+    throw new AppError("invalid", `Invalid request: before: ${message}`, { fields: [{ path: "before", message }] })
 }
 
 /** The scans that have not ended, the newest first. */
@@ -144,7 +152,9 @@ function toSliceView({ slice, leader }: SliceRow): SliceView {
     errors: slice.errors,
     aws_calls: slice.awsCalls,
     retries: slice.retries,
-    error: slice.errorCode ? { code: slice.errorCode, message: slice.errorMessage ?? "", missing_permission: slice.missingPermission } : null,
+    error: slice.errorCode
+      ? { code: slice.errorCode, message: slice.errorMessage ?? "", missing_permission: slice.missingPermission }
+      : null,
     joined_scan_id: leader?.scanId ?? null,
     row_errors: slice.rowErrors,
     started_at: followed.startedAt?.toISOString() ?? null,

@@ -31,7 +31,11 @@ export async function findLeaders(tx: Queryable, accountId: string): Promise<Rea
 
 /** The scans that wait for this slice, sorted. */
 export async function listJoinedScans(tx: Queryable, sliceId: string): Promise<string[]> {
-  const rows = await tx.selectDistinct({ id: scanSlices.scanId }).from(scanSlices).where(waitingFor(sliceId)).orderBy(scanSlices.scanId)
+  const rows = await tx
+    .selectDistinct({ id: scanSlices.scanId })
+    .from(scanSlices)
+    .where(waitingFor(sliceId))
+    .orderBy(scanSlices.scanId)
   return rows.map(({ id }) => id)
 }
 

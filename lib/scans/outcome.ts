@@ -64,7 +64,9 @@ export function toProgress(scan: ScanView): ScanProgress {
 /** One entry for each slice that failed or was read only in part, and one for each warning of the scan's own. */
 export function sliceErrors(scan: ScanView): SliceError[] {
   const own = scan.warnings.map((warning) => ({ region: scan.home_region, resource_type: null, ...warning }))
-  const slices = scan.slices.flatMap(({ region, resource_type, error }) => (error ? [{ region, resource_type, ...error }] : []))
+  const slices = scan.slices.flatMap(({ region, resource_type, error }) =>
+    error ? [{ region, resource_type, ...error }] : [],
+  )
   return [...own, ...slices]
 }
 
@@ -83,7 +85,8 @@ function byType(scan: ScanView): Record<string, number> {
 function message(scan: ScanView, total: number, errors: number): string {
   const resources = `${total} resource${total === 1 ? "" : "s"}`
   if (scan.state === "success") return `Scan complete. Found ${resources}.`
-  if (scan.state === "partial") return `Scan partly complete. Found ${resources}; ${errors} problem${errors === 1 ? "" : "s"}.`
+  if (scan.state === "partial")
+    return `Scan partly complete. Found ${resources}; ${errors} problem${errors === 1 ? "" : "s"}.`
   if (scan.state === "cancelled") return `Scan cancelled. Found ${resources} before that.`
   if (scan.state === "failed") return `Scan failed. ${scan.failure?.message ?? ""}`.trim()
   return `Scan under way. Found ${resources} so far.`

@@ -25,9 +25,11 @@ export async function planScan(db: Db, scanId: string): Promise<void> {
   try {
     const aws = openAwsSession(credentialsOf(scan), { maxAttempts: CONNECT_ATTEMPTS })
     const { accountId } = await getIdentity(aws, scan.homeRegion)
-    if (scan.accountId && scan.accountId !== accountId) return await recordRefusal(db, scan, otherAccount(scan.accountId, accountId))
+    if (scan.accountId && scan.accountId !== accountId)
+      return await recordRefusal(db, scan, otherAccount(scan.accountId, accountId))
     const { places, warnings } = await choosePlaces(scan, () => listEnabledRegions(aws, scan.homeRegion))
-    const hasIndex = places.some(({ type }) => getResourceType(type).usesTagIndex) && (await hasTagIndex(aws, scan.homeRegion))
+    const hasIndex =
+      places.some(({ type }) => getResourceType(type).usesTagIndex) && (await hasTagIndex(aws, scan.homeRegion))
     await recordPlan(db, scan, { accountId, places, warnings, hasTagIndex: hasIndex })
   } catch (error) {
     const failure = toAwsFailure(error)
@@ -52,7 +54,10 @@ const otherAccount = (expected: string, actual: string): AwsFailure => ({
   missingPermission: null,
 })
 
-async function choosePlaces(scan: Scan, listEnabled: () => ReturnType<typeof listEnabledRegions>): Promise<{ places: SlicePlace[]; warnings: ScanWarning[] }> {
+async function choosePlaces(
+  scan: Scan,
+  listEnabled: () => ReturnType<typeof listEnabledRegions>,
+): Promise<{ places: SlicePlace[]; warnings: ScanWarning[] }> {
   if (scan.onlySlices) return { places: scan.onlySlices, warnings: [] }
   if (scan.regions[0] !== "*") return { places: planSlices(scan.resourceTypes, scan.regions), warnings: [] }
   const enabled = await listEnabled()
@@ -82,7 +87,12 @@ async function recordPlan(db: Db, scan: Scan, { places, ...plan }: Plan): Promis
     const rows = await tx
       .insert(scanSlices)
       .values(
-        places.map((place) => ({ ...place, scanId: scan.id, accountId: plan.accountId, joinedSliceId: leaders.get(`${place.type} ${place.region}`) ?? null })),
+        places.map((place) => ({
+          ...place,
+          scanId: scan.id,
+          accountId: plan.accountId,
+          joinedSliceId: leaders.get(`${place.type} ${place.region}`) ?? null,
+        })),
       )
       .returning({ id: scanSlices.id, type: scanSlices.type, joined: scanSlices.joinedSliceId })
     await enqueue(
@@ -107,4 +117,5 @@ async function recordRefusal(db: Db, scan: Scan, failure: AwsFailure): Promise<v
 }
 
 /** AWS answered: then it is AWS's failure. Without an answer it may be our own (the database's, say), which must not look like AWS's. */
-const hasStatus = (error: unknown) => (error as { $metadata?: { httpStatusCode?: number } })?.$metadata?.httpStatusCode !== undefined
+const hasStatus = (error: unknown) =>
+  (error as { $metadata?: { httpStatusCode?: number } })?.$metadata?.httpStatusCode !== undefined

@@ -54,8 +54,15 @@ export async function enqueue(tx: Queryable, jobs: readonly ScanJob[]): Promise<
     retryDelay: 0,
     deadLetter: DEAD,
   }))
-  const boss = new PgBoss({ db: { executeSql: async () => ({ rows: [] }) }, supervise: false, schedule: false, migrate: false })
-  const inTransaction = { executeSql: async (text: string, values: unknown[]) => ({ rows: await tx.execute(inline(text, values)) }) }
+  const boss = new PgBoss({
+    db: { executeSql: async () => ({ rows: [] }) },
+    supervise: false,
+    schedule: false,
+    migrate: false,
+  })
+  const inTransaction = {
+    executeSql: async (text: string, values: unknown[]) => ({ rows: await tx.execute(inline(text, values)) }),
+  }
   await boss.insert(rows, { db: inTransaction })
 }
 
@@ -85,8 +92,15 @@ export async function isQueueReady(db: Queryable): Promise<boolean> {
   return row?.ready ?? false
 }
 
-async function openBoss(db: Db, options: Pick<PgBoss.ConstructorOptions, "migrate" | "supervise" | "maintenanceIntervalSeconds">) {
-  const boss = new PgBoss({ ...options, schedule: false, db: { executeSql: (text, values) => execute(db.$client, text, values) } })
+async function openBoss(
+  db: Db,
+  options: Pick<PgBoss.ConstructorOptions, "migrate" | "supervise" | "maintenanceIntervalSeconds">,
+) {
+  const boss = new PgBoss({
+    ...options,
+    schedule: false,
+    db: { executeSql: (text, values) => execute(db.$client, text, values) },
+  })
   boss.on("error", (error) => console.error(`The scan queue could not reach the database: ${error.message}`))
   return boss.start()
 }
@@ -116,5 +130,7 @@ function toParameter(value: unknown): postgres.ParameterOrJSON<never> {
 /** pg-boss's `$1 … $n` as Drizzle's SQL, so that its INSERT runs inside our transaction. */
 function inline(text: string, values: readonly unknown[]) {
   const parts = text.split(/\$(\d+)/)
-  return sql.join(parts.map((part, index) => (index % 2 ? sql`${toParameter(values[Number(part) - 1])}` : sql.raw(part))))
+  return sql.join(
+    parts.map((part, index) => (index % 2 ? sql`${toParameter(values[Number(part) - 1])}` : sql.raw(part))),
+  )
 }

@@ -30,7 +30,12 @@ export type SliceEnd = "ended" | "lost"
  * @param onTaken told the attempt under which this worker holds the slice.
  * @throws the database's errors: the job is then given back and the slice listed anew.
  */
-export async function runSlice(db: Db, sliceId: string, cancelled: AbortSignal, onTaken: (attempt: number) => void): Promise<SliceEnd> {
+export async function runSlice(
+  db: Db,
+  sliceId: string,
+  cancelled: AbortSignal,
+  onTaken: (attempt: number) => void,
+): Promise<SliceEnd> {
   const taken = await takeSlice(db, sliceId)
   if (!taken) return "ended"
   const seconds = readEnv().SLICE_TIMEOUT_SECONDS
@@ -42,7 +47,14 @@ export async function runSlice(db: Db, sliceId: string, cancelled: AbortSignal, 
   const warnings: AwsFailure[] = []
   const seen = new Set<string>()
   try {
-    const place = { aws, signal, region, accountId: owner.accountId, partition: partitionOf(region), hasTagIndex: taken.hasTagIndex }
+    const place = {
+      aws,
+      signal,
+      region,
+      accountId: owner.accountId,
+      partition: partitionOf(region),
+      hasTagIndex: taken.hasTagIndex,
+    }
     for await (const page of inBatches(listing(type, { ...place, warn: (failure) => warnings.push(failure) }))) {
       const fresh = identify(owner.accountId, owner.type, page).filter(({ id }) => addTo(seen, id))
       await storing.run(() => writePage(db, owner, fresh, aws), cancelled)
@@ -56,14 +68,22 @@ export async function runSlice(db: Db, sliceId: string, cancelled: AbortSignal, 
       return "ended"
     }
     const isHome = region === taken.homeRegion
-    const failure = deadline.aborted ? outOfTime(seconds, seen.size) : toSliceFailure((error as Error).cause, type.iamActions[0], isHome)
+    const failure = deadline.aborted
+      ? outOfTime(seconds, seen.size)
+      : toSliceFailure((error as Error).cause, type.iamActions[0], isHome)
     await closeSlice(db, owner, { cost: aws, seen: null, failure, warning: null })
   }
   return "ended"
 }
 
 /** The service is not offered in this region, and we have never seen anything of it there: that is no error. */
-async function isNothingThere(db: Db, { accountId, type, sliceRegion }: PageOwner, cause: unknown, region: string, homeRegion: string): Promise<boolean> {
+async function isNothingThere(
+  db: Db,
+  { accountId, type, sliceRegion }: PageOwner,
+  cause: unknown,
+  region: string,
+  homeRegion: string,
+): Promise<boolean> {
   if (!(await isServiceAbsent(cause, region, homeRegion))) return false
   return (await db.$count(resources, and(storedOf(accountId, type, sliceRegion), isNull(resources.removedAt)))) === 0
 }
@@ -88,11 +108,32 @@ interface TakenSlice {
 
 /** Takes the slice under a new attempt number, which shuts out whoever held it before. Null where there is nothing left to do. */
 async function takeSlice(db: Db, sliceId: string): Promise<TakenSlice | null> {
-  const reset = { found: 0, created: 0, updated: 0, changed: 0, removed: 0, errors: 0, awsCalls: 0, retries: 0, rowErrors: [] }
+  const reset = {
+    found: 0,
+    created: 0,
+    updated: 0,
+    changed: 0,
+    removed: 0,
+    errors: 0,
+    awsCalls: 0,
+    retries: 0,
+    rowErrors: [],
+  }
   const [slice] = await db
     .update(scanSlices)
-    .set({ ...reset, state: "running", attempt: sql`${scanSlices.attempt} + 1`, startedAt: sql`coalesce(${scanSlices.startedAt}, now())` })
-    .where(and(eq(scanSlices.id, sliceId), inArray(scanSlices.state, ["waiting", "running"]), isNull(scanSlices.joinedSliceId)))
+    .set({
+      ...reset,
+      state: "running",
+      attempt: sql`${scanSlices.attempt} + 1`,
+      startedAt: sql`coalesce(${scanSlices.startedAt}, now())`,
+    })
+    .where(
+      and(
+        eq(scanSlices.id, sliceId),
+        inArray(scanSlices.state, ["waiting", "running"]),
+        isNull(scanSlices.joinedSliceId),
+      ),
+    )
     .returning()
   if (!slice) return null
   const [scan] = await db.select().from(scans).where(eq(scans.id, slice.scanId))

@@ -9,7 +9,8 @@ export { scanStates }
 const MOST_REGIONS = 60
 
 const typeSchema = z.string().refine((key) => resourceTypeKeys.includes(key), {
-  error: (issue) => `Unknown resource type ${JSON.stringify(String(issue.input).slice(0, 40))}. Use one of: ${resourceTypeKeys.join(", ")}.`,
+  error: (issue) =>
+    `Unknown resource type ${JSON.stringify(String(issue.input).slice(0, 40))}. Use one of: ${resourceTypeKeys.join(", ")}.`,
 })
 
 const distinct = <T>(list: T[]) => [...new Set(list)]

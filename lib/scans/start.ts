@@ -43,14 +43,28 @@ async function whatFailed(db: Db, scanId: string) {
     .where(eq(scanSlices.scanId, scanId))
   // Planning refuses keys of another account, at a retry of a retry as well.
   const { accountId } = scan
-  if (slices.length === 0) return { resourceTypes: scan.resourceTypes, regions: scan.regions, onlySlices: scan.onlySlices, retryOf: scanId, accountId }
+  if (slices.length === 0)
+    return {
+      resourceTypes: scan.resourceTypes,
+      regions: scan.regions,
+      onlySlices: scan.onlySlices,
+      retryOf: scanId,
+      accountId,
+    }
   const failed = slices.filter(({ state }) => state !== "done").map(({ type, region }) => ({ type, region }))
   if (failed.length === 0) throw nothingToRetry("Every slice of this scan was read to its end.")
   const resourceTypes = scan.resourceTypes.filter((key) => failed.some(({ type }) => type === key))
-  return { resourceTypes, regions: [...new Set(failed.map(({ region }) => region))], onlySlices: failed, retryOf: scanId, accountId }
+  return {
+    resourceTypes,
+    regions: [...new Set(failed.map(({ region }) => region))],
+    onlySlices: failed,
+    retryOf: scanId,
+    accountId,
+  }
 }
 
-const nothingToRetry = (message: string) => new AppError("invalid", `Invalid request: retry_of: ${message}`, { fields: [{ path: "retry_of", message }] })
+const nothingToRetry = (message: string) =>
+  new AppError("invalid", `Invalid request: retry_of: ${message}`, { fields: [{ path: "retry_of", message }] })
 
 /** The keys of a scan that has not ended. @throws where they are gone or the encryption key is another one. */
 export function credentialsOf(scan: { id: string; sealedCredentials: string | null }): AwsCredentials {

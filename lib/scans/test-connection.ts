@@ -29,6 +29,10 @@ export async function testConnection(input: CredentialsInput): Promise<Connectio
   } catch (error) {
     const failure = toAwsFailure(error, "sts:GetCallerIdentity")
     const isRefused = failure.kind === "credentials" || failure.kind === "denied"
-    throw new AppError(isRefused ? "aws_refused" : "aws_failed", `Failed to connect to AWS: ${failure.code}. ${failure.message}`, { cause: error })
+    throw new AppError(
+      isRefused ? "aws_refused" : "aws_failed",
+      `Failed to connect to AWS: ${failure.code}. ${failure.message}`,
+      { cause: error },
+    )
   }
 }

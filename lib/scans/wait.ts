@@ -31,7 +31,8 @@ function throwIfFailed(scan: ScanView): void {
   const extra = { scanId: scan.scan_id }
   if (at === "refused") throw new AppError("aws_refused", `Failed to connect to AWS: ${code}. ${message}`, extra)
   if (at === "unreachable") throw new AppError("aws_failed", `Failed to connect to AWS: ${message}`, extra)
-  if (at === "denied") throw new AppError("aws_denied", `Failed to scan AWS resources: AccessDenied. ${denials(scan)}`, extra)
+  if (at === "denied")
+    throw new AppError("aws_denied", `Failed to scan AWS resources: AccessDenied. ${denials(scan)}`, extra)
   throw new AppError("aws_failed", `Failed to scan AWS resources: ${message}`, extra)
 }
 

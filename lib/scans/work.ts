@@ -97,7 +97,9 @@ async function perform(db: Db, queue: Queue, job: TakenJob, entry: Running, isSt
     else if (end !== "lost") await queue.complete(job.id)
   } catch (error) {
     console.error(`A ${job.data.kind} job failed and will be tried again: ${describeError(error)}`)
-    await queue.giveBack(job.id).catch((failure) => console.error(`Its lease will run out instead: ${describeError(failure)}`))
+    await queue
+      .giveBack(job.id)
+      .catch((failure) => console.error(`Its lease will run out instead: ${describeError(failure)}`))
   }
 }
 
@@ -131,7 +133,12 @@ async function buryDead(db: Db, queue: Queue): Promise<void> {
  * Works until the queue is empty or `deadline` (epoch milliseconds) is near, for hosts without a long-lived process.
  * What is running at the deadline is given back.
  */
-export async function drainQueue(db: Db, concurrency: number, deadline: number, isDone: () => Promise<boolean>): Promise<void> {
+export async function drainQueue(
+  db: Db,
+  concurrency: number,
+  deadline: number,
+  isDone: () => Promise<boolean>,
+): Promise<void> {
   const worker = await startWorker(db, concurrency)
   try {
     while (Date.now() < deadline && !(await isDone())) await new Promise((done) => setTimeout(done, IDLE_POLL_MS))

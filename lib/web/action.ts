@@ -23,7 +23,11 @@ export async function action<S extends z.ZodType, T>(
 }
 
 /** Like {@link action} for the few acts that come before a session. */
-export function publicAction<S extends z.ZodType, T>(schema: S, input: unknown, act: (input: z.output<S>) => Promise<T>): Promise<ActionResult<T>> {
+export function publicAction<S extends z.ZodType, T>(
+  schema: S,
+  input: unknown,
+  act: (input: z.output<S>) => Promise<T>,
+): Promise<ActionResult<T>> {
   return answer(() => act(parse(schema, input)))
 }
 
@@ -35,7 +39,9 @@ async function answer<T>(act: () => Promise<T>): Promise<ActionResult<T>> {
       console.error(`An action failed: ${describeError(error)}`)
       return { ok: false, message: "The server failed. Its log says why.", fields: {} }
     }
-    const fields = Object.fromEntries((error.fields ?? []).map(({ path, message }) => [path.split(".").at(-1) ?? "", message]))
+    const fields = Object.fromEntries(
+      (error.fields ?? []).map(({ path, message }) => [path.split(".").at(-1) ?? "", message]),
+    )
     return { ok: false, message: error.message, fields }
   }
 }

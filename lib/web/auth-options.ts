@@ -21,7 +21,9 @@ export const authOptions: NextAuthOptions = {
           return await signIn(getDb(), credentials?.email ?? "", credentials?.password ?? "", address)
         } catch (error) {
           // next-auth hands the message on to the sign-in form.
-          throw new Error(error instanceof AppError ? error.message : "The server could not check the password. Try again.")
+          throw new Error(
+            error instanceof AppError ? error.message : "The server could not check the password. Try again.",
+          )
         }
       },
     }),

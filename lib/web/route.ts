@@ -28,7 +28,10 @@ interface RouteOptions {
  * The one way into a REST route: identify, authorise, handle; whatever goes wrong is answered as RFC 9457 problem JSON.
  * A bearer token counts before a session; a session is accepted from our own pages only.
  */
-export function route<P = Record<string, never>>(options: RouteOptions, handle: (context: RouteContext<P>) => Promise<Response>) {
+export function route<P = Record<string, never>>(
+  options: RouteOptions,
+  handle: (context: RouteContext<P>) => Promise<Response>,
+) {
   return async (request: Request, { params }: { params: Promise<P> }): Promise<Response> => {
     try {
       const db = getDb()
@@ -60,7 +63,8 @@ function assertSameOrigin(request: Request): void {
   const hosts = [request.headers.get("host"), request.headers.get("x-forwarded-host"), hostOf(readEnv().NEXTAUTH_URL)]
   const isOurs = origin === null || (URL.canParse(origin) && hosts.includes(new URL(origin).host))
   const isTrusted = site === null || site === "same-origin" || (site === "none" && request.method === "GET")
-  if (!isOurs || !isTrusted) throw new AppError("unauthenticated", "Not authenticated: a session is accepted from this site's own pages only.")
+  if (!isOurs || !isTrusted)
+    throw new AppError("unauthenticated", "Not authenticated: a session is accepted from this site's own pages only.")
 }
 
 const hostOf = (url: string | undefined) => (url ? new URL(url).host : null)
@@ -84,14 +88,20 @@ export function parse<S extends z.ZodType>(schema: S, value: unknown): z.output<
   if (parsed.success) return parsed.data
   const fields = toFieldErrors(parsed.error)
   const first = fields[0]
-  throw new AppError("invalid", `Invalid request: ${first?.path ? `${first.path}: ` : ""}${first?.message ?? "wrong shape"}`, { fields })
+  throw new AppError(
+    "invalid",
+    `Invalid request: ${first?.path ? `${first.path}: ` : ""}${first?.message ?? "wrong shape"}`,
+    { fields },
+  )
 }
 
 /** zod's issues as the contract's `{ path, message }`, paths in dots: `credentials.region`. */
-export const toFieldErrors = (error: z.ZodError): FieldError[] => error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }))
+export const toFieldErrors = (error: z.ZodError): FieldError[] =>
+  error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }))
 
 async function readText(request: Request): Promise<string> {
-  const tooLarge = () => new AppError("too_large", `Request too large: a body has ${MAX_BODY_BYTES / 1024} KiB at most.`)
+  const tooLarge = () =>
+    new AppError("too_large", `Request too large: a body has ${MAX_BODY_BYTES / 1024} KiB at most.`)
   if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY_BYTES) throw tooLarge()
   const chunks: Uint8Array[] = []
   let size = 0
@@ -107,7 +117,12 @@ async function readText(request: Request): Promise<string> {
 export function problem(error: unknown): Response {
   if (!(error instanceof AppError)) {
     console.error(`A request failed: ${describeError(error)}`)
-    const body = { type: "about:blank", title: "Internal Server Error", status: 500, detail: "The server failed. Its log says why." }
+    const body = {
+      type: "about:blank",
+      title: "Internal Server Error",
+      status: 500,
+      detail: "The server failed. Its log says why.",
+    }
     return Response.json(body, { status: 500, headers: { "content-type": "application/problem+json" } })
   }
   const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store" })

@@ -49,7 +49,14 @@ export function SetupForm() {
         error={fields.code}
       />
       <Field label="E-mail" name="email" type="email" autoComplete="username" error={fields.email} />
-      <Field label="Password" name="password" type="password" hint="12 characters or more." autoComplete="new-password" error={fields.password} />
+      <Field
+        label="Password"
+        name="password"
+        type="password"
+        hint="12 characters or more."
+        autoComplete="new-password"
+        error={fields.password}
+      />
       {problem && Object.keys(fields).length === 0 && (
         <p role="alert" className="text-bad">
           {problem.message}

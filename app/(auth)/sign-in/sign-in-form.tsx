@@ -15,7 +15,11 @@ export function SignInForm() {
     const form = new FormData(event.currentTarget)
     setBusy(true)
     setError(undefined)
-    const answer = await signIn("credentials", { redirect: false, email: form.get("email"), password: form.get("password") }).catch(() => null)
+    const answer = await signIn("credentials", {
+      redirect: false,
+      email: form.get("email"),
+      password: form.get("password"),
+    }).catch(() => null)
     setBusy(false)
     if (answer?.ok) {
       router.replace("/resources")

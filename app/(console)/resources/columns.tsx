@@ -26,24 +26,50 @@ const none = <span className="text-ink-3">–</span>
 export function resourceColumns(types: TypeLabel[]): ColumnDef<typeof features, ResourceView>[] {
   const labels = new Map(types.map((type) => [type.type, type]))
   return [
-    { id: "name", header: "Name", cell: ({ row }) => <Name resource={row.original} type={labels.get(row.original.type)} />, meta: { sort: "name" } },
+    {
+      id: "name",
+      header: "Name",
+      cell: ({ row }) => <Name resource={row.original} type={labels.get(row.original.type)} />,
+      meta: { sort: "name" },
+    },
     {
       id: "type",
       header: "Type",
       cell: ({ row }) => <span title={labels.get(row.original.type)?.name}>{row.original.type}</span>,
       meta: { sort: "type", className: "max-md:hidden" },
     },
-    { id: "status", header: "Status", cell: ({ row }) => <Status resource={row.original} />, meta: { sort: "status", className: "max-md:text-right" } },
+    {
+      id: "status",
+      header: "Status",
+      cell: ({ row }) => <Status resource={row.original} />,
+      meta: { sort: "status", className: "max-md:text-right" },
+    },
     { id: "region", header: "Region", cell: ({ row }) => row.original.region, meta: { sort: "region" } },
-    { id: "account", header: "Account", cell: ({ row }) => row.original.account_id, meta: { sort: "account_id", className: "max-md:hidden" } },
+    {
+      id: "account",
+      header: "Account",
+      cell: ({ row }) => row.original.account_id,
+      meta: { sort: "account_id", className: "max-md:hidden" },
+    },
     {
       id: "vpc",
       header: "VPC",
-      cell: ({ row }) => (row.original.vpc_id ? <span title={row.original.vpc_id}>{row.original.vpc_id.slice(0, 8)}…</span> : none),
+      cell: ({ row }) =>
+        row.original.vpc_id ? <span title={row.original.vpc_id}>{row.original.vpc_id.slice(0, 8)}…</span> : none,
       meta: { className: "font-mono text-s max-md:hidden" },
     },
-    { id: "ips", header: "IPs", cell: ({ row }) => <Addresses resource={row.original} />, meta: { className: "font-mono text-s max-md:hidden" } },
-    { id: "tags", header: "Tags", cell: ({ row }) => <Tags tags={row.original.tags} />, meta: { className: "max-md:hidden" } },
+    {
+      id: "ips",
+      header: "IPs",
+      cell: ({ row }) => <Addresses resource={row.original} />,
+      meta: { className: "font-mono text-s max-md:hidden" },
+    },
+    {
+      id: "tags",
+      header: "Tags",
+      cell: ({ row }) => <Tags tags={row.original.tags} />,
+      meta: { className: "max-md:hidden" },
+    },
     {
       id: "seen",
       header: "Seen",
@@ -81,7 +107,13 @@ function Name({ resource, type }: { resource: ResourceView; type: TypeLabel | un
 function Status({ resource }: { resource: ResourceView }) {
   return (
     <span className="inline-flex gap-1">
-      {resource.removed_at ? <Chip tone="bad">removed</Chip> : resource.status ? <StatusChip status={resource.status} /> : none}
+      {resource.removed_at ? (
+        <Chip tone="bad">removed</Chip>
+      ) : resource.status ? (
+        <StatusChip status={resource.status} />
+      ) : (
+        none
+      )}
       {resource.unverified_since && (
         <Chip tone="warn" title={`Its slice could not be read since ${formatExact(resource.unverified_since)}`}>
           unverified
@@ -117,7 +149,10 @@ function Tags({ tags }: { tags: ResourceView["tags"] }) {
   return (
     <span className="flex items-center gap-1" title={shown.map(([key, value]) => `${key} = ${value}`).join("\n")}>
       {shown.slice(0, SHOWN_TAGS).map(([key, value]) => (
-        <span key={key} className="inline-block max-w-26 truncate rounded-[4px] border border-line px-1 text-xs text-ink-2">
+        <span
+          key={key}
+          className="inline-block max-w-26 truncate rounded-[4px] border border-line px-1 text-xs text-ink-2"
+        >
           <span className="text-ink-3">{key}</span> {value}
         </span>
       ))}

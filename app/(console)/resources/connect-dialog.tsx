@@ -43,7 +43,10 @@ export function ConnectDialog({ types, retry }: { types: TypeLabel[]; retry?: Re
     if (!isWanted.current) return
     if (!tested.ok) return fail(tested)
     if (retry?.accountId && retry.accountId !== tested.value.accountId) {
-      return fail({ message: `These keys belong to account ${tested.value.accountId}. Use keys of account ${retry.accountId}.`, fields: {} })
+      return fail({
+        message: `These keys belong to account ${tested.value.accountId}. Use keys of account ${retry.accountId}.`,
+        fields: {},
+      })
     }
     setPhase({ step: "starting", account: tested.value.accountId, region: tested.value.region })
     const started = await scan(request).catch(unanswered)
@@ -76,14 +79,25 @@ export function ConnectDialog({ types, retry }: { types: TypeLabel[]; retry?: Re
         aria-labelledby="connect-title"
         className="m-auto w-[640px] max-w-full overflow-hidden rounded-lg border border-line bg-panel text-ink shadow-pop max-md:m-0 max-md:h-full max-md:max-h-none max-md:w-full max-md:rounded-none"
       >
-        <form method="post" onSubmit={submit} noValidate autoComplete="off" className="flex max-h-[inherit] flex-col max-md:h-full">
+        <form
+          method="post"
+          onSubmit={submit}
+          noValidate
+          autoComplete="off"
+          className="flex max-h-[inherit] flex-col max-md:h-full"
+        >
           <header className="flex items-center gap-2.5 border-b border-line px-5 py-4">
             <CloudIcon />
             <h2 id="connect-title" className="text-l font-semibold">
               {retry ? "Retry what failed" : "Connect to AWS"}
             </h2>
             <span className="flex-1" />
-            <button type="button" className="btn btn-quiet px-2" aria-label="Close" onClick={() => dialog.current?.close()}>
+            <button
+              type="button"
+              className="btn btn-quiet px-2"
+              aria-label="Close"
+              onClick={() => dialog.current?.close()}
+            >
               <CloseIcon />
             </button>
           </header>
@@ -112,7 +126,13 @@ export function ConnectDialog({ types, retry }: { types: TypeLabel[]; retry?: Re
               Cancel
             </button>
             <button type="submit" className="btn btn-primary" disabled={isBusy}>
-              {phase.step === "testing" ? "Testing…" : phase.step === "starting" ? "Starting…" : retry ? "Retry" : "Connect & Scan"}
+              {phase.step === "testing"
+                ? "Testing…"
+                : phase.step === "starting"
+                  ? "Starting…"
+                  : retry
+                    ? "Retry"
+                    : "Connect & Scan"}
             </button>
           </footer>
         </form>
@@ -122,7 +142,10 @@ export function ConnectDialog({ types, retry }: { types: TypeLabel[]; retry?: Re
 }
 
 function whatIsRetried({ accountId, slices }: RetryOf): string {
-  const what = slices > 0 ? `A new scan of the ${plural(slices, "slice")} that could not be read completely` : "The same scan once more"
+  const what =
+    slices > 0
+      ? `A new scan of the ${plural(slices, "slice")} that could not be read completely`
+      : "The same scan once more"
   return `${what}. The keys of the first one are forgotten: enter ${accountId ? `keys of account ${accountId}` : "them"} again.`
 }
 
@@ -148,12 +171,26 @@ function Status({ phase }: { phase: Phase }) {
 /** Not password fields: a browser would offer to save the secret. The text is masked by its style instead. */
 function KeyFields({ errors }: { errors: ConnectFields }) {
   const [isShown, setShown] = useState(false)
-  const quiet = { autoComplete: "off", autoCapitalize: "none", autoCorrect: "off", spellCheck: false, "data-1p-ignore": true, "data-lpignore": "true" } as const
+  const quiet = {
+    autoComplete: "off",
+    autoCapitalize: "none",
+    autoCorrect: "off",
+    spellCheck: false,
+    "data-1p-ignore": true,
+    "data-lpignore": "true",
+  } as const
   const masked = isShown ? "font-mono" : "font-mono [-webkit-text-security:disc]"
   return (
     <>
       <div className="grid grid-cols-1 gap-3.5 md:grid-cols-2">
-        <Field label="Access key ID" name="aws_access_key_id" className="font-mono" placeholder="AKIA…" error={errors.aws_access_key_id} {...quiet} />
+        <Field
+          label="Access key ID"
+          name="aws_access_key_id"
+          className="font-mono"
+          placeholder="AKIA…"
+          error={errors.aws_access_key_id}
+          {...quiet}
+        />
         <Field
           label="Secret access key"
           name="aws_secret_access_key"

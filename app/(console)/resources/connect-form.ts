@@ -13,7 +13,8 @@ export function readConnectForm(form: FormData, retryOf?: string) {
   }
   const resource_types = form.getAll("resource_types").map(String)
   const errors: ConnectFields = {}
-  for (const issue of credentialsSchema.safeParse(credentials).error?.issues ?? []) errors[String(issue.path[0])] ??= issue.message
+  for (const issue of credentialsSchema.safeParse(credentials).error?.issues ?? [])
+    errors[String(issue.path[0])] ??= issue.message
   if (retryOf) return { credentials, request: { credentials, retry_of: retryOf }, errors }
   const regions = readRegions(form)
   if (regions?.length === 0) errors.regions = "Choose at least one region."

@@ -12,7 +12,13 @@ export function RegionFields({ errors }: { errors: ConnectFields }) {
           <label htmlFor="region" className="font-medium">
             Region
           </label>
-          <select id="region" name="region" defaultValue="us-east-1" className="field" aria-invalid={errors.region ? true : undefined}>
+          <select
+            id="region"
+            name="region"
+            defaultValue="us-east-1"
+            className="field"
+            aria-invalid={errors.region ? true : undefined}
+          >
             {Object.keys(regionNames).map((code) => (
               <option key={code} value={code}>
                 {regionLabel(code)}
@@ -25,7 +31,13 @@ export function RegionFields({ errors }: { errors: ConnectFields }) {
           <label htmlFor="regions" className="font-medium">
             Scan
           </label>
-          <select id="regions" name="regions" value={choice} onChange={(event) => setChoice(event.target.value)} className="field">
+          <select
+            id="regions"
+            name="regions"
+            value={choice}
+            onChange={(event) => setChoice(event.target.value)}
+            className="field"
+          >
             <option value="all">All enabled regions</option>
             <option value="one">This region only</option>
             <option value="some">Chosen regions</option>

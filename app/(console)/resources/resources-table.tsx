@@ -40,7 +40,12 @@ export function ResourcesTable({ rows, types, sort, params }: TableProps) {
                 const key = header.column.columnDef.meta?.sort
                 const isSorted = key === sort.key
                 return (
-                  <th key={header.id} scope="col" className="th" aria-sort={isSorted ? (sort.descending ? "descending" : "ascending") : undefined}>
+                  <th
+                    key={header.id}
+                    scope="col"
+                    className="th"
+                    aria-sort={isSorted ? (sort.descending ? "descending" : "ascending") : undefined}
+                  >
                     {key ? (
                       <Link
                         className="inline-flex items-center gap-1 text-inherit no-underline hover:text-ink"

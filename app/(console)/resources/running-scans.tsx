@@ -16,8 +16,8 @@ export function RunningScans({ scans }: { scans: ScanView[] }) {
       >
         <ScanChip state={scan.state} />
         <span>
-          Scan of {scan.account_id ?? "an account"}: {formatCount(progress.resources_found)} found, {progress.slices_done} of {progress.slices_total} slices
-          done
+          Scan of {scan.account_id ?? "an account"}: {formatCount(progress.resources_found)} found,{" "}
+          {progress.slices_done} of {progress.slices_total} slices done
         </span>
         <span className="ml-auto text-link">Watch it</span>
       </Link>

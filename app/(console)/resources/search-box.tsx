@@ -38,7 +38,12 @@ export function SearchBox({ total }: { total: number }) {
   useEffect(() => {
     const focus = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement
-      if (event.key !== "/" || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || document.querySelector("dialog[open]")) return
+      if (
+        event.key !== "/" ||
+        /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) ||
+        document.querySelector("dialog[open]")
+      )
+        return
       event.preventDefault()
       input.current?.focus()
     }

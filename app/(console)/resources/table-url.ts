@@ -17,7 +17,11 @@ export function readTableQuery(raw: TableParams): TableState {
   const parsed = tableQuerySchema.safeParse(fromSearchParams(search))
   if (parsed.success) return { query: parsed.data, problem: null, params: [...search] }
   const message = parsed.error.issues[0]?.message ?? "wrong value"
-  return { query: tableQuerySchema.parse({}), problem: `The address was not understood, so all resources are shown: ${message}`, params: [] }
+  return {
+    query: tableQuerySchema.parse({}),
+    problem: `The address was not understood, so all resources are shown: ${message}`,
+    params: [],
+  }
 }
 
 /** The table's address with one parameter set, or dropped where `value` is null. Any other change than the page goes to page 1. */

@@ -60,7 +60,10 @@ export default async function ScansPage({ searchParams }: { searchParams: Promis
           </Link>
         </EmptyState>
       ) : scans.length === 0 ? (
-        <EmptyState title="No scans yet" text="A scan reads what an AWS account holds. Connect to one to start the first.">
+        <EmptyState
+          title="No scans yet"
+          text="A scan reads what an AWS account holds. Connect to one to start the first."
+        >
           <Link className="btn" href="/resources">
             Go to resources
           </Link>
@@ -97,7 +100,11 @@ export default async function ScansPage({ searchParams }: { searchParams: Promis
 /** What of the address is not understood is left out, and said. */
 function readFilter(params: ScansParams): { filter: ScanFilter; problem: string | null } {
   const given = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, [value ?? []].flat()[0]]))
-  const { data, error } = scanFilterSchema.safeParse({ ...given, state: given.state || undefined, q: given.q?.trim() || undefined })
+  const { data, error } = scanFilterSchema.safeParse({
+    ...given,
+    state: given.state || undefined,
+    q: given.q?.trim() || undefined,
+  })
   if (data) return { filter: data, problem: null }
   return { filter: {}, problem: `The address was not understood, so all scans are shown: ${error.issues[0]?.message}` }
 }
@@ -106,7 +113,13 @@ function readFilter(params: ScansParams): { filter: ScanFilter; problem: string 
 function Filters({ filter }: { filter: ScanFilter }) {
   return (
     <form action="/scans" className="flex flex-wrap items-center gap-2 max-md:w-full">
-      <select name="state" aria-label="State" defaultValue={filter.state ?? ""} key={filter.state} className="field w-auto">
+      <select
+        name="state"
+        aria-label="State"
+        defaultValue={filter.state ?? ""}
+        key={filter.state}
+        className="field w-auto"
+      >
         <option value="">Any state</option>
         {scanStates.map((state) => (
           <option key={state} value={state}>
@@ -151,7 +164,8 @@ function ScanRow({ scan }: { scan: ScanView }) {
           {scan.account_id ?? "not connected"}
         </Link>
         <span className="block text-xs text-ink-3">
-          {plural(scan.resource_types.length, "type")}, {scan.regions[0] === "*" ? "all enabled regions" : scan.regions.join(", ")}
+          {plural(scan.resource_types.length, "type")},{" "}
+          {scan.regions[0] === "*" ? "all enabled regions" : scan.regions.join(", ")}
         </span>
       </td>
       <td className="td">

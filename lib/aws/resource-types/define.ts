@@ -48,7 +48,9 @@ export interface ResourceType<K extends string = string> extends Identity<K> {
 }
 
 /** Makes a resource type of its spec. `Raw`, the SDK's own shape, does not leave the type's file. */
-export function defineResourceType<const K extends string, Raw, P extends Record<string, unknown>>(spec: Spec<K, Raw, P>): ResourceType<K> {
+export function defineResourceType<const K extends string, Raw, P extends Record<string, unknown>>(
+  spec: Spec<K, Raw, P>,
+): ResourceType<K> {
   const { pages, normalise, ...identity } = spec
   return {
     volatile: [],

@@ -10,7 +10,15 @@ interface RawInstance {
 
 const text = z.string().nullable()
 /** A third of an instance's XML that goes into no property. */
-const UNREAD = ["BlockDeviceMappings", "MetadataOptions", "CpuOptions", "Attachment", "Groups", "CapacityReservationSpecification", "PrivateDnsNameOptions"]
+const UNREAD = [
+  "BlockDeviceMappings",
+  "MetadataOptions",
+  "CpuOptions",
+  "Attachment",
+  "Groups",
+  "CapacityReservationSpecification",
+  "PrivateDnsNameOptions",
+]
 
 export const ec2 = defineResourceType({
   type: "ec2",
@@ -95,8 +103,12 @@ function addresses(instance: Instance) {
   return {
     private_ips: distinct([instance.PrivateIpAddress, ...privates.map((address) => address.PrivateIpAddress)]),
     public_ips: distinct([instance.PublicIpAddress, ...privates.map((address) => address.Association?.PublicIp)]),
-    ipv6_addresses: distinct([instance.Ipv6Address, ...interfaces.flatMap((nic) => (nic.Ipv6Addresses ?? []).map((v6) => v6.Ipv6Address))]),
+    ipv6_addresses: distinct([
+      instance.Ipv6Address,
+      ...interfaces.flatMap((nic) => (nic.Ipv6Addresses ?? []).map((v6) => v6.Ipv6Address)),
+    ]),
   }
 }
 
-const distinct = (values: readonly (string | undefined)[]) => [...new Set(values.filter((value): value is string => Boolean(value)))].sort()
+const distinct = (values: readonly (string | undefined)[]) =>
+  [...new Set(values.filter((value): value is string => Boolean(value)))].sort()

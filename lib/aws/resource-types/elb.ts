@@ -4,7 +4,12 @@ import {
   type LoadBalancerDescription,
   paginateDescribeLoadBalancers as paginateClassic,
 } from "@aws-sdk/client-elastic-load-balancing"
-import { DescribeTagsCommand, ElasticLoadBalancingV2Client, type LoadBalancer, paginateDescribeLoadBalancers } from "@aws-sdk/client-elastic-load-balancing-v2"
+import {
+  DescribeTagsCommand,
+  ElasticLoadBalancingV2Client,
+  type LoadBalancer,
+  paginateDescribeLoadBalancers,
+} from "@aws-sdk/client-elastic-load-balancing-v2"
 import { z } from "zod"
 import { concurrently } from "@/lib/aws/concurrently"
 import { toAwsFailure } from "@/lib/aws/failure"
@@ -102,7 +107,9 @@ async function tagsInBatches(
   ids: string[],
   read: (batch: string[]) => Promise<(readonly [string, Tags])[]>,
 ): Promise<Map<string, Tags> | undefined> {
-  const batches = Array.from({ length: Math.ceil(ids.length / TAG_BATCH) }, (_, n) => ids.slice(n * TAG_BATCH, (n + 1) * TAG_BATCH))
+  const batches = Array.from({ length: Math.ceil(ids.length / TAG_BATCH) }, (_, n) =>
+    ids.slice(n * TAG_BATCH, (n + 1) * TAG_BATCH),
+  )
   try {
     return new Map((await concurrently(batches, (batch) => readPresent(batch, read))).flat())
   } catch (error) {
@@ -114,7 +121,10 @@ async function tagsInBatches(
 }
 
 /** One balancer deleted since it was listed refuses its whole batch: halve it until that one stands alone, and leave it out. */
-async function readPresent(batch: string[], read: (batch: string[]) => Promise<(readonly [string, Tags])[]>): Promise<(readonly [string, Tags])[]> {
+async function readPresent(
+  batch: string[],
+  read: (batch: string[]) => Promise<(readonly [string, Tags])[]>,
+): Promise<(readonly [string, Tags])[]> {
   try {
     return await read(batch)
   } catch (error) {
@@ -125,9 +135,14 @@ async function readPresent(batch: string[], read: (batch: string[]) => Promise<(
   }
 }
 
-function fromModern({ balancer, tags }: Modern, { region }: Place): FoundResource & { properties: z.infer<typeof properties> } {
+function fromModern(
+  { balancer, tags }: Modern,
+  { region }: Place,
+): FoundResource & { properties: z.infer<typeof properties> } {
   // AWS promises no order, and what comes first is kept.
-  const zones = (balancer.AvailabilityZones ?? []).toSorted((a, b) => ((a.ZoneName ?? "") < (b.ZoneName ?? "") ? -1 : 1))
+  const zones = (balancer.AvailabilityZones ?? []).toSorted((a, b) =>
+    (a.ZoneName ?? "") < (b.ZoneName ?? "") ? -1 : 1,
+  )
   const arn = balancer.LoadBalancerArn ?? ""
   const addresses = zones.flatMap((zone) => zone.LoadBalancerAddresses ?? [])
   return {
@@ -154,7 +169,10 @@ function fromModern({ balancer, tags }: Modern, { region }: Place): FoundResourc
   }
 }
 
-function fromClassic({ classic, tags }: Classic, { partition, accountId, region }: Place): FoundResource & { properties: z.infer<typeof properties> } {
+function fromClassic(
+  { classic, tags }: Classic,
+  { partition, accountId, region }: Place,
+): FoundResource & { properties: z.infer<typeof properties> } {
   const name = classic.LoadBalancerName ?? ""
   return {
     region,

@@ -1,4 +1,9 @@
-import { type FunctionConfiguration, LambdaClient, ListTagsCommand, paginateListFunctions } from "@aws-sdk/client-lambda"
+import {
+  type FunctionConfiguration,
+  LambdaClient,
+  ListTagsCommand,
+  paginateListFunctions,
+} from "@aws-sdk/client-lambda"
 import { z } from "zod"
 import { concurrently } from "@/lib/aws/concurrently"
 import { toAwsFailure } from "@/lib/aws/failure"
@@ -49,7 +54,9 @@ export const lambda = defineResourceType({
       const index = await reading
       yield await concurrently(page.Functions ?? [], async (configuration) => ({
         configuration,
-        tags: tagsFrom(index, configuration.FunctionArn, modified(configuration)) ?? (await readTags(context, client, configuration)),
+        tags:
+          tagsFrom(index, configuration.FunctionArn, modified(configuration)) ??
+          (await readTags(context, client, configuration)),
       }))
     }
   },
@@ -98,9 +105,15 @@ function modified({ LastModified }: FunctionConfiguration): Date | undefined {
   return Number.isNaN(time.getTime()) ? undefined : time
 }
 
-async function readTags({ signal, warn }: ListContext, client: LambdaClient, configuration: FunctionConfiguration): Promise<Tags | undefined> {
+async function readTags(
+  { signal, warn }: ListContext,
+  client: LambdaClient,
+  configuration: FunctionConfiguration,
+): Promise<Tags | undefined> {
   try {
-    const answer = await client.send(new ListTagsCommand({ Resource: configuration.FunctionArn }), { abortSignal: signal })
+    const answer = await client.send(new ListTagsCommand({ Resource: configuration.FunctionArn }), {
+      abortSignal: signal,
+    })
     return Object.fromEntries(Object.entries(answer.Tags ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)))
   } catch (error) {
     // Deleted between the list and this call.

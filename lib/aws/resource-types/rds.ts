@@ -1,4 +1,9 @@
-import { type DBInstance, ListTagsForResourceCommand, paginateDescribeDBInstances, RDSClient } from "@aws-sdk/client-rds"
+import {
+  type DBInstance,
+  ListTagsForResourceCommand,
+  paginateDescribeDBInstances,
+  RDSClient,
+} from "@aws-sdk/client-rds"
 import { z } from "zod"
 import { concurrently } from "@/lib/aws/concurrently"
 import { toAwsFailure } from "@/lib/aws/failure"
@@ -43,7 +48,11 @@ export const rds = defineResourceType({
 
   async *pages(context) {
     const client = context.aws.client(RDSClient, context.region)
-    for await (const page of paginateDescribeDBInstances({ client }, { MaxRecords: 100 }, { abortSignal: context.signal })) {
+    for await (const page of paginateDescribeDBInstances(
+      { client },
+      { MaxRecords: 100 },
+      { abortSignal: context.signal },
+    )) {
       yield await concurrently(page.DBInstances ?? [], async (database) => ({
         database,
         tags: database.TagList ? toTags(database.TagList) : await readTags(context, client, database),
@@ -89,9 +98,15 @@ export const rds = defineResourceType({
 })
 
 /** AWS sends `TagList` with the list; only an older emulator leaves it out. */
-async function readTags({ signal, warn }: ListContext, client: RDSClient, database: DBInstance): Promise<Tags | undefined> {
+async function readTags(
+  { signal, warn }: ListContext,
+  client: RDSClient,
+  database: DBInstance,
+): Promise<Tags | undefined> {
   try {
-    const answer = await client.send(new ListTagsForResourceCommand({ ResourceName: database.DBInstanceArn }), { abortSignal: signal })
+    const answer = await client.send(new ListTagsForResourceCommand({ ResourceName: database.DBInstanceArn }), {
+      abortSignal: signal,
+    })
     return toTags(answer.TagList ?? [])
   } catch (error) {
     const failure = toAwsFailure(error, "rds:ListTagsForResource")

@@ -31,7 +31,13 @@ export interface TypeLabel {
 
 /** What a browser may know of the types: labels and icons, no scanner and no SDK. */
 export const typeLabels = (): TypeLabel[] =>
-  resourceTypes.map(({ type, name, description, scope, icon }) => ({ type, name: sentenceCase(name), description, scope, icon }))
+  resourceTypes.map(({ type, name, description, scope, icon }) => ({
+    type,
+    name: sentenceCase(name),
+    description,
+    scope,
+    icon,
+  }))
 
 /** `Load Balancers` as `Load balancers`; `EC2` and `VPCs` stay. */
 const sentenceCase = (name: string) => name.replace(/ [A-Z](?=[a-z])/g, (initial) => initial.toLowerCase())

@@ -1,4 +1,10 @@
-import { type Bucket, GetBucketLocationCommand, GetBucketTaggingCommand, paginateListBuckets, S3Client } from "@aws-sdk/client-s3"
+import {
+  type Bucket,
+  GetBucketLocationCommand,
+  GetBucketTaggingCommand,
+  paginateListBuckets,
+  S3Client,
+} from "@aws-sdk/client-s3"
 import { z } from "zod"
 import { concurrently } from "@/lib/aws/concurrently"
 import { toAwsFailure } from "@/lib/aws/failure"
@@ -35,10 +41,16 @@ export const s3 = defineResourceType({
   async *pages(context) {
     const client = context.aws.client(S3Client, context.region)
     const indexOf = regionalIndexes(context)
-    for await (const page of paginateListBuckets({ client }, { MaxBuckets: PAGE_SIZE }, { abortSignal: context.signal })) {
+    for await (const page of paginateListBuckets(
+      { client },
+      { MaxBuckets: PAGE_SIZE },
+      { abortSignal: context.signal },
+    )) {
       const buckets = page.Buckets ?? []
       for (let start = 0; start < buckets.length; start += PART_SIZE) {
-        yield await concurrently(buckets.slice(start, start + PART_SIZE), (bucket) => describe(context, bucket, indexOf))
+        yield await concurrently(buckets.slice(start, start + PART_SIZE), (bucket) =>
+          describe(context, bucket, indexOf),
+        )
       }
     }
   },
@@ -74,11 +86,20 @@ function regionalIndexes(context: ListContext): (region: string) => Promise<TagI
   }
 }
 
-async function describe(context: ListContext, bucket: Bucket, indexOf: ReturnType<typeof regionalIndexes>): Promise<RawBucket> {
+async function describe(
+  context: ListContext,
+  bucket: Bucket,
+  indexOf: ReturnType<typeof regionalIndexes>,
+): Promise<RawBucket> {
   const name = bucket.Name ?? ""
   const region = bucket.BucketRegion ?? (await readRegion(context, name))
   const known = tagsFrom(await indexOf(region ?? context.region), arnOf(context.partition, name), bucket.CreationDate)
-  return { name, created: bucket.CreationDate, region, tags: known ?? (await readTags(context, name, region ?? context.region)) }
+  return {
+    name,
+    created: bucket.CreationDate,
+    region,
+    tags: known ?? (await readTags(context, name, region ?? context.region)),
+  }
 }
 
 /** GetBucketLocation says null for us-east-1, and EU for the oldest buckets of eu-west-1. */

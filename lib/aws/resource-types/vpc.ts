@@ -26,7 +26,8 @@ export const vpc = defineResourceType({
 
   async *pages({ aws, region, signal }) {
     const client = aws.client(EC2Client, region)
-    for await (const page of paginateDescribeVpcs({ client }, { MaxResults: 1000 }, { abortSignal: signal })) yield page.Vpcs ?? []
+    for await (const page of paginateDescribeVpcs({ client }, { MaxResults: 1000 }, { abortSignal: signal }))
+      yield page.Vpcs ?? []
   },
 
   normalise(raw: Vpc, { partition, accountId, region }) {
@@ -47,7 +48,10 @@ export const vpc = defineResourceType({
       properties: {
         cidr_block: orNull(raw.CidrBlock),
         cidr_block_associations: byBlock(
-          (raw.CidrBlockAssociationSet ?? []).map((one) => ({ cidr_block: orNull(one.CidrBlock), state: orNull(one.CidrBlockState?.State) })),
+          (raw.CidrBlockAssociationSet ?? []).map((one) => ({
+            cidr_block: orNull(one.CidrBlock),
+            state: orNull(one.CidrBlockState?.State),
+          })),
         ),
         ipv6_cidr_block_associations: byBlock(
           (raw.Ipv6CidrBlockAssociationSet ?? []).map((one) => ({
@@ -66,4 +70,5 @@ export const vpc = defineResourceType({
   consolePath: ({ resourceId, region }) => `/vpcconsole/home?region=${region}#VpcDetails:VpcId=${resourceId}`,
 })
 
-const byBlock = <T extends { cidr_block: string | null }>(list: T[]) => list.sort((a, b) => (String(a.cidr_block) < String(b.cidr_block) ? -1 : 1))
+const byBlock = <T extends { cidr_block: string | null }>(list: T[]) =>
+  list.sort((a, b) => (String(a.cidr_block) < String(b.cidr_block) ? -1 : 1))

@@ -14,7 +14,10 @@ export const users = pgTable(
     createdAt: time().notNull().defaultNow(),
     lastSignInAt: time(),
   },
-  (t) => [uniqueIndex("users_email_key").on(sql`lower(${t.email})`), check("users_role_check", sql`${t.role} in ('admin', 'viewer')`)],
+  (t) => [
+    uniqueIndex("users_email_key").on(sql`lower(${t.email})`),
+    check("users_role_check", sql`${t.role} in ('admin', 'viewer')`),
+  ],
 )
 
 /** At most one row: the digest of the code that the server printed, until the first administrator exists. */

@@ -1,5 +1,18 @@
 import { sql } from "drizzle-orm"
-import { type AnyPgColumn, boolean, check, index, integer, jsonb, pgTable, primaryKey, text, timestamp, unique, uuid } from "drizzle-orm/pg-core"
+import {
+  type AnyPgColumn,
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core"
 
 const time = () => timestamp({ withTimezone: true })
 const count = () => integer().notNull().default(0)
@@ -96,7 +109,10 @@ export const scanSlices = pgTable(
     unique("scan_slices_scan_id_type_region_key").on(t.scanId, t.type, t.region),
     index("scan_slices_joined_slice_id_idx").on(t.joinedSliceId),
     index("scan_slices_open_idx").on(t.accountId).where(sql`${t.state} in ('waiting', 'running')`),
-    check("scan_slices_state_check", sql`${t.state} in ('waiting', 'running', 'done', 'partial', 'failed', 'cancelled')`),
+    check(
+      "scan_slices_state_check",
+      sql`${t.state} in ('waiting', 'running', 'done', 'partial', 'failed', 'cancelled')`,
+    ),
   ],
 )
 

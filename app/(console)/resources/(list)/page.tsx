@@ -25,7 +25,12 @@ export default async function ResourcesPage({ searchParams }: { searchParams: Pr
   const user = await requireUser()
   const { query, problem, params } = readTableQuery(await searchParams)
   const db = getDb()
-  const [summary, page, facets, running] = await Promise.all([summarise(db), pageResources(db, query), listFacets(db, query), listRunningScans(db)])
+  const [summary, page, facets, running] = await Promise.all([
+    summarise(db),
+    pageResources(db, query),
+    listFacets(db, query),
+    listRunningScans(db),
+  ])
   const types = typeLabels()
   const connect = user.role === "admin" ? <ConnectDialog types={types} /> : null
   const isEmpty = summary.resources === 0 && query.removed === "hide"
@@ -36,11 +41,15 @@ export default async function ResourcesPage({ searchParams }: { searchParams: Pr
         <h1 className="text-xl font-semibold">Resources</h1>
         {!isEmpty && (
           <span className="text-ink-3">
-            {formatCount(summary.resources)} in {plural(summary.accounts, "account")}, {plural(summary.regions, "region")}
+            {formatCount(summary.resources)} in {plural(summary.accounts, "account")},{" "}
+            {plural(summary.regions, "region")}
           </span>
         )}
         {summary.unverifiedSince && (
-          <Chip tone="warn" title={`Since ${formatExact(summary.unverifiedSince)}. Their last known resources stay in the table.`}>
+          <Chip
+            tone="warn"
+            title={`Since ${formatExact(summary.unverifiedSince)}. Their last known resources stay in the table.`}
+          >
             {`${plural(summary.unverifiedSlices, "slice")} unverified`}
           </Chip>
         )}

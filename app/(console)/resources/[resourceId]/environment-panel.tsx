@@ -46,7 +46,11 @@ export function EnvironmentPanel({ resourceRowId, names, canReveal }: Environmen
           </div>
         ))}
       </dl>
-      {canReveal && <p className="border-t border-line px-3.5 py-2 text-s text-ink-3">Values are kept encrypted. Each look is written to the audit log.</p>}
+      {canReveal && (
+        <p className="border-t border-line px-3.5 py-2 text-s text-ink-3">
+          Values are kept encrypted. Each look is written to the audit log.
+        </p>
+      )}
     </section>
   )
 }

@@ -22,8 +22,16 @@ export function History({ changes }: { changes: ChangeView[] }) {
           <dl className="grid grid-cols-[minmax(110px,180px)_minmax(0,1fr)] gap-x-3 font-mono text-s">
             {Object.entries(change.fields).map(([field, { old, new: now }]) => (
               <div key={field} className="col-span-2 grid grid-cols-subgrid">
-                <dt>{field === HIDDEN_VALUES ? "environment values" : field.startsWith("tag:") ? `tag ${field.slice(4)}` : formatKey(field).toLowerCase()}</dt>
-                <dd className="break-words">{field === HIDDEN_VALUES ? "•••• → ••••" : <Difference old={old} now={now} />}</dd>
+                <dt>
+                  {field === HIDDEN_VALUES
+                    ? "environment values"
+                    : field.startsWith("tag:")
+                      ? `tag ${field.slice(4)}`
+                      : formatKey(field).toLowerCase()}
+                </dt>
+                <dd className="break-words">
+                  {field === HIDDEN_VALUES ? "•••• → ••••" : <Difference old={old} now={now} />}
+                </dd>
               </div>
             ))}
           </dl>

@@ -39,12 +39,17 @@ export default async function ResourcePage({ params }: PageProps) {
   return (
     <>
       <p className="mb-2 text-ink-3">
-        <Link href="/resources">Resources</Link> / <Link href={`/resources?type=${resource.type}`}>{type?.name ?? resource.type}</Link>
+        <Link href="/resources">Resources</Link> /{" "}
+        <Link href={`/resources?type=${resource.type}`}>{type?.name ?? resource.type}</Link>
       </p>
       <header className="mb-3.5 flex flex-wrap items-center gap-x-3.5 gap-y-2">
         {type && <TypeIcon icon={type.icon} />}
         <h1 className="text-xl font-semibold break-all">{resource.name ?? resource.resource_id}</h1>
-        {resource.removed_at ? <Chip tone="bad">removed</Chip> : resource.status && <StatusChip status={resource.status} />}
+        {resource.removed_at ? (
+          <Chip tone="bad">removed</Chip>
+        ) : (
+          resource.status && <StatusChip status={resource.status} />
+        )}
         {resource.unverified_since && (
           <Chip tone="warn" title={formatExact(resource.unverified_since)}>
             unverified
@@ -59,7 +64,8 @@ export default async function ResourcePage({ params }: PageProps) {
       </header>
       {resource.unverified_since && (
         <p className="mb-3.5 rounded-md bg-warn-soft px-3 py-2 text-warn">
-          Its slice could not be read since {formatExact(resource.unverified_since)}. What is shown is what was last known.
+          Its slice could not be read since {formatExact(resource.unverified_since)}. What is shown is what was last
+          known.
         </p>
       )}
       <div className="grid items-start gap-4 lg:grid-cols-2">
@@ -76,7 +82,9 @@ export default async function ResourcePage({ params }: PageProps) {
               {resource.removed_at && <Seen label="Removed" at={resource.removed_at} />}
             </dl>
           </Panel>
-          {names.length > 0 && <EnvironmentPanel resourceRowId={resource.id} names={names} canReveal={user.role === "admin"} />}
+          {names.length > 0 && (
+            <EnvironmentPanel resourceRowId={resource.id} names={names} canReveal={user.role === "admin"} />
+          )}
           <TagsPanel tags={resource.tags} />
         </div>
         <Panel title={`History (${changes.length})`} className="lg:col-span-2">
@@ -84,14 +92,25 @@ export default async function ResourcePage({ params }: PageProps) {
         </Panel>
         <details className="panel lg:col-span-2">
           <summary className="px-3.5 py-2.5 font-semibold">JSON</summary>
-          <pre className="overflow-x-auto border-t border-line px-3.5 py-3 font-mono text-s">{JSON.stringify(resource, null, 2)}</pre>
+          <pre className="overflow-x-auto border-t border-line px-3.5 py-3 font-mono text-s">
+            {JSON.stringify(resource, null, 2)}
+          </pre>
         </details>
       </div>
     </>
   )
 }
 
-const commonFacts = ({ resource_id, arn, account_id, region, vpc_id, subnet_id, private_ip, public_ip }: ResourceView) => ({
+const commonFacts = ({
+  resource_id,
+  arn,
+  account_id,
+  region,
+  vpc_id,
+  subnet_id,
+  private_ip,
+  public_ip,
+}: ResourceView) => ({
   resource_id,
   arn,
   account_id,
@@ -103,10 +122,19 @@ const commonFacts = ({ resource_id, arn, account_id, region, vpc_id, subnet_id, 
 })
 
 function ConsoleLink({ resource }: { resource: ResourceView }) {
-  const path = findResourceType(resource.type)?.consolePath({ resourceId: resource.resource_id, region: resource.region, arn: resource.arn })
+  const path = findResourceType(resource.type)?.consolePath({
+    resourceId: resource.resource_id,
+    region: resource.region,
+    arn: resource.arn,
+  })
   if (!path) return null
   return (
-    <a className="btn" href={`https://${consoleHost(partitionOf(resource.region))}${path}`} target="_blank" rel="noreferrer">
+    <a
+      className="btn"
+      href={`https://${consoleHost(partitionOf(resource.region))}${path}`}
+      target="_blank"
+      rel="noreferrer"
+    >
       Open in AWS console ↗
     </a>
   )
@@ -130,7 +158,11 @@ function TagsPanel({ tags }: { tags: Record<string, string> | null }) {
   const count = tags ? Object.keys(tags).length : 0
   return (
     <Panel title={`Tags (${tags ? count : "unknown"})`}>
-      {!tags && <p className="px-3.5 py-3 text-warn">The tags could not be read: a permission is missing. They are unknown, not absent.</p>}
+      {!tags && (
+        <p className="px-3.5 py-3 text-warn">
+          The tags could not be read: a permission is missing. They are unknown, not absent.
+        </p>
+      )}
       {tags && count === 0 && <p className="px-3.5 py-3 text-ink-3">This resource has no tags.</p>}
       {tags && count > 0 && <Properties values={tags} raw />}
     </Panel>

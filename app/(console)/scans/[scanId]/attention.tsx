@@ -10,7 +10,9 @@ export function Attention({ scan, types }: { scan: ScanJson; types: TypeLabel[] 
   if (slices.length + scan.warnings.length === 0) return null
   return (
     <section className="panel">
-      <h2 className="border-b border-line px-3.5 py-2.5 font-semibold">{plural(slices.length + scan.warnings.length, "problem")}</h2>
+      <h2 className="border-b border-line px-3.5 py-2.5 font-semibold">
+        {plural(slices.length + scan.warnings.length, "problem")}
+      </h2>
       <ul>
         {scan.warnings.map((warning) => (
           <Item key={warning.message} title="Regions" text={warning.message} permission={warning.missing_permission} />
@@ -33,7 +35,17 @@ export function Attention({ scan, types }: { scan: ScanJson; types: TypeLabel[] 
   )
 }
 
-function Item({ type, title, text, permission }: { type?: TypeLabel | undefined; title: string; text: string; permission: string | null }) {
+function Item({
+  type,
+  title,
+  text,
+  permission,
+}: {
+  type?: TypeLabel | undefined
+  title: string
+  text: string
+  permission: string | null
+}) {
   return (
     <li className="flex flex-wrap items-center gap-3 border-b border-line px-3.5 py-2.5 last:border-0">
       {type && <TypeIcon icon={type.icon} />}

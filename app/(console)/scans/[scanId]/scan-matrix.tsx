@@ -10,7 +10,8 @@ const GLOBAL = "global"
 /** Types down, regions across; a global type spans them all. The second column sums a type up in a word. */
 export function ScanMatrix({ scan, types }: { scan: ScanJson; types: TypeLabel[] }) {
   const regions = [...new Set(scan.slices.map(({ region }) => region))].filter((region) => region !== GLOBAL).sort()
-  const at = (type: string, region: string) => scan.slices.find((slice) => slice.resource_type === type && slice.region === region)
+  const at = (type: string, region: string) =>
+    scan.slices.find((slice) => slice.resource_type === type && slice.region === region)
   return (
     <div className="panel mb-3.5 overflow-x-auto px-3.5 py-3">
       <table className="w-full border-separate border-spacing-x-1.5 border-spacing-y-1 text-[12.5px]">
@@ -78,7 +79,12 @@ const looks: Record<Slice["state"], string> = {
 function Cell({ slice, span }: { slice: Slice | undefined; span: number }) {
   if (!slice) return <td colSpan={span} />
   return (
-    <td colSpan={span} data-state={slice.state} title={facts(slice)} className={`rounded-sm px-1 py-1.5 text-center text-s ${looks[slice.state]}`}>
+    <td
+      colSpan={span}
+      data-state={slice.state}
+      title={facts(slice)}
+      className={`rounded-sm px-1 py-1.5 text-center text-s ${looks[slice.state]}`}
+    >
       {words(slice)}
       {slice.region === GLOBAL && " · global"}
     </td>
@@ -104,7 +110,8 @@ function words({ state, found, error }: Slice): string {
 }
 
 function facts({ state, started_at, ended_at, aws_calls, retries, error, joined_scan_id }: Slice): string {
-  if (joined_scan_id && state === "done") return "Read once for this scan and another one that asked for it at the same time"
+  if (joined_scan_id && state === "done")
+    return "Read once for this scan and another one that asked for it at the same time"
   if (joined_scan_id && state !== "cancelled") return "Another scan reads it at this moment, for both"
   const time = started_at && ended_at ? `${formatDuration(Date.parse(ended_at) - Date.parse(started_at))}, ` : ""
   return `${time}${aws_calls} AWS calls, ${retries} retried${error ? `. ${error.message}` : ""}`

@@ -42,7 +42,8 @@ export function ScanProgress({ initial, types, canScan }: ProgressProps) {
         <h1 className="text-xl font-semibold">Scan of {scan.account_id ?? "an AWS account"}</h1>
         <ScanChip state={scan.state} />
         <span className="text-ink-3">
-          {scan.account_id && `connected in ${scan.home_region}, `}started by {scan.requested_by} <RelativeTime at={scan.created_at} suffix=" ago" />
+          {scan.account_id && `connected in ${scan.home_region}, `}started by {scan.requested_by}{" "}
+          <RelativeTime at={scan.created_at} suffix=" ago" />
         </span>
         <span className="flex-1" />
         {open && canScan && <CancelButton scanId={scan.scan_id} />}
@@ -65,14 +66,18 @@ export function ScanProgress({ initial, types, canScan }: ProgressProps) {
       )}
       {scan.failure && (
         <p role="alert" className="mb-3.5 rounded-md bg-bad-soft px-3 py-2 text-bad">
-          {scan.failure.at === "refused" || scan.failure.at === "unreachable" ? "Failed to connect to AWS" : "Failed to scan AWS resources"}:{" "}
-          {scan.failure.code}. {scan.failure.message}
+          {scan.failure.at === "refused" || scan.failure.at === "unreachable"
+            ? "Failed to connect to AWS"
+            : "Failed to scan AWS resources"}
+          : {scan.failure.code}. {scan.failure.message}
         </p>
       )}
       <Numbers scan={scan} />
       <Bar scan={scan} />
       {scan.slices.length > 0 && <ScanMatrix scan={scan} types={types} />}
-      {open && scan.slices.length === 0 && <p className="panel px-3.5 py-6 text-center text-ink-2">Connecting, and listing the account's regions…</p>}
+      {open && scan.slices.length === 0 && (
+        <p className="panel px-3.5 py-6 text-center text-ink-2">Connecting, and listing the account's regions…</p>
+      )}
       <Attention scan={scan} types={types} />
       {scan.slices.length > 0 && <SliceTable scan={scan} types={types} />}
     </>
@@ -83,7 +88,12 @@ const unread = (scan: ScanJson) => scan.slices.filter(({ state }) => state !== "
 
 const isRetryable = (scan: ScanJson) => unread(scan) > 0 || scan.failure !== null
 
-const retryOf = (scan: ScanJson): RetryOf => ({ scanId: scan.scan_id, accountId: scan.account_id, region: scan.home_region, slices: unread(scan) })
+const retryOf = (scan: ScanJson): RetryOf => ({
+  scanId: scan.scan_id,
+  accountId: scan.account_id,
+  region: scan.home_region,
+  slices: unread(scan),
+})
 
 function Numbers({ scan }: { scan: ScanJson }) {
   const elapsed = useElapsed(scan)
@@ -95,7 +105,9 @@ function Numbers({ scan }: { scan: ScanJson }) {
   const stats = [
     { value: formatCount(resources_found), label: "resources found" },
     { value: `${slices_done} of ${slices_total}`, label: "slices done" },
-    isOpen(scan) ? { value: rate, label: "resources a second" } : { value: formatDuration(elapsed), label: `duration, ${rate}` },
+    isOpen(scan)
+      ? { value: rate, label: "resources a second" }
+      : { value: formatDuration(elapsed), label: `duration, ${rate}` },
     { value: formatCount(count("aws_calls")), label: `AWS calls, ${formatCount(count("retries"))} retried` },
     isOpen(scan)
       ? { value: timeLeft(scan, elapsed), label: "left" }

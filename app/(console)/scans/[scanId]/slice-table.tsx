@@ -41,7 +41,12 @@ export function SliceTable({ scan, types }: { scan: ScanJson; types: TypeLabel[]
                 <td className="td">
                   <ScanChip state={slice.state} />
                 </td>
-                {[formatCount(slice.found), formatCount(slice.changed), formatCount(slice.removed), duration(slice)].map((text, index) => (
+                {[
+                  formatCount(slice.found),
+                  formatCount(slice.changed),
+                  formatCount(slice.removed),
+                  duration(slice),
+                ].map((text, index) => (
                   <td key={numbers[index]} className="td text-right whitespace-nowrap">
                     {text}
                   </td>
@@ -58,9 +63,12 @@ export function SliceTable({ scan, types }: { scan: ScanJson; types: TypeLabel[]
   )
 }
 
-const duration = ({ started_at, ended_at }: Slice) => (started_at && ended_at ? formatDuration(Date.parse(ended_at) - Date.parse(started_at)) : "–")
+const duration = ({ started_at, ended_at }: Slice) =>
+  started_at && ended_at ? formatDuration(Date.parse(ended_at) - Date.parse(started_at)) : "–"
 
 function reason({ error, joined_scan_id, state }: Slice): string {
   if (error) return `${error.code}. ${error.message}`
-  return joined_scan_id && state === "done" ? "Read once for this scan and another one that asked for it at the same time" : ""
+  return joined_scan_id && state === "done"
+    ? "Read once for this scan and another one that asked for it at the same time"
+    : ""
 }

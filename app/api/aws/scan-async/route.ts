@@ -11,5 +11,8 @@ export const POST = route({ scope: "scan", rate: { name: "scan", limit: 60 } }, 
   // The job is in the queue, whatever becomes of this request.
   after(() => workHere(db, scanId, maxDuration))
   const message = "AWS scan started in background. Resources will be imported automatically."
-  return Response.json({ status: "started", message, scan_id: scanId }, { status: 202, headers: { location: `/api/aws/scans/${scanId}` } })
+  return Response.json(
+    { status: "started", message, scan_id: scanId },
+    { status: 202, headers: { location: `/api/aws/scans/${scanId}` } },
+  )
 })

@@ -5,7 +5,9 @@ import { route } from "@/lib/web/route"
 
 export const maxDuration = 30
 
-export const GET = route<{ scanId: string }>({ scope: "read" }, async ({ db, params }) => Response.json(toScanJson(await getScan(db, params.scanId))))
+export const GET = route<{ scanId: string }>({ scope: "read" }, async ({ db, params }) =>
+  Response.json(toScanJson(await getScan(db, params.scanId))),
+)
 
 export const DELETE = route<{ scanId: string }>({ scope: "scan" }, async ({ db, params }) => {
   const { scan_id } = await getScan(db, params.scanId)

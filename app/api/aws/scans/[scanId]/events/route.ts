@@ -16,5 +16,11 @@ export const GET = route<{ scanId: string }>({ scope: "read" }, async ({ request
     },
     cancel: async () => void (await events.return(undefined)),
   })
-  return new Response(body, { headers: { "content-type": "text/event-stream", "cache-control": "no-store, no-transform", "x-accel-buffering": "no" } })
+  return new Response(body, {
+    headers: {
+      "content-type": "text/event-stream",
+      "cache-control": "no-store, no-transform",
+      "x-accel-buffering": "no",
+    },
+  })
 })
