@@ -7,13 +7,16 @@ import { toAwsCredentials } from "@/lib/aws/credentials"
 import type { FoundResource } from "@/lib/aws/resource"
 import { resourceTypes } from "@/lib/aws/resource-types/registry"
 import { openAwsSession } from "@/lib/aws/session"
-import { type Db, getDb } from "@/lib/db/client"
+import { type AwsSettings, readSettings } from "@/lib/config"
+import type { Ctx } from "@/lib/context"
+import type { Db } from "@/lib/db/client"
 import { scanSlices, scans } from "@/lib/db/schema"
-import { requireEnv } from "@/lib/env"
-import { identify } from "@/lib/inventory/identity"
-import { type PageOwner, writePage } from "@/lib/inventory/write-page"
-import { inBatches } from "@/lib/scans/pages"
-import { STORED_AT_ONCE } from "@/lib/scans/run-slice"
+import { Gate } from "@/lib/gate"
+import { toRows } from "@/lib/inventory/write/digest"
+import type { HeldSlice } from "@/lib/inventory/write/held-slice"
+import { writeRows } from "@/lib/inventory/write/write-rows"
+import { readBatches } from "@/lib/scans/run/pages"
+import { STORED_AT_ONCE } from "@/lib/scans/run/run-slice"
 import { startScan } from "@/lib/scans/start"
 import type { Figure } from "./figures"
 import { request, type Stage } from "./stage"
@@ -29,10 +32,10 @@ interface Listed {
 }
 
 /** The pages of a scan written as the worker writes them, and the same rows brought in by COPY on one connection. */
-export async function databasePart(stage: Stage, load: Workload): Promise<Figure[]> {
-  const slices = await collectPages(load)
+export async function databasePart(stage: Stage, url: string, load: Workload): Promise<Figure[]> {
+  const slices = await collectPages({ ...readSettings({}).aws, endpoint: url }, load)
   const runs: Awaited<ReturnType<typeof importTwice>>[] = []
-  for (let run = 0; run < REPEATS; run++) runs.push(await importTwice(stage, slices))
+  for (let run = 0; run < REPEATS; run++) runs.push(await importTwice(await stage.freshDatabase(url), slices))
   const median = (key: "first" | "again" | "copy") =>
     runs.map((run) => run[key]).sort((a, b) => a - b)[Math.floor(REPEATS / 2)] ?? Number.NaN
   return [
@@ -53,44 +56,36 @@ export async function databasePart(stage: Stage, load: Workload): Promise<Figure
   ]
 }
 
-async function importTwice(stage: Stage, slices: Listed[]): Promise<{ first: number; again: number; copy: number }> {
-  await stage.freshDatabase()
-  const db = getDb()
-  const scanId = await startScan(db, "bench", request)
+async function importTwice(ctx: Ctx, slices: Listed[]): Promise<{ first: number; again: number; copy: number }> {
+  const { db, config } = ctx
+  const scanId = await startScan(ctx, request)
   await db.update(scans).set({ state: "running", accountId: ACCOUNT })
-  const owned: { owner: PageOwner; pages: FoundResource[][] }[] = []
+  const owned: { slice: HeldSlice; pages: FoundResource[][] }[] = []
   for (const { type, region, pages } of slices) {
     const place = { accountId: ACCOUNT, type, region }
     const [row] = await db
       .insert(scanSlices)
       .values({ ...place, scanId, state: "running", attempt: 1, startedAt: new Date() })
       .returning()
-    const owner: PageOwner = {
-      sliceId: row?.id ?? "",
-      attempt: 1,
-      scanId,
-      accountId: ACCOUNT,
-      type,
-      sliceRegion: region,
-      isBlank: true,
-      volatile: [],
-    }
-    owned.push({ owner, pages })
+    const slice = { ...place, id: row?.id ?? "", attempt: 1, scanId, volatile: [], sealedProperty: null }
+    owned.push({ slice, pages })
   }
   await openConnections(db)
   const write = (isBlank: boolean) =>
     timed(async () => {
       const waiting = [...owned]
       const lane = async () => {
-        for (let slice = waiting.shift(); slice; slice = waiting.shift()) {
-          const { owner, pages } = slice
-          for (const page of pages)
-            await writePage(db, { ...owner, isBlank }, identify(ACCOUNT, owner.type, page), { calls: 0, retries: 0 })
+        for (let next = waiting.shift(); next; next = waiting.shift()) {
+          const { slice, pages } = next
+          for (const page of pages) {
+            const rows = toRows(slice, page, config)
+            await writeRows(db, slice, rows, { calls: 0, retries: 0 }, { ...config, isBlank })
+          }
         }
       }
       await Promise.all(Array.from({ length: STORED_AT_ONCE }, lane))
     })
-  return { first: await write(true), again: await write(false), copy: await copyRows() }
+  return { first: await write(true), again: await write(false), copy: await copyRows(config.databaseUrl) }
 }
 
 /** A worker's are open before its first page comes. */
@@ -103,7 +98,7 @@ async function timed(act: () => Promise<unknown>): Promise<number> {
   return (performance.now() - startedAt) / 1000
 }
 
-async function collectPages(load: Workload): Promise<Listed[]> {
+async function collectPages(settings: AwsSettings, load: Workload): Promise<Listed[]> {
   const slices = []
   const { signal } = new AbortController()
   // Each call under way listens to it.
@@ -111,7 +106,7 @@ async function collectPages(load: Workload): Promise<Listed[]> {
   for (const type of resourceTypes) {
     for (const region of type.scope === "global" ? ["global"] : Object.keys(load.regions)) {
       const at = region === "global" ? "us-east-1" : region
-      const aws = openAwsSession(toAwsCredentials(request.credentials))
+      const aws = openAwsSession(settings, toAwsCredentials(request.credentials))
       const place = {
         aws,
         region: at,
@@ -122,15 +117,15 @@ async function collectPages(load: Workload): Promise<Listed[]> {
         warn: () => {},
       }
       const pages = []
-      for await (const page of inBatches(type.list(place))) pages.push(page)
+      for await (const page of readBatches(type.list(place), new Gate(2), signal)) pages.push(page)
       slices.push({ type: type.type, region, pages })
     }
   }
   return slices
 }
 
-async function copyRows(): Promise<number> {
-  const sql = postgres(requireEnv("DATABASE_URL"), { max: 1 })
+async function copyRows(url: string): Promise<number> {
+  const sql = postgres(url, { max: 1 })
   const lines: Buffer[] = []
   // Not "for await": postgres.js can leave a stream paused that is read in that way.
   const rows = await sql`copy resources to stdout`.readable()

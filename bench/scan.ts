@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process"
 import { sql } from "drizzle-orm"
-import { getDb } from "@/lib/db/client"
-import type { ScanView } from "@/lib/scans/get"
-import { toProgress } from "@/lib/scans/outcome"
+import type { Ctx } from "@/lib/context"
+import type { Db } from "@/lib/db/client"
+import type { ScanSummary } from "@/lib/scans/read/view"
+import { waitForScan } from "@/lib/scans/read/wait"
 import { startScan } from "@/lib/scans/start"
-import { waitForScan } from "@/lib/scans/wait"
 import { databasePart } from "./database-part"
 import type { Figure } from "./figures"
 import {
@@ -41,7 +41,7 @@ export async function benchScan(resources: number): Promise<Figure[]> {
     return [
       ...(await withAccount(large, async (url) => [
         ...(await wholeScan(stage, url, large)),
-        ...(await databasePart(stage, large)),
+        ...(await databasePart(stage, url, large)),
       ])),
       ...(await withAccount(small, (url) => badDays(stage, url, small))),
       ...(await withAccount(middle, async (url) => [
@@ -72,7 +72,7 @@ async function wholeScan(stage: Stage, url: string, large: Workload): Promise<Fi
   const sdkSeconds = await runProcess<number>("bench/sdk-alone.ts", sdkSettings(large))
   const swift = await scanOnce(stage, url, large, { ...calm, latencyMs: 0 })
   const slow = await scanOnce(stage, url, large, calm)
-  const rescan = await rescanUnchanged(large)
+  const rescan = await rescanUnchanged(slow.ctx, large)
   const double = await scanOnce(stage, url, large, calm, [{}, {}])
   const limit = Math.max((longestChain(large) * LATENCY_MS) / 1000, sdkSeconds)
   return [
@@ -193,6 +193,8 @@ async function badDays(stage: Stage, url: string, small: Workload): Promise<Figu
 }
 
 interface Measured {
+  /** On the database that the scan filled. */
+  ctx: Ctx
   seconds: number
   found: number
   errors: number
@@ -210,14 +212,14 @@ async function scanOnce(
   faults: typeof calm,
   workerEnvs: Record<string, string>[] = [{}],
 ): Promise<Measured> {
-  await stage.freshDatabase()
+  const ctx = await stage.freshDatabase(url)
   await setFaults(url, faults)
   await forgetCalls(url)
-  const workers = await Promise.all(workerEnvs.map((env) => startWorkerProcess(env)))
+  const workers = await Promise.all(workerEnvs.map((env) => startWorkerProcess(ctx, env)))
   const before = workers.map((worker) => worker.usage().cpuSeconds)
-  const lsn = await walPosition()
-  const { scan, seconds } = await runScan(load)
-  const walBytes = (await walPosition()) - lsn
+  const lsn = await walPosition(ctx.db)
+  const { scan, seconds } = await runScan(ctx, load)
+  const walBytes = (await walPosition(ctx.db)) - lsn
   const usages = workers.map((worker) => worker.usage())
   console.error(
     `${load.total} resources, ${workers.length} worker(s), ${JSON.stringify(faults)}: ${seconds.toFixed(1)} s`,
@@ -225,9 +227,10 @@ async function scanOnce(
   await Promise.all(workers.map((worker) => worker.stop()))
   await setFaults(url, calm)
   return {
+    ctx,
     seconds,
-    found: toProgress(scan).resources_found,
-    errors: scan.slices.reduce((sum, slice) => sum + slice.errors + (slice.error ? 1 : 0), 0),
+    found: scan.counts.found,
+    errors: scan.counts.errors + scan.slice_errors.length,
     calls: await countCalls(url),
     cpuSeconds: usages.reduce((sum, { cpuSeconds }, index) => sum + cpuSeconds - (before[index] ?? 0), 0),
     peakMegabytes: Math.max(...usages.map(({ peakMegabytes }) => peakMegabytes)),
@@ -235,40 +238,40 @@ async function scanOnce(
   }
 }
 
-async function runScan(load: Workload): Promise<{ scan: ScanView; seconds: number }> {
+async function runScan(ctx: Ctx, load: Workload): Promise<{ scan: ScanSummary; seconds: number }> {
   const startedAt = performance.now()
-  const scan = await waitForScan(getDb(), await startScan(getDb(), "bench", request), LONGEST_SECONDS)
-  const found = toProgress(scan).resources_found
+  const scan = await waitForScan(ctx, await startScan(ctx, request), LONGEST_SECONDS)
+  const { found } = scan.counts
   if (scan.state !== "success" || found !== load.total)
     throw new Error(`The scan found ${found} of ${load.total}: ${scan.state}`)
   return { scan, seconds: (performance.now() - startedAt) / 1000 }
 }
 
 /** The same account once more. Vacuum first: PostgreSQL's own cleaning after a large import is not the rescan's. */
-async function rescanUnchanged(load: Workload): Promise<{ seconds: number; rows: number; walBytes: number }> {
-  const db = getDb()
+async function rescanUnchanged(ctx: Ctx, load: Workload): Promise<{ seconds: number; rows: number; walBytes: number }> {
+  const { db } = ctx
   await db.execute(sql`vacuum (freeze, analyze)`)
   await db.execute(sql`checkpoint`)
-  const worker = await startWorkerProcess()
-  const before = await rowsWritten()
-  const lsn = await walPosition()
-  const { seconds } = await runScan(load)
-  const walBytes = (await walPosition()) - lsn
+  const worker = await startWorkerProcess(ctx)
+  const before = await rowsWritten(ctx.db)
+  const lsn = await walPosition(ctx.db)
+  const { seconds } = await runScan(ctx, load)
+  const walBytes = (await walPosition(ctx.db)) - lsn
   await worker.stop()
-  return { seconds, rows: (await rowsWritten()) - before, walBytes }
+  return { seconds, rows: (await rowsWritten(ctx.db)) - before, walBytes }
 }
 
-async function walPosition(): Promise<number> {
-  const [row] = await getDb().execute<{ bytes: string }>(
+async function walPosition(db: Db): Promise<number> {
+  const [row] = await db.execute<{ bytes: string }>(
     sql`select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::text as bytes`,
   )
   return Number(row?.bytes)
 }
 
-async function rowsWritten(): Promise<number> {
+async function rowsWritten(db: Db): Promise<number> {
   // Statistics of other sessions arrive within a second.
   await new Promise((done) => setTimeout(done, 1_500))
-  const [row] = await getDb().execute<{ rows: number }>(sql`
+  const [row] = await db.execute<{ rows: number }>(sql`
     select sum(n_tup_ins + n_tup_upd + n_tup_del)::int as rows from pg_stat_user_tables where relname in ('resources', 'resource_changes')`)
   return row?.rows ?? Number.NaN
 }
@@ -284,7 +287,12 @@ async function againstBoto3(stage: Stage, url: string, middle: Workload): Promis
   const own = await scanOnce(stage, url, middle, calm)
   const regions = Object.keys(middle.regions)
   const { status, stdout, stderr } = spawnSync("python3", ["bench/boto3_scan.py", ...regions], {
-    env: { ...process.env, ...sdkSettings(middle), AWS_ENDPOINT_URL: url } as NodeJS.ProcessEnv,
+    env: {
+      ...process.env,
+      ...sdkSettings(middle),
+      AWS_ENDPOINT_URL: url,
+      DATABASE_URL: own.ctx.config.databaseUrl,
+    } as NodeJS.ProcessEnv,
     encoding: "utf8",
   })
   if (status !== 0) {

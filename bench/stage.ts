@@ -5,11 +5,13 @@ import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import postgres from "postgres"
-import { closeDb } from "@/lib/db/client"
-import { startEmbedded } from "@/lib/db/embedded"
-import { migrateDatabase } from "@/lib/db/migrate"
-import { createResourceViews } from "@/lib/inventory/views"
-import { installQueue } from "@/lib/scans/queue"
+import type { Actor } from "@/lib/auth/permissions"
+import { readSettings, requireConfig } from "@/lib/config"
+import type { Ctx } from "@/lib/context"
+import { openDb } from "@/lib/db/client"
+import { APP_ROLE } from "@/lib/db/embedded/roles"
+import { startEmbedded } from "@/lib/db/embedded/start"
+import { prepareDatabase } from "@/lib/prepare-database"
 import { scanRequestSchema } from "@/lib/scans/schemas"
 import type { Workload } from "./workload"
 
@@ -23,37 +25,46 @@ export const request = scanRequestSchema.parse({
 })
 
 export interface Stage {
-  /** Points the process's pool at a new, migrated database. @returns its address. */
-  freshDatabase(): Promise<string>
+  /** A new, migrated database in place of the one before. @param endpoint the simulated account's address. */
+  freshDatabase(endpoint: string): Promise<Ctx>
   close(): Promise<void>
 }
 
 const NAME = "bench"
+const actor: Actor = { kind: "system", name: "bench" }
 
 /** A PostgreSQL of the benchmark's own, as users run it. */
 export async function openStage(): Promise<Stage> {
-  process.env.ENCRYPTION_KEY = randomBytes(32).toString("base64")
-  process.env.NEXTAUTH_SECRET = randomBytes(32).toString("base64")
+  const secrets = {
+    ENCRYPTION_KEY: randomBytes(32).toString("base64"),
+    NEXTAUTH_SECRET: randomBytes(32).toString("base64"),
+  }
   const directory = await mkdtemp(join(tmpdir(), "awc-bench-"))
   const server = await startEmbedded(directory)
+  const superuser = new URL(server.url)
+  superuser.username = "postgres"
+  superuser.password = readFileSync(join(directory, "postgres-password"), "utf8").trim()
+  let current: Ctx | undefined
+  const leave = async () => current?.db.$client.end({ timeout: 5 })
   return {
-    async freshDatabase() {
-      await closeDb()
-      const admin = postgres(server.url, { max: 1, onnotice: () => {} })
+    async freshDatabase(endpoint) {
+      await leave()
+      const admin = postgres(superuser.href, { max: 1, onnotice: () => {} })
       // The one before goes: WAL is counted for the whole server, and autovacuum would go on cleaning it.
       await admin.unsafe(`drop database if exists ${NAME} with (force)`)
-      await admin.unsafe(`create database ${NAME}`)
+      await admin.unsafe(`create database ${NAME} owner ${APP_ROLE}`)
+      // For counting WAL, vacuum and checkpoint, which the product's own role may not do.
+      await admin.unsafe(`grant pg_monitor, pg_checkpoint, pg_maintain to ${APP_ROLE}`)
       await admin.end()
       const url = server.url.replace(/\/postgres$/, `/${NAME}`)
-      await migrateDatabase(url, async (db) => {
-        await installQueue(db)
-        await createResourceViews(db)
-      })
-      process.env.DATABASE_URL = url
-      return url
+      const env = { ...process.env, ...secrets, DATABASE_URL: url, AWS_ENDPOINT_URL: endpoint }
+      const config = requireConfig(readSettings(env))
+      await prepareDatabase(config)
+      current = { config, db: openDb(config), actor }
+      return current
     },
     async close() {
-      await closeDb()
+      await leave()
       await server.stop()
       await rm(directory, { recursive: true, force: true })
     },
@@ -85,9 +96,18 @@ export interface WorkerProcess {
   stop(): Promise<void>
 }
 
-/** The real worker, as `npm run worker` runs it. */
-export async function startWorkerProcess(env: Record<string, string> = {}): Promise<WorkerProcess> {
-  const child = launch("lib/worker.ts", env)
+/** The real worker, as `npm run worker` runs it. Needs `npm run build:entries`. */
+export async function startWorkerProcess(
+  { config }: Pick<Ctx, "config">,
+  env: Record<string, string> = {},
+): Promise<WorkerProcess> {
+  const child = launch("dist/worker.js", {
+    DATABASE_URL: config.databaseUrl,
+    ENCRYPTION_KEY: config.encryptionKey,
+    NEXTAUTH_SECRET: config.sessionSecret,
+    AWS_ENDPOINT_URL: config.aws.endpoint ?? "",
+    ...env,
+  })
   await new Promise((done) => child.once("message", done))
   return {
     usage: () => readUsage(child.pid ?? 0),
@@ -110,7 +130,7 @@ export async function runProcess<T>(program: string, env: Record<string, string>
 
 const launch = (program: string, env: Record<string, string>): ChildProcess =>
   fork(program, {
-    execArgv: ["--import", "tsx"],
+    execArgv: program.endsWith(".ts") ? ["--import", "tsx"] : [],
     env: { ...process.env, ...env } as NodeJS.ProcessEnv,
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   })

@@ -1,99 +1,104 @@
 import { randomBytes } from "node:crypto"
 import { join, resolve } from "node:path"
 import { ensureAdmin } from "@/lib/auth/users"
-import { closeDb, getDb } from "@/lib/db/client"
-import { type EmbeddedDatabase, findRunningEmbedded, startEmbedded } from "@/lib/db/embedded"
-import { migrateDatabase } from "@/lib/db/migrate"
-import { type Env, EnvError, readEnv } from "@/lib/env"
+import { type Config, ConfigError, readSettings, type Settings } from "@/lib/config"
+import type { App } from "@/lib/context"
+import { openDb } from "@/lib/db/client"
+import { findRunningEmbedded, startEmbedded } from "@/lib/db/embedded/start"
+import { assertNoHiddenPooler } from "@/lib/db/pooler"
 import { describeError } from "@/lib/errors"
-import { createResourceViews } from "@/lib/inventory/views"
-import { installQueue } from "@/lib/scans/queue"
+import { prepareDatabase } from "@/lib/prepare-database"
 import { ensureSecretFile } from "@/lib/secret-file"
 
 export interface Booted {
-  env: Env
-  /** Closes the pool, and stops the embedded database where this process started it. */
+  app: App
+  /** Closes the pool, and stops the embedded database if this process started it. */
   stop(): Promise<void>
 }
 
 /**
- * What every entry point does first: reads the environment, generates the missing secrets into DATA_DIR, starts the embedded
- * database where DATABASE_URL is unset, applies the migrations, and creates the administrator of ADMIN_EMAIL.
- * All that follows finds its settings in process.env.
+ * What every entry point does first: reads the environment, generates missing secrets into DATA_DIR, starts the embedded
+ * database where DATABASE_URL is unset, brings the database up to date, and creates the administrator of ADMIN_EMAIL.
  * @param sharing use the embedded database of a running server, if there is one, instead of starting it.
- * @throws EnvError
+ * @throws ConfigError
  */
 export async function boot({ sharing = false } = {}): Promise<Booted> {
-  const env = readEnv()
-  if (Boolean(env.ADMIN_EMAIL) !== Boolean(env.ADMIN_PASSWORD)) {
-    throw new EnvError(`${env.ADMIN_EMAIL ? "ADMIN_PASSWORD" : "ADMIN_EMAIL"} is not set: the administrator needs both`)
-  }
-  await provideSecrets(env)
-  const embedded = await provideDatabase(env, sharing)
+  const settings = readSettings()
+  const secrets = await provideSecrets(settings)
+  const database = await provideDatabase(settings, sharing)
+  const config: Config = { ...settings, ...secrets, databaseUrl: database.url }
+  const db = openDb(config)
   const stop = async () => {
-    await closeDb()
-    await embedded?.stop()
+    await db.$client.end({ timeout: 5 })
+    await database.stop()
   }
   try {
-    const url = readEnv().DATABASE_URL ?? ""
-    await migrateDatabase(url, async (db) => {
-      await installQueue(db)
-      await createResourceViews(db)
-    })
-    if (env.ADMIN_EMAIL && env.ADMIN_PASSWORD) await ensureAdmin(getDb(), env.ADMIN_EMAIL, env.ADMIN_PASSWORD)
+    if (settings.databaseUrl) await assertNoHiddenPooler(config)
+    await prepareDatabase(config)
+    const { adminEmail, adminPassword } = config
+    if (adminEmail && adminPassword) await ensureAdmin(db, adminEmail, adminPassword)
   } catch (error) {
     await stop()
     throw error
   }
-  return { env, stop }
+  return { app: { db, config }, stop }
 }
 
-/** Runs an entry point: a failure ends the process with one line, and no stack that could hold a secret. */
+/** Runs an entry point. A failure ends the process with one line, and no stack that could hold a secret. */
 export function runMain(main: () => Promise<void>): void {
+  outliveClosedPipes()
   main().catch((error: unknown) => {
+    const isConfiguration = error instanceof ConfigError
     console.error(
-      error instanceof EnvError
-        ? `AWS Connect cannot start: ${error.message}.`
-        : `AWS Connect stopped: ${describeError(error)}`,
+      isConfiguration ? `AWS Connect cannot start: ${error.message}.` : `AWS Connect stopped: ${describeError(error)}`,
     )
     process.exit(1)
   })
 }
 
+/** Who read our log may have ended (`npm start | head`). Nothing can be written then, and the work goes on. */
+function outliveClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error
+    })
+  }
+}
+
+type Step = () => Promise<unknown> | unknown
+
 /**
- * Ends the process in order on SIGINT, SIGTERM, SIGHUP, or when the parent that forked it is gone. To be called before anything is started: `steps` runs in reverse, so each start
- * adds its own end, and a signal in mid-start ends what there is by then.
+ * Ends the process in order on SIGINT, SIGTERM, SIGHUP, or when the parent that forked it is gone. Call it before
+ * anything is started: each start adds its own end, and these run in reverse, so that a signal during the start ends
+ * what there is by then.
  */
-export function onEnd(): { add(step: () => Promise<unknown> | unknown): void; isEnding(): boolean } {
-  const steps: (() => Promise<unknown> | unknown)[] = []
-  let ending = false
+export function onEnd(): { add(step: Step): void; isEnding(): boolean } {
+  const steps: Step[] = []
+  let isEnding = false
   const end = async () => {
-    if (ending) return
-    ending = true
+    if (isEnding) return
+    isEnding = true
     for (let step = steps.pop(); step; step = steps.pop()) await step()
     process.exit(0)
   }
   for (const event of ["SIGINT", "SIGTERM", "SIGHUP", "disconnect"]) process.on(event, () => void end())
-  return { add: (step) => steps.push(step), isEnding: () => ending }
+  return { add: (step) => void steps.push(step), isEnding: () => isEnding }
 }
 
-async function provideDatabase(env: Env, sharing: boolean): Promise<EmbeddedDatabase | null> {
-  if (env.DATABASE_URL) return null
-  const running = sharing ? await findRunningEmbedded(env.DATA_DIR) : null
-  if (running) {
-    process.env.DATABASE_URL = running
-    return null
-  }
-  const embedded = await startEmbedded(env.DATA_DIR)
-  process.env.DATABASE_URL = embedded.url
-  return embedded
+async function provideDatabase(
+  { databaseUrl, dataDir }: Settings,
+  sharing: boolean,
+): Promise<{ url: string; stop(): Promise<void> }> {
+  const given = databaseUrl ?? (sharing ? await findRunningEmbedded(dataDir) : null)
+  return given ? { url: given, stop: async () => {} } : startEmbedded(dataDir)
 }
 
-/** Session signing and encryption keys: generated once, and kept in files that only this user can read. */
-async function provideSecrets(env: Env): Promise<void> {
-  for (const name of ["NEXTAUTH_SECRET", "ENCRYPTION_KEY"] as const) {
-    if (env[name]) continue
-    const file = join(resolve(env.DATA_DIR), name.toLowerCase().replace("_", "-"))
-    process.env[name] = await ensureSecretFile(file, () => randomBytes(32).toString("base64"))
+/** Keys for sessions and encryption: generated once, and kept in files that only this user can read. */
+async function provideSecrets(settings: Settings): Promise<Pick<Config, "sessionSecret" | "encryptionKey">> {
+  const keyFrom = (file: string) =>
+    ensureSecretFile(join(resolve(settings.dataDir), file), () => randomBytes(32).toString("base64"))
+  return {
+    sessionSecret: settings.sessionSecret ?? (await keyFrom("nextauth-secret")),
+    encryptionKey: settings.encryptionKey ?? (await keyFrom("encryption-key")),
   }
 }

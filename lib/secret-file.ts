@@ -3,13 +3,13 @@ import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises"
 import { dirname } from "node:path"
 
 /**
- * The text of a file that only this user can read, made by `make` where it is not there. Written whole beside its place and linked into it, so that of two processes
- * that start at once both read the same, and a crash leaves no half of it.
+ * The text of a file that only this user can read; `make` writes it if the file is missing. It is written whole beside
+ * its place and linked into it: two processes that start at once read the same, and a crash leaves no half of it.
  */
 export async function ensureSecretFile(file: string, make: () => string): Promise<string> {
   const known = await readFile(file, "utf8").catch(ignore("ENOENT"))
   if (known) return known.trim()
-  await mkdir(dirname(file), { recursive: true })
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
   const draft = `${file}.${randomBytes(4).toString("hex")}`
   await writeFile(draft, make(), { mode: 0o600 })
   try {

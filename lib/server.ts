@@ -1,95 +1,96 @@
-import { type ChildProcess, fork } from "node:child_process"
 import { existsSync } from "node:fs"
 import { createServer, type Server } from "node:http"
-import { fileURLToPath } from "node:url"
-import next from "next"
 import { issueSetupCode } from "@/lib/auth/setup-code"
 import { hasUsers } from "@/lib/auth/users"
-import { boot, onEnd, runMain } from "@/lib/boot"
-import { getDb } from "@/lib/db/client"
-import { type Env, EnvError, readEnv } from "@/lib/env"
+import { type Booted, boot, onEnd, runMain } from "@/lib/boot"
+import { assertSafeHost, ConfigError, isLoopback, readSettings, type Settings } from "@/lib/config"
+import type { App } from "@/lib/context"
+import { FrontDoor } from "@/lib/front-door"
+import { keepWorker } from "@/lib/keep-worker"
+import { publishApp } from "@/lib/published-app"
+import { keepHouse } from "@/lib/work/housekeeping"
 
-const RESTART_WORKER_MS = 1_000
+const HOUSEKEEPING_MS = 10 * 60_000
 
-/** `npm start`: the web server, its worker and, where DATABASE_URL is unset, the embedded database, as one thing to start and stop. */
+/**
+ * `npm start`: the web server, its worker and, where DATABASE_URL is unset, the embedded database, as one thing to start
+ * and stop. While it starts, requests are answered with 503.
+ */
 runMain(async () => {
-  const dev = process.argv.includes("--dev")
-  Object.assign(process.env, { NODE_ENV: dev ? "development" : "production" })
-  if (!dev && !existsSync(".next/BUILD_ID")) throw new EnvError("there is no build. Run npm run build first")
-  // Where no public address is set, links and cookies follow the address that the browser used.
-  if (!readEnv().NEXTAUTH_URL) {
-    // next-auth reads an empty one as an address.
-    delete process.env.NEXTAUTH_URL
-    process.env.AUTH_TRUST_HOST = "true"
-  }
+  const isDevelopment = process.argv.includes("--dev")
+  const settings = readSettings()
+  assertSafeHost(settings)
+  prepareNext(settings, isDevelopment)
 
   // The port first: a taken one must not cost a database start.
-  const server = createServer()
-  await listen(server, readEnv())
+  const door = new FrontDoor(settings.trustsProxy)
+  const server = createServer(door.receive)
+  await listen(server, settings)
   const ending = onEnd()
   const booting = boot()
-  // A signal while booting waits for it, and then stops what it started.
+  // A signal during the start waits for it, and then stops what it started.
   ending.add(() => booting.then(({ stop }) => stop()))
-  const { env } = await booting
+  const next = await startNext(server, settings, isDevelopment, booting)
+  ending.add(() => next.close())
+  const { app } = await booting
   if (ending.isEnding()) return
-  const app = next({ dev, hostname: env.HOST, port: env.PORT })
-  await app.prepare()
-  ending.add(() => app.close())
-  const worker = env.WORKER === "on" ? keepWorker() : null
-  ending.add(() => worker?.stop())
-  await worker?.ready
-  const handle = app.getRequestHandler()
-  server.on("request", (request, response) => {
-    // Only a proxy of ours may say who is asking: rate limits go by it.
-    if (env.TRUST_PROXY === "off") request.headers["x-forwarded-for"] = request.socket.remoteAddress ?? ""
-    void handle(request, response)
-  })
+  publishApp(app)
+  const house = setInterval(() => void keepHouse(app), HOUSEKEEPING_MS)
+  ending.add(() => clearInterval(house))
+  door.open(next.handle)
   ending.add(() => {
     server.close()
     server.closeAllConnections()
   })
+  const worker = settings.runsWorker ? keepWorker({ reload: isDevelopment }) : null
+  ending.add(() => worker?.stop())
+  await worker?.ready
   if (ending.isEnding()) return
-
-  console.log(`AWS Connect is ready at ${env.NEXTAUTH_URL ?? `http://localhost:${env.PORT}`}`)
-  if (!(await hasUsers(getDb()))) {
-    console.log(`First visit: create the administrator with the setup code ${await issueSetupCode(getDb())}`)
-  }
-  process.send?.("ready")
+  await announce(app)
 })
 
-function listen(server: Server, env: Env): Promise<void> {
+/** Next and next-auth read the process's environment themselves; these three settings are theirs. */
+function prepareNext({ publicUrl }: Settings, isDevelopment: boolean): void {
+  Object.assign(process.env, { NODE_ENV: isDevelopment ? "development" : "production" })
+  if (!isDevelopment && !existsSync(".next/BUILD_ID")) {
+    throw new ConfigError("there is no build. Run npm run build first")
+  }
+  if (publicUrl) return
+  // Without a public address, links and cookies follow the address that the browser used. An empty one counts as set.
+  delete process.env.NEXTAUTH_URL
+  process.env.AUTH_TRUST_HOST = "true"
+}
+
+async function startNext(httpServer: Server, { host, port }: Settings, dev: boolean, booting: Promise<Booted>) {
+  const { default: next } = await import("next")
+  const app = next({ dev, hostname: host, port, httpServer })
+  // A failed start of the rest does not wait for Next.
+  await Promise.all([app.prepare(), booting])
+  return { handle: app.getRequestHandler(), close: () => app.close() }
+}
+
+function listen(server: Server, { port, host }: Settings): Promise<void> {
   return new Promise((done, fail) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       const taken = error.code === "EADDRINUSE"
-      fail(taken ? new EnvError(`PORT ${env.PORT} is taken. Stop what uses it, or set PORT to another one`) : error)
+      fail(taken ? new ConfigError(`PORT ${port} is taken. Stop what uses it, or set PORT to another one`) : error)
     })
-    server.listen(env.PORT, env.HOST, done)
+    server.listen(port, host, done)
   })
 }
 
-/** The worker in a process of its own, so that reading AWS never keeps a page waiting; started again when it dies. */
-function keepWorker() {
-  let child: ChildProcess
-  let stopping = false
-  const start = () =>
-    new Promise<void>((ready) => {
-      child = fork(fileURLToPath(new URL("./worker.ts", import.meta.url)), { execArgv: ["--import", "tsx"] })
-      child.once("message", () => ready())
-      child.once("exit", (code, signal) => {
-        ready()
-        if (stopping) return
-        console.error(`The worker ended (${signal ?? code}); starting it again.`)
-        setTimeout(() => void start(), RESTART_WORKER_MS)
-      })
-    })
-  return {
-    ready: start(),
-    async stop() {
-      stopping = true
-      if (child.exitCode !== null || child.signalCode !== null) return
-      const ended = new Promise((done) => child.once("exit", done))
-      child.kill("SIGTERM")
-      await ended
-    },
+async function announce({ db, config }: App): Promise<void> {
+  console.log(`AWS Connect is ready at ${config.publicUrl ?? `http://localhost:${config.port}`}`)
+  if (!isLoopback(config.host) && config.allowsInsecureHttp && !config.trustsProxy) {
+    console.log(`Warning: HOST ${config.host} is open to the network without TLS (INSECURE_HTTP=on).`)
   }
+  if (config.databaseUrl && !isEncrypted(config.databaseUrl)) {
+    console.log("Warning: DATABASE_URL names no sslmode, so the connection to the database is not encrypted.")
+  }
+  if (!(await hasUsers(db))) {
+    console.log(`First visit: create the administrator with the setup code ${await issueSetupCode(db)}`)
+  }
+  process.send?.("ready")
 }
+
+const isEncrypted = (url: string) => isLoopback(new URL(url).hostname) || new URL(url).searchParams.has("sslmode")

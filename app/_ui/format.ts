@@ -12,10 +12,10 @@ export function formatAge(milliseconds: number): string {
 
 /** How long something took: `0.8 s`, `38 s`, `1 min 12 s`. */
 export function formatDuration(milliseconds: number): string {
-  const seconds = milliseconds / 1000
-  if (seconds < 10) return `${Math.max(0, seconds).toFixed(1)} s`
-  if (seconds < 60) return `${Math.round(seconds)} s`
-  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`
+  const tenths = Math.max(0, Math.floor(milliseconds / 100))
+  if (tenths < 100) return `${(tenths / 10).toFixed(1)} s`
+  const seconds = Math.floor(milliseconds / 1000)
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }
 
 const exact = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium", timeZone: "UTC" })

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { expect, test } from "playwright/test"
-import { findRunningEmbedded } from "@/lib/db/embedded"
+import { findRunningEmbedded } from "@/lib/db/embedded/start"
 import { dumpTables } from "../support/dump"
 import { findSecrets } from "../support/secrets"
 import { ANSWERS, SERVER_LOG, TOKENS } from "../support/traces"

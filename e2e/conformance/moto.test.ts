@@ -17,12 +17,12 @@ import { CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda"
 import { CreateDBInstanceCommand, RDSClient } from "@aws-sdk/client-rds"
 import { CreateBucketCommand, PutBucketTaggingCommand, S3Client } from "@aws-sdk/client-s3"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { getIdentity, listEnabledRegions } from "@/lib/aws/account"
 import { concurrently } from "@/lib/aws/concurrently"
 import type { AwsFailure } from "@/lib/aws/failure"
-import { getIdentity, listEnabledRegions } from "@/lib/aws/identity"
 import type { FoundResource } from "@/lib/aws/resource"
 import { getResourceType } from "@/lib/aws/resource-types/registry"
-import { openAwsSession } from "@/lib/aws/session"
+import { sessionAt } from "../support/aws"
 import { freePort } from "../support/system-postgres"
 
 const isHere = (() => {
@@ -52,7 +52,7 @@ async function list(type: string, region: string): Promise<FoundResource[]> {
   const warn = (failure: AwsFailure) => {
     throw new Error(failure.message)
   }
-  const aws = openAwsSession(credentials)
+  const aws = sessionAt(endpoint, credentials)
   const context = {
     aws,
     region,
@@ -71,7 +71,6 @@ describe.skipIf(!isHere)("the scanners against moto_server", () => {
   beforeAll(async () => {
     const port = await freePort()
     endpoint = `http://127.0.0.1:${port}`
-    process.env.AWS_ENDPOINT_URL = endpoint
     server = spawn("moto_server", ["-H", "127.0.0.1", "-p", String(port)], { stdio: "ignore", detached: true })
     const answers = () =>
       fetch(`${endpoint}/moto-api/`).then(
@@ -86,7 +85,7 @@ describe.skipIf(!isHere)("the scanners against moto_server", () => {
   })
 
   test("identity and regions", async () => {
-    const aws = openAwsSession(credentials)
+    const aws = sessionAt(endpoint, credentials)
     expect(await getIdentity(aws, "us-east-1")).toMatchObject({ accountId: ACCOUNT })
     const { regions } = await listEnabledRegions(aws, "us-east-1")
     expect(regions).toEqual(expect.arrayContaining([...REGIONS]))

@@ -13,7 +13,7 @@ let bench: Bench
 beforeAll(async () => {
   database = await openTestDatabase()
   bench = await openBench(
-    database.db,
+    database.ctx,
     generateAccount({ seed: 42, regions: { "us-east-1": COUNTS }, buckets: BUCKETS }),
   )
 })
@@ -23,7 +23,7 @@ afterAll(async () => {
 })
 
 test("a large region comes in whole, by count and by id, with the 13 actions alone", async () => {
-  const outcome = await scanAll(database.db)
+  const outcome = await scanAll(database.ctx)
   expect(outcome.status).toBe("success")
   expect(outcome.resources_found).toEqual({ ...COUNTS, s3: BUCKETS })
   expect(outcome.import_stats).toMatchObject({ created: 4674, updated: 0, errors: 0 })
@@ -60,7 +60,7 @@ test("with the tag index allowed, tags come a hundred a call, and are the very s
   if (!identity) throw new Error("no identity")
   identity.allow = [...MINIMAL_POLICY, "tag:GetResources"]
   bench.sandbox.calls.length = 0
-  const outcome = await scanAll(database.db, { resource_types: ["lambda", "s3"] })
+  const outcome = await scanAll(database.ctx, { resource_types: ["lambda", "s3"] })
   expect(outcome.import_stats).toEqual({ created: 0, updated: 1612, errors: 0, changed: 0, removed: 0 })
   expect(await tags()).toEqual(before)
   const count = (action: string) => bench.sandbox.calls.filter((call) => call.action === action).length

@@ -1,14 +1,18 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
 import { credentialsSchema } from "@/lib/aws/credentials"
+import type { Db } from "@/lib/db/client"
 import { testConnection } from "@/lib/scans/test-connection"
 import { MINIMAL_POLICY } from "../sandbox/account"
 import { generateAccount, SANDBOX_KEYS } from "../sandbox/generate"
 import { type Sandbox, startSandbox } from "../sandbox/server"
+import { contextOf, testConfig } from "../support/context"
 import { KEYS } from "../support/scanning"
 import { TEST_SECRETS } from "../support/secrets"
 
 const none = { ec2: 0, rds: 0, lambda: 0, elb: 0, vpc: 0 }
 let sandbox: Sandbox
+// Testing a connection asks no database.
+const ctx = contextOf({} as Db, testConfig("postgresql://nobody@127.0.0.1:9/none"))
 
 beforeAll(async () => {
   sandbox = await startSandbox(
@@ -17,13 +21,14 @@ beforeAll(async () => {
 })
 afterAll(() => sandbox.stop())
 beforeEach(() => {
-  process.env.AWS_ENDPOINT_URL = sandbox.url
+  ctx.config.aws.endpoint = sandbox.url
   sandbox.account.identities = [
     { ...SANDBOX_KEYS, arn: "arn:aws:iam::123456789012:user/aws-connect", allow: MINIMAL_POLICY },
   ]
 })
 
-const attempt = (keys: Record<string, unknown> = {}) => testConnection(credentialsSchema.parse({ ...KEYS, ...keys }))
+const attempt = (keys: Record<string, unknown> = {}) =>
+  testConnection(ctx, credentialsSchema.parse({ ...KEYS, ...keys }))
 
 test("right keys give the account and its enabled regions, not those it opted out of", async () => {
   expect(await attempt()).toEqual({
@@ -74,7 +79,7 @@ test("a temporary key works with its token, and is told when it has expired", as
 })
 
 test("an AWS that cannot be reached is a 502", async () => {
-  process.env.AWS_ENDPOINT_URL = "http://127.0.0.1:9"
+  ctx.config.aws.endpoint = "http://127.0.0.1:9"
   await expect(attempt()).rejects.toMatchObject({
     status: 502,
     message: expect.stringMatching(/^Failed to connect to AWS: ECONNREFUSED/),

@@ -5,13 +5,16 @@ import { platform, tmpdir } from "node:os"
 import { join } from "node:path"
 import { sql } from "drizzle-orm"
 import { expect, test } from "vitest"
-import { type Db, openDb } from "@/lib/db/client"
-import { findRunningEmbedded } from "@/lib/db/embedded"
-import { getScan, hasEnded } from "@/lib/scans/get"
+import type { Ctx } from "@/lib/context"
+import { openDb } from "@/lib/db/client"
+import { findRunningEmbedded } from "@/lib/db/embedded/start"
+import { isOpenScan } from "@/lib/db/states"
+import { getScan } from "@/lib/scans/read/get"
 import type { Account } from "../sandbox/account"
 import { generateAccount } from "../sandbox/generate"
 import { seededRandom } from "../sandbox/random"
 import { type Sandbox, startSandbox } from "../sandbox/server"
+import { contextOf, testConfig } from "../support/context"
 import { ask, change, untilEnded } from "../support/scanning"
 
 const ROUNDS = 27
@@ -39,8 +42,7 @@ class Product {
       AWS_ENDPOINT_URL: this.endpoint,
     }
     const log = createWriteStream(join(this.dataDir, "app.log"), { flags: "a" })
-    const server = fork("lib/server.ts", {
-      execArgv: ["--import", "tsx"],
+    const server = fork("dist/server.js", {
       env: env as NodeJS.ProcessEnv,
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     })
@@ -77,21 +79,25 @@ class Product {
     await gone
   }
 
+  get encryptionKey(): string {
+    return readFileSync(join(this.dataDir, "encryption-key"), "utf8").trim()
+  }
+
   #workers(): number[] {
     const processes = execFileSync("ps", ["-A", "-o", "pid=,ppid=,args="], { encoding: "utf8" }).split("\n")
     const fields = processes.map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
     return fields.flatMap((match) =>
-      match && Number(match[2]) === this.#server?.pid && match[3]?.includes("lib/worker.ts") ? Number(match[1]) : [],
+      match && Number(match[2]) === this.#server?.pid && match[3]?.includes("dist/worker.js") ? Number(match[1]) : [],
     )
   }
 
   /** The database, as soon as it answers; after a kill it may be on another port. */
-  async database<T>(act: (db: Db) => Promise<T>): Promise<T> {
+  async database<T>(act: (ctx: Ctx) => Promise<T>): Promise<T> {
     for (;;) {
       const url = await findRunningEmbedded(this.dataDir).catch(() => null)
-      const db = url ? openDb(url, 1) : null
+      const db = url ? openDb({ databaseUrl: url }, 1) : null
       try {
-        if (db) return await act(db)
+        if (url && db) return await act(contextOf(db, testConfig(url, { encryptionKey: this.encryptionKey })))
       } catch (error) {
         if (!isConnectionLoss(error)) throw error
       } finally {
@@ -102,7 +108,7 @@ class Product {
   }
 }
 
-test.skipIf(platform() === "win32" || !existsSync(".next/BUILD_ID"))(
+test.skipIf(platform() === "win32" || !existsSync("dist/server.js"))(
   `${ROUNDS} times worker, app or database server is killed at a random moment: nothing lost, doubled, redone or wrongly removed`,
   async () => {
     const account = generateAccount({
@@ -114,7 +120,6 @@ test.skipIf(platform() === "win32" || !existsSync(".next/BUILD_ID"))(
     const dataDir = await mkdtemp(join(tmpdir(), "awc-crash-"))
     const product = new Product(dataDir, sandbox.url)
     await product.start()
-    process.env.ENCRYPTION_KEY = readFileSync(join(dataDir, "encryption-key"), "utf8").trim()
     try {
       const removed = await killAgainAndAgain(product, account)
       await compareWithTruth(product, sandbox, removed)
@@ -134,24 +139,24 @@ async function killAgainAndAgain(product: Product, account: Account): Promise<Se
   const random = seededRandom(seed)
   const removed = new Set<string>()
   const done = new Map<string, string>()
-  let scanId = await product.database((db) => ask(db))
+  let scanId = await product.database((ctx) => ask(ctx))
   for (let round = 0; round < ROUNDS; round++) {
     await new Promise((wait) => setTimeout(wait, 200 + random.below(2_500)))
-    const scan = await product.database((db) => getScan(db, scanId))
-    if (hasEnded(scan)) {
+    const scan = await product.database((ctx) => getScan(ctx, scanId))
+    if (!isOpenScan(scan)) {
       expect(scan.state).toBe("success")
       for (const id of takeOut(account, random.below(3))) removed.add(id)
-      scanId = await product.database((db) => ask(db))
+      scanId = await product.database((ctx) => ask(ctx))
       await new Promise((wait) => setTimeout(wait, random.below(1_500)))
     }
     await assertNotRedone(product, done)
     await product.kill(random.pick([...VICTIMS]))
   }
-  const last = await product.database((db) => untilEnded(db, scanId))
+  const last = await product.database((ctx) => untilEnded(ctx, scanId))
   expect(last.state).toBe("success")
   await assertNotRedone(product, done)
   // The kills did hit work: slices were taken over.
-  const [taken] = await product.database((db) =>
+  const [taken] = await product.database(({ db }) =>
     db.execute<{ count: number }>(sql`select count(*)::int from scan_slices where attempt > 1`),
   )
   expect(taken?.count).toBeGreaterThan(5)
@@ -160,7 +165,7 @@ async function killAgainAndAgain(product: Product, account: Account): Promise<Se
 
 /** A slice that has ended stays as it ended: its number of attempts and its time do not move any more. */
 async function assertNotRedone(product: Product, done: Map<string, string>): Promise<void> {
-  const rows = await product.database((db) =>
+  const rows = await product.database(({ db }) =>
     db.execute<{ id: string; mark: string }>(
       sql`select id, attempt || ' ' || ended_at || ' ' || found as mark from scan_slices where state = 'done'`,
     ),
@@ -182,9 +187,9 @@ function takeOut(account: Account, count: number): string[] {
 }
 
 async function compareWithTruth(product: Product, { account }: Sandbox, removed: Set<string>): Promise<void> {
-  const last = await product.database(async (db) => untilEnded(db, await ask(db)))
+  const last = await product.database(async (ctx) => untilEnded(ctx, await ask(ctx)))
   expect(last.state).toBe("success")
-  await product.database(async (db) => {
+  await product.database(async ({ db }) => {
     const rows = await db.execute<{ key: string; gone: boolean }>(
       sql`select concat_ws(' ', type, region, resource_id) as key, removed_at is not null as gone from resources`,
     )

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import postgres from "postgres"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import { type EmbeddedDatabase, findRunningEmbedded, startEmbedded } from "@/lib/db/embedded"
+import { type EmbeddedDatabase, findRunningEmbedded, startEmbedded } from "@/lib/db/embedded/start"
+import { superuserUrl } from "../support/global-database"
 
 describe("the embedded database", () => {
   let directory: string
@@ -32,7 +33,7 @@ describe("the embedded database", () => {
   test("listens on the loopback address alone, with a password that only this user can read", async () => {
     running = await startEmbedded(directory)
     const [settings] = await query(
-      running.url,
+      superuserUrl(running.url, directory),
       "select current_setting('listen_addresses') as host, current_setting('unix_socket_directories') as sockets",
     )
     expect(settings).toEqual({ host: "127.0.0.1", sockets: "" })
@@ -88,7 +89,7 @@ describe("the embedded database", () => {
 
   test("a server orphaned by a killed app is taken over", async () => {
     const { spawn } = await import("node:child_process")
-    const script = `import { startEmbedded } from "./lib/db/embedded.ts"; const db = await startEmbedded(${JSON.stringify(directory)}); console.log(db.url); setInterval(() => {}, 1000)`
+    const script = `import { startEmbedded } from "./lib/db/embedded/start.ts"; const db = await startEmbedded(${JSON.stringify(directory)}); console.log(db.url); setInterval(() => {}, 1000)`
     const app = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {
       stdio: ["ignore", "pipe", "inherit"],
     })

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
-import { listResources } from "@/lib/inventory/list"
+import { listResources } from "@/lib/inventory/read/list"
 import { listQuerySchema } from "@/lib/inventory/schemas"
 import type { Identity } from "../sandbox/account"
 import { generateAccount } from "../sandbox/generate"
@@ -14,10 +14,10 @@ let bench: Bench
 beforeAll(async () => {
   database = await openTestDatabase()
   bench = await openBench(
-    database.db,
+    database.ctx,
     generateAccount({ seed: 5, regions: { "us-east-1": region, "eu-west-1": region }, buckets: 10 }),
   )
-  await scanAll(database.db)
+  await scanAll(database.ctx)
 })
 afterAll(async () => {
   await bench.stop()
@@ -34,12 +34,12 @@ const identity = (): Identity => {
   return first
 }
 const list = (query: Record<string, string>) =>
-  listResources(database.db, listQuerySchema.parse({ limit: 1000, ...query }))
+  listResources(database.ctx, listQuerySchema.parse({ limit: 1000, ...query }))
 
 test("a denied type is partial, names the missing action, and leaves what was known untouched", async () => {
   identity().deny = [{ action: "rds:DescribeDBInstances" }]
   const before = await list({ type: "rds" })
-  const outcome = await scanAll(database.db)
+  const outcome = await scanAll(database.ctx)
   expect(outcome.status).toBe("partial")
   expect(outcome.errors).toHaveLength(2)
   expect(outcome.errors?.[0]).toEqual({
@@ -58,13 +58,13 @@ test("a denied type is partial, names the missing action, and leaves what was kn
 })
 
 test("a slice that can be read again is verified again", async () => {
-  await scanAll(database.db, { resource_types: ["rds"] })
+  await scanAll(database.ctx, { resource_types: ["rds"] })
   expect((await list({ type: "rds" })).resources.every(({ unverified_since }) => unverified_since === null)).toBe(true)
 })
 
 test("a denial in one region leaves the others' results standing", async () => {
   identity().deny = [{ action: "ec2:DescribeInstances", region: "eu-west-1" }]
-  const outcome = await scanAll(database.db, { resource_types: ["ec2"] })
+  const outcome = await scanAll(database.ctx, { resource_types: ["ec2"] })
   expect(outcome.status).toBe("partial")
   expect(outcome.resources_found).toEqual({ ec2: 12 })
   expect(outcome.errors?.map((error) => error.region)).toEqual(["eu-west-1"])
@@ -72,7 +72,7 @@ test("a denial in one region leaves the others' results standing", async () => {
 
 test("where every slice is denied, the scan has failed with AccessDenied", async () => {
   identity().deny = [{ action: "ec2:DescribeVpcs" }]
-  const { view } = await scanAll(database.db, { resource_types: ["vpc"] })
+  const { view } = await scanAll(database.ctx, { resource_types: ["vpc"] })
   expect(view.state).toBe("failed")
   expect(view.failure).toMatchObject({ at: "denied", code: "AccessDenied" })
 })
@@ -84,7 +84,7 @@ test("tags that cannot be read are kept as they were, and the slice is partial",
     { action: "s3:GetBucketTagging" },
     { action: "elasticloadbalancing:DescribeTags" },
   ]
-  const outcome = await scanAll(database.db, { resource_types: ["lambda", "s3", "elb"] })
+  const outcome = await scanAll(database.ctx, { resource_types: ["lambda", "s3", "elb"] })
   expect(outcome.status).toBe("partial")
   expect(outcome.resources_found).toEqual({ lambda: 16, s3: 10, elb: 10 })
   expect(outcome.import_stats).toMatchObject({ updated: 36, changed: 0, errors: 0 })
@@ -103,7 +103,7 @@ test("a list cut off before its end removes nothing", async () => {
     state.reservations = kept.slice(0, 1)
   })
   bench.sandbox.faults.errorRate = 1
-  const { view } = await scanAll(database.db, { resource_types: ["ec2"], regions: ["us-east-1"] })
+  const { view } = await scanAll(database.ctx, { resource_types: ["ec2"], regions: ["us-east-1"] })
   expect(view.state).toBe("failed")
   expect((await list({ type: "ec2", region: "us-east-1" })).resources).toHaveLength(known)
   bench.sandbox.faults.errorRate = 0
@@ -114,7 +114,7 @@ test("a list cut off before its end removes nothing", async () => {
 
 test("where regions cannot be listed, the home region is scanned and the rest is said", async () => {
   identity().deny = [{ action: "ec2:DescribeRegions" }]
-  const outcome = await scanAll(database.db, { resource_types: ["vpc"] })
+  const outcome = await scanAll(database.ctx, { resource_types: ["vpc"] })
   expect(outcome.status).toBe("partial")
   expect(outcome.view.slices.map((slice) => slice.region)).toEqual(["us-east-1"])
   expect(outcome.errors?.[0]).toMatchObject({
@@ -125,7 +125,7 @@ test("where regions cannot be listed, the home region is scanned and the rest is
 })
 
 test("a region that is not enabled is told so, and the others stand", async () => {
-  const outcome = await scanAll(database.db, { resource_types: ["vpc"], regions: ["us-east-1", "af-south-1"] })
+  const outcome = await scanAll(database.ctx, { resource_types: ["vpc"], regions: ["us-east-1", "af-south-1"] })
   expect(outcome).toMatchObject({
     status: "partial",
     resources_found: { vpc: 2 },
@@ -134,10 +134,10 @@ test("a region that is not enabled is told so, and the others stand", async () =
 })
 
 test("a region that hangs fails at its deadline and holds up no other", async () => {
-  process.env.SLICE_TIMEOUT_SECONDS = "2"
+  database.config.sliceTimeoutSeconds = 2
   bench.sandbox.faults.hang = [{ action: "ec2:DescribeVpcs", region: "eu-west-1" }]
-  const outcome = await scanAll(database.db, { resource_types: ["vpc"] })
-  delete process.env.SLICE_TIMEOUT_SECONDS
+  const outcome = await scanAll(database.ctx, { resource_types: ["vpc"] })
+  database.config.sliceTimeoutSeconds = 1800
   bench.sandbox.faults.hang = []
   expect(outcome).toMatchObject({
     status: "partial",
@@ -159,7 +159,7 @@ test("a row that cannot be stored counts as an error with its reason, and its pa
     })
     state.functionTags[`${state.functions[0]?.FunctionArn}-new`] = {}
   })
-  const outcome = await scanAll(database.db, { resource_types: ["lambda"], regions: ["us-east-1"] })
+  const outcome = await scanAll(database.ctx, { resource_types: ["lambda"], regions: ["us-east-1"] })
   expect(outcome.status).toBe("partial")
   expect(outcome.resources_found).toEqual({ lambda: 9 })
   expect(outcome.import_stats).toMatchObject({ created: 1, updated: 7, errors: 1, removed: 0 })

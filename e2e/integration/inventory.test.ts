@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { listFacets, summarise } from "@/lib/inventory/facets"
-import { findResource, listResources, pageResources, type ResourceView } from "@/lib/inventory/list"
-import { revealValues } from "@/lib/inventory/reveal-values"
+import { listFacets, summarise } from "@/lib/inventory/read/facets"
+import { getResource, listResources, pageResources, type ResourceView } from "@/lib/inventory/read/list"
+import { revealValues } from "@/lib/inventory/read/reveal-values"
 import { listQuerySchema, sortKeys, tableQuerySchema } from "@/lib/inventory/schemas"
 import { companyAccount } from "../sandbox/company"
 import { openTestDatabase, type TestDatabase } from "../support/database"
@@ -13,15 +13,15 @@ let bench: Bench
 
 beforeAll(async () => {
   database = await openTestDatabase()
-  bench = await openBench(database.db, companyAccount())
-  await scanAll(database.db)
+  bench = await openBench(database.ctx, companyAccount())
+  await scanAll(database.ctx)
 })
 afterAll(async () => {
   await bench.stop()
   await database.close()
 })
 
-const list = (query: Record<string, unknown>) => listResources(database.db, listQuerySchema.parse(query))
+const list = (query: Record<string, unknown>) => listResources(database.ctx, listQuerySchema.parse(query))
 
 async function walk(query: Record<string, unknown>): Promise<ResourceView[]> {
   const all: ResourceView[] = []
@@ -74,17 +74,17 @@ test("search finds by name, id and ARN in any script, and takes % and _ as they 
 
 test("the table's pages and count agree with the list", async () => {
   const query = { type: "lambda", sort: "-name" }
-  const second = await pageResources(database.db, tableQuerySchema.parse({ ...query, page: 2 }))
+  const second = await pageResources(database.ctx, tableQuerySchema.parse({ ...query, page: 2 }))
   const all = await walk(query)
   expect(second.total).toBe(all.length)
   expect(second.resources.map(({ id }) => id)).toEqual(all.slice(50, 100).map(({ id }) => id))
 })
 
 test("facets count what each value would show, the other filters being as they are", async () => {
-  const facets = await listFacets(database.db, tableQuerySchema.parse({ type: "vpc", region: "us-east-1" }))
+  const facets = await listFacets(database.ctx, tableQuerySchema.parse({ type: "vpc", region: "us-east-1" }))
   expect(facets.type.find(({ value }) => value === "ec2")?.count).toBe(118)
   expect(facets.region.find(({ value }) => value === "eu-west-1")?.count).toBe(4)
-  expect(await summarise(database.db)).toMatchObject({ resources: 600, accounts: 1, regions: 4, unverifiedSlices: 0 })
+  expect(await summarise(database.ctx)).toMatchObject({ resources: 600, accounts: 1, regions: 4, unverifiedSlices: 0 })
 })
 
 test("a cursor that is not ours is refused by name", async () => {
@@ -98,11 +98,14 @@ test("environment values are sealed at rest, and revealing them is audited", asy
     sql`select id, sealed_values as sealed, arn from resources where sealed_values is not null limit 1`,
   )
   expect(row?.sealed).not.toContain("hunter2")
-  const values = await revealValues(database.db, "ines@example.com", row?.id ?? "")
+  const values = await revealValues(
+    { ...database.ctx, actor: { kind: "system", name: "ines@example.com" } },
+    row?.id ?? "",
+  )
   expect(values.DB_PASSWORD).toMatch(/^hunter2-/)
   const [entry] = await database.db.execute(sql`select actor, action, target from audit_log`)
   expect(entry).toEqual({ actor: "ines@example.com", action: "values.revealed", target: row?.arn })
-  expect(JSON.stringify(await findResource(database.db, row?.id ?? ""))).not.toMatch(/hunter2|sealed/)
+  expect(JSON.stringify(await getResource(database.ctx, row?.id ?? ""))).not.toMatch(/hunter2|sealed/)
 })
 
 test("a changed environment value is a change that does not tell the value", async () => {
@@ -110,7 +113,7 @@ test("a changed environment value is a change that does not tell the value", asy
   if (!made?.Environment?.Variables) throw new Error("no function with an environment")
   made.Environment.Variables.DB_PASSWORD = "hunter2-rotated"
   bench.sandbox.account.version++
-  const outcome = await scanAll(database.db, { resource_types: ["lambda"] })
+  const outcome = await scanAll(database.ctx, { resource_types: ["lambda"] })
   expect(outcome.import_stats).toMatchObject({ changed: 1, updated: 165 })
   const [change] = await database.db.execute<{ fields: Record<string, unknown> }>(
     sql`select fields from resource_changes where kind = 'changed'`,

@@ -1,8 +1,10 @@
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
 import { cancelScan } from "@/lib/scans/cancel"
-import { getScan, listScans, type ScanView } from "@/lib/scans/get"
-import { toOutcome } from "@/lib/scans/outcome"
+import { getScan } from "@/lib/scans/read/get"
+import { listScans } from "@/lib/scans/read/list"
+import { toOutcome } from "@/lib/scans/read/outcome"
+import type { ScanView } from "@/lib/scans/read/view"
 import { generateAccount } from "../sandbox/generate"
 import { openTestDatabase, type TestDatabase } from "../support/database"
 import { ask, type Bench, openBench, scanAll, untilEnded } from "../support/scanning"
@@ -14,7 +16,7 @@ let bench: Bench
 beforeAll(async () => {
   database = await openTestDatabase()
   bench = await openBench(
-    database.db,
+    database.ctx,
     generateAccount({ seed: 21, regions: { "us-east-1": region, "eu-west-1": region }, buckets: 5 }),
   )
 })
@@ -41,7 +43,7 @@ const callsOf = (action: string) => bench.sandbox.calls.filter((call) => call.ac
 
 async function until(scanId: string, holds: (scan: ScanView) => boolean): Promise<ScanView> {
   for (;;) {
-    const scan = await getScan(database.db, scanId)
+    const scan = await getScan(database.ctx, scanId)
     if (holds(scan)) return scan
     await new Promise((done) => setTimeout(done, 20))
   }
@@ -51,10 +53,10 @@ const isRunning = (scan: ScanView) => scan.slices.some(({ state }) => state === 
 test("two scans that ask for the same slices at the same time run them once", async () => {
   slowDown("ec2:DescribeInstances", "ec2:DescribeVpcs")
   const ids = await Promise.all([
-    ask(database.db, { resource_types: ["ec2", "vpc"] }),
-    ask(database.db, { resource_types: ["vpc", "ec2"] }),
+    ask(database.ctx, { resource_types: ["ec2", "vpc"] }),
+    ask(database.ctx, { resource_types: ["vpc", "ec2"] }),
   ])
-  const both = await Promise.all(ids.map((id) => untilEnded(database.db, id)))
+  const both = await Promise.all(ids.map((id) => untilEnded(database.ctx, id)))
   expect(callsOf("ec2:DescribeInstances")).toBe(2)
   expect(callsOf("ec2:DescribeVpcs")).toBe(2)
   for (const scan of both) {
@@ -72,95 +74,95 @@ test("two scans that ask for the same slices at the same time run them once", as
 
 test("a scan joins what is under way, shows its progress, and runs the rest by itself", async () => {
   slowDown("ec2:DescribeVpcs")
-  const first = await ask(database.db, { resource_types: ["vpc"], regions: ["us-east-1"] })
+  const first = await ask(database.ctx, { resource_types: ["vpc"], regions: ["us-east-1"] })
   await until(first, isRunning)
-  const second = await ask(database.db, { resource_types: ["vpc"] })
+  const second = await ask(database.ctx, { resource_types: ["vpc"] })
   const midway = await until(second, ({ slices }) => slices.length > 0)
   expect(midway.slices.find((slice) => slice.region === "us-east-1")).toMatchObject({
     state: "running",
     joined_scan_id: first,
   })
-  const scan = await untilEnded(database.db, second)
+  const scan = await untilEnded(database.ctx, second)
   expect(toOutcome(scan).resources_found).toEqual({ vpc: 4 })
   expect(callsOf("ec2:DescribeVpcs")).toBe(2)
 })
 
 test("a slice that began more than a minute ago is not joined: what it read is too old an answer", async () => {
   slowDown("ec2:DescribeVpcs")
-  const first = await ask(database.db, { resource_types: ["vpc"], regions: ["us-east-1"] })
+  const first = await ask(database.ctx, { resource_types: ["vpc"], regions: ["us-east-1"] })
   await until(first, isRunning)
   await database.db.execute(
     sql`update scan_slices set started_at = now() - interval '61 seconds' where scan_id = ${first}`,
   )
   const second = await untilEnded(
-    database.db,
-    await ask(database.db, { resource_types: ["vpc"], regions: ["us-east-1"] }),
+    database.ctx,
+    await ask(database.ctx, { resource_types: ["vpc"], regions: ["us-east-1"] }),
   )
   expect(second.slices[0]).toMatchObject({ state: "done", joined_scan_id: null })
   expect(callsOf("ec2:DescribeVpcs")).toBe(2)
-  await untilEnded(database.db, first)
+  await untilEnded(database.ctx, first)
 })
 
 test("when the first scan is cancelled, the second runs the slice itself", async () => {
   slowDown("rds:DescribeDBInstances")
-  const first = await ask(database.db, { resource_types: ["rds"], regions: ["us-east-1"] })
+  const first = await ask(database.ctx, { resource_types: ["rds"], regions: ["us-east-1"] })
   await until(first, isRunning)
-  const second = await ask(database.db, { resource_types: ["rds"], regions: ["us-east-1"] })
+  const second = await ask(database.ctx, { resource_types: ["rds"], regions: ["us-east-1"] })
   await until(second, isRunning)
-  await cancelScan(database.db, first)
-  const scan = await untilEnded(database.db, second)
+  await cancelScan(database.ctx, first)
+  const scan = await untilEnded(database.ctx, second)
   expect(scan.state).toBe("success")
   expect(toOutcome(scan).resources_found).toEqual({ rds: 5 })
-  expect((await getScan(database.db, first)).state).toBe("cancelled")
+  expect((await getScan(database.ctx, first)).state).toBe("cancelled")
 })
 
 test("a failure is not shared: who had joined tries with their own credentials", async () => {
   slowDown("elasticloadbalancing:DescribeLoadBalancers")
   deny("elasticloadbalancing:DescribeLoadBalancers")
-  const first = await ask(database.db, { resource_types: ["elb"], regions: ["us-east-1"] })
+  const first = await ask(database.ctx, { resource_types: ["elb"], regions: ["us-east-1"] })
   await until(first, isRunning)
-  const second = await ask(database.db, { resource_types: ["elb"], regions: ["us-east-1"] })
-  expect((await untilEnded(database.db, first)).state).toBe("failed")
+  const second = await ask(database.ctx, { resource_types: ["elb"], regions: ["us-east-1"] })
+  expect((await untilEnded(database.ctx, first)).state).toBe("failed")
   deny("nothing:AtAll")
-  const scan = await untilEnded(database.db, second)
+  const scan = await untilEnded(database.ctx, second)
   expect(toOutcome(scan)).toMatchObject({ status: "success", resources_found: { elb: 4 } })
 })
 
 test("retry makes a new scan of just the slices that failed", async () => {
   deny("rds:DescribeDBInstances", "eu-west-1")
-  const { view } = await scanAll(database.db, { resource_types: ["rds", "vpc"] })
+  const { view } = await scanAll(database.ctx, { resource_types: ["rds", "vpc"] })
   expect(view.state).toBe("partial")
   deny("nothing:AtAll")
   bench.sandbox.calls.length = 0
-  const retried = await untilEnded(database.db, await ask(database.db, { retry_of: view.scan_id }))
+  const retried = await untilEnded(database.ctx, await ask(database.ctx, { retry_of: view.scan_id }))
   expect(retried).toMatchObject({ state: "success", retry_of: view.scan_id, resource_types: ["rds"] })
   expect(retried.slices.map(({ resource_type, region: at }) => [resource_type, at])).toEqual([["rds", "eu-west-1"]])
   expect(bench.sandbox.calls.map(({ action }) => action)).toEqual(["sts:GetCallerIdentity", "rds:DescribeDBInstances"])
 })
 
 test("there must be something to retry, and the keys must be of its account", async () => {
-  const { view } = await scanAll(database.db, { resource_types: ["vpc"] })
-  await expect(ask(database.db, { retry_of: view.scan_id })).rejects.toMatchObject({
+  const { view } = await scanAll(database.ctx, { resource_types: ["vpc"] })
+  await expect(ask(database.ctx, { retry_of: view.scan_id })).rejects.toMatchObject({
     code: "invalid",
     fields: [{ path: "retry_of" }],
   })
-  await expect(ask(database.db, { retry_of: "00000000-0000-4000-8000-000000000000" })).rejects.toMatchObject({
+  await expect(ask(database.ctx, { retry_of: "00000000-0000-4000-8000-000000000000" })).rejects.toMatchObject({
     code: "invalid",
   })
   deny("ec2:DescribeVpcs")
-  const failed = await scanAll(database.db, { resource_types: ["vpc"] })
+  const failed = await scanAll(database.ctx, { resource_types: ["vpc"] })
   await database.db.execute(sql`update scans set account_id = '999999999999' where id = ${failed.view.scan_id}`)
-  const refused = await untilEnded(database.db, await ask(database.db, { retry_of: failed.view.scan_id }))
+  const refused = await untilEnded(database.ctx, await ask(database.ctx, { retry_of: failed.view.scan_id }))
   expect(refused.failure).toMatchObject({
     at: "refused",
     code: "OtherAccount",
     message: expect.stringContaining("999999999999"),
   })
   // A retry of the retry is of the same slices and the same account.
-  const again = await untilEnded(database.db, await ask(database.db, { retry_of: refused.scan_id }))
+  const again = await untilEnded(database.ctx, await ask(database.ctx, { retry_of: refused.scan_id }))
   expect(again.failure).toMatchObject({ code: "OtherAccount" })
   await database.db.execute(sql`update scans set account_id = ${view.account_id} where id = ${again.scan_id}`)
-  const third = await untilEnded(database.db, await ask(database.db, { retry_of: again.scan_id }))
+  const third = await untilEnded(database.ctx, await ask(database.ctx, { retry_of: again.scan_id }))
   expect(third.slices.map(({ resource_type, region: at }) => [resource_type, at])).toEqual(
     failed.view.slices.map((slice) => [slice.resource_type, slice.region]),
   )
@@ -168,7 +170,7 @@ test("there must be something to retry, and the keys must be of its account", as
 
 test("scans are found by state, account, and who asked for them", async () => {
   const states = async (filter: Parameters<typeof listScans>[2]) =>
-    (await listScans(database.db, 100, filter)).map(({ state }) => state)
+    (await listScans(database.ctx, 100, filter)).map(({ state }) => state)
   expect(new Set(await states({ state: "failed" }))).toEqual(new Set(["failed"]))
   expect(await states({ state: "cancelled" })).toHaveLength(1)
   expect((await states({ q: "TESTER@" })).length).toBe((await states({})).length)

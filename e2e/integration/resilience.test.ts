@@ -4,10 +4,12 @@ import { connect, type Socket } from "node:net"
 import { sql } from "drizzle-orm"
 import postgres from "postgres"
 import { afterEach, beforeEach, expect, test } from "vitest"
+import { isOpenScan } from "@/lib/db/states"
 import { cancelScan } from "@/lib/scans/cancel"
-import { getScan, hasEnded } from "@/lib/scans/get"
-import { toOutcome } from "@/lib/scans/outcome"
-import { drainQueue, startWorker } from "@/lib/scans/work"
+import { getScan } from "@/lib/scans/read/get"
+import { toOutcome } from "@/lib/scans/read/outcome"
+import { drainQueue } from "@/lib/work/serverless"
+import { startWorker } from "@/lib/work/work"
 import { generateAccount } from "../sandbox/generate"
 import { type Sandbox, startSandbox } from "../sandbox/server"
 import { openTestDatabase, type TestDatabase } from "../support/database"
@@ -22,7 +24,7 @@ beforeEach(async () => {
   sandbox = await startSandbox(
     generateAccount({ seed: 9, regions: { "us-east-1": region, "eu-west-1": region }, buckets: 80 }),
   )
-  process.env.AWS_ENDPOINT_URL = sandbox.url
+  database.config.aws.endpoint = sandbox.url
 })
 afterEach(async () => {
   for (const child of forked.splice(0)) child.kill("SIGKILL")
@@ -39,8 +41,8 @@ test("throttled calls, failing calls and cut connections end with all resources 
     generateAccount({ seed: 3, regions: { "us-east-1": region, "eu-west-1": region }, buckets: 12 }),
   )
   Object.assign(sandbox.faults, { throttleRate: 0.3, errorRate: 0.02, dropRate: 0.02 })
-  const worker = await startWorker(database.db, 8)
-  const scan = await untilEnded(database.db, await ask(database.db))
+  const worker = await startWorker(database.ctx, 8)
+  const scan = await untilEnded(database.ctx, await ask(database.ctx))
   await worker.stop()
   expect(scan.state, JSON.stringify(scan.slices.filter(({ error }) => error))).toBe("success")
   expect(toOutcome(scan).import_stats).toMatchObject({ created: 2 * (40 + 120 + 20 + 12 + 2) + 12, errors: 0 })
@@ -49,15 +51,15 @@ test("throttled calls, failing calls and cut connections end with all resources 
 
 test("a worker killed in mid-scan is followed by another: nothing lost, nothing twice", async () => {
   sandbox.faults.latencyMs = 40
-  const scanId = await ask(database.db)
+  const scanId = await ask(database.ctx)
   const first = await forkWorker()
-  await until(async () => (await getScan(database.db, scanId)).slices.some(({ found }) => found > 0))
+  await until(async () => (await getScan(database.ctx, scanId)).slices.some(({ found }) => found > 0))
   first.kill("SIGKILL")
-  const cut = await getScan(database.db, scanId)
+  const cut = await getScan(database.ctx, scanId)
   expect(cut.state).toBe("running")
 
   const second = await forkWorker()
-  const scan = await untilEnded(database.db, scanId)
+  const scan = await untilEnded(database.ctx, scanId)
   second.kill("SIGTERM")
   expect(scan.state).toBe("success")
   expect(toOutcome(scan).import_stats).toEqual({ created: TOTAL, updated: 0, errors: 0, changed: 0, removed: 0 })
@@ -71,17 +73,17 @@ test("a worker killed in mid-scan is followed by another: nothing lost, nothing 
 
 test("a worker that hangs loses its slices within a minute, and writes nothing when it wakes up", async () => {
   sandbox.faults.latencyMs = 40
-  const scanId = await ask(database.db)
+  const scanId = await ask(database.ctx)
   const hung = await forkWorker()
-  await until(async () => (await getScan(database.db, scanId)).slices.some(({ found }) => found > 0))
+  await until(async () => (await getScan(database.ctx, scanId)).slices.some(({ found }) => found > 0))
   hung.kill("SIGSTOP")
   const hungAt = Date.now()
-  const second = await startWorker(database.db, 8)
-  const scan = await untilEnded(database.db, scanId)
+  const second = await startWorker(database.ctx, 8)
+  const scan = await untilEnded(database.ctx, scanId)
   const secondsToEnd = (Date.now() - hungAt) / 1000
   hung.kill("SIGCONT")
   await new Promise((done) => setTimeout(done, 2_000))
-  expect(await getScan(database.db, scanId)).toEqual(scan)
+  expect(await getScan(database.ctx, scanId)).toEqual(scan)
   hung.kill("SIGKILL")
   await second.stop()
   expect(toOutcome(scan)).toMatchObject({
@@ -92,14 +94,14 @@ test("a worker that hangs loses its slices within a minute, and writes nothing w
 })
 
 test("a process that falls silent within a statement does not hold its locks for ever", async () => {
-  const scanId = await ask(database.db)
+  const scanId = await ask(database.ctx)
   const silent = connectSilencably(database.url)
   await silent.client.unsafe("begin")
   await silent.client.unsafe(`select from scans where id = '${scanId}' for update`)
   silent.sendOnlyOneMore()
   const lost = silent.client`select ${1}::int`.catch((error) => error)
-  const worker = await startWorker(database.db, 8)
-  expect((await untilEnded(database.db, scanId)).state).toBe("success")
+  const worker = await startWorker(database.ctx, 8)
+  expect((await untilEnded(database.ctx, scanId)).state).toBe("success")
   expect(await lost).toBeInstanceOf(Error)
   await worker.stop()
   await silent.client.end({ timeout: 1 })
@@ -107,9 +109,9 @@ test("a process that falls silent within a statement does not hold its locks for
 
 test("a worker that wakes up after its lease does not complete the job of its successor", async () => {
   sandbox.faults.hang = [{ action: "ec2:DescribeVpcs", forMs: 2_000 }]
-  const worker = await startWorker(database.db, 4)
-  const scanId = await ask(database.db, { resource_types: ["vpc"], regions: ["us-east-1"] })
-  await until(async () => (await getScan(database.db, scanId)).slices.some(({ state }) => state === "running"))
+  const worker = await startWorker(database.ctx, 4)
+  const scanId = await ask(database.ctx, { resource_types: ["vpc"], regions: ["us-east-1"] })
+  await until(async () => (await getScan(database.ctx, scanId)).slices.some(({ state }) => state === "running"))
   // As another worker takes the slice over: under a new attempt, and with the same job.
   await database.db.execute(sql`update scan_slices set attempt = attempt + 1 where scan_id = ${scanId}`)
   await new Promise((done) => setTimeout(done, 3_500))
@@ -118,31 +120,31 @@ test("a worker that wakes up after its lease does not complete the job of its su
   )
   expect(job?.state).toBe("active")
   sandbox.faults.hang = []
-  expect((await untilEnded(database.db, scanId)).state).toBe("success")
+  expect((await untilEnded(database.ctx, scanId)).state).toBe("success")
   await worker.stop()
 })
 
 test("a stopped worker gives its slices back at once, and the next one ends the scan", async () => {
   sandbox.faults.latencyMs = 30
-  const scanId = await ask(database.db)
-  const first = await startWorker(database.db, 4)
-  await until(async () => (await getScan(database.db, scanId)).slices.some(({ found }) => found > 0))
+  const scanId = await ask(database.ctx)
+  const first = await startWorker(database.ctx, 4)
+  await until(async () => (await getScan(database.ctx, scanId)).slices.some(({ found }) => found > 0))
   await first.stop()
-  expect((await getScan(database.db, scanId)).state).toBe("running")
-  const second = await startWorker(database.db, 8)
-  const scan = await untilEnded(database.db, scanId)
+  expect((await getScan(database.ctx, scanId)).state).toBe("running")
+  const second = await startWorker(database.ctx, 8)
+  const scan = await untilEnded(database.ctx, scanId)
   await second.stop()
   expect(toOutcome(scan).import_stats).toMatchObject({ created: TOTAL, updated: 0 })
 })
 
 test("without a long-lived worker the queue is drained within a time limit, and taken up again at the next call", async () => {
   sandbox.faults.latencyMs = 150
-  const scanId = await ask(database.db)
-  const isDone = async () => hasEnded(await getScan(database.db, scanId))
+  const scanId = await ask(database.ctx)
+  const isDone = async () => !isOpenScan(await getScan(database.ctx, scanId))
   const limitMs = 1_500
   const startedAt = Date.now()
-  await drainQueue(database.db, 2, startedAt + limitMs, isDone)
-  const halfway = await getScan(database.db, scanId)
+  await drainQueue(database.ctx, startedAt + limitMs, isDone, 2)
+  const halfway = await getScan(database.ctx, scanId)
   expect(halfway.state).toBe("running")
   // What was running is given back rather than waited for.
   expect(Date.now() - startedAt).toBeLessThan(limitMs + 10_000)
@@ -153,23 +155,23 @@ test("without a long-lived worker the queue is drained within a time limit, and 
   expect(sandbox.calls.length).toBe(calls)
 
   sandbox.faults.latencyMs = 0
-  await drainQueue(database.db, 8, Date.now() + 60_000, isDone)
-  const scan = await getScan(database.db, scanId)
+  await drainQueue(database.ctx, Date.now() + 60_000, isDone, 8)
+  const scan = await getScan(database.ctx, scanId)
   expect(toOutcome(scan)).toMatchObject({ status: "success", import_stats: { created: TOTAL, updated: 0, errors: 0 } })
 })
 
 test("a cancelled scan stops calling AWS, keeps what it stored, removes nothing, and forgets its credentials", async () => {
   sandbox.faults.latencyMs = 60
-  const worker = await startWorker(database.db, 4)
-  const scanId = await ask(database.db)
-  await until(async () => (await getScan(database.db, scanId)).slices.some(({ found }) => found > 0))
-  await cancelScan(database.db, scanId)
-  const found = (await getScan(database.db, scanId)).slices.reduce((sum, slice) => sum + slice.found, 0)
+  const worker = await startWorker(database.ctx, 4)
+  const scanId = await ask(database.ctx)
+  await until(async () => (await getScan(database.ctx, scanId)).slices.some(({ found }) => found > 0))
+  await cancelScan(database.ctx, scanId)
+  const found = (await getScan(database.ctx, scanId)).slices.reduce((sum, slice) => sum + slice.found, 0)
   await new Promise((done) => setTimeout(done, 3_000))
   const calls = sandbox.calls.length
   await new Promise((done) => setTimeout(done, 500))
   expect(sandbox.calls.length).toBe(calls)
-  const scan = await getScan(database.db, scanId)
+  const scan = await getScan(database.ctx, scanId)
   expect(scan.state).toBe("cancelled")
   expect(scan.slices.every(({ state }) => state === "cancelled" || state === "done")).toBe(true)
   const [row] = await database.db.execute<{ count: number; sealed: string | null }>(
@@ -181,8 +183,8 @@ test("a cancelled scan stops calling AWS, keeps what it stored, removes nothing,
 
 test("two workers share the slices of one scan, and each slice runs once", async () => {
   sandbox.faults.latencyMs = 10
-  const workers = [await startWorker(database.db, 2), await startWorker(database.db, 2)]
-  const scan = await untilEnded(database.db, await ask(database.db))
+  const workers = [await startWorker(database.ctx, 2), await startWorker(database.ctx, 2)]
+  const scan = await untilEnded(database.ctx, await ask(database.ctx))
   for (const worker of workers) await worker.stop()
   expect(scan.state).toBe("success")
   const [attempts] = await database.db.execute<{ most: number }>(sql`select max(attempt)::int as most from scan_slices`)
@@ -197,13 +199,22 @@ function forkWorker(): Promise<ChildProcess> {
   return new Promise((ready, fail) => {
     const child = fork("lib/worker.ts", {
       execArgv: ["--import", "tsx"],
-      env: { ...process.env, WORKER_CONCURRENCY: "4", NEXTAUTH_SECRET: "a secret for this test only" },
+      env: environmentOf(database),
     })
     forked.push(child)
     child.once("message", () => ready(child))
     child.once("exit", () => fail(new Error("the worker ended before it was ready")))
   })
 }
+
+const environmentOf = ({ config }: TestDatabase) => ({
+  ...process.env,
+  DATABASE_URL: config.databaseUrl,
+  ENCRYPTION_KEY: config.encryptionKey,
+  NEXTAUTH_SECRET: config.sessionSecret,
+  AWS_ENDPOINT_URL: config.aws.endpoint,
+  WORKER_CONCURRENCY: "4",
+})
 
 /** One of the product's sessions, whose process can stop sending: between a statement's text and its values. */
 function connectSilencably(url: string) {

@@ -2,10 +2,10 @@ import { afterEach, expect, test } from "vitest"
 import type { AwsFailure } from "@/lib/aws/failure"
 import type { FoundResource } from "@/lib/aws/resource"
 import { getResourceType } from "@/lib/aws/resource-types/registry"
-import { openAwsSession } from "@/lib/aws/session"
 import { type Account, emptyRegion } from "../sandbox/account"
 import { SANDBOX_KEYS } from "../sandbox/generate"
 import { type Sandbox, startSandbox } from "../sandbox/server"
+import { sessionAt } from "../support/aws"
 
 let sandbox: Sandbox | undefined
 afterEach(() => sandbox?.stop())
@@ -41,11 +41,10 @@ async function find(
   }: { partition?: "aws" | "aws-cn" | "aws-us-gov"; hasTagIndex?: boolean } = {},
 ): Promise<FoundResource[]> {
   sandbox = await startSandbox(account)
-  process.env.AWS_ENDPOINT_URL = sandbox.url
   const warn = (failure: AwsFailure) => {
     throw new Error(failure.message)
   }
-  const aws = openAwsSession(SANDBOX_KEYS)
+  const aws = sessionAt(sandbox.url, SANDBOX_KEYS)
   const found = []
   const context = {
     aws,

@@ -1,11 +1,11 @@
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { listChanges } from "@/lib/inventory/changes"
-import { resourceRowId } from "@/lib/inventory/identity"
-import { listResources } from "@/lib/inventory/list"
+import { listChanges } from "@/lib/inventory/read/changes"
+import { listResources } from "@/lib/inventory/read/list"
 import { listQuerySchema } from "@/lib/inventory/schemas"
-import { getScan } from "@/lib/scans/get"
-import { toOutcome } from "@/lib/scans/outcome"
+import { resourceRowId } from "@/lib/inventory/write/digest"
+import { getScan } from "@/lib/scans/read/get"
+import { toOutcome } from "@/lib/scans/read/outcome"
 import { companyAccount } from "../sandbox/company"
 import { openTestDatabase, type TestDatabase } from "../support/database"
 import { ask, type Bench, change, KEYS, openBench, scanAll, untilEnded } from "../support/scanning"
@@ -15,7 +15,7 @@ let bench: Bench
 
 beforeAll(async () => {
   database = await openTestDatabase()
-  bench = await openBench(database.db, companyAccount())
+  bench = await openBench(database.ctx, companyAccount())
 })
 afterAll(async () => {
   await bench.stop()
@@ -23,7 +23,7 @@ afterAll(async () => {
 })
 
 const everything = (query: Record<string, string> = {}) =>
-  listResources(database.db, listQuerySchema.parse({ limit: 1000, ...query }))
+  listResources(database.ctx, listQuerySchema.parse({ limit: 1000, ...query }))
 
 /** As another scan would have stored it, while the first one's list is on its way. */
 const storeVpc = (id: string, age: string) =>
@@ -36,12 +36,12 @@ test("a first scan takes what another one stored in the meantime for known, and 
   const vpcs = bench.sandbox.account.regions["eu-central-1"]?.vpcs ?? []
   const id = vpcs[0]?.VpcId ?? ""
   bench.sandbox.faults.latencyMs = 1_500
-  const first = await ask(database.db, { resource_types: ["vpc"], regions: ["eu-central-1"] })
-  while ((await getScan(database.db, first)).slices[0]?.state !== "running")
+  const first = await ask(database.ctx, { resource_types: ["vpc"], regions: ["eu-central-1"] })
+  while ((await getScan(database.ctx, first)).slices[0]?.state !== "running")
     await new Promise((done) => setTimeout(done, 20))
   await new Promise((done) => setTimeout(done, 300))
   await storeVpc(id, "1 day")
-  const scan = await untilEnded(database.db, first)
+  const scan = await untilEnded(database.ctx, first)
   bench.sandbox.faults.latencyMs = 0
   expect(scan.state).toBe("success")
   expect(toOutcome(scan).import_stats).toEqual({
@@ -55,7 +55,7 @@ test("a first scan takes what another one stored in the meantime for known, and 
 })
 
 test("a first scan creates every resource and leaves no credentials behind", async () => {
-  const outcome = await scanAll(database.db)
+  const outcome = await scanAll(database.ctx)
   expect(outcome.status).toBe("success")
   expect(outcome.resources_found).toEqual({ ec2: 269, rds: 39, lambda: 165, s3: 76, elb: 37, vpc: 14 })
   expect(outcome.import_stats).toEqual({ created: 600, updated: 0, errors: 0, changed: 0, removed: 0 })
@@ -71,7 +71,7 @@ test("an unchanged rescan updates all and writes no row of resources or changes"
     sql`select sum(hashtext(id::text || xmin::text || ctid::text)::bigint)::text as mark from resources`,
   )
   const [changes] = await database.db.execute(sql`select count(*)::int from resource_changes`)
-  const outcome = await scanAll(database.db)
+  const outcome = await scanAll(database.ctx)
   expect(outcome.import_stats).toEqual({ created: 0, updated: 600, errors: 0, changed: 0, removed: 0 })
   expect(
     await database.db.execute(
@@ -94,11 +94,11 @@ test("a rescan tells what changed, what is gone and what came back", async () =>
     ]
     region.databases.splice(1, 1)
   })
-  const outcome = await scanAll(database.db, { resource_types: ["rds"] })
+  const outcome = await scanAll(database.ctx, { resource_types: ["rds"] })
   expect(outcome.import_stats).toEqual({ created: 0, updated: 38, errors: 0, changed: 1, removed: 1 })
 
   const [changed] = (await everything({ q: String(database_.DBInstanceArn) })).resources
-  const [change_] = await listChanges(database.db, changed?.id ?? "")
+  const [change_] = (await listChanges(database.ctx, changed?.id ?? "")).changes
   expect(change_?.kind).toBe("changed")
   expect(change_?.fields).toMatchObject({
     instance_class: { new: "db.r7g.16xlarge" },
@@ -110,7 +110,7 @@ test("a rescan tells what changed, what is gone and what came back", async () =>
   expect((await everything({ q: String(gone.DBInstanceArn) })).resources).toEqual([])
 
   change(bench.sandbox.account, () => region.databases.push(gone))
-  const again = await scanAll(database.db, { resource_types: ["rds"] })
+  const again = await scanAll(database.ctx, { resource_types: ["rds"] })
   expect(again.import_stats).toEqual({ created: 0, updated: 39, errors: 0, changed: 1, removed: 0 })
   const [back] = (await everything({ q: String(gone.DBInstanceArn) })).resources
   expect(back).toMatchObject({ id: removed?.id, removed_at: null, first_seen_at: removed?.first_seen_at })
@@ -123,14 +123,14 @@ test("an account emptied of a type reports 0 for it and removes what was there",
   change(bench.sandbox.account, () => {
     region.vpcs = []
   })
-  const outcome = await scanAll(database.db, { resource_types: ["vpc"], regions: ["ap-south-1"] })
+  const outcome = await scanAll(database.ctx, { resource_types: ["vpc"], regions: ["ap-south-1"] })
   expect(outcome.resources_found).toEqual({ vpc: 0 })
   expect(outcome.import_stats.removed).toBe(count)
   expect(outcome.message).toBe("Scan complete. Found 0 resources.")
 })
 
 test("without regions a scan covers the credentials' region, and all buckets whatever it is", async () => {
-  const outcome = await scanAll(database.db, {
+  const outcome = await scanAll(database.ctx, {
     regions: null,
     resource_types: ["s3", "elb"],
     credentials: { ...KEYS, region: "eu-central-1" },
@@ -147,15 +147,15 @@ test("without regions a scan covers the credentials' region, and all buckets wha
 test("what another scan found since this slice began is not removed by it", async () => {
   const id = "vpc-0123456789abcdef0"
   bench.sandbox.faults.latencyMs = 1_500
-  const first = await ask(database.db, { resource_types: ["vpc"], regions: ["eu-central-1"] })
-  while ((await getScan(database.db, first)).slices[0]?.state !== "running")
+  const first = await ask(database.ctx, { resource_types: ["vpc"], regions: ["eu-central-1"] })
+  while ((await getScan(database.ctx, first)).slices[0]?.state !== "running")
     await new Promise((done) => setTimeout(done, 20))
   await storeVpc(id, "0")
-  await untilEnded(database.db, first)
+  await untilEnded(database.ctx, first)
   bench.sandbox.faults.latencyMs = 0
   expect((await everything({ q: id })).resources).toHaveLength(1)
   // A scan that began later did not find it: now it is gone.
-  await scanAll(database.db, { resource_types: ["vpc"], regions: ["eu-central-1"] })
+  await scanAll(database.ctx, { resource_types: ["vpc"], regions: ["eu-central-1"] })
   expect((await everything({ q: id })).resources).toEqual([])
 })
 

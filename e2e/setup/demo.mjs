@@ -24,7 +24,7 @@ try {
   const endpoint = await start("e2e/sandbox/main.ts", {})
   step("Starting the embedded database and the app")
   // The demo never touches a database or an AWS account of one's own.
-  await start("lib/server.ts", {
+  await start("dist/server.js", {
     DATABASE_URL: "",
     DATA_DIR: process.env.DATA_DIR || ".data/demo",
     PORT: String(port),
@@ -53,7 +53,7 @@ function start(program, env) {
   return new Promise((done, fail) => {
     // Detached from the terminal's signals: this process ends its children in order.
     const child = fork(program, {
-      execArgv: ["--import", "tsx"],
+      execArgv: program.endsWith(".ts") ? ["--import", "tsx"] : [],
       env: { ...process.env, ...env },
       stdio: ["ignore", "ignore", "inherit", "ipc"],
       detached: true,

@@ -51,9 +51,15 @@ export async function ensureInstalled() {
 /** Builds the app, unless this very source is built. */
 export async function ensureBuilt() {
   const stamp = hashOf(BUILD_INPUTS)
-  if (existsSync(".next/BUILD_ID") && existsSync(BUILD_STAMP) && readFileSync(BUILD_STAMP, "utf8") === stamp) return
-  step("Building the app (next build): half a minute, on a slow machine several")
-  await run(process.execPath, ["node_modules/next/dist/bin/next", "build"], {
+  if (
+    existsSync(".next/BUILD_ID") &&
+    existsSync("dist/server.js") &&
+    existsSync(BUILD_STAMP) &&
+    readFileSync(BUILD_STAMP, "utf8") === stamp
+  )
+    return
+  step("Building the app (npm run build): half a minute, on a slow machine several")
+  await run("npm", ["run", "build"], {
     env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" },
   })
   mkdirSync(".next", { recursive: true })

@@ -1,33 +1,40 @@
 import { randomBytes } from "node:crypto"
 import postgres from "postgres"
 import { inject } from "vitest"
-import { closeDb, type Db, getDb } from "@/lib/db/client"
+import type { Config } from "@/lib/config"
+import type { Ctx } from "@/lib/context"
+import { type Db, openDb } from "@/lib/db/client"
+import { APP_ROLE } from "@/lib/db/embedded/roles"
+import { contextOf, testConfig } from "./context"
 import { dumpTables } from "./dump"
 import { findSecrets } from "./secrets"
 
 export interface TestDatabase {
   db: Db
   url: string
-  /** Fails where a secret of the suite is in any table; then drops the database. */
+  config: Config
+  ctx: Ctx
+  /** Fails if a secret of the suite is in any table; then drops the database. */
   close(): Promise<void>
 }
 
-process.env.ENCRYPTION_KEY ??= randomBytes(32).toString("base64")
-
-/** A database of this file's own, copied from the migrated template; the process's pool is on it. */
+/** A database for one test file, copied from the migrated template and owned by the product's own role. */
 export async function openTestDatabase(): Promise<TestDatabase> {
-  const serverUrl = inject("serverUrl")
+  const adminUrl = inject("adminUrl")
   const name = `awc_${randomBytes(6).toString("hex")}`
-  const admin = postgres(serverUrl, { max: 1, onnotice: () => {} })
-  await admin.unsafe(`create database ${name} template awc_template`)
-  const url = serverUrl.replace(/\/postgres$/, `/${name}`)
-  process.env.DATABASE_URL = url
+  const admin = postgres(adminUrl, { max: 1, onnotice: () => {} })
+  await admin.unsafe(`create database ${name} template awc_template owner ${APP_ROLE}`)
+  const url = inject("serverUrl").replace(/\/postgres$/, `/${name}`)
+  const config = testConfig(url)
+  const db = openDb(config)
   return {
-    db: getDb(),
+    db,
     url,
+    config,
+    ctx: contextOf(db, config),
     async close() {
       const found = findSecrets(await dumpTables(url))
-      await closeDb()
+      await db.$client.end({ timeout: 5 })
       await admin.unsafe(`drop database ${name} with (force)`)
       await admin.end()
       if (found.length) throw new Error(`Secrets in the database: ${found.join(", ")}`)

@@ -1,42 +1,50 @@
+import { readFileSync } from "node:fs"
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import postgres from "postgres"
 import type { TestProject } from "vitest/node"
-import { startEmbedded } from "@/lib/db/embedded"
-import { migrateDatabase } from "@/lib/db/migrate"
-import { createResourceViews } from "@/lib/inventory/views"
-import { installQueue } from "@/lib/scans/queue"
+import { APP_ROLE } from "@/lib/db/embedded/roles"
+import { startEmbedded } from "@/lib/db/embedded/start"
+import { prepareDatabase } from "@/lib/prepare-database"
 import { findServerBinaries, startSystemPostgres } from "./system-postgres"
 
 declare module "vitest" {
   export interface ProvidedContext {
+    /** For the product's own role. */
     serverUrl: string
+    /** For the server's superuser, who makes databases. */
+    adminUrl: string
   }
 }
 
 export const TEMPLATE = "awc_template"
 
-/** One server for the run, with a migrated template; each test file copies that. `AWC_TEST_DATABASE=system` takes the machine's own binaries. */
+/**
+ * One server for the run, with a migrated template that each test file copies. `AWC_TEST_DATABASE=system` takes the
+ * machine's own binaries.
+ */
 export default async function setup(project: TestProject) {
   const server = process.env.AWC_TEST_DATABASE === "system" ? await startSystem() : await startOwn()
-  const admin = postgres(server.url, { max: 1, onnotice: () => {} })
+  const admin = postgres(server.adminUrl, { max: 1, onnotice: () => {} })
   const [version] = await admin`show server_version`
   console.log(`Integration tests on PostgreSQL ${version?.server_version}`)
-  await admin.unsafe(`create database ${TEMPLATE}`)
+  await admin.unsafe(`create database ${TEMPLATE} owner ${APP_ROLE}`)
   await admin.end()
-  await migrateDatabase(server.url.replace(/\/postgres$/, `/${TEMPLATE}`), async (db) => {
-    await installQueue(db)
-    await createResourceViews(db)
-  })
+  await prepareDatabase({ databaseUrl: server.url.replace(/\/postgres$/, `/${TEMPLATE}`) })
   project.provide("serverUrl", server.url)
+  project.provide("adminUrl", server.adminUrl)
   return () => server.stop()
 }
 
 async function startSystem() {
   const binaries = findServerBinaries()
   if (!binaries) throw new Error("This machine has no PostgreSQL server of its own")
-  return startSystemPostgres(binaries)
+  const server = await startSystemPostgres(binaries)
+  const admin = postgres(server.url, { max: 1, onnotice: () => {} })
+  await admin.unsafe(`create role ${APP_ROLE} login`)
+  await admin.end()
+  return { url: server.url.replace("postgres@", `${APP_ROLE}@`), adminUrl: server.url, stop: server.stop }
 }
 
 async function startOwn() {
@@ -44,9 +52,18 @@ async function startOwn() {
   const server = await startEmbedded(directory)
   return {
     url: server.url,
+    adminUrl: superuserUrl(server.url, directory),
     async stop() {
       await server.stop()
       await rm(directory, { recursive: true, force: true })
     },
   }
+}
+
+/** The address of an embedded server for its superuser, whom the product itself uses only while it starts. */
+export function superuserUrl(url: string, directory: string): string {
+  const address = new URL(url)
+  address.username = "postgres"
+  address.password = readFileSync(join(directory, "postgres-password"), "utf8").trim()
+  return address.href
 }

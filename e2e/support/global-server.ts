@@ -39,7 +39,7 @@ function startServer(dataDir: string, endpoint: string): Promise<ChildProcess> {
     NEXTAUTH_URL: "",
   }
   const log = createWriteStream(SERVER_LOG)
-  const server = fork("lib/server.ts", { execArgv: ["--import", "tsx"], env, stdio: ["ignore", "pipe", "pipe", "ipc"] })
+  const server = fork("dist/server.js", { env, stdio: ["ignore", "pipe", "pipe", "ipc"] })
   server.stdout?.pipe(log)
   server.stderr?.pipe(log)
   return new Promise((ready, fail) => {

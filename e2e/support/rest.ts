@@ -17,7 +17,7 @@ export interface Answer {
 /** Makes a token as a person does: `npm run token`, with the server running. */
 export async function makeToken(...args: string[]): Promise<string> {
   const env = { ...process.env, DATABASE_URL: "", DATA_DIR: process.env.AWC_DATA_DIR }
-  const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", "lib/token.ts", ...args], { env })
+  const { stdout } = await promisify(execFile)(process.execPath, ["dist/token.js", ...args], { env })
   const token = stdout.trim()
   if (token.startsWith("awc_")) appendFileSync(TOKENS, `${token}\n`)
   return token

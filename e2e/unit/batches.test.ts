@@ -1,15 +1,19 @@
 import { afterEach, expect, test, vi } from "vitest"
 import type { FoundResource } from "@/lib/aws/resource"
-import { inBatches } from "@/lib/scans/pages"
+import { Gate } from "@/lib/gate"
+import { readBatches } from "@/lib/scans/run/pages"
 
 afterEach(() => vi.useRealTimers())
 
 const pageOf = (count: number) =>
   Array.from({ length: count }, (_, at) => ({ resourceId: String(at) }) as FoundResource)
 
-async function sizes(pages: AsyncIterable<FoundResource[]>): Promise<number[]> {
+const batchesOf = (pages: AsyncGenerator<FoundResource[], void>) =>
+  readBatches(pages, new Gate(8), new AbortController().signal)
+
+async function sizes(pages: AsyncGenerator<FoundResource[], void>): Promise<number[]> {
   const found: number[] = []
-  for await (const batch of inBatches(pages)) found.push(batch.length)
+  for await (const batch of batchesOf(pages)) found.push(batch.length)
   return found
 }
 
@@ -43,9 +47,9 @@ test("what was listed before a failure is handed on before it", async () => {
     yield pageOf(3)
     throw new Error("denied")
   }
-  const batches = inBatches(listed())
+  const batches = batchesOf(listed())
   expect((await batches.next()).value).toHaveLength(3)
-  await expect(batches.next()).rejects.toThrow("denied")
+  await expect(batches.next()).rejects.toMatchObject({ cause: { message: "denied" } })
 })
 
 test("who takes no more ends the list", async () => {
@@ -57,6 +61,6 @@ test("who takes no more ends the list", async () => {
       ended = true
     }
   }
-  for await (const _ of inBatches(listed())) break
+  for await (const _ of batchesOf(listed())) break
   expect(ended).toBe(true)
 })

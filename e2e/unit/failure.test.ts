@@ -62,14 +62,14 @@ describe("sorting AWS's errors", () => {
     expect(toAwsFailure(error)).toMatchObject({ kind: "unreachable", code })
   })
 
-  test("an explicit deny is told as such, for no statement of one's own mends it", () => {
+  test("an explicit deny is reported as such, since no policy statement of the identity helps", () => {
     const message =
       "User: x is not authorized to perform: rds:DescribeDBInstances with an explicit deny in a service control policy"
     expect(toAwsFailure(sdkError("AccessDenied", message, 403))).toEqual({
       kind: "denied",
       code: "AccessDenied",
       message:
-        "A service control policy denies rds:DescribeDBInstances explicitly. Ask whoever administers it to allow the call.",
+        "A service control policy denies rds:DescribeDBInstances explicitly. Ask its administrator to allow the call.",
       missingPermission: null,
     })
   })

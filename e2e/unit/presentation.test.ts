@@ -3,8 +3,8 @@ import { formatAge, formatDuration, formatExact, formatKey, plural } from "@/app
 import { readConnectForm } from "@/app/(console)/resources/connect-form"
 import { readTableQuery, tableHref } from "@/app/(console)/resources/table-url"
 import { concurrently } from "@/lib/aws/concurrently"
-import type { ScanView, SliceView } from "@/lib/scans/get"
-import { toOutcome, toProgress } from "@/lib/scans/outcome"
+import { toOutcome, toProgress } from "@/lib/scans/read/outcome"
+import type { ScanCounts, ScanSummary } from "@/lib/scans/read/view"
 
 describe("words for numbers and times", () => {
   test("ages, durations, counts and keys", () => {
@@ -15,6 +15,7 @@ describe("words for numbers and times", () => {
       "31 d",
     ])
     expect([850, 38_000, 72_000].map(formatDuration)).toEqual(["0.8 s", "38 s", "1 min 12 s"])
+    expect([9_990, 59_700, 119_700].map(formatDuration)).toEqual(["9.9 s", "59 s", "1 min 59 s"])
     expect([plural(1, "account"), plural(12_408, "resource")]).toEqual(["1 account", "12,408 resources"])
     expect(["iam_instance_profile", "private_ips", "ipv6_addresses", "subnet_ids", "ami_id"].map(formatKey)).toEqual([
       "IAM instance profile",
@@ -64,10 +65,9 @@ describe("the Connect dialog's form", () => {
   })
 })
 
-const slice = (more: Partial<SliceView>): SliceView => ({
-  resource_type: "ec2",
-  region: "us-east-1",
-  state: "done",
+const counts = (more: Partial<ScanCounts>): ScanCounts => ({
+  slices_done: 0,
+  slices_total: 0,
   found: 0,
   created: 0,
   updated: 0,
@@ -76,14 +76,9 @@ const slice = (more: Partial<SliceView>): SliceView => ({
   errors: 0,
   aws_calls: 0,
   retries: 0,
-  error: null,
-  joined_scan_id: null,
-  row_errors: [],
-  started_at: null,
-  ended_at: null,
   ...more,
 })
-const scan = (more: Partial<ScanView>): ScanView => ({
+const scan = (more: Partial<ScanSummary>): ScanSummary => ({
   scan_id: "x",
   state: "success",
   requested_by: "t",
@@ -97,18 +92,19 @@ const scan = (more: Partial<ScanView>): ScanView => ({
   ended_at: null,
   failure: null,
   warnings: [],
-  slices: [],
+  counts: counts({}),
+  found_by_type: {},
+  found_by_region: {},
+  slice_errors: [],
   ...more,
 })
 
 describe("a scan's outcome", () => {
-  test("has every requested type, and adds up", () => {
+  test("has a key for every requested type", () => {
     const outcome = toOutcome(
       scan({
-        slices: [
-          slice({ found: 10, created: 7, updated: 2, errors: 1 }),
-          slice({ region: "eu-west-1", found: 5, updated: 5, changed: 2 }),
-        ],
+        counts: counts({ found: 15, created: 7, updated: 7, errors: 1, changed: 2 }),
+        found_by_type: { ec2: 15 },
       }),
     )
     expect(outcome).toEqual({
@@ -119,9 +115,31 @@ describe("a scan's outcome", () => {
     })
   })
 
-  test("progress counts ended slices, whatever their end", () => {
-    const states = ["waiting", "running", "done", "failed", "partial", "cancelled"] as const
-    const progress = toProgress(scan({ state: "running", slices: states.map((state) => slice({ state, found: 1 })) }))
+  test("lists the scan's own warnings before its slices' errors, and counts both", () => {
+    const problem = { code: "AccessDenied", message: "denied", missing_permission: "ec2:DescribeRegions" }
+    const outcome = toOutcome(
+      scan({
+        state: "partial",
+        warnings: [problem],
+        slice_errors: [{ ...problem, region: "eu-west-1", resource_type: "rds" }],
+      }),
+    )
+    expect(outcome.message).toBe("Scan partly complete. Found 0 resources; 2 problems.")
+    expect(outcome.errors?.map(({ resource_type, region }) => [resource_type, region])).toEqual([
+      [null, "us-east-1"],
+      ["rds", "eu-west-1"],
+    ])
+  })
+
+  test("progress holds what was found by type and region", () => {
+    const progress = toProgress(
+      scan({
+        state: "running",
+        counts: counts({ slices_done: 4, slices_total: 6, found: 6 }),
+        found_by_type: { ec2: 6 },
+        found_by_region: { "us-east-1": 6 },
+      }),
+    )
     expect(progress).toMatchObject({
       slices_done: 4,
       slices_total: 6,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { iamPolicy } from "@/lib/aws/policy"
 import { getResourceType, resourceTypeKeys, resourceTypes, typeLabels } from "@/lib/aws/resource-types/registry"
-import { planSlices } from "@/lib/scans/plan"
+import { planSlices } from "@/lib/scans/plan/plan-scan"
 import { MINIMAL_POLICY } from "../sandbox/account"
 
 describe("what derives from the registry", () => {

@@ -1,33 +1,29 @@
 import { randomBytes } from "node:crypto"
-import { beforeAll, describe, expect, test } from "vitest"
+import { describe, expect, test } from "vitest"
 import { hashPassword, verifyPassword } from "@/lib/auth/passwords"
-import { fingerprint, resourceRowId, secretsText } from "@/lib/inventory/identity"
+import { fingerprint, resourceRowId, secretsText } from "@/lib/inventory/write/digest"
 import { seal, secretDigest, unseal } from "@/lib/seal"
 
-beforeAll(() => {
-  process.env.ENCRYPTION_KEY = randomBytes(32).toString("base64")
-})
+const key = randomBytes(32).toString("base64")
 
 describe("sealing", () => {
   test("opens for its own row alone, and never seals twice alike", () => {
-    const sealed = seal("größe 🔑", "row-1")
-    expect(unseal(sealed, "row-1")).toBe("größe 🔑")
-    expect(seal("größe 🔑", "row-1")).not.toBe(sealed)
-    expect(() => unseal(sealed, "row-2")).toThrow()
+    const sealed = seal(key, "größe 🔑", "row-1")
+    expect(unseal(key, sealed, "row-1")).toBe("größe 🔑")
+    expect(seal(key, "größe 🔑", "row-1")).not.toBe(sealed)
+    expect(() => unseal(key, sealed, "row-2")).toThrow()
   })
 
   test("one flipped bit is noticed", () => {
-    const bytes = Buffer.from(seal("text", "row"), "base64")
+    const bytes = Buffer.from(seal(key, "text", "row"), "base64")
     bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1
-    expect(() => unseal(bytes.toString("base64"), "row")).toThrow()
+    expect(() => unseal(key, bytes.toString("base64"), "row")).toThrow()
   })
 
   test("another key opens nothing and digests otherwise", () => {
-    const [sealed, digest, key] = [seal("text", "row"), secretDigest("text"), process.env.ENCRYPTION_KEY]
-    process.env.ENCRYPTION_KEY = randomBytes(32).toString("base64")
-    expect(() => unseal(sealed, "row")).toThrow()
-    expect(secretDigest("text")).not.toBe(digest)
-    process.env.ENCRYPTION_KEY = key
+    const other = randomBytes(32).toString("base64")
+    expect(() => unseal(other, seal(key, "text", "row"), "row")).toThrow()
+    expect(secretDigest(other, "text")).not.toBe(secretDigest(key, "text"))
   })
 })
 

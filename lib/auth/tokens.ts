@@ -1,15 +1,16 @@
 import { createHash, randomBytes } from "node:crypto"
 import { and, eq, isNull, sql } from "drizzle-orm"
 import { z } from "zod"
-import { recordAudit } from "@/lib/audit"
-import { type Actor, type Scope, scopes } from "@/lib/auth/actor"
-import type { Db } from "@/lib/db/client"
+import { recordAudit } from "@/lib/auth/audit"
+import { type Actor, authorise, type Scope, scopes } from "@/lib/auth/permissions"
+import type { Ctx } from "@/lib/context"
+import { type Db, transact } from "@/lib/db/client"
 import { apiTokens } from "@/lib/db/schema"
 import { AppError } from "@/lib/errors"
 
 const PREFIX = "awc_"
 const TOKEN_SHAPE = /^awc_[A-Za-z0-9_-]{43}$/
-/** How stale `last_used_at` may be: a write for each request would be one too many. */
+/** How stale `last_used_at` may be: writing it at each request would cost too much. */
 const USE_RESOLUTION = "1 minute"
 
 export const newTokenSchema = z.object({
@@ -26,49 +27,53 @@ export const newTokenSchema = z.object({
     .optional(),
 })
 
-/** Makes a token. Its text is returned here once; only its SHA-256 is stored. */
-export async function createToken(db: Db, actor: string, input: z.infer<typeof newTokenSchema>): Promise<string> {
+/** Makes a token. Its text is returned this once; the database keeps only its SHA-256. */
+export async function createToken(ctx: Ctx, input: z.infer<typeof newTokenSchema>): Promise<string> {
+  authorise(ctx, "tokens.manage")
   const token = PREFIX + randomBytes(32).toString("base64url")
   const expiresAt = input.expiresInDays ? new Date(Date.now() + input.expiresInDays * 86_400_000) : null
-  await db.transaction(async (tx) => {
+  await transact(ctx.db, async (tx) => {
     await tx.insert(apiTokens).values({ name: input.name, scopes: input.scopes, tokenHash: digest(token), expiresAt })
-    await recordAudit(tx, { actor, action: "token.created", target: input.name })
+    await recordAudit(tx, { actor: ctx.actor.name, action: "token.created", target: input.name })
   })
   return token
 }
 
 /** The actor behind a token. @throws AppError unauthenticated for one that is malformed, unknown, revoked or expired. */
 export async function authenticateToken(db: Db, token: string): Promise<Actor> {
-  if (!TOKEN_SHAPE.test(token)) throw new AppError("unauthenticated", "Not authenticated: the token is malformed.")
+  if (!TOKEN_SHAPE.test(token)) throw unauthenticated("the token is malformed")
   const [known] = await db
     .select()
     .from(apiTokens)
     .where(eq(apiTokens.tokenHash, digest(token)))
-  if (!known) throw new AppError("unauthenticated", "Not authenticated: there is no such token.")
-  if (known.revokedAt) throw new AppError("unauthenticated", "Not authenticated: the token was revoked.")
-  if (known.expiresAt && known.expiresAt <= new Date())
-    throw new AppError("unauthenticated", "Not authenticated: the token has expired.")
+  if (!known) throw unauthenticated("there is no such token")
+  if (known.revokedAt) throw unauthenticated("the token was revoked")
+  if (known.expiresAt && known.expiresAt <= new Date()) throw unauthenticated("the token has expired")
   const isStale = sql`coalesce(${apiTokens.lastUsedAt}, '-infinity') < now() - ${USE_RESOLUTION}::interval`
   await db
     .update(apiTokens)
     .set({ lastUsedAt: new Date() })
     .where(and(eq(apiTokens.id, known.id), isStale))
-  return { name: `token ${known.name}`, scopes: known.scopes as Scope[] }
+  return { kind: "token", id: known.id, name: `token ${known.name}`, scopes: known.scopes as Scope[] }
 }
 
-/** Revokes all live tokens of that name. @throws AppError not_found where there are none. */
-export async function revokeTokens(db: Db, actor: string, name: string): Promise<number> {
-  return db.transaction(async (tx) => {
+/** Revokes all live tokens of that name. @returns how many. @throws AppError not_found where there are none. */
+export async function revokeTokens(ctx: Ctx, name: string): Promise<number> {
+  authorise(ctx, "tokens.manage")
+  return transact(ctx.db, async (tx) => {
     const revoked = await tx
       .update(apiTokens)
       .set({ revokedAt: new Date() })
       .where(and(eq(apiTokens.name, name), isNull(apiTokens.revokedAt)))
       .returning({ id: apiTokens.id })
-    if (revoked.length === 0)
+    if (revoked.length === 0) {
       throw new AppError("not_found", `Not found: there is no live token named ${JSON.stringify(name)}.`)
-    await recordAudit(tx, { actor, action: "token.revoked", target: name })
+    }
+    await recordAudit(tx, { actor: ctx.actor.name, action: "token.revoked", target: name })
     return revoked.length
   })
 }
+
+const unauthenticated = (reason: string) => new AppError("unauthenticated", `Not authenticated: ${reason}.`)
 
 const digest = (token: string) => createHash("sha256").update(token).digest("hex")

@@ -1,10 +1,11 @@
 import { eq, sql } from "drizzle-orm"
 import { z } from "zod"
-import { recordAudit } from "@/lib/audit"
+import { recordAudit } from "@/lib/auth/audit"
 import { hashPassword, verifyPassword } from "@/lib/auth/passwords"
+import type { Role } from "@/lib/auth/permissions"
 import { clearHits, takeHit } from "@/lib/auth/rate-limit"
 import { consumeSetupCode } from "@/lib/auth/setup-code"
-import type { Db, Queryable } from "@/lib/db/client"
+import { type Db, type Queryable, transact } from "@/lib/db/client"
 import { users } from "@/lib/db/schema"
 import { AppError } from "@/lib/errors"
 
@@ -12,6 +13,7 @@ export const passwordSchema = z
   .string()
   .min(12, "A password has 12 characters or more.")
   .max(200, "A password has 200 characters at most.")
+
 export const emailSchema = z
   .string()
   .trim()
@@ -27,14 +29,23 @@ export const firstAdminSchema = z.object({
 export interface User {
   id: string
   email: string
-  role: "admin" | "viewer"
+  role: Role
+  /** Signed in with a one-time password: nothing else is open until they choose their own. */
+  mustChangePassword: boolean
 }
 
 const SIGN_IN_WINDOW_SECONDS = 15 * 60
 const SIGN_INS_PER_EMAIL_AND_ADDRESS = 10
-/** Over all addresses: high enough that a stranger's tries do not lock the owner out at once. */
+/** From all addresses together: high enough that a stranger's tries do not lock the owner out at once. */
 const SIGN_INS_PER_EMAIL = 100
 const SIGN_INS_PER_ADDRESS = 50
+
+const columns = {
+  id: users.id,
+  email: users.email,
+  role: users.role,
+  mustChangePassword: users.mustChangePassword,
+}
 
 /** Whether anybody can sign in yet. */
 export async function hasUsers(db: Queryable): Promise<boolean> {
@@ -43,7 +54,7 @@ export async function hasUsers(db: Queryable): Promise<boolean> {
 }
 
 /**
- * The first visit's act: creates the administrator with the code that the server printed. The code works once.
+ * Creates the administrator at the first visit, with the code that the server printed. The code works once.
  * @throws AppError conflict where a user exists, invalid where the code is wrong, rate_limited after ten tries.
  */
 export async function createFirstAdmin(
@@ -54,8 +65,9 @@ export async function createFirstAdmin(
   await takeHit(db, `setup ${address}`, SIGN_INS_PER_EMAIL_AND_ADDRESS, SIGN_IN_WINDOW_SECONDS)
   if (await hasUsers(db)) throw adminExists()
   const passwordHash = await hashPassword(input.password)
-  await db.transaction(async (tx) => {
-    await assertNoUsers(tx)
+  await transact(db, async (tx) => {
+    await lockUsers(tx)
+    if (await hasUsers(tx)) throw adminExists()
     if (!(await consumeSetupCode(tx, input.code))) {
       const message = "This is not the code that the server printed at its last start."
       throw new AppError("invalid", `Invalid request: ${message}`, { fields: [{ path: "code", message }] })
@@ -64,49 +76,48 @@ export async function createFirstAdmin(
   })
 }
 
-/** Creates the administrator of ADMIN_EMAIL and ADMIN_PASSWORD where no user exists; otherwise does nothing. */
+/** Creates the administrator of ADMIN_EMAIL and ADMIN_PASSWORD if no user exists; otherwise does nothing. */
 export async function ensureAdmin(db: Db, email: string, password: string): Promise<void> {
   if (await hasUsers(db)) return
   const passwordHash = await hashPassword(password)
-  await db.transaction(async (tx) => {
-    await tx.execute(sql`lock table users in share row exclusive mode`)
+  await transact(db, async (tx) => {
+    await lockUsers(tx)
     if (!(await hasUsers(tx))) await insertAdmin(tx, email.toLowerCase(), passwordHash)
   })
 }
 
 /**
  * The user of these credentials, or null: for an unknown address as for a wrong password, in the same time.
- * @throws AppError rate_limited after too many tries for one address of either kind.
+ * @param address the caller's network address, for the rate limit.
+ * @throws AppError rate_limited after too many tries with one e-mail address or from one network address.
  */
 export async function signIn(db: Db, email: string, password: string, address: string): Promise<User | null> {
   const known = email.trim().toLowerCase().slice(0, 320)
   await takeHit(db, `sign-in from ${address}`, SIGN_INS_PER_ADDRESS, SIGN_IN_WINDOW_SECONDS)
   await takeHit(db, `sign-in as ${known}`, SIGN_INS_PER_EMAIL, SIGN_IN_WINDOW_SECONDS)
   await takeHit(db, `sign-in as ${known} from ${address}`, SIGN_INS_PER_EMAIL_AND_ADDRESS, SIGN_IN_WINDOW_SECONDS)
-  const [user] = await db.select().from(users).where(sql`lower(${users.email}) = ${known}`)
+  const [user] = await db
+    .select({ ...columns, passwordHash: users.passwordHash })
+    .from(users)
+    .where(sql`lower(${users.email}) = ${known}`)
   const isRight = await verifyPassword(password.slice(0, 200), user?.passwordHash ?? (await decoyHash()))
   if (!user || !isRight) return null
   await clearHits(db, `sign-in as ${known} from ${address}`)
-  await db.transaction(async (tx) => {
+  await transact(db, async (tx) => {
     await tx.update(users).set({ lastSignInAt: new Date() }).where(eq(users.id, user.id))
     await recordAudit(tx, { actor: user.email, action: "user.signed_in", target: null })
   })
-  return { id: user.id, email: user.email, role: user.role }
+  const { passwordHash: _, ...signedIn } = user
+  return signedIn
 }
 
-/** The user of that id, or null where the account is gone: a session outlives neither its user nor its role. */
+/** The user of that id, or null if the account is gone: a session ends with its user. */
 export async function findUser(db: Db, id: string): Promise<User | null> {
-  const [user] = await db
-    .select({ id: users.id, email: users.email, role: users.role })
-    .from(users)
-    .where(eq(users.id, id))
+  const [user] = await db.select(columns).from(users).where(eq(users.id, id))
   return user ?? null
 }
 
-async function assertNoUsers(tx: Queryable): Promise<void> {
-  await tx.execute(sql`lock table users in share row exclusive mode`)
-  if (await hasUsers(tx)) throw adminExists()
-}
+const lockUsers = (tx: Queryable) => tx.execute(sql`lock table users in share row exclusive mode`)
 
 const adminExists = () => new AppError("conflict", "The administrator exists already. Sign in.")
 

@@ -1,3 +1,5 @@
+import { Gate } from "@/lib/gate"
+
 /** Slowing down twice for one burst of refusals would stop the bucket for nothing. */
 const SETTLE_MS = 500
 
@@ -8,23 +10,22 @@ export interface CallRate {
 }
 
 /**
- * How many calls may be under way at once to one service in one region of one account. Halves when AWS asks to slow down, and grows by one
- * for each round of calls that went well (additive increase, multiplicative decrease, as in TCP's congestion control, RFC 5681).
- * With a `rate` it also keeps below a documented number of calls a second.
+ * How many calls may be under way at once to one service in one region of one account. The bound halves when AWS asks
+ * for fewer calls, and grows by one for each round of calls that went well (additive increase, multiplicative decrease,
+ * as in TCP's congestion control, RFC 5681). With a `rate` it also keeps below a documented number of calls a second.
  */
-export class CallBucket {
+export class CallBucket extends Gate {
   #limit: number
-  #active = 0
   #slowedAt = Number.NEGATIVE_INFINITY
-  readonly #waiting: { start: () => void }[] = []
   #tokens: number
   #countedAt = Date.now()
   #timer: NodeJS.Timeout | undefined
 
   constructor(
-    readonly most: number,
+    most: number,
     readonly rate: CallRate | null = null,
   ) {
+    super(most)
     this.#limit = most
     this.#tokens = rate?.burst ?? Number.POSITIVE_INFINITY
   }
@@ -34,23 +35,12 @@ export class CallBucket {
     return Math.max(1, Math.floor(this.#limit))
   }
 
-  /** Runs `call` as soon as there is room. Rejects with the signal's reason where it aborts before that. */
-  async run<T>(call: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    await this.#enter(signal)
-    try {
-      return await call()
-    } finally {
-      this.#active--
-      this.#admit()
-    }
-  }
-
-  /** AWS refused for the rate of calls. */
+  /** AWS refused a call because of the rate of calls. */
   slowDown(now = Date.now()): void {
     if (now - this.#slowedAt < SETTLE_MS) return
     this.#slowedAt = now
     this.#limit = Math.max(1, this.#limit / 2)
-    // AWS's own count of us is at its end, whatever ours says.
+    // AWS has nothing left for us, whatever our own count says.
     this.#refill()
     if (this.rate) this.#tokens = Math.min(this.#tokens, 0)
   }
@@ -58,45 +48,25 @@ export class CallBucket {
   /** A call went well. */
   speedUp(): void {
     this.#limit = Math.min(this.most, this.#limit + 1 / this.#limit)
-    this.#admit()
+    this.admit()
   }
 
-  #enter(signal: AbortSignal | undefined): Promise<void> {
-    signal?.throwIfAborted()
-    return new Promise((done, fail) => {
-      const leave = () => {
-        this.#waiting.splice(this.#waiting.indexOf(entry), 1)
-        fail(signal?.reason)
-      }
-      const entry = {
-        start: () => {
-          signal?.removeEventListener("abort", leave)
-          done()
-        },
-      }
-      this.#waiting.push(entry)
-      signal?.addEventListener("abort", leave, { once: true })
-      this.#admit()
-    })
-  }
-
-  #admit(): void {
+  /** Takes a token where there is room. */
+  protected override hasRoom(inside: number): boolean {
+    if (inside >= this.limit) return false
     this.#refill()
-    while (this.#waiting.length > 0 && this.#active < this.limit) {
-      if (this.#tokens < 1) {
-        this.#admitLater()
-        return
-      }
-      this.#tokens--
-      this.#active++
-      this.#waiting.shift()?.start()
+    if (this.#tokens < 1) {
+      this.#admitLater()
+      return false
     }
+    this.#tokens--
+    return true
   }
 
   #refill(): void {
     if (!this.rate) return
     const now = Date.now()
-    // Never less: a clock may be set back.
+    // Never negative: a clock may be set back.
     const seconds = Math.max(0, now - this.#countedAt) / 1000
     this.#tokens = Math.min(this.rate.burst, this.#tokens + seconds * this.rate.perSecond)
     this.#countedAt = now
@@ -107,7 +77,7 @@ export class CallBucket {
     const wait = Math.ceil(((1 - this.#tokens) / this.rate.perSecond) * 1000)
     this.#timer = setTimeout(() => {
       this.#timer = undefined
-      this.#admit()
+      this.admit()
     }, wait)
   }
 }

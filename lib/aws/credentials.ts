@@ -10,10 +10,12 @@ const trimmed = z
   })
   .trim()
 
-/** A region that we know by name. What an account has enabled is a different question, and asked of the account. */
+/**
+ * A region that we know by name. Which ones an account has enabled is asked of the account. The message does not repeat
+ * the input: a secret may have been pasted into the wrong field.
+ */
 export const regionSchema = trimmed.refine((code) => Object.hasOwn(regionNames, code), {
-  error: (issue) =>
-    `Unknown AWS region ${JSON.stringify(String(issue.input).slice(0, 40))}. Use a code such as us-east-1.`,
+  error: "Unknown AWS region. Use a code such as us-east-1.",
 })
 
 /** Keys as the REST contract and the Connect dialog send them; stray spaces are trimmed. */

@@ -1,29 +1,33 @@
-/** What went wrong at AWS, in words of our own: the SDK's raw text is never shown. */
+/** What went wrong at AWS, in our own words: the SDK's raw text is never shown. */
 export interface AwsFailure {
-  kind: "credentials" | "denied" | "region" | "throttled" | "unreachable" | "fault" | "cancelled"
-  /** AWS's own code (`AccessDenied`, `ExpiredToken`, …) or the network's (`ECONNREFUSED`, `Timeout`). */
+  kind: "credentials" | "denied" | "account" | "region" | "throttled" | "unreachable" | "fault" | "cancelled"
+  /** AWS's code (`AccessDenied`, `ExpiredToken`, …) or the network's (`ECONNREFUSED`, `Timeout`). */
   code: string
   message: string
-  /** The IAM action that would mend it, such as `rds:DescribeDBInstances`; null where a policy statement would not. */
+  /** The IAM action to allow, such as `rds:DescribeDBInstances`; null where a policy statement would not help. */
   missingPermission: string | null
 }
 
-/** Node's and OpenSSL's names: ECONNREFUSED, ENOTFOUND, SELF_SIGNED_CERT_IN_CHAIN, UNABLE_TO_VERIFY_LEAF_SIGNATURE, … */
+/** The names that Node and OpenSSL give: ECONNREFUSED, ENOTFOUND, UNABLE_TO_VERIFY_LEAF_SIGNATURE, … */
 const NETWORK_CODE = /^(E[A-Z_]{3,}|[A-Z_]*CERT[A-Z_]*|UNABLE_TO_[A-Z_]+)$/
+
 const UNKNOWN_KEY =
-  "AWS does not know this access key, or this region is not enabled for its account. Check that the key was copied whole and is still active."
+  "AWS does not know this access key, or this region is not enabled for its account. " +
+  "Check that you copied the whole key and that it is still active."
+const WRONG_SECRET = "The secret access key does not belong to this access key ID. Copy it again."
+const EXPIRED = "The temporary credentials have expired. Get new ones."
 
 const refusals = new Map([
   ["UnrecognizedClientException", UNKNOWN_KEY],
   ["InvalidClientTokenId", UNKNOWN_KEY],
   ["InvalidAccessKeyId", UNKNOWN_KEY],
   ["AuthFailure", UNKNOWN_KEY],
-  ["SignatureDoesNotMatch", "The secret access key does not belong to this access key ID. Copy it once more."],
-  ["InvalidSignatureException", "The secret access key does not belong to this access key ID. Copy it once more."],
-  ["ExpiredToken", "The temporary credentials have expired. Get new ones."],
-  ["ExpiredTokenException", "The temporary credentials have expired. Get new ones."],
-  ["RequestExpired", "The request was too old for AWS. Check this machine's clock."],
-  ["OptInRequired", "This account is not signed up for the service or region."],
+  ["SignatureDoesNotMatch", WRONG_SECRET],
+  ["InvalidSignatureException", WRONG_SECRET],
+  ["ExpiredToken", EXPIRED],
+  ["ExpiredTokenException", EXPIRED],
+  ["RequestExpired", "The request was too old for AWS. Check the clock of this machine."],
+  ["OptInRequired", "This account has not signed up for the service or the region."],
 ])
 
 const denials = new Set([
@@ -33,6 +37,19 @@ const denials = new Set([
   "UnauthorizedAccess",
   "AuthorizationError",
 ])
+
+/** Refusals of the account as a whole (S3 API Reference, "Error responses"): no IAM policy changes them. */
+const accountProblems = new Set([
+  "NotSignedUp",
+  "AccountProblem",
+  "AllAccessDisabled",
+  "InvalidPayer",
+  "SubscriptionRequiredException",
+  "UserSuspended",
+])
+
+/** What the SDK calls a 403 that has no code of its own, such as an answer without a body. */
+const namelessRefusals = new Set(["Forbidden", "403", "UnknownError", "Unknown"])
 
 const throttles = new Set([
   "RequestLimitExceeded",
@@ -46,48 +63,54 @@ const throttles = new Set([
 ])
 
 /**
- * Sorts an error thrown by the SDK.
- * @param action the IAM action that was being used, named when AWS's message does not name one.
+ * Sorts an error that the SDK threw.
+ * @param action the IAM action that the call needs; it is named where AWS's message names none.
  */
 export function toAwsFailure(error: unknown, action: string | null = null): AwsFailure {
   const { name, message, status, networkCode } = facts(error)
+  const other = { code: name, missingPermission: null }
   const refusal = refusals.get(name)
-  if (refusal) return { kind: "credentials", code: name, message: refusal, missingPermission: null }
-  if (denials.has(name) || (status === 403 && !refusal && name !== "TimeoutError")) {
-    return denial(/not authorized to perform:? ([a-z0-9-]+:[A-Za-z]+)/.exec(message)?.[1] ?? action, message)
-  }
+  if (refusal) return { kind: "credentials", ...other, message: refusal }
+  if (isDenial(name, message, status)) return denial(deniedAction(message) ?? action, message)
+  if (accountProblems.has(name)) return { kind: "account", ...other, message: accountMessage(name) }
   if (throttles.has(name)) {
-    return {
-      kind: "throttled",
-      code: name,
-      message: "AWS kept asking us to slow down. Try again later.",
-      missingPermission: null,
-    }
+    return { kind: "throttled", ...other, message: "AWS kept asking for fewer calls. Try again later." }
   }
-  if (name === "AbortError")
+  if (name === "AbortError") {
     return { kind: "cancelled", code: "Cancelled", message: "The scan was cancelled.", missingPermission: null }
-  if (name === "TimeoutError" || networkCode) {
-    const code = networkCode ?? "Timeout"
-    return {
-      kind: "unreachable",
-      code,
-      message: `AWS could not be reached (${code}). Check the network and the region.`,
-      missingPermission: null,
-    }
   }
-  return { kind: "fault", code: name, message: `AWS answered with an error (${name}).`, missingPermission: null }
+  if (name === "TimeoutError" || networkCode) return unreachable(networkCode ?? "Timeout")
+  return { kind: "fault", ...other, message: `AWS answered with an error (${name}).` }
 }
 
 /**
- * The failure of a slice, whose scan has connected before: a key that is unknown here is one that this region does not know, since regions
- * that are not enabled answer so (IAM User Guide, "Managing AWS STS in an AWS Region").
+ * The failure of a slice. Its scan has connected before, so a key that is unknown here is one that this region does not
+ * know: regions that are not enabled answer in this way (IAM User Guide, "Managing AWS STS in an AWS Region").
  */
 export function toSliceFailure(error: unknown, action: string, isHomeRegion: boolean): AwsFailure {
   const failure = toAwsFailure(error, action)
-  const isUnknownKey = failure.kind === "credentials" && !failure.code.includes("Expired")
+  const isUnknownKey = failure.kind === "credentials" && !isExpiry(failure)
   if (failure.code !== "OptInRequired" && (!isUnknownKey || isHomeRegion)) return failure
   const message = "This region is not enabled for the account. Enable it, or leave it out of the scan."
   return { kind: "region", code: "RegionNotEnabled", message, missingPermission: null }
+}
+
+/** Whether the credentials have ended: then no other call can succeed either. */
+export const isExpiry = ({ code }: AwsFailure): boolean => code.includes("Expired")
+
+function isDenial(name: string, message: string, status: number | undefined): boolean {
+  if (denials.has(name)) return true
+  return status === 403 && (namelessRefusals.has(name) || deniedAction(message) !== undefined)
+}
+
+const deniedAction = (message: string) => /not authorized to perform:? ([a-z0-9-]+:[A-Za-z]+)/.exec(message)?.[1]
+
+const accountMessage = (code: string) =>
+  `AWS refuses this service to the account (${code}). Check the account's sign-up and billing in the AWS console.`
+
+function unreachable(code: string): AwsFailure {
+  const message = `AWS could not be reached (${code}). Check the network and the region.`
+  return { kind: "unreachable", code, message, missingPermission: null }
 }
 
 /** One name for one thing: EC2 says UnauthorizedOperation, Lambda AccessDeniedException. */
@@ -96,12 +119,9 @@ function denial(action: string | null, raw: string): AwsFailure {
   if (!action) return { ...denied, message: "AWS denied the call.", missingPermission: null }
   const policy = /explicit deny in an? ([a-z -]+policy|permissions boundary)/i.exec(raw)?.[1]
   if (!policy) return { ...denied, message: `This identity may not call ${action}.`, missingPermission: action }
-  // An explicit deny wins over any allow: no statement in the identity's own policy mends it.
-  return {
-    ...denied,
-    message: `A ${policy} denies ${action} explicitly. Ask whoever administers it to allow the call.`,
-    missingPermission: null,
-  }
+  // An explicit deny overrides every allow, so no statement in the identity's own policy helps.
+  const message = `A ${policy} denies ${action} explicitly. Ask its administrator to allow the call.`
+  return { ...denied, message, missingPermission: null }
 }
 
 function facts(error: unknown) {

@@ -1,4 +1,6 @@
+import { z } from "zod"
 import type { ResourceType } from "@/lib/aws/resource-types/define"
+import { resourceTypeKeys, typeSchema } from "@/lib/aws/resource-types/registry"
 
 /** What every scan calls before it lists anything: who are we, and which regions are enabled. */
 const ACCOUNT_ACTIONS = ["sts:GetCallerIdentity", "ec2:DescribeRegions"]
@@ -16,3 +18,12 @@ export function iamPolicy(types: readonly ResourceType[]): PolicyDocument {
     Statement: [{ Sid: "AwsConnectScan", Effect: "Allow", Action: [...actions].sort(), Resource: "*" }],
   }
 }
+
+/** `?resource_types=ec2,rds`; all types where it is left out. */
+export const policyQuerySchema = z.object({
+  resource_types: z
+    .string()
+    .transform((text) => text.split(",").map((key) => key.trim()))
+    .pipe(z.array(typeSchema))
+    .default([...resourceTypeKeys]),
+})

@@ -19,6 +19,8 @@ export interface FoundResource {
   properties: Record<string, unknown>
   /** Values to keep sealed, by name (Lambda environment variables). */
   secrets?: Record<string, string>
+  /** Properties that could not be read this time. What is stored of them, and of their sealed values, stays. */
+  unread?: readonly string[]
 }
 
 /** What an ARN and a console link need to know beside the resource. */

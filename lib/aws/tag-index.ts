@@ -1,26 +1,22 @@
-import {
-  GetResourcesCommand,
-  paginateGetResources,
-  ResourceGroupsTaggingAPIClient,
-} from "@aws-sdk/client-resource-groups-tagging-api"
-import { toAwsFailure } from "@/lib/aws/failure"
+import { isExpiry, toAwsFailure } from "@/lib/aws/failure"
 import { type Tags, toTags } from "@/lib/aws/resource"
 import type { ListContext } from "@/lib/aws/resource-types/define"
 import type { AwsSession } from "@/lib/aws/session"
 
 /** The most that GetResources gives a page. */
 const PAGE_SIZE = 100
-/** The index follows the services with a delay; what is younger than this is asked of its own service. */
+/** The index lags behind the services, so for a younger resource its own service is asked. */
 const SETTLED_MS = 3_600_000
 
-/** The tags of a region's resources of one kind by ARN. What has no tags and never had any is not in it. */
+/** The tags of a region's resources of one kind, by ARN. A resource that never had tags is not in it. */
 export type TagIndex = ReadonlyMap<string, Tags>
 
 /**
- * Whether these credentials may read the tag index (tag:GetResources, 100 resources a call), which the minimal policy does not
- * ask for. Asked once a scan. Any failure means no: the services' own tag calls then tell what is wrong, if anything is.
+ * Whether these credentials may read the tag index (tag:GetResources, 100 resources a call), which the minimal policy
+ * does not ask for. It is asked once a scan. Any failure means no: the services' own tag calls then show what is wrong.
  */
 export async function hasTagIndex(aws: AwsSession, region: string): Promise<boolean> {
+  const { GetResourcesCommand, ResourceGroupsTaggingAPIClient } = await loadTagging()
   try {
     await aws.client(ResourceGroupsTaggingAPIClient, region).send(new GetResourcesCommand({ ResourcesPerPage: 1 }))
     return true
@@ -31,7 +27,7 @@ export async function hasTagIndex(aws: AwsSession, region: string): Promise<bool
 
 /**
  * Reads one region's index of a kind such as `lambda:function`.
- * @returns null where the scan has no index, or this region denies or fails it: the tags are then read one resource a call.
+ * @returns null where the scan has no index, or this region denies or fails it: each resource's tags then take a call.
  */
 export async function readTagIndex(
   context: ListContext,
@@ -39,22 +35,24 @@ export async function readTagIndex(
   region = context.region,
 ): Promise<TagIndex | null> {
   if (!context.hasTagIndex) return null
+  const { paginateGetResources, ResourceGroupsTaggingAPIClient } = await loadTagging()
   const client = context.aws.client(ResourceGroupsTaggingAPIClient, region)
   const index = new Map<string, Tags>()
   try {
     const input = { ResourceTypeFilters: [kind], ResourcesPerPage: PAGE_SIZE }
     for await (const page of paginateGetResources({ client }, input, { abortSignal: context.signal })) {
-      for (const { ResourceARN, Tags } of page.ResourceTagMappingList ?? [])
+      for (const { ResourceARN, Tags } of page.ResourceTagMappingList ?? []) {
         if (ResourceARN) index.set(ResourceARN, toTags(Tags ?? []))
+      }
     }
     return index
   } catch (error) {
-    if (context.signal.aborted || toAwsFailure(error).code.includes("Expired")) throw error
+    if (context.signal.aborted || isExpiry(toAwsFailure(error))) throw error
     return null
   }
 }
 
-/** What the index vouches for; undefined where the resource's own service has to be asked. */
+/** What the index knows for certain; undefined where the resource's own service has to be asked. */
 export function tagsFrom(
   index: TagIndex | null,
   arn: string | undefined,
@@ -64,3 +62,5 @@ export function tagsFrom(
   const isSettled = changedAt !== undefined && Date.now() - changedAt.getTime() > SETTLED_MS
   return index.get(arn) ?? (isSettled ? {} : undefined)
 }
+
+const loadTagging = () => import("@aws-sdk/client-resource-groups-tagging-api")

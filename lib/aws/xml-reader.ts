@@ -1,13 +1,13 @@
 import { NormalizedSchema } from "@smithy/core/schema"
 
 /** What the SDK's protocols ask of a reader of answers (its `XmlShapeDeserializer`). */
-interface ShapeReader {
+export interface ShapeReader {
   read(schema: never, bytes: Uint8Array, key?: string): unknown
   readSchema(schema: never, value: unknown): unknown
   setSerdeContext(context: never): void
 }
 
-interface LeafReader {
+export interface LeafReader {
   read(schema: never, text: string): unknown
 }
 
@@ -262,19 +262,3 @@ function decodeEntities(text: string): string {
     return code <= 0x10ffff ? String.fromCodePoint(code) : ""
   })
 }
-
-/** Puts this reader under a client whose protocol answers in XML; other clients stay as they are. */
-export function readXmlLeanly(client: { config: unknown }, unread?: readonly string[]): void {
-  const { protocol } = client.config as {
-    protocol?: { deserializer?: Partial<SdkReader> & { codecDeserializer?: Partial<SdkReader> } }
-  }
-  const direct = protocol?.deserializer
-  if (protocol && isXml(direct)) Object.assign(protocol, { deserializer: new XmlReader(direct, unread) })
-  // REST protocols take headers apart first, and hand the body on.
-  else if (direct && isXml(direct.codecDeserializer))
-    Object.assign(direct, { codecDeserializer: new XmlReader(direct.codecDeserializer, unread) })
-}
-
-type SdkReader = ShapeReader & { stringDeserializer: LeafReader; parseXml(xml: string): unknown }
-
-const isXml = (reader: Partial<SdkReader> | undefined): reader is SdkReader => typeof reader?.parseXml === "function"

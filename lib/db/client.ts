@@ -1,66 +1,112 @@
+import type { ConnectionOptions } from "node:tls"
 import { sql } from "drizzle-orm"
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js"
 import postgres from "postgres"
+import { type Config, isLoopback } from "@/lib/config"
 import * as schema from "@/lib/db/schema"
-import { requireEnv } from "@/lib/env"
 
 export type Db = PostgresJsDatabase<typeof schema> & { $client: postgres.Sql }
 
 /** A transaction, or the database itself: what most queries need. */
 export type Queryable = Pick<Db, "select" | "selectDistinct" | "insert" | "update" | "delete" | "execute">
 
+/** How to reach the database. */
+export type DatabaseSettings = Pick<Config, "databaseUrl"> & Partial<Pick<Config, "databaseDirectUrl" | "databaseCa">>
+
 const MAX_CONNECTIONS = 10
 const APPLICATION_NAME = "aws-connect"
-/** A process that hangs in mid-transaction holds its locks no longer than this. */
+/** A process that hangs within a transaction holds its locks no longer than this. */
 const SILENCE_MS = 15_000
 
-/** Opens a pool. Nothing connects before the first query. */
-export function openDb(url: string, maxConnections = MAX_CONNECTIONS): Db {
-  const connection = { application_name: APPLICATION_NAME, idle_in_transaction_session_timeout: SILENCE_MS }
-  const client = postgres(url, { max: maxConnections, onnotice: () => {}, connection })
+/**
+ * Opens a pool. Nothing connects before the first query.
+ *
+ * A pooler in transaction mode gives each transaction to another server session, so nothing here may depend on a
+ * session: no prepared statements behind a pooler, no start-up parameters that it refuses, settings by transaction.
+ */
+export function openDb(settings: DatabaseSettings, maxConnections = MAX_CONNECTIONS): Db {
+  const client = postgres(withoutTls(settings.databaseUrl), {
+    max: maxConnections,
+    ssl: tlsOptions(settings.databaseUrl, settings.databaseCa),
+    prepare: settings.databaseDirectUrl === undefined,
+    onnotice: () => {},
+    connection: { application_name: APPLICATION_NAME },
+  })
   return drizzle(client, { schema, casing: "snake_case" })
 }
 
-// Next's development server loads this module anew at each edit; the pool stays.
-const store = globalThis as typeof globalThis & { awsConnectDb?: Db }
+/** The same database, past a pooler if there is one. */
+export const direct = (settings: DatabaseSettings): DatabaseSettings => ({
+  databaseUrl: settings.databaseDirectUrl ?? settings.databaseUrl,
+  databaseCa: settings.databaseCa,
+})
 
-/** The process's one pool, on `DATABASE_URL`. @throws EnvError where that is not set. */
-export function getDb(): Db {
-  store.awsConnectDb ??= openDb(requireEnv("DATABASE_URL"))
-  return store.awsConnectDb
+/** The URL's TLS parameters (libpq, "SSL Support"), which {@link tlsOptions} reads. */
+const TLS_PARAMETERS = ["sslmode", "ssl", "sslrootcert"]
+
+/**
+ * TLS as the URL's `sslmode` asks for it. Every mode that encrypts also checks the certificate and the host name
+ * (libpq's `verify-full`): an unchecked certificate protects from nobody who can redirect the connection. The loopback
+ * interface alone is exempt.
+ * @param ca the certificate authority in PEM; the system's authorities where it is undefined.
+ */
+export function tlsOptions(url: string, ca?: string): ConnectionOptions | false {
+  const { hostname, searchParams } = new URL(url)
+  const mode = searchParams.get("sslmode") ?? searchParams.get("ssl") ?? (ca ? "verify-full" : "disable")
+  if (mode === "disable" || mode === "false") return false
+  if (isLoopback(hostname) && !ca) return { rejectUnauthorized: false }
+  return { rejectUnauthorized: true, servername: hostname, ...(ca && { ca }) }
 }
 
-/** Closes the pool, for processes that end by themselves. */
-export async function closeDb(): Promise<void> {
-  await store.awsConnectDb?.$client.end({ timeout: 5 })
-  store.awsConnectDb = undefined
+function withoutTls(url: string): string {
+  const bare = new URL(url)
+  for (const name of TLS_PARAMETERS) bare.searchParams.delete(name)
+  return bare.href
 }
 
 /**
- * Ends our sessions that fell silent between a statement's parts (its text was sent, its values never came). PostgreSQL ends
- * those that fall silent between statements by itself, but counts these as active.
+ * Ends our sessions that fell silent between a statement's parts (its text was sent, its values never came). PostgreSQL
+ * ends sessions that fall silent between statements, but counts these as active.
  */
 export async function endSilentSessions(db: Db): Promise<void> {
   await db.execute(sql`
     select pg_terminate_backend(pid) from pg_stat_activity
     where datname = current_database() and usename = current_user and application_name = ${APPLICATION_NAME}
-      and state = 'active' and wait_event = 'ClientRead' and state_change < now() - make_interval(secs => ${SILENCE_MS / 1000})`)
+      and state = 'active' and wait_event = 'ClientRead'
+      and state_change < now() - make_interval(secs => ${SILENCE_MS / 1000})`)
 }
 
 const DEADLOCK = "40P01"
 const DEADLOCK_ATTEMPTS = 5
 
-/** A transaction that is begun anew where PostgreSQL ended it to break a deadlock: the work is then as good as not begun. */
-export async function transact<T>(db: Db, act: (tx: Queryable) => Promise<T>): Promise<T> {
+interface TransactionOptions {
+  /** False: the commit does not wait for the disk. For work that a crash makes us repeat anyway. */
+  isDurable?: boolean
+}
+
+/**
+ * Runs `act` in a transaction, the one way to open one. PostgreSQL ends it if this process falls silent within it, and a
+ * transaction that PostgreSQL ended to break a deadlock is started again.
+ */
+export async function transact<T>(
+  db: Db,
+  act: (tx: Queryable) => Promise<T>,
+  { isDurable = true }: TransactionOptions = {},
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await db.transaction(act)
+      return await db.transaction(async (tx) => {
+        await tx.execute(sql`
+          select set_config('idle_in_transaction_session_timeout', ${String(SILENCE_MS)}, true),
+            set_config('synchronous_commit', ${isDurable ? "on" : "off"}, true)`)
+        return act(tx)
+      })
     } catch (error) {
       if (postgresError(error).code !== DEADLOCK || attempt === DEADLOCK_ATTEMPTS) throw error
     }
   }
 }
 
-/** PostgreSQL's own error, with its SQLSTATE as `code`, where Drizzle wrapped it. */
+/** PostgreSQL's own error, with its SQLSTATE as `code`, out of the error that Drizzle wraps around it. */
 export const postgresError = (error: unknown) =>
   ((error as { cause?: unknown }).cause ?? error) as { code?: string; message?: string }

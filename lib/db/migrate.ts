@@ -2,23 +2,29 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { sql } from "drizzle-orm"
 import { migrate } from "drizzle-orm/postgres-js/migrator"
-import { type Db, openDb, type Queryable } from "@/lib/db/client"
+import { ConfigError } from "@/lib/config"
+import { type DatabaseSettings, type Db, direct, openDb, type Queryable } from "@/lib/db/client"
 
 const MIGRATIONS_LOCK = 7_267_002
 const OLDEST_SERVER = 140_000
 const folder = join(process.cwd(), "drizzle")
 
 /**
- * Brings the database up to date: the generated migrations, then `afterwards` (the queue's tables, the views).
- * An advisory lock lets one of several starting processes do it while the others wait.
- * @throws Error where the server is older than PostgreSQL 14.
+ * Brings the database up to date: the generated migrations, then `afterwards` (the queue's tables, the views). An
+ * advisory lock lets one of several starting processes do it while the others wait. The lock belongs to a session, so
+ * this goes past a pooler.
+ * @throws ConfigError where the server is older than PostgreSQL 14.
  */
-export async function migrateDatabase(url: string, afterwards: (db: Db) => Promise<void>): Promise<void> {
-  const db = openDb(url, 1)
+export async function migrateDatabase(
+  settings: DatabaseSettings,
+  afterwards: (db: Db) => Promise<void>,
+): Promise<void> {
+  const db = openDb(direct(settings), 1)
   try {
     const [version] = await db.$client`select current_setting('server_version_num')::int as number`
-    if ((version?.number ?? 0) < OLDEST_SERVER)
-      throw new Error("DATABASE_URL names a PostgreSQL older than 14. Use 14 or later")
+    if ((version?.number ?? 0) < OLDEST_SERVER) {
+      throw new ConfigError("DATABASE_URL names a PostgreSQL older than 14. Use 14 or later")
+    }
     await db.$client`select pg_advisory_lock(${MIGRATIONS_LOCK})`
     await migrate(db, { migrationsFolder: folder })
     await afterwards(db)
@@ -27,11 +33,17 @@ export async function migrateDatabase(url: string, afterwards: (db: Db) => Promi
   }
 }
 
-/** How many migrations of this version the database lacks. */
+interface Journal {
+  entries: { when: number }[]
+}
+
+/**
+ * How many migrations of this version the database lacks. Those of a later version do not count: during a rolling
+ * deployment the older processes go on.
+ */
 export async function countPendingMigrations(db: Queryable): Promise<number> {
-  const journal: { entries: unknown[] } = JSON.parse(readFileSync(join(folder, "meta", "_journal.json"), "utf8"))
-  const [row] = await db.execute<{ applied: number }>(
-    sql`select count(*)::int as applied from drizzle.__drizzle_migrations`,
-  )
-  return journal.entries.length - (row?.applied ?? 0)
+  const { entries } = JSON.parse(readFileSync(join(folder, "meta", "_journal.json"), "utf8")) as Journal
+  const rows = await db.execute<{ when: string }>(sql`select created_at as when from drizzle.__drizzle_migrations`)
+  const applied = new Set(rows.map((row) => Number(row.when)))
+  return entries.filter(({ when }) => !applied.has(when)).length
 }

@@ -1,71 +1,103 @@
-import { createHash } from "node:crypto"
 import { type SQL, sql } from "drizzle-orm"
 import { z } from "zod"
 import type { ResourceType } from "@/lib/aws/resource-types/define"
 import { resourceTypes } from "@/lib/aws/resource-types/registry"
-import type { Queryable } from "@/lib/db/client"
+import { type Db, postgresError, type Queryable, transact } from "@/lib/db/client"
+import { describeError } from "@/lib/errors"
+import { factColumns } from "@/lib/inventory/columns"
+
+interface Column {
+  name: string
+  /** As PostgreSQL names it: `text`, `timestamp with time zone`. */
+  type: string
+  expression: string
+}
 
 /**
- * Makes one SQL view per resource type (`ec2_instances`, `rds_databases`, …) that unfolds the properties into typed columns,
- * removed resources left out. A view is made anew only when its definition changed, so that views built on it stay.
+ * Makes one SQL view per resource type (`ec2_instances`, `rds_instances`, …) that unfolds the properties into typed
+ * columns and leaves removed resources out.
+ *
+ * People build views on these and grant access to them, so a view is never dropped: new columns are appended. A change
+ * that PostgreSQL cannot make in that way keeps the old view, and is reported in the log.
  */
-export async function createResourceViews(db: Queryable): Promise<void> {
-  for (const type of resourceTypes) {
-    const name = type.view
-    const body = definition(type)
-    const version = createHash("sha256").update(body).digest("hex").slice(0, 16)
-    const [known] = await db.execute<{ comment: string | null }>(
-      sql`select obj_description(to_regclass(${name}), 'pg_class') as comment`,
-    )
-    if (known?.comment?.endsWith(version)) continue
-    await db.execute(raw(`drop view if exists ${name}`))
-    await db.execute(raw(`create view ${name} as ${body}`))
-    await db.execute(
-      raw(`comment on view ${name} is '${type.name}, as last seen. Made by AWS Connect, version ${version}'`),
-    )
+export async function createResourceViews(db: Db, types: readonly ResourceType[] = resourceTypes): Promise<void> {
+  for (const type of types) await createView(db, type)
+}
+
+async function createView(db: Db, type: ResourceType): Promise<void> {
+  const existing = await readColumns(db, type.view)
+  const columns = inExistingOrder(existing, columnsOf(type))
+  if (!columns) return keepOld(type.view, "a column was removed or has another type now")
+  const body = `select ${columns.map(({ name, expression }) => `${expression} as ${name}`).join(", ")}
+    from resources where type = '${type.type}' and removed_at is null`
+  try {
+    await transact(db, async (tx) => {
+      await tx.execute(raw(`create or replace view ${type.view} as ${body}`))
+      await tx.execute(raw(`comment on view ${type.view} is '${type.name}, as last seen. Made by AWS Connect'`))
+    })
+  } catch (error) {
+    // Anything but a refusal of this very definition concerns the start as a whole.
+    if (!/^(42|2BP01)/.test(postgresError(error).code ?? "")) throw error
+    keepOld(type.view, describeError(error))
   }
 }
 
-const common = [
-  "id",
-  "account_id",
-  "region",
-  "resource_id",
-  "arn",
-  "name",
-  "status",
-  "vpc_id",
-  "subnet_id",
-  "private_ip",
-  "public_ip",
-  "tags",
-]
-const times = ["first_seen_at", "last_changed_at"]
+function keepOld(view: string, reason: string): void {
+  console.error(
+    `The SQL view ${view} keeps its earlier definition: ${reason}. To get the new one, drop the view together with ` +
+      "what was built on it, and run npm run migrate.",
+  )
+}
 
-function definition(type: ResourceType): string {
-  const taken = new Set([...common, ...times])
+/** The view's columns from left to right; none where the view does not exist. */
+async function readColumns(db: Queryable, view: string): Promise<Pick<Column, "name" | "type">[]> {
+  return db.execute<{ name: string; type: string }>(sql`
+    select attname as name, format_type(atttypid, atttypmod) as type from pg_attribute
+    where attrelid = to_regclass(${view}) and attnum > 0 and not attisdropped order by attnum`)
+}
+
+/** The existing columns first, as PostgreSQL demands of a replaced view; null where one of them is gone or retyped. */
+function inExistingOrder(existing: readonly Pick<Column, "name" | "type">[], wanted: readonly Column[]) {
+  const kept = existing.map(({ name, type }) => wanted.find((column) => column.name === name && column.type === type))
+  if (kept.some((column) => !column)) return null
+  return [...(kept as Column[]), ...wanted.filter((column) => !kept.includes(column))]
+}
+
+const texts = ["account_id", "region", "resource_id", ...factColumns.map(({ column }) => column)]
+const common: readonly Column[] = [
+  { name: "id", type: "uuid", expression: "id" },
+  ...texts.map((name) => ({ name, type: "text", expression: name })),
+  { name: "tags", type: "jsonb", expression: "tags" },
+]
+const times: readonly Column[] = ["first_seen_at", "last_changed_at"].map((name) => ({
+  name,
+  type: "timestamp with time zone",
+  expression: name,
+}))
+
+function columnsOf(type: ResourceType): Column[] {
+  const taken = new Set([...common, ...times].map(({ name }) => name))
   const properties = Object.entries(type.properties.shape)
     .filter(([key]) => !taken.has(key))
     .map(([key, property]) => column(key, property))
-  return `select ${[...common, ...properties, ...times].join(", ")} from resources where type = '${type.type}' and removed_at is null`
+  return [...common, ...properties, ...times]
 }
 
-function column(key: string, property: z.ZodType): string {
-  const name = key === "type" ? "kind" : key
-  const kind = sqlType(property)
+function column(key: string, property: z.ZodType): Column {
+  const type = sqlType(property)
   const read =
-    kind === "jsonb" ? `type_specific_properties -> '${key}'` : `(type_specific_properties ->> '${key}')::${kind}`
-  return `${read} as ${name}`
+    type === "jsonb" ? `type_specific_properties -> '${key}'` : `(type_specific_properties ->> '${key}')::${type}`
+  return { name: key === "type" ? "kind" : key, type, expression: read }
 }
 
 function sqlType(property: z.ZodType): string {
   const inner = property instanceof z.ZodNullable ? (property.unwrap() as z.ZodType) : property
-  if (inner instanceof z.ZodISODateTime) return "timestamptz"
+  if (inner instanceof z.ZodISODateTime) return "timestamp with time zone"
   if (inner instanceof z.ZodString) return "text"
   if (inner instanceof z.ZodNumber) return "numeric"
   if (inner instanceof z.ZodBoolean) return "boolean"
   return "jsonb"
 }
 
-// Names and definitions come from the registry's own constants; nothing a person sends reaches them.
+// Names and definitions come from the registry's constants; nothing that a person sends reaches them.
 const raw = (text: string): SQL => sql.raw(text)

@@ -1,17 +1,10 @@
 import { z } from "zod"
 import { credentialsSchema, regionSchema } from "@/lib/aws/credentials"
-import { resourceTypeKeys } from "@/lib/aws/resource-types/registry"
-import { scanStates } from "@/lib/db/schema/scans"
+import { resourceTypeKeys, typeSchema } from "@/lib/aws/resource-types/registry"
+import { scanStates } from "@/lib/db/states"
 import { storableText } from "@/lib/db/text"
 
-export { scanStates }
-
 const MOST_REGIONS = 60
-
-const typeSchema = z.string().refine((key) => resourceTypeKeys.includes(key), {
-  error: (issue) =>
-    `Unknown resource type ${JSON.stringify(String(issue.input).slice(0, 40))}. Use one of: ${resourceTypeKeys.join(", ")}.`,
-})
 
 const distinct = <T>(list: T[]) => [...new Set(list)]
 
@@ -51,12 +44,3 @@ export const scanFilterSchema = z.object({
 export type ScanFilter = z.infer<typeof scanFilterSchema>
 
 export type ScanRequest = z.infer<typeof scanRequestSchema>
-
-/** `?resource_types=ec2,rds`; all where it is left out. */
-export const policyQuerySchema = z.object({
-  resource_types: z
-    .string()
-    .transform((text) => text.split(",").map((key) => key.trim()))
-    .pipe(z.array(typeSchema))
-    .default([...resourceTypeKeys]),
-})

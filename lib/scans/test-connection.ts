@@ -1,7 +1,9 @@
+import { authorise } from "@/lib/auth/permissions"
+import { getIdentity, listEnabledRegions } from "@/lib/aws/account"
 import { type CredentialsInput, toAwsCredentials } from "@/lib/aws/credentials"
 import { toAwsFailure } from "@/lib/aws/failure"
-import { getIdentity, listEnabledRegions } from "@/lib/aws/identity"
 import { openAwsSession } from "@/lib/aws/session"
+import type { Ctx } from "@/lib/context"
 import { AppError } from "@/lib/errors"
 
 const CONNECT_ATTEMPTS = 3
@@ -15,11 +17,13 @@ export interface Connection {
 }
 
 /**
- * Tries credentials: who they are, and which regions they may use.
- * @throws AppError `aws_refused` (400) where AWS refuses them, `aws_failed` (502) where it cannot be reached.
+ * Tries credentials: whose they are, and which regions they may use.
+ * @throws AppError `aws_refused` (400) where AWS refuses them, `aws_failed` (502) where it cannot be reached. The cause
+ *   is left out: the SDK's errors may hold the request with its keys.
  */
-export async function testConnection(input: CredentialsInput): Promise<Connection> {
-  const aws = openAwsSession(toAwsCredentials(input), { maxAttempts: CONNECT_ATTEMPTS })
+export async function testConnection(ctx: Ctx, input: CredentialsInput): Promise<Connection> {
+  authorise(ctx, "connection.test")
+  const aws = openAwsSession(ctx.config.aws, toAwsCredentials(input), { maxAttempts: CONNECT_ATTEMPTS })
   try {
     const { accountId } = await getIdentity(aws, input.region)
     const enabled = await listEnabledRegions(aws, input.region)
@@ -27,12 +31,8 @@ export async function testConnection(input: CredentialsInput): Promise<Connectio
     const warning = `The enabled regions could not be listed: this identity may not call ${enabled.missingPermission}.`
     return { accountId, region: input.region, regions: [input.region], warnings: [warning] }
   } catch (error) {
-    const failure = toAwsFailure(error, "sts:GetCallerIdentity")
-    const isRefused = failure.kind === "credentials" || failure.kind === "denied"
-    throw new AppError(
-      isRefused ? "aws_refused" : "aws_failed",
-      `Failed to connect to AWS: ${failure.code}. ${failure.message}`,
-      { cause: error },
-    )
+    const { kind, code, message } = toAwsFailure(error, "sts:GetCallerIdentity")
+    const isRefused = kind === "credentials" || kind === "denied" || kind === "account"
+    throw new AppError(isRefused ? "aws_refused" : "aws_failed", `Failed to connect to AWS: ${code}. ${message}`)
   }
 }

@@ -1,34 +1,39 @@
 import "server-only"
 import type { z } from "zod"
-import { type Actor, assertScope, type Scope } from "@/lib/auth/actor"
+import { authorise, type Permission } from "@/lib/auth/permissions"
+import type { App, Ctx } from "@/lib/context"
 import { AppError, describeError } from "@/lib/errors"
-import { parse } from "@/lib/web/route"
+import { getApp } from "@/lib/web/app"
+import { parse } from "@/lib/web/parse"
 import { sessionActor } from "@/lib/web/session"
 
-/** What a server action answers: a value, or what a person can mend. It never holds what was sent. */
+/** What a server action answers: a value, or what a person can fix. It never holds what was sent. */
 export type ActionResult<T> = { ok: true; value: T } | { ok: false; message: string; fields: Record<string, string> }
 
-/** The one way into a server action: identify, authorise, parse, act. Next itself checks that the call is same-origin. */
+/**
+ * The one way into a server action: identify, authorise, parse, act. Next itself checks that the call comes from our own
+ * pages.
+ */
 export async function action<S extends z.ZodType, T>(
-  scope: Scope,
+  permission: Permission,
   schema: S,
   input: unknown,
-  act: (input: z.output<S>, actor: Actor) => Promise<T>,
+  act: (ctx: Ctx, input: z.output<S>) => Promise<T>,
 ): Promise<ActionResult<T>> {
   return answer(async () => {
-    const actor = await sessionActor()
-    assertScope(actor, scope)
-    return act(parse(schema, input), actor)
+    const ctx = { ...getApp(), actor: await sessionActor() }
+    authorise(ctx, permission)
+    return act(ctx, parse(schema, input))
   })
 }
 
-/** Like {@link action} for the few acts that come before a session. */
+/** Like {@link action}, for the few acts that come before a session is whole. */
 export function publicAction<S extends z.ZodType, T>(
   schema: S,
   input: unknown,
-  act: (input: z.output<S>) => Promise<T>,
+  act: (app: App, input: z.output<S>) => Promise<T>,
 ): Promise<ActionResult<T>> {
-  return answer(() => act(parse(schema, input)))
+  return answer(() => act(getApp(), parse(schema, input)))
 }
 
 async function answer<T>(act: () => Promise<T>): Promise<ActionResult<T>> {

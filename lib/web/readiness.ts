@@ -3,15 +3,25 @@ import { sql } from "drizzle-orm"
 import type { Db } from "@/lib/db/client"
 import { countPendingMigrations } from "@/lib/db/migrate"
 import { describeError } from "@/lib/errors"
-import { isQueueReady } from "@/lib/scans/queue"
+import { isQueueReady } from "@/lib/jobs/enqueue"
 
 export interface Readiness {
   status: "ready" | "not ready"
   checks: { database: string; migrations: string; queue: string }
 }
 
+/** Anybody may ask, as often as they like: the database is asked once in this time. */
+const KEPT_MS = 1_000
+
+let last: { at: number; answer: Promise<Readiness> } | undefined
+
 /** Whether the database answers, is up to date, and has its queue. Each check says `ok` or what is wrong. */
-export async function checkReadiness(db: Db): Promise<Readiness> {
+export function checkReadiness(db: Db): Promise<Readiness> {
+  if (!last || Date.now() - last.at > KEPT_MS) last = { at: Date.now(), answer: checkAll(db) }
+  return last.answer
+}
+
+async function checkAll(db: Db): Promise<Readiness> {
   const database = await check(async () => {
     await db.execute(sql`select 1`)
     return "ok"

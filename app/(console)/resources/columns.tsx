@@ -5,7 +5,7 @@ import { formatExact } from "@/app/_ui/format"
 import { TypeIcon } from "@/app/_ui/icons"
 import { RelativeTime } from "@/app/_ui/time"
 import type { TypeLabel } from "@/lib/aws/resource-types/registry"
-import type { ResourceView } from "@/lib/inventory/list"
+import type { ResourceView } from "@/lib/inventory/read/list"
 import type { SortKey } from "@/lib/inventory/schemas"
 
 interface ColumnMeta {

@@ -3,7 +3,7 @@ import { formatCount } from "@/app/_ui/format"
 import { TypeIcon } from "@/app/_ui/icons"
 import { tableHref } from "@/app/(console)/resources/table-url"
 import type { TypeLabel } from "@/lib/aws/resource-types/registry"
-import type { Facet, FacetKey } from "@/lib/inventory/facets"
+import type { Facet, FacetKey } from "@/lib/inventory/read/facets"
 import type { TableQuery } from "@/lib/inventory/schemas"
 
 interface FacetsProps {

@@ -9,7 +9,7 @@ import { SortIcon } from "@/app/_ui/icons"
 import { features, resourceColumns } from "@/app/(console)/resources/columns"
 import { tableHref } from "@/app/(console)/resources/table-url"
 import type { TypeLabel } from "@/lib/aws/resource-types/registry"
-import type { ResourceView } from "@/lib/inventory/list"
+import type { ResourceView } from "@/lib/inventory/read/list"
 import type { TableQuery } from "@/lib/inventory/schemas"
 
 interface TableProps {

@@ -5,12 +5,13 @@ import { ScanChip, scanWord } from "@/app/_ui/chip"
 import { EmptyState } from "@/app/_ui/empty-state"
 import { formatCount, formatDuration, plural } from "@/app/_ui/format"
 import { RelativeTime } from "@/app/_ui/time"
-import { getDb } from "@/lib/db/client"
+import { scanStates } from "@/lib/db/states"
 import { AppError } from "@/lib/errors"
-import { listScans, type ScanView } from "@/lib/scans/get"
-import { toOutcome, toProgress } from "@/lib/scans/outcome"
-import { type ScanFilter, scanFilterSchema, scanStates } from "@/lib/scans/schemas"
-import { requireUser } from "@/lib/web/session"
+import { listScans } from "@/lib/scans/read/list"
+import { toOutcome, toProgress } from "@/lib/scans/read/outcome"
+import type { ScanSummary } from "@/lib/scans/read/view"
+import { type ScanFilter, scanFilterSchema } from "@/lib/scans/schemas"
+import { requireCtx } from "@/lib/web/session"
 
 export const metadata: Metadata = { title: "Scans" }
 
@@ -33,10 +34,10 @@ const columns = [
 type ScansParams = Record<string, string | string[] | undefined>
 
 export default async function ScansPage({ searchParams }: { searchParams: Promise<ScansParams> }) {
-  await requireUser()
+  const ctx = await requireCtx("scans.read")
   const { filter, problem } = readFilter(await searchParams)
   const isFiltered = Boolean(filter.q || filter.state)
-  const scans = await listScans(getDb(), SHOWN, filter).catch((error: unknown) => {
+  const scans = await listScans(ctx, SHOWN, filter).catch((error: unknown) => {
     if (error instanceof AppError && error.code === "invalid") notFound()
     throw error
   })
@@ -153,7 +154,7 @@ function olderHref({ state, q }: ScanFilter, before: string): string {
   return `/scans?${new URLSearchParams({ ...(state && { state }), ...(q && { q }), before })}`
 }
 
-function ScanRow({ scan }: { scan: ScanView }) {
+function ScanRow({ scan }: { scan: ScanSummary }) {
   const { resources_found, slices_done, slices_total } = toProgress(scan)
   const { import_stats, errors } = toOutcome(scan)
   const duration = scan.ended_at ? formatDuration(Date.parse(scan.ended_at) - Date.parse(scan.created_at)) : "–"

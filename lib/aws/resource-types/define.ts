@@ -13,6 +13,10 @@ export interface ListContext extends Place {
   warn(failure: AwsFailure): void
 }
 
+/** How people group types, in the order in which they are shown. */
+export const categories = ["Compute", "Database", "Storage", "Networking"] as const
+export type Category = (typeof categories)[number]
+
 interface Identity<K extends string> {
   type: K
   /** Plural, as the REST contract writes it: "EC2 Instances". */
@@ -20,12 +24,15 @@ interface Identity<K extends string> {
   /** The SQL view that unfolds its properties: "ec2_instances". */
   view: string
   description: string
+  category: Category
   /** A global type is listed once, and each of its resources says its own region. */
   scope: "regional" | "global"
   /** The IAM actions that a scan calls, the listing one first. */
   iamActions: readonly [string, ...string[]]
   /** Its tags take calls of their own, which the tag index saves. */
   usesTagIndex?: boolean
+  /** The property that names values which are kept sealed, and what people call it. */
+  sealed?: { property: string; label: string }
   /** Drawn on a 24 by 24 grid with strokes of 2. */
   icon: { color: string; path: string }
   /** The resource's page in the AWS console, without the host. */

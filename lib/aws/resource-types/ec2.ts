@@ -1,4 +1,4 @@
-import { EC2Client, type Instance, paginateDescribeInstances } from "@aws-sdk/client-ec2"
+import type { Instance } from "@aws-sdk/client-ec2"
 import { z } from "zod"
 import { isoOrNull, orNull, toTags } from "@/lib/aws/resource"
 import { defineResourceType } from "@/lib/aws/resource-types/define"
@@ -25,6 +25,7 @@ export const ec2 = defineResourceType({
   name: "EC2 Instances",
   view: "ec2_instances",
   description: "Virtual servers in the cloud",
+  category: "Compute",
   scope: "regional",
   iamActions: ["ec2:DescribeInstances"],
   icon: {
@@ -49,6 +50,7 @@ export const ec2 = defineResourceType({
 
   // MaxResults counts instances; 1000 is the most that EC2 gives.
   async *pages({ aws, region, signal }) {
+    const { EC2Client, paginateDescribeInstances } = await import("@aws-sdk/client-ec2")
     const client = aws.client(EC2Client, region, UNREAD)
     for await (const page of paginateDescribeInstances({ client }, { MaxResults: 1000 }, { abortSignal: signal })) {
       yield (page.Reservations ?? []).flatMap((reservation) =>

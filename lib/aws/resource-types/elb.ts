@@ -1,18 +1,8 @@
-import {
-  DescribeTagsCommand as DescribeClassicTagsCommand,
-  ElasticLoadBalancingClient,
-  type LoadBalancerDescription,
-  paginateDescribeLoadBalancers as paginateClassic,
-} from "@aws-sdk/client-elastic-load-balancing"
-import {
-  DescribeTagsCommand,
-  ElasticLoadBalancingV2Client,
-  type LoadBalancer,
-  paginateDescribeLoadBalancers,
-} from "@aws-sdk/client-elastic-load-balancing-v2"
+import type { LoadBalancerDescription } from "@aws-sdk/client-elastic-load-balancing"
+import type { LoadBalancer } from "@aws-sdk/client-elastic-load-balancing-v2"
 import { z } from "zod"
 import { concurrently } from "@/lib/aws/concurrently"
-import { toAwsFailure } from "@/lib/aws/failure"
+import { readOptional } from "@/lib/aws/optional"
 import { type FoundResource, isoOrNull, orNull, type Place, type Tags, toTags } from "@/lib/aws/resource"
 import { defineResourceType, type ListContext } from "@/lib/aws/resource-types/define"
 
@@ -47,6 +37,7 @@ export const elb = defineResourceType({
   name: "Load Balancers",
   view: "load_balancers",
   description: "Traffic distribution",
+  category: "Networking",
   scope: "regional",
   iamActions: ["elasticloadbalancing:DescribeLoadBalancers", "elasticloadbalancing:DescribeTags"],
   icon: {
@@ -66,65 +57,62 @@ export const elb = defineResourceType({
     `/ec2/home?region=${region}#LoadBalancer:loadBalancerArn=${arn?.includes("/") && resourceId.includes("/") ? arn : resourceId}`,
 })
 
-// The SDK's paginator ignores its own pageSize here, so the size goes into the input.
+// The SDK's paginator ignores its own pageSize here, so the size is part of the input.
 async function* modernPages(context: ListContext): AsyncGenerator<Modern[]> {
-  const client = context.aws.client(ElasticLoadBalancingV2Client, context.region)
+  const sdk = await import("@aws-sdk/client-elastic-load-balancing-v2")
+  const client = context.aws.client(sdk.ElasticLoadBalancingV2Client, context.region)
   const options = { abortSignal: context.signal }
-  for await (const page of paginateDescribeLoadBalancers({ client }, { PageSize: PAGE_SIZE }, options)) {
+  const readTags = async (ResourceArns: string[]) => {
+    const answer = await client.send(new sdk.DescribeTagsCommand({ ResourceArns }), options)
+    return toPairs(answer.TagDescriptions, ({ ResourceArn }) => ResourceArn)
+  }
+  for await (const page of sdk.paginateDescribeLoadBalancers({ client }, { PageSize: PAGE_SIZE }, options)) {
     const balancers = page.LoadBalancers ?? []
-    const tags = await tagsInBatches(
-      context,
-      balancers.flatMap((balancer) => balancer.LoadBalancerArn ?? []),
-      async (ResourceArns) => {
-        const answer = await client.send(new DescribeTagsCommand({ ResourceArns }), options)
-        return (answer.TagDescriptions ?? []).map((one) => [one.ResourceArn ?? "", toTags(one.Tags ?? [])])
-      },
-    )
+    const arns = balancers.flatMap(({ LoadBalancerArn }) => LoadBalancerArn ?? [])
+    const tags = await tagsInBatches(context, arns, readTags)
     yield balancers.map((balancer) => ({ balancer, tags: tags?.get(balancer.LoadBalancerArn ?? "") }))
   }
 }
 
 async function* classicPages(context: ListContext): AsyncGenerator<Classic[]> {
-  const client = context.aws.client(ElasticLoadBalancingClient, context.region)
+  const sdk = await import("@aws-sdk/client-elastic-load-balancing")
+  const client = context.aws.client(sdk.ElasticLoadBalancingClient, context.region)
   const options = { abortSignal: context.signal }
-  for await (const page of paginateClassic({ client }, { PageSize: PAGE_SIZE }, options)) {
+  const readTags = async (LoadBalancerNames: string[]) => {
+    const answer = await client.send(new sdk.DescribeTagsCommand({ LoadBalancerNames }), options)
+    return toPairs(answer.TagDescriptions, ({ LoadBalancerName }) => LoadBalancerName)
+  }
+  for await (const page of sdk.paginateDescribeLoadBalancers({ client }, { PageSize: PAGE_SIZE }, options)) {
     const balancers = page.LoadBalancerDescriptions ?? []
-    const tags = await tagsInBatches(
-      context,
-      balancers.flatMap((balancer) => balancer.LoadBalancerName ?? []),
-      async (LoadBalancerNames) => {
-        const answer = await client.send(new DescribeClassicTagsCommand({ LoadBalancerNames }), options)
-        return (answer.TagDescriptions ?? []).map((one) => [one.LoadBalancerName ?? "", toTags(one.Tags ?? [])])
-      },
-    )
+    const names = balancers.flatMap(({ LoadBalancerName }) => LoadBalancerName ?? [])
+    const tags = await tagsInBatches(context, names, readTags)
     yield balancers.map((classic) => ({ classic, tags: tags?.get(classic.LoadBalancerName ?? "") }))
   }
 }
 
-/** Tags by ARN or name, or undefined where DescribeTags is denied. */
-async function tagsInBatches(
-  { warn }: ListContext,
-  ids: string[],
-  read: (batch: string[]) => Promise<(readonly [string, Tags])[]>,
-): Promise<Map<string, Tags> | undefined> {
+type TagPairs = (readonly [id: string, tags: Tags])[]
+type ReadBatch = (ids: string[]) => Promise<TagPairs>
+
+const toPairs = <T extends { Tags?: Parameters<typeof toTags>[0] | undefined }>(
+  described: readonly T[] | undefined,
+  idOf: (one: T) => string | undefined,
+): TagPairs => (described ?? []).map((one) => [idOf(one) ?? "", toTags(one.Tags ?? [])])
+
+/** Tags by ARN or name; undefined where DescribeTags is denied or fails. */
+function tagsInBatches(context: ListContext, ids: string[], read: ReadBatch): Promise<Map<string, Tags> | undefined> {
   const batches = Array.from({ length: Math.ceil(ids.length / TAG_BATCH) }, (_, n) =>
     ids.slice(n * TAG_BATCH, (n + 1) * TAG_BATCH),
   )
-  try {
+  return readOptional(context, "elasticloadbalancing:DescribeTags", async () => {
     return new Map((await concurrently(batches, (batch) => readPresent(batch, read))).flat())
-  } catch (error) {
-    const failure = toAwsFailure(error, "elasticloadbalancing:DescribeTags")
-    if (failure.kind !== "denied") throw error
-    warn(failure)
-    return undefined
-  }
+  })
 }
 
-/** One balancer deleted since it was listed refuses its whole batch: halve it until that one stands alone, and leave it out. */
-async function readPresent(
-  batch: string[],
-  read: (batch: string[]) => Promise<(readonly [string, Tags])[]>,
-): Promise<(readonly [string, Tags])[]> {
+/**
+ * One balancer that was deleted after it was listed makes AWS refuse its whole batch. The batch is halved until that one
+ * is alone, and then left out.
+ */
+async function readPresent(batch: string[], read: ReadBatch): Promise<TagPairs> {
   try {
     return await read(batch)
   } catch (error) {

@@ -1,12 +1,8 @@
-import {
-  type FunctionConfiguration,
-  LambdaClient,
-  ListTagsCommand,
-  paginateListFunctions,
-} from "@aws-sdk/client-lambda"
+import type { EnvironmentResponse, FunctionConfiguration, LambdaClient } from "@aws-sdk/client-lambda"
 import { z } from "zod"
 import { concurrently } from "@/lib/aws/concurrently"
-import { toAwsFailure } from "@/lib/aws/failure"
+import type { AwsFailure } from "@/lib/aws/failure"
+import { readOptional } from "@/lib/aws/optional"
 import { isoOrNull, orNull, type Tags } from "@/lib/aws/resource"
 import { defineResourceType, type ListContext } from "@/lib/aws/resource-types/define"
 import { readTagIndex, tagsFrom } from "@/lib/aws/tag-index"
@@ -23,6 +19,7 @@ export const lambda = defineResourceType({
   name: "Lambda Functions",
   view: "lambda_functions",
   description: "Serverless functions",
+  category: "Compute",
   scope: "regional",
   iamActions: ["lambda:ListFunctions", "lambda:ListTags"],
   usesTagIndex: true,
@@ -38,20 +35,25 @@ export const lambda = defineResourceType({
     package_type: text,
     architectures: z.array(z.string()),
     layers: z.array(z.string()),
-    environment: z.array(z.string()),
+    environment: z.array(z.string()).nullable(),
     description: text,
     subnet_ids: z.array(z.string()),
     security_groups: z.array(z.string()),
   }),
+  sealed: { property: "environment", label: "Environment" },
 
-  // Lambda gives 50 functions a page and their tags one function a call; the tag index is read while the first page is on its way.
+  // Lambda lists 50 functions a page and gives tags one function a call. The tag index is read beside the first page.
   async *pages(context) {
+    const { LambdaClient, paginateListFunctions } = await import("@aws-sdk/client-lambda")
     const client = context.aws.client(LambdaClient, context.region)
     const reading = readTagIndex(context, "lambda:function")
-    // Awaited below, unless the list fails first.
+    // It is awaited below, unless the list fails first.
     reading.catch(() => {})
     for await (const page of paginateListFunctions({ client }, { MaxItems: 50 }, { abortSignal: context.signal })) {
       const index = await reading
+      for (const { Environment } of page.Functions ?? []) {
+        if (Environment?.Error) context.warn(unreadable(Environment.Error))
+      }
       yield await concurrently(page.Functions ?? [], async (configuration) => ({
         configuration,
         tags:
@@ -62,22 +64,23 @@ export const lambda = defineResourceType({
   },
 
   normalise({ configuration, tags }: RawFunction, { region }) {
-    const variables = configuration.Environment?.Variables ?? {}
+    const variables = variablesOf(configuration.Environment)
     return {
       region,
       resourceId: configuration.FunctionName ?? "",
       arn: orNull(configuration.FunctionArn),
       name: orNull(configuration.FunctionName),
-      // ListFunctions leaves State out; a function that it lists can be called.
+      // ListFunctions omits State. A function that it lists can be called.
       status: configuration.State?.toLowerCase() ?? "active",
       vpcId: orNull(configuration.VpcConfig?.VpcId),
       subnetId: orNull(configuration.VpcConfig?.SubnetIds?.toSorted()[0]),
       privateIp: null,
       publicIp: null,
       tags,
-      secrets: variables,
+      secrets: variables ?? {},
+      unread: variables ? [] : ["environment"],
       properties: {
-        // A function made of a container image has neither runtime nor handler.
+        // A function made from a container image has neither runtime nor handler.
         runtime: orNull(configuration.Runtime),
         handler: orNull(configuration.Handler),
         memory_size: orNull(configuration.MemorySize),
@@ -88,7 +91,7 @@ export const lambda = defineResourceType({
         package_type: orNull(configuration.PackageType),
         architectures: configuration.Architectures ?? [],
         layers: (configuration.Layers ?? []).flatMap((layer) => layer.Arn ?? []),
-        environment: Object.keys(variables).sort(),
+        environment: variables && Object.keys(variables).sort(),
         description: orNull(configuration.Description),
         subnet_ids: [...(configuration.VpcConfig?.SubnetIds ?? [])].sort(),
         security_groups: [...(configuration.VpcConfig?.SecurityGroupIds ?? [])].sort(),
@@ -99,28 +102,36 @@ export const lambda = defineResourceType({
   consolePath: ({ resourceId, region }) => `/lambda/home?region=${region}#/functions/${resourceId}`,
 })
 
+/** Null where Lambda could not decrypt the environment: it is then unknown, not empty. */
+const variablesOf = (environment: EnvironmentResponse | undefined): Record<string, string> | null =>
+  environment?.Error ? null : (environment?.Variables ?? {})
+
+/** Lambda API Reference, EnvironmentError: the caller may not use the KMS key, or the key is disabled or deleted. */
+function unreadable({ ErrorCode }: NonNullable<EnvironmentResponse["Error"]>): AwsFailure {
+  const isDenied = ErrorCode === "AccessDeniedException"
+  return {
+    kind: isDenied ? "denied" : "fault",
+    code: ErrorCode ?? "EnvironmentError",
+    message: `Lambda could not decrypt a function's environment (${ErrorCode ?? "no reason given"}).`,
+    missingPermission: isDenied ? "kms:Decrypt" : null,
+  }
+}
+
 /** Lambda writes `2026-03-01T09:12:44.000+0000`, which is not quite ISO 8601. */
 function modified({ LastModified }: FunctionConfiguration): Date | undefined {
   const time = new Date(LastModified ?? Number.NaN)
   return Number.isNaN(time.getTime()) ? undefined : time
 }
 
-async function readTags(
-  { signal, warn }: ListContext,
+function readTags(
+  context: ListContext,
   client: LambdaClient,
-  configuration: FunctionConfiguration,
+  { FunctionArn }: FunctionConfiguration,
 ): Promise<Tags | undefined> {
-  try {
-    const answer = await client.send(new ListTagsCommand({ Resource: configuration.FunctionArn }), {
-      abortSignal: signal,
-    })
+  const read = async () => {
+    const { ListTagsCommand } = await import("@aws-sdk/client-lambda")
+    const answer = await client.send(new ListTagsCommand({ Resource: FunctionArn }), { abortSignal: context.signal })
     return Object.fromEntries(Object.entries(answer.Tags ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)))
-  } catch (error) {
-    // Deleted between the list and this call.
-    if (error instanceof Error && error.name === "ResourceNotFoundException") return undefined
-    const failure = toAwsFailure(error, "lambda:ListTags")
-    if (failure.kind !== "denied") throw error
-    warn(failure)
-    return undefined
   }
+  return readOptional(context, "lambda:ListTags", read, ({ name }) => name === "ResourceNotFoundException")
 }

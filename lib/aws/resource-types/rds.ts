@@ -1,12 +1,7 @@
-import {
-  type DBInstance,
-  ListTagsForResourceCommand,
-  paginateDescribeDBInstances,
-  RDSClient,
-} from "@aws-sdk/client-rds"
+import type { DBInstance, RDSClient } from "@aws-sdk/client-rds"
 import { z } from "zod"
 import { concurrently } from "@/lib/aws/concurrently"
-import { toAwsFailure } from "@/lib/aws/failure"
+import { readOptional } from "@/lib/aws/optional"
 import { isoOrNull, orNull, type Tags, toTags } from "@/lib/aws/resource"
 import { defineResourceType, type ListContext } from "@/lib/aws/resource-types/define"
 
@@ -22,6 +17,7 @@ export const rds = defineResourceType({
   name: "RDS Databases",
   view: "rds_instances",
   description: "Managed databases",
+  category: "Database",
   scope: "regional",
   iamActions: ["rds:DescribeDBInstances", "rds:ListTagsForResource"],
   icon: {
@@ -47,6 +43,7 @@ export const rds = defineResourceType({
   }),
 
   async *pages(context) {
+    const { paginateDescribeDBInstances, RDSClient } = await import("@aws-sdk/client-rds")
     const client = context.aws.client(RDSClient, context.region)
     for await (const page of paginateDescribeDBInstances(
       { client },
@@ -98,20 +95,11 @@ export const rds = defineResourceType({
 })
 
 /** AWS sends `TagList` with the list; only an older emulator leaves it out. */
-async function readTags(
-  { signal, warn }: ListContext,
-  client: RDSClient,
-  database: DBInstance,
-): Promise<Tags | undefined> {
-  try {
-    const answer = await client.send(new ListTagsForResourceCommand({ ResourceName: database.DBInstanceArn }), {
-      abortSignal: signal,
-    })
+function readTags(context: ListContext, client: RDSClient, database: DBInstance): Promise<Tags | undefined> {
+  return readOptional(context, "rds:ListTagsForResource", async () => {
+    const { ListTagsForResourceCommand } = await import("@aws-sdk/client-rds")
+    const command = new ListTagsForResourceCommand({ ResourceName: database.DBInstanceArn })
+    const answer = await client.send(command, { abortSignal: context.signal })
     return toTags(answer.TagList ?? [])
-  } catch (error) {
-    const failure = toAwsFailure(error, "rds:ListTagsForResource")
-    if (failure.kind !== "denied") throw error
-    warn(failure)
-    return undefined
-  }
+  })
 }

@@ -1,4 +1,5 @@
-import type { ResourceType } from "@/lib/aws/resource-types/define"
+import { z } from "zod"
+import type { Category, ResourceType } from "@/lib/aws/resource-types/define"
 import { ec2 } from "@/lib/aws/resource-types/ec2"
 import { elb } from "@/lib/aws/resource-types/elb"
 import { lambda } from "@/lib/aws/resource-types/lambda"
@@ -21,22 +22,27 @@ export function getResourceType(key: string): ResourceType {
   return type
 }
 
+/** A type's key. The message does not repeat the input, which may be anything. */
+export const typeSchema = z.string().refine((key) => resourceTypeKeys.includes(key), {
+  error: () => `Unknown resource type. Use one of: ${resourceTypeKeys.join(", ")}.`,
+})
+
 export interface TypeLabel {
   type: string
   name: string
   description: string
+  category: Category
   scope: "regional" | "global"
   icon: { color: string; path: string }
+  /** The property that names values which are kept sealed, and what people call it. */
+  sealed?: { property: string; label: string } | undefined
 }
 
 /** What a browser may know of the types: labels and icons, no scanner and no SDK. */
 export const typeLabels = (): TypeLabel[] =>
-  resourceTypes.map(({ type, name, description, scope, icon }) => ({
-    type,
+  resourceTypes.map(({ type, name, description, category, scope, icon, sealed }) => ({
+    ...{ type, description, category, scope, icon, sealed },
     name: sentenceCase(name),
-    description,
-    scope,
-    icon,
   }))
 
 /** `Load Balancers` as `Load balancers`; `EC2` and `VPCs` stay. */

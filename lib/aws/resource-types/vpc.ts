@@ -1,4 +1,4 @@
-import { EC2Client, paginateDescribeVpcs, type Vpc } from "@aws-sdk/client-ec2"
+import type { Vpc } from "@aws-sdk/client-ec2"
 import { z } from "zod"
 import { orNull, toTags } from "@/lib/aws/resource"
 import { defineResourceType } from "@/lib/aws/resource-types/define"
@@ -11,6 +11,7 @@ export const vpc = defineResourceType({
   name: "VPCs",
   view: "vpcs",
   description: "Isolated networks",
+  category: "Networking",
   scope: "regional",
   iamActions: ["ec2:DescribeVpcs"],
   icon: { color: "#0f766e", path: "M17 18a5 5 0 0 0 0-10 7 7 0 0 0-13 3 4 4 0 0 0 1 7Z" },
@@ -25,6 +26,7 @@ export const vpc = defineResourceType({
   }),
 
   async *pages({ aws, region, signal }) {
+    const { EC2Client, paginateDescribeVpcs } = await import("@aws-sdk/client-ec2")
     const client = aws.client(EC2Client, region)
     for await (const page of paginateDescribeVpcs({ client }, { MaxResults: 1000 }, { abortSignal: signal }))
       yield page.Vpcs ?? []

@@ -1,3 +1,3 @@
-export * from "./identity"
 export * from "./resources"
 export * from "./scans"
+export * from "./users"

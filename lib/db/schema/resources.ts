@@ -47,7 +47,7 @@ export const resources = pgTable(
   ],
 )
 
-/** One row for each appearance, change and disappearance. */
+/** One row for each appearance, change, removal and return. */
 export const resourceChanges = pgTable(
   "resource_changes",
   {
@@ -56,14 +56,17 @@ export const resourceChanges = pgTable(
       .notNull()
       .references(() => resources.id, { onDelete: "cascade" }),
     scanId: uuid().references(() => scans.id, { onDelete: "set null" }),
-    kind: text({ enum: ["appeared", "changed", "removed"] }).notNull(),
+    kind: text({ enum: ["appeared", "changed", "removed", "returned"] }).notNull(),
     at: time().notNull(),
-    /** `{ field: { old, new } }`; a tag's field is `tag:KEY`. Null unless kind is `changed`. */
+    /**
+     * `{ field: { old, new } }` of what changed, or differs from what it was before its removal; null for the other
+     * kinds. A tag's field is `tag:KEY`; the field `tags` tells that the tags were unknown before.
+     */
     fields: jsonb().$type<Record<string, { old: unknown; new: unknown }>>(),
   },
   (t) => [
     // One index: a resource's changes, and each of them.
     primaryKey({ columns: [t.resourceId, t.id] }),
-    check("resource_changes_kind_check", sql`${t.kind} in ('appeared', 'changed', 'removed')`),
+    check("resource_changes_kind_check", sql`${t.kind} in ('appeared', 'changed', 'removed', 'returned')`),
   ],
 )

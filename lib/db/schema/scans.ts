@@ -14,18 +14,21 @@ import {
   uuid,
 } from "drizzle-orm/pg-core"
 
+import { scanStates, sliceStates } from "@/lib/db/states"
+
 const time = () => timestamp({ withTimezone: true })
 const count = () => integer().notNull().default(0)
-
-export const scanStates = ["queued", "running", "success", "partial", "failed", "cancelled"] as const
-export const sliceStates = ["waiting", "running", "done", "partial", "failed", "cancelled"] as const
-export type ScanState = (typeof scanStates)[number]
-export type SliceState = (typeof sliceStates)[number]
 
 export interface ScanWarning {
   code: string
   message: string
   missing_permission: string | null
+}
+
+/** Why a slice could not be read completely; `resource_type` is null where it concerns the scan as a whole. */
+export interface SliceError extends ScanWarning {
+  region: string
+  resource_type: string | null
 }
 
 /** Where a slice looks: one resource type in one region, or `global`. */
@@ -62,6 +65,28 @@ export const scans = pgTable(
     errorMessage: text(),
     /** What makes it partial beside its slices, such as regions that could not be listed. */
     warnings: jsonb().$type<ScanWarning[]>().notNull().default([]),
+    // The read model: what lists and headers show, so that they read this row alone. A trigger on scan_slices keeps the
+    // counts (see the migration that made it); the errors are collected once, when the scan ends.
+    slicesTotal: count(),
+    slicesOpen: count(),
+    /** Of the ended ones, those that failed, those of them that AWS denied, and those that were not read completely. */
+    slicesFailed: count(),
+    slicesDenied: count(),
+    slicesIncomplete: count(),
+    found: count(),
+    created: count(),
+    updated: count(),
+    changed: count(),
+    removed: count(),
+    errors: count(),
+    awsCalls: count(),
+    retries: count(),
+    foundByType: jsonb().$type<Record<string, number>>().notNull().default({}),
+    foundByRegion: jsonb().$type<Record<string, number>>().notNull().default({}),
+    sliceErrors: jsonb().$type<SliceError[]>().notNull().default([]),
+    /** Rises with each change of the row or of a slice. */
+    revision: count(),
+    touchedAt: time().notNull().defaultNow(),
     createdAt: time().notNull().defaultNow(),
     startedAt: time(),
     endedAt: time(),
@@ -107,6 +132,11 @@ export const scanSlices = pgTable(
   },
   (t) => [
     unique("scan_slices_scan_id_type_region_key").on(t.scanId, t.type, t.region),
+    // What a watcher asks for: the slices under way, and those that ended since it asked last.
+    index("scan_slices_live_idx")
+      .on(t.scanId)
+      .where(sql`${t.state} = 'running' or (${t.state} = 'waiting' and ${t.joinedSliceId} is not null)`),
+    index("scan_slices_ended_idx").on(t.scanId, t.endedAt),
     index("scan_slices_joined_slice_id_idx").on(t.joinedSliceId),
     index("scan_slices_open_idx").on(t.accountId).where(sql`${t.state} in ('waiting', 'running')`),
     check(

@@ -1,94 +1,80 @@
 import type { Metadata } from "next"
 import Link from "next/link"
 import { notFound } from "next/navigation"
-import { Chip, StatusChip } from "@/app/_ui/chip"
-import { CopyButton } from "@/app/_ui/copy-button"
-import { formatExact } from "@/app/_ui/format"
-import { TypeIcon } from "@/app/_ui/icons"
-import { RelativeTime } from "@/app/_ui/time"
-import { EnvironmentPanel } from "@/app/(console)/resources/[resourceId]/environment-panel"
+import { cache } from "react"
+import { formatCount, formatExact } from "@/app/_ui/format"
+import { Notice } from "@/app/_ui/notice"
 import { History } from "@/app/(console)/resources/[resourceId]/history"
+import { Identity } from "@/app/(console)/resources/[resourceId]/identity"
 import { Panel, Properties } from "@/app/(console)/resources/[resourceId]/properties"
-import { consoleHost, partitionOf } from "@/lib/aws/regions"
-import { findResourceType, typeLabels } from "@/lib/aws/resource-types/registry"
-import { getDb } from "@/lib/db/client"
-import { listChanges } from "@/lib/inventory/changes"
-import { findResource, type ResourceView } from "@/lib/inventory/list"
-import { requireUser } from "@/lib/web/session"
+import { ResourceHeader } from "@/app/(console)/resources/[resourceId]/resource-header"
+import { SealedPanel } from "@/app/(console)/resources/[resourceId]/sealed-panel"
+import { TagsPanel } from "@/app/(console)/resources/[resourceId]/tags-panel"
+import { can } from "@/lib/auth/permissions"
+import { typeLabels } from "@/lib/aws/resource-types/registry"
+import { AppError } from "@/lib/errors"
+import { listChanges } from "@/lib/inventory/read/changes"
+import { getResource } from "@/lib/inventory/read/list"
+import { requireCtx } from "@/lib/web/session"
 
 interface PageProps {
   params: Promise<{ resourceId: string }>
+  searchParams: Promise<{ before?: string | string[] }>
 }
+
+/** Once a request: the page and its title both ask. */
+const load = cache(async (id: string) => {
+  const ctx = await requireCtx("inventory.read")
+  const resource = await getResource(ctx, id).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === "not_found") notFound()
+    throw error
+  })
+  return { ctx, resource }
+})
 
 export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
-  await requireUser()
-  const resource = await findResource(getDb(), (await params).resourceId)
-  return { title: resource?.name ?? resource?.resource_id ?? "Resource" }
+  const { resource } = await load((await params).resourceId)
+  return { title: resource.name ?? resource.resource_id }
 }
 
-export default async function ResourcePage({ params }: PageProps) {
-  const user = await requireUser()
-  const db = getDb()
-  const resource = await findResource(db, (await params).resourceId)
-  if (!resource) notFound()
-  const changes = await listChanges(db, resource.id)
+export default async function ResourcePage({ params, searchParams }: PageProps) {
+  const { ctx, resource } = await load((await params).resourceId)
+  const before = Number([(await searchParams).before].flat()[0])
+  const history = await listChanges(ctx, resource.id, Number.isSafeInteger(before) && before > 0 ? before : undefined)
   const type = typeLabels().find((one) => one.type === resource.type)
-  const { environment, ...properties } = resource.type_specific_properties
-  const names = Array.isArray(environment) ? environment.map(String) : []
-
+  const { [type?.sealed?.property ?? ""]: names, ...properties } = resource.type_specific_properties
   return (
     <>
       <p className="mb-2 text-ink-3">
         <Link href="/resources">Resources</Link> /{" "}
         <Link href={`/resources?type=${resource.type}`}>{type?.name ?? resource.type}</Link>
       </p>
-      <header className="mb-3.5 flex flex-wrap items-center gap-x-3.5 gap-y-2">
-        {type && <TypeIcon icon={type.icon} />}
-        <h1 className="text-xl font-semibold break-all">{resource.name ?? resource.resource_id}</h1>
-        {resource.removed_at ? (
-          <Chip tone="bad">removed</Chip>
-        ) : (
-          resource.status && <StatusChip status={resource.status} />
-        )}
-        {resource.unverified_since && (
-          <Chip tone="warn" title={formatExact(resource.unverified_since)}>
-            unverified
-          </Chip>
-        )}
-        <span className="text-ink-3">
-          {resource.account_id}, {resource.region}
-        </span>
-        <span className="flex-1" />
-        {resource.arn && <CopyButton text={resource.arn} label="Copy ARN" />}
-        <ConsoleLink resource={resource} />
-      </header>
+      <ResourceHeader resource={resource} type={type} />
       {resource.unverified_since && (
-        <p className="mb-3.5 rounded-md bg-warn-soft px-3 py-2 text-warn">
+        <Notice tone="warn">
           Its slice could not be read since {formatExact(resource.unverified_since)}. What is shown is what was last
           known.
-        </p>
+        </Notice>
       )}
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <Panel title="Properties">
           <Properties values={properties} />
         </Panel>
         <div className="grid gap-4">
-          <Panel title="Identity and network">
-            <Properties values={commonFacts(resource)} />
-            <dl className="grid grid-cols-[minmax(110px,180px)_minmax(0,1fr)] border-t border-line px-3.5 py-1">
-              <Seen label="First seen" at={resource.first_seen_at} />
-              <Seen label="Last seen" at={resource.last_seen_at} />
-              <Seen label="Last changed" at={resource.last_changed_at} />
-              {resource.removed_at && <Seen label="Removed" at={resource.removed_at} />}
-            </dl>
-          </Panel>
-          {names.length > 0 && (
-            <EnvironmentPanel resourceRowId={resource.id} names={names} canReveal={user.role === "admin"} />
+          <Identity resource={resource} />
+          {type?.sealed && names !== undefined && (
+            <SealedPanel
+              resourceRowId={resource.id}
+              label={type.sealed.label}
+              names={Array.isArray(names) ? names.map(String) : null}
+              canReveal={can(ctx.actor, "values.reveal")}
+              isKept={ctx.config.keepsSecretValues && resource.removed_at === null}
+            />
           )}
           <TagsPanel tags={resource.tags} />
         </div>
-        <Panel title={`History (${changes.length})`} className="lg:col-span-2">
-          <History changes={changes} />
+        <Panel title={`History (${formatCount(history.total)})`} className="lg:col-span-2">
+          <History page={history} sealedLabel={type?.sealed?.label} />
         </Panel>
         <details className="panel lg:col-span-2">
           <summary className="px-3.5 py-2.5 font-semibold">JSON</summary>
@@ -98,73 +84,5 @@ export default async function ResourcePage({ params }: PageProps) {
         </details>
       </div>
     </>
-  )
-}
-
-const commonFacts = ({
-  resource_id,
-  arn,
-  account_id,
-  region,
-  vpc_id,
-  subnet_id,
-  private_ip,
-  public_ip,
-}: ResourceView) => ({
-  resource_id,
-  arn,
-  account_id,
-  region,
-  vpc_id,
-  subnet_id,
-  private_ip,
-  public_ip,
-})
-
-function ConsoleLink({ resource }: { resource: ResourceView }) {
-  const path = findResourceType(resource.type)?.consolePath({
-    resourceId: resource.resource_id,
-    region: resource.region,
-    arn: resource.arn,
-  })
-  if (!path) return null
-  return (
-    <a
-      className="btn"
-      href={`https://${consoleHost(partitionOf(resource.region))}${path}`}
-      target="_blank"
-      rel="noreferrer"
-    >
-      Open in AWS console ↗
-    </a>
-  )
-}
-
-function Seen({ label, at }: { label: string; at: string }) {
-  return (
-    <>
-      <dt className="py-1.5 text-ink-3">{label}</dt>
-      <dd className="py-1.5">
-        {formatExact(at)}{" "}
-        <span className="text-ink-3">
-          <RelativeTime at={at} suffix=" ago" />
-        </span>
-      </dd>
-    </>
-  )
-}
-
-function TagsPanel({ tags }: { tags: Record<string, string> | null }) {
-  const count = tags ? Object.keys(tags).length : 0
-  return (
-    <Panel title={`Tags (${tags ? count : "unknown"})`}>
-      {!tags && (
-        <p className="px-3.5 py-3 text-warn">
-          The tags could not be read: a permission is missing. They are unknown, not absent.
-        </p>
-      )}
-      {tags && count === 0 && <p className="px-3.5 py-3 text-ink-3">This resource has no tags.</p>}
-      {tags && count > 0 && <Properties values={tags} raw />}
-    </Panel>
   )
 }

@@ -1,51 +1,64 @@
 import { CopyButton } from "@/app/_ui/copy-button"
 import { plural } from "@/app/_ui/format"
+import { groupBy } from "@/app/_ui/group-by"
 import { TypeIcon } from "@/app/_ui/icons"
+import type { Slice } from "@/app/(console)/scans/[scanId]/matrix-model"
 import type { TypeLabel } from "@/lib/aws/resource-types/registry"
-import type { ScanJson } from "@/lib/scans/outcome"
+import type { ScanJson } from "@/lib/scans/read/outcome"
 
-/** What could not be read, why, and the mend, each in a sentence. */
+/** Regions named before the rest is a number. */
+const NAMED_REGIONS = 6
+
+interface Problem {
+  type?: TypeLabel | undefined
+  title: string
+  text: string
+  permission: string | null
+}
+
+/** What could not be read, why, and the fix. Equal reasons of one type are one entry. */
 export function Attention({ scan, types }: { scan: ScanJson; types: TypeLabel[] }) {
-  const slices = scan.slices.filter((slice) => slice.error)
-  if (slices.length + scan.warnings.length === 0) return null
+  const failed = scan.slices.filter((slice) => slice.error)
+  const count = failed.length + scan.warnings.length
+  if (count === 0) return null
+  const warnings = scan.warnings.map(({ message, missing_permission }) => ({
+    title: "Regions",
+    text: message,
+    permission: missing_permission,
+  }))
   return (
     <section className="panel">
-      <h2 className="border-b border-line px-3.5 py-2.5 font-semibold">
-        {plural(slices.length + scan.warnings.length, "problem")}
-      </h2>
+      <h2 className="border-b border-line px-3.5 py-2.5 font-semibold">{plural(count, "problem")}</h2>
       <ul>
-        {scan.warnings.map((warning) => (
-          <Item key={warning.message} title="Regions" text={warning.message} permission={warning.missing_permission} />
+        {[...warnings, ...toProblems(failed, types)].map((problem) => (
+          <Item key={`${problem.title} ${problem.text}`} {...problem} />
         ))}
-        {slices.map((slice) => {
-          const type = types.find((one) => one.type === slice.resource_type)
-          const refused = slice.row_errors.map((row) => `${row.resource_id}: ${row.reason}`).join("; ")
-          return (
-            <Item
-              key={`${slice.resource_type}/${slice.region}`}
-              type={type}
-              title={`${type?.name ?? slice.resource_type}, ${slice.region}`}
-              text={`${slice.error?.message} ${refused}${slice.state === "failed" ? "What was known of this slice stays as it was, marked unverified." : ""}`}
-              permission={slice.error?.missing_permission ?? null}
-            />
-          )
-        })}
       </ul>
     </section>
   )
 }
 
-function Item({
-  type,
-  title,
-  text,
-  permission,
-}: {
-  type?: TypeLabel | undefined
-  title: string
-  text: string
-  permission: string | null
-}) {
+function toProblems(failed: readonly Slice[], types: readonly TypeLabel[]): Problem[] {
+  const alike = groupBy(failed, (slice) => `${slice.resource_type} ${textOf(slice)}`)
+  return [...alike.values()].flatMap((slices) => {
+    const [first] = slices
+    if (!first) return []
+    const type = types.find((one) => one.type === first.resource_type)
+    const regions = slices.map(({ region }) => region)
+    const more = regions.length - NAMED_REGIONS
+    const named = regions.slice(0, NAMED_REGIONS).join(", ") + (more > 0 ? ` and ${more} more` : "")
+    const title = `${type?.name ?? first.resource_type}, ${named}`
+    return { type, title, text: textOf(first), permission: first.error?.missing_permission ?? null }
+  })
+}
+
+function textOf({ error, row_errors, state }: Slice): string {
+  const rows = row_errors.map((row) => `${row.resource_id}: ${row.reason}.`)
+  const kept = state === "failed" ? ["What was known of it stays as it was, marked unverified."] : []
+  return [error?.message, ...rows, ...kept].join(" ")
+}
+
+function Item({ type, title, text, permission }: Problem) {
   return (
     <li className="flex flex-wrap items-center gap-3 border-b border-line px-3.5 py-2.5 last:border-0">
       {type && <TypeIcon icon={type.icon} />}

@@ -1,65 +1,62 @@
+import { useState } from "react"
 import { ScanChip } from "@/app/_ui/chip"
 import { formatCount, formatDuration, plural } from "@/app/_ui/format"
+import type { Slice } from "@/app/(console)/scans/[scanId]/matrix-model"
 import type { TypeLabel } from "@/lib/aws/resource-types/registry"
-import type { ScanJson } from "@/lib/scans/outcome"
+import type { ScanJson } from "@/lib/scans/read/outcome"
 
-type Slice = ScanJson["slices"][number]
-
+const texts = ["Slice", "State"]
 const numbers = ["Found", "Changed", "Removed", "Duration", "AWS calls", "Retried"]
 
-/** What the matrix says in a word, in full: one row a slice. */
+/** In full what the matrix says in a word: one row for each slice. It is drawn when somebody opens it. */
 export function SliceTable({ scan, types }: { scan: ScanJson; types: TypeLabel[] }) {
-  const nameOf = (slice: Slice) => types.find(({ type }) => type === slice.resource_type)?.name ?? slice.resource_type
+  const [isOpen, setOpen] = useState(false)
   return (
-    <details className="panel mt-3.5">
+    <details className="panel mt-3.5" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="px-3.5 py-2.5 font-semibold">{plural(scan.slices.length, "slice")} in detail</summary>
-      <div className="overflow-x-auto">
-        <table className="w-full border-collapse text-[12.5px]">
-          <thead>
-            <tr>
-              {["Slice", "State"].map((head) => (
-                <th key={head} scope="col" className="th">
-                  {head}
-                </th>
-              ))}
-              {numbers.map((head) => (
-                <th key={head} scope="col" className="th text-right">
-                  {head}
-                </th>
-              ))}
-              <th scope="col" className="th">
-                Reason
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {scan.slices.map((slice) => (
-              <tr key={`${slice.resource_type}/${slice.region}`}>
-                <th scope="row" className="td text-left font-medium whitespace-nowrap">
-                  {nameOf(slice)}, {slice.region}
-                </th>
-                <td className="td">
-                  <ScanChip state={slice.state} />
-                </td>
-                {[
-                  formatCount(slice.found),
-                  formatCount(slice.changed),
-                  formatCount(slice.removed),
-                  duration(slice),
-                ].map((text, index) => (
-                  <td key={numbers[index]} className="td text-right whitespace-nowrap">
-                    {text}
-                  </td>
+      {isOpen && (
+        <div className="overflow-x-auto">
+          <table className="w-full border-collapse text-[12.5px]">
+            <thead>
+              <tr>
+                {[...texts, ...numbers, "Reason"].map((head) => (
+                  <th key={head} scope="col" className={`th ${numbers.includes(head) ? "text-right" : ""}`}>
+                    {head}
+                  </th>
                 ))}
-                <td className="td text-right">{formatCount(slice.aws_calls)}</td>
-                <td className="td text-right">{formatCount(slice.retries)}</td>
-                <td className="td min-w-52 text-ink-2">{reason(slice)}</td>
               </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+            </thead>
+            <tbody>
+              {scan.slices.map((slice) => (
+                <SliceRow key={`${slice.resource_type}/${slice.region}`} slice={slice} types={types} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
     </details>
+  )
+}
+
+function SliceRow({ slice, types }: { slice: Slice; types: TypeLabel[] }) {
+  const name = types.find(({ type }) => type === slice.resource_type)?.name ?? slice.resource_type
+  const counts = [slice.found, slice.changed, slice.removed].map(formatCount)
+  const cells = [...counts, duration(slice), formatCount(slice.aws_calls), formatCount(slice.retries)]
+  return (
+    <tr>
+      <th scope="row" className="td text-left font-medium whitespace-nowrap">
+        {name}, {slice.region}
+      </th>
+      <td className="td">
+        <ScanChip state={slice.state} />
+      </td>
+      {cells.map((text, index) => (
+        <td key={numbers[index]} className="td text-right whitespace-nowrap">
+          {text}
+        </td>
+      ))}
+      <td className="td min-w-52 text-ink-2">{reason(slice)}</td>
+    </tr>
   )
 }
 

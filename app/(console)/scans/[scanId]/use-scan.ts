@@ -1,11 +1,10 @@
 "use client"
 
 import { useEffect, useState } from "react"
-import type { ScanJson } from "@/lib/scans/outcome"
+import { isOpenScan } from "@/lib/db/states"
+import type { ScanJson } from "@/lib/scans/read/outcome"
 
 const POLL_MS = 2000
-
-export const isOpen = (scan: Pick<ScanJson, "state">): boolean => scan.state === "queued" || scan.state === "running"
 
 /**
  * The scan as it goes on: by Server-Sent Events, and by asking every two seconds where a proxy cuts the stream.
@@ -14,14 +13,14 @@ export const isOpen = (scan: Pick<ScanJson, "state">): boolean => scan.state ===
 export function useScan(initial: ScanJson): { scan: ScanJson; isReachable: boolean } {
   const [scan, setScan] = useState(initial)
   const [isReachable, setReachable] = useState(true)
-  const open = isOpen(scan)
+  const isOpen = isOpenScan(scan)
 
   useEffect(() => {
-    if (!open) return
+    if (!isOpen) return
     const address = `/api/aws/scans/${initial.scan_id}`
     let timer: ReturnType<typeof setInterval> | undefined
     const take = (data: string) => {
-      setScan(JSON.parse(data) as ScanJson)
+      setScan((known) => merge(known, JSON.parse(data) as ScanJson))
       setReachable(true)
     }
     const poll = async () => {
@@ -40,22 +39,29 @@ export function useScan(initial: ScanJson): { scan: ScanJson; isReachable: boole
       events.close()
       clearInterval(timer)
     }
-  }, [initial.scan_id, open])
+  }, [initial.scan_id, isOpen])
 
   return { scan, isReachable }
 }
 
-/** Milliseconds since the scan was asked for, running on while it is open. */
+/** An event holds the scan, and of its slices those that changed. */
+function merge(known: ScanJson, news: ScanJson): ScanJson {
+  const keyOf = (slice: ScanJson["slices"][number]) => `${slice.resource_type}/${slice.region}`
+  const slices = new Map([...known.slices, ...news.slices].map((slice) => [keyOf(slice), slice]))
+  return { ...news, slices: [...slices.values()] }
+}
+
+/** Milliseconds since the scan was asked for; it runs on while the scan is open. */
 export function useElapsed(scan: Pick<ScanJson, "state" | "created_at" | "ended_at">): number {
   const start = Date.parse(scan.created_at)
   const [now, setNow] = useState(scan.ended_at ? Date.parse(scan.ended_at) : start)
-  const open = isOpen(scan)
+  const isOpen = isOpenScan(scan)
   useEffect(() => {
-    if (!open) return
+    if (!isOpen) return
     const tick = () => setNow(Date.now())
     tick()
     const timer = setInterval(tick, 200)
     return () => clearInterval(timer)
-  }, [open])
+  }, [isOpen])
   return (scan.ended_at ? Date.parse(scan.ended_at) : now) - start
 }

@@ -1,11 +1,11 @@
-import { iamPolicy } from "@/lib/aws/policy"
+import { iamPolicy, policyQuerySchema } from "@/lib/aws/policy"
 import { getResourceType } from "@/lib/aws/resource-types/registry"
-import { policyQuerySchema } from "@/lib/scans/schemas"
-import { parse, route } from "@/lib/web/route"
+import { parse } from "@/lib/web/parse"
+import { route } from "@/lib/web/route"
 
 export const maxDuration = 10
 
-export const GET = route({ scope: "read" }, async ({ request }) => {
+export const GET = route({ permission: "policy.read" }, async ({ request }) => {
   const query = parse(policyQuerySchema, Object.fromEntries(new URL(request.url).searchParams))
   return Response.json(iamPolicy(query.resource_types.map(getResourceType)))
 })

@@ -1,8 +1,9 @@
 import { z } from "zod"
-import { listScans } from "@/lib/scans/get"
-import { toScanJson } from "@/lib/scans/outcome"
+import { listScans } from "@/lib/scans/read/list"
+import { toScanJson } from "@/lib/scans/read/outcome"
 import { scanFilterSchema } from "@/lib/scans/schemas"
-import { parse, route } from "@/lib/web/route"
+import { parse } from "@/lib/web/parse"
+import { route } from "@/lib/web/route"
 
 export const maxDuration = 30
 
@@ -15,8 +16,8 @@ const querySchema = scanFilterSchema.extend({
     .default(50),
 })
 
-export const GET = route({ scope: "read" }, async ({ request, db }) => {
+export const GET = route({ permission: "scans.read" }, async ({ request, ctx }) => {
   const { limit, ...filter } = parse(querySchema, Object.fromEntries(new URL(request.url).searchParams))
-  const scans = await listScans(db, limit, filter)
+  const scans = await listScans(ctx, limit, filter)
   return Response.json({ scans: scans.map(toScanJson) })
 })

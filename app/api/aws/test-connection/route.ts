@@ -4,14 +4,17 @@ import { readJson, route } from "@/lib/web/route"
 
 export const maxDuration = 60
 
-export const POST = route({ scope: "scan", rate: { name: "test-connection", limit: 30 } }, async ({ request }) => {
-  const connection = await testConnection(await readJson(request, credentialsSchema))
-  return Response.json({
-    status: "success",
-    message: "Successfully connected to AWS",
-    account_id: connection.accountId,
-    current_region: connection.region,
-    available_regions: connection.regions,
-    ...(connection.warnings.length > 0 && { warnings: connection.warnings }),
-  })
-})
+export const POST = route(
+  { permission: "connection.test", rate: { name: "test-connection", limit: 30 } },
+  async ({ request, ctx }) => {
+    const connection = await testConnection(ctx, await readJson(request, credentialsSchema))
+    return Response.json({
+      status: "success",
+      message: "Successfully connected to AWS",
+      account_id: connection.accountId,
+      current_region: connection.region,
+      available_regions: connection.regions,
+      ...(connection.warnings.length > 0 && { warnings: connection.warnings }),
+    })
+  },
+)

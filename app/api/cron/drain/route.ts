@@ -1,28 +1,27 @@
 import { timingSafeEqual } from "node:crypto"
-import { getDb } from "@/lib/db/client"
-import { readEnv } from "@/lib/env"
 import { AppError } from "@/lib/errors"
-import { countRunningScans } from "@/lib/scans/get"
-import { workUntil } from "@/lib/scans/run-scan"
-import { problem } from "@/lib/web/route"
+import { countOpenScans } from "@/lib/scans/read/list"
+import { getApp } from "@/lib/web/app"
+import { problem } from "@/lib/web/problem"
+import { workUntil } from "@/lib/work/serverless"
 
 export const dynamic = "force-dynamic"
 export const maxDuration = 300
 
-/** Vercel's cron calls this with CRON_SECRET: works on the queue within its time limit; the next call goes on from there. */
+/** Vercel's cron calls this with CRON_SECRET. It works on the queue within its time; the next call goes on from there. */
 export async function GET(request: Request) {
   try {
-    assertCron(request.headers.get("authorization"))
-    const open = () => countRunningScans(getDb())
-    await workUntil(getDb(), maxDuration, async () => (await open()) === 0)
-    return Response.json({ open_scans: await open() })
+    const app = getApp()
+    assertCron(app.config.cronSecret, request.headers.get("authorization"))
+    const ctx = { ...app, actor: { kind: "system", name: "cron" } as const }
+    await workUntil(app, maxDuration, async () => (await countOpenScans(ctx)) === 0)
+    return Response.json({ open_scans: await countOpenScans(ctx) })
   } catch (error) {
     return problem(error)
   }
 }
 
-function assertCron(authorization: string | null): void {
-  const secret = readEnv().CRON_SECRET
+function assertCron(secret: string | undefined, authorization: string | null): void {
   const given = Buffer.from(authorization ?? "")
   const wanted = Buffer.from(`Bearer ${secret}`)
   if (!secret || given.length !== wanted.length || !timingSafeEqual(given, wanted)) {

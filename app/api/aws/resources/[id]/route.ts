@@ -1,11 +1,8 @@
-import { AppError } from "@/lib/errors"
-import { findResource } from "@/lib/inventory/list"
+import { getResource } from "@/lib/inventory/read/list"
 import { route } from "@/lib/web/route"
 
 export const maxDuration = 10
 
-export const GET = route<{ id: string }>({ scope: "read" }, async ({ db, params }) => {
-  const resource = await findResource(db, params.id)
-  if (!resource) throw new AppError("not_found", "Not found: there is no such resource.")
-  return Response.json(resource)
-})
+export const GET = route<{ id: string }>({ permission: "inventory.read" }, async ({ ctx, params }) =>
+  Response.json(await getResource(ctx, params.id)),
+)

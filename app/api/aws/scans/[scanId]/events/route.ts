@@ -1,26 +1,31 @@
-import { getScan } from "@/lib/scans/get"
-import { watchScan } from "@/lib/scans/watch"
+import { watchScan } from "@/lib/scans/read/watch"
 import { route } from "@/lib/web/route"
 
 export const maxDuration = 300
 
-/** The scan's progress as Server-Sent Events: one `progress` event a change, then `end`. */
-export const GET = route<{ scanId: string }>({ scope: "read" }, async ({ request, db, params }) => {
-  const scan = await getScan(db, params.scanId)
-  const events = watchScan(db, scan.scan_id, request.signal)
+const headers = {
+  "content-type": "text/event-stream",
+  "cache-control": "no-store, no-transform",
+  "x-accel-buffering": "no",
+}
+
+/** The scan's progress as Server-Sent Events: one `progress` event for each change, then `end`. */
+export const GET = route<{ scanId: string }>({ permission: "scans.read" }, async ({ request, ctx, params }) => {
+  const left = new AbortController()
+  const events = watchScan(ctx, params.scanId, AbortSignal.any([request.signal, left.signal]))
+  // The first event before the answer, so that a scan that does not exist is a 404.
+  let next = await events.next()
+  const encoder = new TextEncoder()
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const next = await events.next()
       if (next.done) return controller.close()
-      controller.enqueue(new TextEncoder().encode(next.value))
+      controller.enqueue(encoder.encode(next.value))
+      next = await events.next()
     },
-    cancel: async () => void (await events.return(undefined)),
-  })
-  return new Response(body, {
-    headers: {
-      "content-type": "text/event-stream",
-      "cache-control": "no-store, no-transform",
-      "x-accel-buffering": "no",
+    async cancel() {
+      left.abort()
+      await events.return()
     },
   })
+  return new Response(body, { headers })
 })

@@ -1,0 +1,52 @@
+"use client"
+
+import { useRouter } from "next/navigation"
+import { type FormEvent, useState } from "react"
+import { Field } from "@/app/_ui/field"
+import { unanswered } from "@/app/_ui/unanswered"
+import { replacePassword } from "@/app/(auth)/password/actions"
+
+/** The one page that a one-time password opens. */
+export function PasswordForm({ email }: { email: string }) {
+  const router = useRouter()
+  const [problem, setProblem] = useState<string>()
+  const [isBusy, setBusy] = useState(false)
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    if (form.get("password") !== form.get("again")) return setProblem("The two passwords differ.")
+    setBusy(true)
+    const result = await replacePassword({ password: form.get("password") }).catch(unanswered)
+    setBusy(false)
+    if (!result.ok) {
+      const fields: Record<string, string> = result.fields
+      return setProblem(fields.password ?? result.message)
+    }
+    router.replace("/resources")
+    router.refresh()
+  }
+
+  return (
+    <form method="post" onSubmit={submit} className="panel grid gap-4 p-5" noValidate>
+      <div className="grid gap-1">
+        <h1 className="text-xl font-semibold">Choose a password</h1>
+        <p className="text-ink-2">Your one-time password worked. Replace it with your own to go on.</p>
+      </div>
+      <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
+      <Field
+        label="New password"
+        name="password"
+        type="password"
+        hint="12 characters or more."
+        autoComplete="new-password"
+        autoFocus
+        error={problem}
+      />
+      <Field label="The same again" name="again" type="password" autoComplete="new-password" />
+      <button type="submit" className="btn btn-primary" disabled={isBusy}>
+        {isBusy ? "Saving…" : "Save and continue"}
+      </button>
+    </form>
+  )
+}

@@ -1,0 +1,43 @@
+import { Chip, StatusChip } from "@/app/_ui/chip"
+import { CopyButton } from "@/app/_ui/copy-button"
+import { formatExact } from "@/app/_ui/format"
+import { TypeIcon } from "@/app/_ui/icons"
+import { consoleHost, partitionOf } from "@/lib/aws/regions"
+import { findResourceType, type TypeLabel } from "@/lib/aws/resource-types/registry"
+import type { ResourceView } from "@/lib/inventory/read/list"
+
+/** A resource's name and state, and the ways to it at AWS. */
+export function ResourceHeader({ resource, type }: { resource: ResourceView; type: TypeLabel | undefined }) {
+  return (
+    <header className="mb-3.5 flex flex-wrap items-center gap-x-3.5 gap-y-2">
+      {type && <TypeIcon icon={type.icon} />}
+      <h1 className="text-xl font-semibold break-all">{resource.name ?? resource.resource_id}</h1>
+      {resource.removed_at ? (
+        <Chip tone="bad">removed</Chip>
+      ) : (
+        resource.status && <StatusChip status={resource.status} />
+      )}
+      {resource.unverified_since && (
+        <Chip tone="warn" title={formatExact(resource.unverified_since)}>
+          unverified
+        </Chip>
+      )}
+      <span className="text-ink-3">
+        {resource.account_id}, {resource.region}
+      </span>
+      <span className="flex-1" />
+      {resource.arn && <CopyButton text={resource.arn} label="Copy ARN" />}
+      <ConsoleLink resource={resource} />
+    </header>
+  )
+}
+
+function ConsoleLink({ resource: { type, resource_id: resourceId, region, arn } }: { resource: ResourceView }) {
+  const path = findResourceType(type)?.consolePath({ resourceId, region, arn })
+  if (!path) return null
+  return (
+    <a className="btn" href={`https://${consoleHost(partitionOf(region))}${path}`} target="_blank" rel="noreferrer">
+      Open in AWS console ↗
+    </a>
+  )
+}

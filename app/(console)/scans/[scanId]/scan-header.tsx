@@ -1,0 +1,80 @@
+import Link from "next/link"
+import { useState } from "react"
+import { ScanChip } from "@/app/_ui/chip"
+import { RelativeTime } from "@/app/_ui/time"
+import { unanswered } from "@/app/_ui/unanswered"
+import { ConnectDialog, type RetryOf } from "@/app/(console)/resources/connect-dialog"
+import { cancel } from "@/app/(console)/scans/actions"
+import type { TypeLabel } from "@/lib/aws/resource-types/registry"
+import { isOpenScan } from "@/lib/db/states"
+import type { ScanJson } from "@/lib/scans/read/outcome"
+
+interface HeaderProps {
+  scan: ScanJson
+  types: TypeLabel[]
+  canScan: boolean
+}
+
+/** What is scanned, by whom, and what one can do about it. */
+export function ScanHeader({ scan, types, canScan }: HeaderProps) {
+  const isOpen = isOpenScan(scan)
+  return (
+    <>
+      <header className="mb-3.5 flex min-h-[33px] flex-wrap items-center gap-x-3.5 gap-y-2">
+        <h1 className="text-xl font-semibold">Scan of {scan.account_id ?? "an AWS account"}</h1>
+        <ScanChip state={scan.state} />
+        <span className="text-ink-3">
+          {scan.account_id && `connected in ${scan.home_region}, `}started by {scan.requested_by}{" "}
+          <RelativeTime at={scan.created_at} suffix=" ago" />
+        </span>
+        <span className="flex-1" />
+        {isOpen && canScan && <CancelButton scanId={scan.scan_id} />}
+        {!isOpen && canScan && isRetryable(scan) && <ConnectDialog types={types} retry={retryOf(scan)} />}
+        {!isOpen && scan.progress.resources_found > 0 && (
+          <Link className="btn btn-primary" href="/resources">
+            View resources
+          </Link>
+        )}
+      </header>
+      {scan.retry_of && (
+        <p className="mb-3.5 text-ink-2">
+          This scan repeats what failed in <Link href={`/scans/${scan.retry_of}`}>an earlier one</Link>.
+        </p>
+      )}
+    </>
+  )
+}
+
+const unread = (scan: ScanJson) => scan.slices.filter(({ state }) => state !== "done").length
+
+const isRetryable = (scan: ScanJson) => unread(scan) > 0 || scan.failure !== null
+
+const retryOf = (scan: ScanJson): RetryOf => ({
+  scanId: scan.scan_id,
+  accountId: scan.account_id,
+  region: scan.home_region,
+  slices: unread(scan),
+})
+
+function CancelButton({ scanId }: { scanId: string }) {
+  const [problem, setProblem] = useState<string | null>(null)
+  const [isBusy, setBusy] = useState(false)
+  const stop = async () => {
+    setBusy(true)
+    const result = await cancel(scanId).catch(unanswered)
+    setBusy(false)
+    setProblem(result.ok ? null : result.message)
+  }
+  return (
+    <>
+      {problem && (
+        <span role="alert" className="text-bad">
+          {problem}
+        </span>
+      )}
+      <button type="button" className="btn btn-danger" onClick={stop} disabled={isBusy}>
+        {isBusy ? "Cancelling…" : "Cancel scan"}
+      </button>
+    </>
+  )
+}

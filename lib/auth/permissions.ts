@@ -1,0 +1,55 @@
+import { AppError } from "@/lib/errors"
+
+export const roles = ["viewer", "operator", "admin"] as const
+export type Role = (typeof roles)[number]
+
+export const scopes = ["read", "scan"] as const
+export type Scope = (typeof scopes)[number]
+
+/** Who is asking. `name` is what scans and the audit log record: an e-mail address, or `token <name>`. */
+export type Actor =
+  | { kind: "user"; id: string; name: string; role: Role }
+  | { kind: "token"; id: string; name: string; scopes: readonly Scope[] }
+  /** A person at the server's own shell, or the product itself. It may do everything. */
+  | { kind: "system"; name: string }
+
+/** Who may do what. Verbs, pages, actions and routes all ask this table, and there is no other. */
+const table = {
+  "inventory.read": { roles: ["viewer", "operator", "admin"], scopes: ["read"] },
+  "values.reveal": { roles: ["admin"], scopes: [] },
+  "policy.read": { roles: ["viewer", "operator", "admin"], scopes: ["read"] },
+  "scans.read": { roles: ["viewer", "operator", "admin"], scopes: ["read"] },
+  "scans.start": { roles: ["operator", "admin"], scopes: ["scan"] },
+  "scans.cancel": { roles: ["operator", "admin"], scopes: ["scan"] },
+  "connection.test": { roles: ["operator", "admin"], scopes: ["scan"] },
+  "tokens.manage": { roles: [], scopes: [] },
+  "users.manage": { roles: [], scopes: [] },
+} as const satisfies Record<string, { roles: readonly Role[]; scopes: readonly Scope[] }>
+
+export type Permission = keyof typeof table
+
+/** Whether the actor may do this. */
+export function can(actor: Actor, permission: Permission): boolean {
+  const granted: { roles: readonly Role[]; scopes: readonly Scope[] } = table[permission]
+  if (actor.kind === "user") return granted.roles.includes(actor.role)
+  if (actor.kind === "token") return granted.scopes.some((scope) => actor.scopes.includes(scope))
+  return true
+}
+
+/** @throws AppError forbidden, with what the actor would need. */
+export function authorise({ actor }: { actor: Actor }, permission: Permission): void {
+  if (can(actor, permission)) return
+  const needed = table[permission]
+  const wanted = actor.kind === "token" ? needed.scopes.map((scope) => `the scope "${scope}"`) : needed.roles
+  const what = wanted.length ? `this needs ${actor.kind === "token" ? "" : "the role "}${wanted.join(" or ")}` : NOBODY
+  throw new AppError("forbidden", `Not allowed: ${what}.`)
+}
+
+const NOBODY = "this is not open to your kind of sign-in"
+
+/** What a person's role is called on the pages. */
+export const roleLabels: Readonly<Record<Role, string>> = {
+  viewer: "Viewer",
+  operator: "Operator",
+  admin: "Administrator",
+}

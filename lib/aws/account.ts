@@ -1,0 +1,37 @@
+import { toAwsFailure } from "@/lib/aws/failure"
+import type { AwsSession } from "@/lib/aws/session"
+
+export interface Identity {
+  accountId: string
+  /** The caller's ARN, such as `arn:aws:iam::123456789012:user/scanner`. */
+  arn: string
+}
+
+/** Who these credentials are (sts:GetCallerIdentity, which no policy can deny). @throws the SDK's errors. */
+export async function getIdentity(aws: AwsSession, region: string): Promise<Identity> {
+  const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts")
+  const answer = await aws.client(STSClient, region).send(new GetCallerIdentityCommand({}))
+  if (!answer.Account || !answer.Arn) throw new Error("GetCallerIdentity gave no account")
+  return { accountId: answer.Account, arn: answer.Arn }
+}
+
+export type EnabledRegions =
+  | { regions: string[]; missingPermission: null }
+  | { regions: null; missingPermission: string }
+
+/**
+ * The regions enabled for the account (ec2:DescribeRegions), sorted; or, where that call is denied, the permission that is missing.
+ * @throws the SDK's errors other than a denial.
+ */
+export async function listEnabledRegions(aws: AwsSession, region: string): Promise<EnabledRegions> {
+  const { DescribeRegionsCommand, EC2Client } = await import("@aws-sdk/client-ec2")
+  try {
+    const answer = await aws.client(EC2Client, region).send(new DescribeRegionsCommand({}))
+    const usable = (answer.Regions ?? []).filter((found) => found.OptInStatus !== "not-opted-in")
+    return { regions: usable.flatMap((found) => found.RegionName ?? []).sort(), missingPermission: null }
+  } catch (error) {
+    const failure = toAwsFailure(error, "ec2:DescribeRegions")
+    if (failure.kind !== "denied") throw error
+    return { regions: null, missingPermission: failure.missingPermission ?? "ec2:DescribeRegions" }
+  }
+}

@@ -1,0 +1,189 @@
+import { existsSync, readFileSync } from "node:fs"
+import { z } from "zod"
+
+const base64Key = z
+  .string()
+  .refine((value) => Buffer.from(value, "base64").length === 32, "must be 32 bytes in base64 (openssl rand -base64 32)")
+
+const wholeNumber = (least: number, most: number, fallback: number) =>
+  z.coerce
+    .number(`must be a whole number from ${least} to ${most}`)
+    .int()
+    .min(least, `must be ${least} or more`)
+    .max(most, `must be ${most} or less`)
+    .default(fallback)
+
+const url = (protocol: RegExp, example: string) => z.url({ protocol, error: `must be a URL such as ${example}` })
+const postgresUrl = url(/^postgres(ql)?$/, "postgresql://user:password@host:5432/database")
+const onOff = (fallback: "on" | "off") => z.enum(["on", "off"], 'must be "on" or "off"').default(fallback)
+const secret = z.string().min(16, "must have 16 characters or more")
+
+/** Every variable that the product reads. README.md and .env.example describe them. */
+const environment = z.object({
+  PORT: wholeNumber(1, 65_535, 3000),
+  HOST: z.string().default("127.0.0.1"),
+  INSECURE_HTTP: onOff("off"),
+  DATABASE_URL: postgresUrl.optional(),
+  DATABASE_DIRECT_URL: postgresUrl.optional(),
+  DATABASE_CA: z.string().transform(pem).optional(),
+  DATA_DIR: z.string().default(".data"),
+  NEXTAUTH_SECRET: secret.optional(),
+  ENCRYPTION_KEY: base64Key.optional(),
+  NEXTAUTH_URL: url(/^https?$/, "https://aws-connect.example.com").optional(),
+  TRUST_PROXY: onOff("off"),
+  ADMIN_EMAIL: z.email("must be an e-mail address").optional(),
+  ADMIN_PASSWORD: z
+    .string()
+    .min(12, "must have 12 characters or more")
+    .max(200, "must have 200 characters at most")
+    .optional(),
+  AWS_ENDPOINT_URL: url(/^https?$/, "http://127.0.0.1:4566").optional(),
+  AWS_CALLS_AT_ONCE: wholeNumber(1, 256, 32),
+  AWS_EC2_CALLS_PER_SECOND: wholeNumber(1, 1000, 10),
+  XML_READER: z.enum(["lean", "sdk"], 'must be "lean" or "sdk"').default("lean"),
+  LAMBDA_ENVIRONMENT: z.enum(["sealed", "names"], 'must be "sealed" or "names"').default("sealed"),
+  SCAN_TIMEOUT_SECONDS: wholeNumber(1, 3600, 300),
+  SLICE_TIMEOUT_SECONDS: wholeNumber(1, 86_400, 1800),
+  QUEUED_SCAN_HOURS: wholeNumber(1, 720, 24),
+  WORKER: onOff("on"),
+  WORKER_CONCURRENCY: wholeNumber(1, 64, 8),
+  /** Vercel sets it: no worker lives beside the routes there. */
+  VERCEL: z.string().optional(),
+  CRON_SECRET: secret.optional(),
+})
+
+/** How to reach AWS, for `lib/aws`. */
+export interface AwsSettings {
+  /** An emulator's address; undefined for AWS itself. */
+  endpoint: string | undefined
+  /** The most calls at once to one service in one region. */
+  callsAtOnce: number
+  ec2CallsPerSecond: number
+  xmlReader: "lean" | "sdk"
+}
+
+/** What the environment says, before the start adds what it left out. */
+export interface Settings {
+  port: number
+  host: string
+  allowsInsecureHttp: boolean
+  /** The address that people use; undefined: the one that the browser used. */
+  publicUrl: string | undefined
+  trustsProxy: boolean
+  databaseUrl: string | undefined
+  /** Past a pooler. Where it is set, `databaseUrl` is taken for a pooler's address. */
+  databaseDirectUrl: string | undefined
+  /** The certificate authority of the database's server, in PEM. */
+  databaseCa: string | undefined
+  dataDir: string
+  sessionSecret: string | undefined
+  encryptionKey: string | undefined
+  adminEmail: string | undefined
+  adminPassword: string | undefined
+  aws: AwsSettings
+  /** Whether values such as a Lambda function's environment are kept, sealed; else their names alone. */
+  keepsSecretValues: boolean
+  scanTimeoutSeconds: number
+  sliceTimeoutSeconds: number
+  queuedScanHours: number
+  runsWorker: boolean
+  workerConcurrency: number
+  isServerless: boolean
+  cronSecret: string | undefined
+}
+
+/** The settings that a running process has: the database's address and both secrets are known. */
+export interface Config extends Settings {
+  databaseUrl: string
+  sessionSecret: string
+  /** 32 bytes in base64. */
+  encryptionKey: string
+}
+
+/** A variable of the environment is missing or malformed. The message is one line that names it. */
+export class ConfigError extends Error {}
+
+/**
+ * Reads the environment; nothing else in the product does. Empty strings count as unset, since compose files and hosting
+ * dashboards write them.
+ * @throws ConfigError with one line that names the first wrong variable and the fix.
+ */
+export function readSettings(source: Record<string, string | undefined> = process.env): Settings {
+  const set = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""))
+  const { data: env, error } = environment.safeParse(set)
+  if (!env) throw new ConfigError(`${error.issues[0]?.path.join(".")} ${error.issues[0]?.message}`)
+  if (Boolean(env.ADMIN_EMAIL) !== Boolean(env.ADMIN_PASSWORD)) {
+    const missing = env.ADMIN_EMAIL ? "ADMIN_PASSWORD" : "ADMIN_EMAIL"
+    throw new ConfigError(`${missing} is not set: the administrator needs both`)
+  }
+  return toSettings(env)
+}
+
+/**
+ * The settings of a process that no start of ours prepared, such as a function on Vercel.
+ * @throws ConfigError where the database's address or a secret is not set.
+ */
+export function requireConfig(settings: Settings): Config {
+  const { databaseUrl, sessionSecret, encryptionKey } = settings
+  if (!databaseUrl) throw new ConfigError("DATABASE_URL is not set")
+  if (!sessionSecret) throw new ConfigError("NEXTAUTH_SECRET is not set")
+  if (!encryptionKey) throw new ConfigError("ENCRYPTION_KEY is not set")
+  return { ...settings, databaseUrl, sessionSecret, encryptionKey }
+}
+
+function toSettings(env: z.infer<typeof environment>): Settings {
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    allowsInsecureHttp: env.INSECURE_HTTP === "on",
+    publicUrl: env.NEXTAUTH_URL,
+    trustsProxy: env.TRUST_PROXY === "on",
+    databaseUrl: env.DATABASE_URL,
+    databaseDirectUrl: env.DATABASE_DIRECT_URL,
+    databaseCa: env.DATABASE_CA,
+    dataDir: env.DATA_DIR,
+    sessionSecret: env.NEXTAUTH_SECRET,
+    encryptionKey: env.ENCRYPTION_KEY,
+    adminEmail: env.ADMIN_EMAIL,
+    adminPassword: env.ADMIN_PASSWORD,
+    aws: {
+      endpoint: env.AWS_ENDPOINT_URL,
+      callsAtOnce: env.AWS_CALLS_AT_ONCE,
+      ec2CallsPerSecond: env.AWS_EC2_CALLS_PER_SECOND,
+      xmlReader: env.XML_READER,
+    },
+    keepsSecretValues: env.LAMBDA_ENVIRONMENT === "sealed",
+    scanTimeoutSeconds: env.SCAN_TIMEOUT_SECONDS,
+    sliceTimeoutSeconds: env.SLICE_TIMEOUT_SECONDS,
+    queuedScanHours: env.QUEUED_SCAN_HOURS,
+    runsWorker: env.WORKER === "on",
+    workerConcurrency: env.WORKER_CONCURRENCY,
+    isServerless: env.VERCEL !== undefined,
+    cronSecret: env.CRON_SECRET,
+  }
+}
+
+/** A certificate as text, or the text of the file that is named. */
+function pem(value: string, context: z.RefinementCtx): string {
+  const text = value.includes("-----BEGIN") || !existsSync(value) ? value : readFileSync(value, "utf8")
+  if (text.includes("-----BEGIN CERTIFICATE-----")) return text
+  context.addIssue({ code: "custom", message: "must be a certificate in PEM, or the path of a file with one" })
+  return z.NEVER
+}
+
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[?::1\]?)$/
+
+/** Whether a host name or address is this machine's own loopback interface. */
+export const isLoopback = (host: string): boolean => LOOPBACK.test(host)
+
+/**
+ * Keys are typed into our pages, so they must not cross a network in the clear.
+ * @throws ConfigError where the server would listen beyond this machine without TLS, and nobody said that this is wanted.
+ */
+export function assertSafeHost({ host, publicUrl, trustsProxy, allowsInsecureHttp }: Settings): void {
+  if (isLoopback(host) || publicUrl?.startsWith("https:") || trustsProxy || allowsInsecureHttp) return
+  throw new ConfigError(
+    `HOST ${host} is reachable from other machines, and AWS keys would cross the network without encryption. Put a proxy ` +
+      "with TLS in front (NEXTAUTH_URL=https://… or TRUST_PROXY=on), or accept the risk with INSECURE_HTTP=on",
+  )
+}

@@ -1,0 +1,72 @@
+import postgres from "postgres"
+
+export const APP_ROLE = "aws_connect"
+export const READER_ROLE = "aws_connect_reader"
+
+export interface Passwords {
+  superuser: string
+  app: string
+  reader: string
+}
+
+/** The address of the embedded server for one of its roles. */
+export const addressOf = (port: number, role: string, password: string): string =>
+  `postgresql://${role}:${password}@127.0.0.1:${port}/postgres`
+
+export const SUPERUSER = "postgres"
+
+/**
+ * Makes the two roles that are used from now on: the app's, an ordinary owner of its tables, and the read-only one for
+ * people's tools. The superuser, who could run programs on this machine by SQL, is used for nothing else. What an earlier
+ * version made as superuser is handed over.
+ */
+export async function prepareRoles(port: number, { superuser, app, reader }: Passwords): Promise<void> {
+  const sql = postgres(addressOf(port, SUPERUSER, superuser), { max: 1, onnotice: () => {} })
+  try {
+    await sql.begin(async (tx) => {
+      for (const [role, password] of [
+        [APP_ROLE, app],
+        [READER_ROLE, reader],
+      ] as const) {
+        const [known] = await tx`select from pg_roles where rolname = ${role}`
+        if (!known) await tx.unsafe(`create role ${role} login`)
+        // The passwords are ours, base64url: nothing in them needs quoting.
+        await tx.unsafe(`alter role ${role} password '${password}'`)
+      }
+      await tx.unsafe(`alter role ${READER_ROLE} set default_transaction_read_only = on`)
+      await tx.unsafe(HAND_OVER)
+    })
+  } finally {
+    await sql.end({ timeout: 5 })
+  }
+}
+
+/** Sequences of identity columns belong to their tables, and change hands with them. */
+const HAND_OVER = `
+do $$
+declare
+  item text;
+begin
+  if (select datdba from pg_database where datname = current_database()) <> '${APP_ROLE}'::regrole then
+    execute format('alter database %I owner to ${APP_ROLE}', current_database());
+  end if;
+  for item in
+    select format('schema %I', nspname) from pg_namespace
+    where nspname in ('drizzle', 'pgboss') and nspowner = '${SUPERUSER}'::regrole
+    union all
+    select format('%s %s', case c.relkind when 'v' then 'view' when 'S' then 'sequence' else 'table' end, c.oid::regclass)
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname in ('public', 'drizzle', 'pgboss') and c.relowner = '${SUPERUSER}'::regrole
+      and c.relkind in ('r', 'p', 'v', 'S')
+      and not exists (select from pg_depend d where d.objid = c.oid and d.deptype in ('a', 'i', 'e') and c.relkind = 'S')
+    union all
+    select format('function %s', p.oid::regprocedure) from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+    where n.nspname in ('public', 'pgboss') and p.proowner = '${SUPERUSER}'::regrole
+      and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
+    union all
+    select format('type %s', t.oid::regtype) from pg_type t join pg_namespace n on n.oid = t.typnamespace
+    where n.nspname in ('public', 'pgboss') and t.typowner = '${SUPERUSER}'::regrole and t.typtype = 'e'
+  loop
+    execute format('alter %s owner to ${APP_ROLE}', item);
+  end loop;
+end $$`

@@ -1,0 +1,18 @@
+/** The states of scans and slices. In a file of its own, so that the browser can know them without the database. */
+
+export const scanStates = ["queued", "running", "success", "partial", "failed", "cancelled"] as const
+export const sliceStates = ["waiting", "running", "done", "partial", "failed", "cancelled"] as const
+export type ScanState = (typeof scanStates)[number]
+export type SliceState = (typeof sliceStates)[number]
+
+/** The states of what has not ended. */
+export const openScanStates = ["queued", "running"] as const satisfies readonly ScanState[]
+export const openSliceStates = ["waiting", "running"] as const satisfies readonly SliceState[]
+
+/** Whether the scan has not ended. */
+export const isOpenScan = ({ state }: { state: ScanState }): boolean =>
+  (openScanStates as readonly string[]).includes(state)
+
+/** Whether the slice has not ended. */
+export const isOpenSlice = ({ state }: { state: SliceState }): boolean =>
+  (openSliceStates as readonly string[]).includes(state)

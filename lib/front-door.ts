@@ -1,0 +1,87 @@
+import { IncomingMessage, type ServerResponse } from "node:http"
+import type { AppError } from "@/lib/errors"
+import { bodyTooLarge, MAX_BODY_BYTES } from "@/lib/web/body-limit"
+import { toProblem } from "@/lib/web/problem"
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => unknown
+
+/** Where to look again while the server starts. */
+const COME_BACK_SECONDS = 1
+
+/**
+ * Stands before every page and route: answers while the server still starts, bounds every body, and removes what only a
+ * proxy of ours may say.
+ */
+export class FrontDoor {
+  #handle: Handler | null = null
+
+  constructor(readonly trustsProxy: boolean) {}
+
+  /** From now on requests reach `handle`. */
+  open(handle: Handler): void {
+    this.#handle = handle
+  }
+
+  /** Listens to a server's requests. */
+  readonly receive = (request: IncomingMessage, response: ServerResponse): void => {
+    const length = request.headers["content-length"]
+    const isOpenEnded = length === undefined && request.headers["transfer-encoding"] !== undefined
+    if (!this.trustsProxy) dropForwardedHeaders(request)
+    if (!this.#handle) answerStarting(response)
+    else if (Number(length ?? 0) > MAX_BODY_BYTES) refuse(response, bodyTooLarge())
+    // A body that does not say its length is taken in here, up to the bound, before anybody sees it.
+    else if (isOpenEnded) takeIn(request, response, this.#handle)
+    else this.#handle(request, response)
+  }
+}
+
+function answerStarting(response: ServerResponse): void {
+  response.setHeader("retry-after", COME_BACK_SECONDS)
+  const detail = "AWS Connect is starting. Try again in a moment."
+  send(response, { type: "about:blank", title: "Service Unavailable", status: 503, detail })
+}
+
+/** Rate limits go by the caller's address, and links by the host name: a caller must not choose either. */
+function dropForwardedHeaders(request: IncomingMessage): void {
+  for (const name of ["forwarded", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port"]) {
+    delete request.headers[name]
+  }
+  request.headers["x-forwarded-for"] = request.socket.remoteAddress ?? ""
+}
+
+function refuse(response: ServerResponse, error: AppError): void {
+  // The rest of the body is not read, so the connection cannot serve another request.
+  response.setHeader("connection", "close")
+  send(response, toProblem(error))
+}
+
+function send(response: ServerResponse, problem: ReturnType<typeof toProblem>): void {
+  response.writeHead(problem.status, { "content-type": "application/problem+json", "cache-control": "no-store" })
+  response.end(JSON.stringify(problem))
+}
+
+function takeIn(request: IncomingMessage, response: ServerResponse, handle: Handler): void {
+  const chunks: Buffer[] = []
+  let size = 0
+  const read = (chunk: Buffer) => {
+    size += chunk.length
+    chunks.push(chunk)
+    if (size <= MAX_BODY_BYTES) return
+    request.off("data", read).off("end", pass).resume()
+    refuse(response, bodyTooLarge())
+  }
+  const pass = () => void handle(replay(request, Buffer.concat(chunks)), response)
+  request.on("data", read).once("end", pass)
+}
+
+/** The same request, whose body is in memory. */
+function replay(request: IncomingMessage, body: Buffer): IncomingMessage {
+  const copy = new IncomingMessage(request.socket)
+  const { method, url, headers, rawHeaders, httpVersion, httpVersionMajor, httpVersionMinor } = request
+  Object.assign(copy, { method, url, rawHeaders, httpVersion, httpVersionMajor, httpVersionMinor, complete: true })
+  copy.headers = { ...headers, "content-length": String(body.length) }
+  delete copy.headers["transfer-encoding"]
+  copy.push(body)
+  copy.push(null)
+  return copy
+}

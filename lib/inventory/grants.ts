@@ -1,0 +1,27 @@
+import { getTableColumns, getTableName, sql } from "drizzle-orm"
+import { toSnakeCase } from "drizzle-orm/casing"
+import { resourceTypes } from "@/lib/aws/resource-types/registry"
+import type { Queryable } from "@/lib/db/client"
+import { READER_ROLE } from "@/lib/db/embedded/roles"
+import { resourceChanges, resources, scanSlices, scans, slices } from "@/lib/db/schema"
+
+const readable = [resources, resourceChanges, scans, scanSlices, slices]
+/** Sealed values, keys, and the digests that are made from them. */
+const hidden = new Set(["sealed_values", "values_digest", "fingerprint", "tags_digest", "sealed_credentials"])
+
+/** Lets the reader role, where it exists, see the views and the inventory's tables without anything sealed. */
+export async function grantReader(db: Queryable): Promise<void> {
+  const [role] = await db.execute(sql`select from pg_roles where rolname = ${READER_ROLE}`)
+  if (!role) return
+  const grants = [
+    "usage on schema public",
+    ...readable.map((table) => `select (${visibleColumns(table).join(", ")}) on ${getTableName(table)}`),
+    ...resourceTypes.map(({ view }) => `select on ${view}`),
+  ]
+  for (const grant of grants) await db.execute(sql.raw(`grant ${grant} to ${READER_ROLE}`))
+}
+
+const visibleColumns = (table: (typeof readable)[number]): string[] =>
+  Object.keys(getTableColumns(table))
+    .map(toSnakeCase)
+    .filter((column) => !hidden.has(column))

@@ -1,0 +1,26 @@
+import { eq } from "drizzle-orm"
+import { recordAudit } from "@/lib/auth/audit"
+import { authorise } from "@/lib/auth/permissions"
+import type { Ctx } from "@/lib/context"
+import { transact } from "@/lib/db/client"
+import { resources } from "@/lib/db/schema"
+import { AppError } from "@/lib/errors"
+import { unseal } from "@/lib/seal"
+
+/**
+ * The sealed values of one resource (a function's environment) in the clear. The audit log records who looked.
+ * @throws AppError not_found.
+ */
+export async function revealValues(ctx: Ctx, resourceRowId: string): Promise<Record<string, string>> {
+  authorise(ctx, "values.reveal")
+  return transact(ctx.db, async (tx) => {
+    const [row] = await tx
+      .select({ sealed: resources.sealedValues, arn: resources.arn })
+      .from(resources)
+      .where(eq(resources.id, resourceRowId))
+    if (!row) throw new AppError("not_found", "Not found: there is no such resource.")
+    await recordAudit(tx, { actor: ctx.actor.name, action: "values.revealed", target: row.arn ?? resourceRowId })
+    if (!row.sealed) return {}
+    return JSON.parse(unseal(ctx.config.encryptionKey, row.sealed, resourceRowId)) as Record<string, string>
+  })
+}

@@ -1,0 +1,59 @@
+import { sql } from "drizzle-orm"
+import { factColumns } from "@/lib/inventory/columns"
+import type { Row, Sealing } from "@/lib/inventory/write/digest"
+import type { HeldSlice } from "@/lib/inventory/write/held-slice"
+import { seal } from "@/lib/seal"
+
+/**
+ * The columns of a row as it travels, a JSON array: PostgreSQL reads it three times as fast as an object with these
+ * keys. Properties and tags are JSON already and come first.
+ */
+const SENT = [
+  "tags jsonb",
+  "properties jsonb",
+  "id uuid",
+  "region text",
+  "resource_id text",
+  ...factColumns.map(({ column }) => `${column} text`),
+  "sealed_values text",
+  "values_digest text",
+  "fingerprint text",
+  "tags_digest text",
+  "unread text[]",
+  "keeps_values boolean",
+]
+
+/** Reads the sent arrays back into columns: the select list over `item`. */
+export const readSent = sql.raw(
+  SENT.map((column, at) => {
+    const [name, type] = column.split(" ")
+    if (type === "jsonb") return `nullif(item -> ${at}, 'null') as ${name}`
+    return `(item ->> ${at})::${type} as ${name}`
+  }).join(", "),
+)
+
+/** The rows as one JSON parameter. */
+export function toSent(slice: HeldSlice, rows: readonly Row[], sealing: Sealing): string {
+  const items = rows.map((row) => toItem(slice, row, sealing))
+  // The brackets belong to the items: added around the joined text, they would copy a megabyte again.
+  return items.map((item, at) => `${at === 0 ? "[" : ""}${item}${at === items.length - 1 ? "]" : ""}`).join(",") || "[]"
+}
+
+/** In the order of {@link SENT}. */
+function toItem({ sealedProperty }: HeldSlice, row: Row, { encryptionKey }: Sealing): string {
+  const { id, found, properties, tags, secrets } = row
+  const unread = found.unread?.length ? found.unread : null
+  const texts = [
+    id,
+    found.region,
+    found.resourceId,
+    ...factColumns.map(({ field }) => found[field]),
+    secrets && seal(encryptionKey, secrets, id),
+    row.valuesDigest,
+    row.fingerprint,
+    row.tagsDigest,
+    unread && `{${unread.join(",")}}`,
+    unread !== null && sealedProperty !== null && unread.includes(sealedProperty),
+  ]
+  return `[${tags},${properties},${JSON.stringify(texts).slice(1)}`
+}

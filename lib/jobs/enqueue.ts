@@ -1,0 +1,37 @@
+import { sql } from "drizzle-orm"
+import type { Queryable } from "@/lib/db/client"
+import type { JobKind } from "@/lib/jobs/kind"
+
+// The queues' names in the database are those of the first version, so that its jobs survive an upgrade.
+export const QUEUE = "scan"
+/** Jobs whose workers crashed too often. */
+export const DEAD_QUEUE = "scan-dead"
+/** The version of pg-boss's tables that this adapter was written for. */
+export const QUEUE_SCHEMA = 24
+
+/**
+ * Adds jobs of one kind in the caller's transaction: they exist if and only if it commits. pg-boss itself is not loaded:
+ * the web process adds jobs and runs none.
+ */
+export async function enqueue<P extends object>(
+  tx: Queryable,
+  kind: JobKind<P>,
+  payloads: readonly P[],
+): Promise<void> {
+  if (payloads.length === 0) return
+  const jobs = payloads.map((payload) => ({ data: { kind: kind.name, ...payload }, priority: kind.priority(payload) }))
+  await tx.execute(sql`
+    insert into pgboss.job (name, data, priority, retry_limit, expire_in, dead_letter)
+    select ${QUEUE}, data, priority, ${kind.mostCrashes}, make_interval(secs => ${kind.leaseSeconds}), ${DEAD_QUEUE}
+    from jsonb_to_recordset(${JSON.stringify(jobs)}::jsonb) as j(data jsonb, priority int)`)
+}
+
+/** Whether the queue's tables are there, in the version that this adapter knows. */
+export async function isQueueReady(db: Queryable): Promise<boolean> {
+  const [row] = await db.execute<{ exists: boolean }>(sql`select to_regclass('pgboss.queue') is not null as exists`)
+  if (!row?.exists) return false
+  const [version] = await db.execute<{ version: number; queues: number }>(sql`
+    select version, (select count(*)::int from pgboss.queue where name in (${QUEUE}, ${DEAD_QUEUE})) as queues
+    from pgboss.version`)
+  return version?.version === QUEUE_SCHEMA && version.queues === 2
+}

@@ -1,0 +1,71 @@
+import { type SQL, sql } from "drizzle-orm"
+import PgBoss from "pg-boss"
+import type { Db } from "@/lib/db/client"
+import { toBossDatabase } from "@/lib/jobs/boss-database"
+import { DEAD_QUEUE, QUEUE } from "@/lib/jobs/enqueue"
+
+const EXPIRY_CHECK_SECONDS = 5
+
+export interface TakenJob {
+  id: string
+  data: { kind: string } & Record<string, unknown>
+  /** What {@link Queue.retryLater} recorded, or how the lease ended. */
+  output: { failures?: number; error?: string } | null
+}
+
+export interface Queue {
+  /** Takes up to `count` jobs, those of the highest priority first. No job is given to two workers. */
+  take(count: number): Promise<TakenJob[]>
+  /** Takes jobs whose workers crashed too often. */
+  takeDead(): Promise<TakenJob[]>
+  complete(id: string): Promise<void>
+  completeDead(id: string): Promise<void>
+  /** Hands a job back, to be taken again at once. That is neither a failure nor a crash. */
+  handBack(id: string): Promise<void>
+  /** Has a failed job tried again after a pause. */
+  retryLater(id: string, failures: number, error: string, pauseSeconds: number): Promise<void>
+  /** Holds these jobs for another lease. */
+  renew(ids: readonly string[]): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Makes the queue's tables (schema `pgboss`) and queues. Safe to repeat. */
+export async function installQueue(db: Db): Promise<void> {
+  const boss = await openBoss(db, { migrate: true, supervise: false })
+  await boss.createQueue(DEAD_QUEUE)
+  await boss.createQueue(QUEUE)
+  await boss.stop({ graceful: false })
+}
+
+/** Opens the queue for a worker. Jobs of silent workers go to others every few seconds. */
+export async function openQueue(db: Db): Promise<Queue> {
+  const boss = await openBoss(db, { supervise: true, maintenanceIntervalSeconds: EXPIRY_CHECK_SECONDS })
+  const fetch = async (queue: string, count: number) =>
+    (await boss.fetch(queue, { batchSize: count, includeMetadata: true })) as unknown as TakenJob[]
+  // pg-boss 10 has no calls for these updates. It counts a job as crashed if it takes it with started_on set.
+  const update = async (ids: readonly string[], set: SQL) => {
+    await db.execute(sql`update pgboss.job set ${set} where name = ${QUEUE} and state = 'active'
+      and id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`)
+  }
+  return {
+    take: (count) => fetch(QUEUE, count),
+    takeDead: () => fetch(DEAD_QUEUE, 10),
+    complete: async (id) => void (await boss.complete(QUEUE, id)),
+    completeDead: async (id) => void (await boss.complete(DEAD_QUEUE, id)),
+    handBack: (id) => update([id], sql`state = 'retry', started_on = null, start_after = now()`),
+    retryLater: (id, failures, error, pauseSeconds) =>
+      update(
+        [id],
+        sql`state = 'retry', started_on = null, output = ${JSON.stringify({ failures, error })}::jsonb,
+          start_after = now() + make_interval(secs => ${pauseSeconds})`,
+      ),
+    renew: async (ids) => (ids.length ? update(ids, sql`started_on = now()`) : undefined),
+    stop: () => boss.stop({ graceful: false }),
+  }
+}
+
+async function openBoss(db: Db, options: PgBoss.ConstructorOptions) {
+  const boss = new PgBoss({ migrate: false, ...options, schedule: false, db: toBossDatabase(db.$client) })
+  boss.on("error", (error) => console.error(`The job queue could not reach the database: ${error.message}`))
+  return boss.start()
+}

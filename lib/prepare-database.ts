@@ -1,0 +1,24 @@
+import { sql } from "drizzle-orm"
+import type { Config } from "@/lib/config"
+import type { DatabaseSettings, Db } from "@/lib/db/client"
+import { migrateDatabase } from "@/lib/db/migrate"
+import { grantReader } from "@/lib/inventory/grants"
+import { createResourceViews } from "@/lib/inventory/views"
+import { isQueueReady } from "@/lib/jobs/enqueue"
+
+/** Brings the database to what this version needs: tables, queue, views and grants. Safe to repeat. */
+export async function prepareDatabase(
+  settings: DatabaseSettings & Partial<Pick<Config, "keepsSecretValues">>,
+): Promise<void> {
+  await migrateDatabase(settings, async (db) => {
+    if (!(await isQueueReady(db))) await (await import("@/lib/jobs/queue")).installQueue(db)
+    await createResourceViews(db)
+    await grantReader(db)
+    if (settings.keepsSecretValues === false) await eraseSecretValues(db)
+  })
+}
+
+/** What an earlier setting had sealed. */
+async function eraseSecretValues(db: Db): Promise<void> {
+  await db.execute(sql`update resources set sealed_values = null, values_digest = null where sealed_values is not null`)
+}

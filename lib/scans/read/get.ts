@@ -1,0 +1,46 @@
+import { and, eq, gt, or, type SQL, sql } from "drizzle-orm"
+import { alias } from "drizzle-orm/pg-core"
+import { authorise } from "@/lib/auth/permissions"
+import type { Ctx } from "@/lib/context"
+import type { Db } from "@/lib/db/client"
+import { scanSlices, scans } from "@/lib/db/schema"
+import { isUuid } from "@/lib/db/text"
+import { AppError } from "@/lib/errors"
+import { type ScanView, type SliceRow, toSliceView, toSummary } from "@/lib/scans/read/view"
+
+/** A scan with its slices. @throws AppError not_found, for malformed ids too. */
+export async function getScan(ctx: Ctx, scanId: string): Promise<ScanView> {
+  authorise(ctx, "scans.read")
+  const scan = await findScanRow(ctx.db, scanId)
+  if (!scan) throw new AppError("not_found", "Not found: there is no such scan.")
+  return { ...toSummary(scan), slices: (await loadSlices(ctx.db, scanId)).map(toSliceView) }
+}
+
+/** The scan's row, or undefined. */
+export async function findScanRow(db: Db, scanId: string): Promise<typeof scans.$inferSelect | undefined> {
+  if (!isUuid(scanId)) return undefined
+  const [scan] = await db.select().from(scans).where(eq(scans.id, scanId))
+  return scan
+}
+
+/** The scan's slices by type and region. */
+export const loadSlices = (db: Db, scanId: string): Promise<SliceRow[]> => selectSlices(db, scanId)
+
+/** The slices that are under way, or ended after `since`: those that a watcher has not seen as they are. */
+export function loadChangedSlices(db: Db, scanId: string, since: Date): Promise<SliceRow[]> {
+  // Worded as the index scan_slices_live_idx is.
+  const isLive = sql`(${scanSlices.state} = 'running'
+    or (${scanSlices.state} = 'waiting' and ${scanSlices.joinedSliceId} is not null))`
+  return selectSlices(db, scanId, or(isLive, gt(scanSlices.endedAt, since)))
+}
+
+function selectSlices(db: Db, scanId: string, which?: SQL): Promise<SliceRow[]> {
+  const leader = alias(scanSlices, "leader")
+  const followed = { scanId: leader.scanId, state: leader.state, found: leader.found, startedAt: leader.startedAt }
+  return db
+    .select({ slice: scanSlices, leader: followed })
+    .from(scanSlices)
+    .leftJoin(leader, eq(leader.id, scanSlices.joinedSliceId))
+    .where(and(eq(scanSlices.scanId, scanId), which))
+    .orderBy(scanSlices.type, scanSlices.region)
+}

@@ -1,0 +1,58 @@
+import { and, desc, eq, ilike, inArray, or, sql } from "drizzle-orm"
+import { authorise } from "@/lib/auth/permissions"
+import type { Ctx } from "@/lib/context"
+import type { Db } from "@/lib/db/client"
+import { scans } from "@/lib/db/schema"
+import { openScanStates } from "@/lib/db/states"
+import { containing, isUuid } from "@/lib/db/text"
+import { AppError } from "@/lib/errors"
+import { type ScanSummary, toSummary } from "@/lib/scans/read/view"
+import type { ScanFilter } from "@/lib/scans/schemas"
+
+/** The newest scans first. @throws AppError invalid where `before` is no scan. */
+export async function listScans(
+  ctx: Ctx,
+  limit: number,
+  { state, q, before }: ScanFilter = {},
+): Promise<ScanSummary[]> {
+  authorise(ctx, "scans.read")
+  if (before) await assertScan(ctx.db, before)
+  // Compared in the database, since a JavaScript date has no microseconds.
+  const older = before
+    ? sql`(${scans.createdAt}, ${scans.id}) < (select s.created_at, s.id from scans s where s.id = ${before})`
+    : undefined
+  const text = q ? containing(q) : undefined
+  const named = text
+    ? or(ilike(scans.requestedBy, text), ilike(scans.accountId, text), ilike(sql`${scans.id}::text`, text))
+    : undefined
+  const rows = await ctx.db
+    .select()
+    .from(scans)
+    .where(and(older, named, state ? eq(scans.state, state) : undefined))
+    .orderBy(desc(scans.createdAt), desc(scans.id))
+    .limit(limit)
+  return rows.map(toSummary)
+}
+
+const MOST_SHOWN = 10
+const isOpen = inArray(scans.state, [...openScanStates])
+
+/** The scans that have not ended, the newest first. */
+export async function listOpenScans(ctx: Ctx): Promise<ScanSummary[]> {
+  authorise(ctx, "scans.read")
+  const rows = await ctx.db.select().from(scans).where(isOpen).orderBy(desc(scans.createdAt)).limit(MOST_SHOWN)
+  return rows.map(toSummary)
+}
+
+/** How many scans have not ended. */
+export async function countOpenScans(ctx: Ctx): Promise<number> {
+  authorise(ctx, "scans.read")
+  return ctx.db.$count(scans, isOpen)
+}
+
+async function assertScan(db: Db, id: string): Promise<void> {
+  const [known] = isUuid(id) ? await db.select({ id: scans.id }).from(scans).where(eq(scans.id, id)) : []
+  const message = "There is no such scan. Send the id of the last scan of the page before."
+  if (!known)
+    throw new AppError("invalid", `Invalid request: before: ${message}`, { fields: [{ path: "before", message }] })
+}

@@ -1,0 +1,124 @@
+import type { ScanWarning, SliceError, scanSlices, scans } from "@/lib/db/schema"
+import type { ScanState, SliceState } from "@/lib/db/states"
+
+export interface SliceView {
+  resource_type: string
+  region: string
+  state: SliceState
+  found: number
+  created: number
+  updated: number
+  changed: number
+  removed: number
+  errors: number
+  aws_calls: number
+  retries: number
+  error: { code: string; message: string; missing_permission: string | null } | null
+  /** The scan that reads this slice for both, where it was under way already. */
+  joined_scan_id: string | null
+  /** Why single resources could not be stored; the first twenty. */
+  row_errors: { resource_id: string; reason: string }[]
+  started_at: string | null
+  ended_at: string | null
+}
+
+export interface ScanCounts {
+  slices_done: number
+  slices_total: number
+  found: number
+  created: number
+  updated: number
+  changed: number
+  removed: number
+  errors: number
+  aws_calls: number
+  retries: number
+}
+
+/** A scan without its slices: what lists show, read from the scan's row alone. It holds no credentials. */
+export interface ScanSummary {
+  scan_id: string
+  state: ScanState
+  requested_by: string
+  account_id: string | null
+  home_region: string
+  resource_types: string[]
+  regions: string[]
+  /** The scan whose failed slices this one repeats. */
+  retry_of: string | null
+  created_at: string
+  started_at: string | null
+  ended_at: string | null
+  failure: { at: "refused" | "unreachable" | "denied" | "slices"; code: string; message: string } | null
+  warnings: ScanWarning[]
+  counts: ScanCounts
+  found_by_type: Record<string, number>
+  found_by_region: Record<string, number>
+  /** Of an ended scan: one entry for each slice that was not read completely. */
+  slice_errors: SliceError[]
+}
+
+/** A scan with its slices, as REST, the event stream and the scan's page show it. */
+export interface ScanView extends ScanSummary {
+  slices: SliceView[]
+}
+
+export function toSummary(scan: typeof scans.$inferSelect): ScanSummary {
+  const { found, created, updated, changed, removed, errors, awsCalls, retries } = scan
+  return {
+    scan_id: scan.id,
+    state: scan.state,
+    requested_by: scan.requestedBy,
+    account_id: scan.accountId,
+    home_region: scan.homeRegion,
+    resource_types: scan.resourceTypes,
+    regions: scan.regions,
+    retry_of: scan.retryOf,
+    created_at: scan.createdAt.toISOString(),
+    started_at: scan.startedAt?.toISOString() ?? null,
+    ended_at: scan.endedAt?.toISOString() ?? null,
+    failure: scan.failedAt && { at: scan.failedAt, code: scan.errorCode ?? "", message: scan.errorMessage ?? "" },
+    warnings: scan.warnings,
+    counts: {
+      slices_done: scan.slicesTotal - scan.slicesOpen,
+      slices_total: scan.slicesTotal,
+      ...{ found, created, updated, changed, removed, errors, retries },
+      aws_calls: awsCalls,
+    },
+    found_by_type: scan.foundByType,
+    found_by_region: scan.foundByRegion,
+    slice_errors: scan.sliceErrors,
+  }
+}
+
+type SliceRecord = typeof scanSlices.$inferSelect
+
+export interface SliceRow {
+  slice: SliceRecord
+  /** The slice that it has joined. */
+  leader: Pick<SliceRecord, "scanId" | "state" | "found" | "startedAt"> | null
+}
+
+/** A slice that joined another scan's shows how far that one has come. */
+export function toSliceView({ slice, leader }: SliceRow): SliceView {
+  const followed = slice.state === "waiting" && leader?.state === "running" ? leader : slice
+  const { errorCode: code, errorMessage, missingPermission } = slice
+  return {
+    resource_type: slice.type,
+    region: slice.region,
+    state: followed.state,
+    found: followed.found,
+    created: slice.created,
+    updated: slice.updated,
+    changed: slice.changed,
+    removed: slice.removed,
+    errors: slice.errors,
+    aws_calls: slice.awsCalls,
+    retries: slice.retries,
+    error: code ? { code, message: errorMessage ?? "", missing_permission: missingPermission } : null,
+    joined_scan_id: leader?.scanId ?? null,
+    row_errors: slice.rowErrors,
+    started_at: followed.startedAt?.toISOString() ?? null,
+    ended_at: slice.endedAt?.toISOString() ?? null,
+  }
+}

@@ -1,0 +1,47 @@
+import type { Ctx } from "@/lib/context"
+import { isOpenScan } from "@/lib/db/states"
+import { AppError } from "@/lib/errors"
+import { followScan } from "@/lib/scans/read/follow"
+import type { ScanSummary } from "@/lib/scans/read/view"
+
+/**
+ * Waits for a scan to end.
+ * @param gone aborts when nobody waits for the answer any more.
+ * @throws AppError with the contract's status where the scan failed as a whole; `timeout` where it has not ended within
+ *   `timeoutSeconds`, or nobody waits. The scan itself goes on.
+ */
+export async function waitForScan(
+  ctx: Ctx,
+  scanId: string,
+  timeoutSeconds: number,
+  gone: AbortSignal = new AbortController().signal,
+): Promise<ScanSummary> {
+  const signal = AbortSignal.any([gone, AbortSignal.timeout(timeoutSeconds * 1000)])
+  for await (const scan of followScan(ctx, scanId, signal)) {
+    if (!scan || isOpenScan(scan)) continue
+    throwIfFailed(scan)
+    return scan
+  }
+  const message =
+    `Request timeout: the scan has not ended within ${timeoutSeconds} seconds. It goes on in the background; ` +
+    `ask GET /api/aws/scans/${scanId}.`
+  throw new AppError("timeout", message, { scanId })
+}
+
+function throwIfFailed(scan: ScanSummary): void {
+  const extra = { scanId: scan.scan_id }
+  if (scan.state === "cancelled") throw new AppError("conflict", "The scan was cancelled.", extra)
+  if (!scan.failure) return
+  const { at, code, message } = scan.failure
+  if (at === "refused") throw new AppError("aws_refused", `Failed to connect to AWS: ${code}. ${message}`, extra)
+  if (at === "unreachable") throw new AppError("aws_failed", `Failed to connect to AWS: ${message}`, extra)
+  if (at === "denied") {
+    throw new AppError("aws_denied", `Failed to scan AWS resources: AccessDenied. ${denials(scan)}`, extra)
+  }
+  throw new AppError("aws_failed", `Failed to scan AWS resources: ${message}`, extra)
+}
+
+function denials({ slice_errors }: ScanSummary): string {
+  const actions = new Set(slice_errors.flatMap((error) => error.missing_permission ?? []))
+  return `This identity may not call ${[...actions].join(", ")}.`
+}

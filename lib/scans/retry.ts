@@ -1,0 +1,35 @@
+import { eq } from "drizzle-orm"
+import type { Db } from "@/lib/db/client"
+import { scanSlices, scans } from "@/lib/db/schema"
+import { isOpenScan } from "@/lib/db/states"
+import { AppError } from "@/lib/errors"
+
+/**
+ * What a retry scans: the slices of an ended scan that were not read completely, or everything it asked for where it
+ * failed before it had slices.
+ * @throws AppError invalid where there is nothing to retry.
+ */
+export async function findWhatFailed(db: Db, scanId: string) {
+  const [scan] = await db.select().from(scans).where(eq(scans.id, scanId))
+  if (!scan) throw nothingToRetry("There is no such scan.")
+  if (isOpenScan(scan)) throw nothingToRetry("This scan is still under way. Retry it when it has ended.")
+  // The account is known before the retry is planned: planning refuses keys of another one.
+  const { accountId, resourceTypes, regions, onlySlices } = scan
+  const slices = await db
+    .select({ type: scanSlices.type, region: scanSlices.region, state: scanSlices.state })
+    .from(scanSlices)
+    .where(eq(scanSlices.scanId, scanId))
+  if (slices.length === 0) return { resourceTypes, regions, onlySlices, retryOf: scanId, accountId }
+  const failed = slices.filter(({ state }) => state !== "done").map(({ type, region }) => ({ type, region }))
+  if (failed.length === 0) throw nothingToRetry("Every slice of this scan was read completely.")
+  return {
+    resourceTypes: resourceTypes.filter((key) => failed.some(({ type }) => type === key)),
+    regions: [...new Set(failed.map(({ region }) => region))],
+    onlySlices: failed,
+    retryOf: scanId,
+    accountId,
+  }
+}
+
+const nothingToRetry = (message: string) =>
+  new AppError("invalid", `Invalid request: retry_of: ${message}`, { fields: [{ path: "retry_of", message }] })

@@ -1,0 +1,110 @@
+import { and, eq, inArray, sql } from "drizzle-orm"
+import type { AwsFailure } from "@/lib/aws/failure"
+import { type Db, type Queryable, transact } from "@/lib/db/client"
+import { scanSlices, slices } from "@/lib/db/schema"
+import { openSliceStates, type SliceState } from "@/lib/db/states"
+import type { AwsCost, HeldSlice } from "@/lib/inventory/write/held-slice"
+import { retireMissing } from "@/lib/inventory/write/retire"
+import type { GivenUp } from "@/lib/jobs/kind"
+import type { Fate } from "@/lib/scans/run/classify"
+import { endScanIfDone } from "@/lib/scans/run/end-scan"
+import { releaseJoined, shareSuccess } from "@/lib/scans/run/join"
+
+type Ended = Extract<Fate, { kind: "complete" | "failed" }>
+
+/** Records how a slice ended, marks what is gone, and ends the scan with its last slice: one transaction. */
+export async function closeSlice(
+  db: Db,
+  held: HeldSlice,
+  fate: Ended,
+  seen: ReadonlySet<string>,
+  cost: AwsCost,
+): Promise<void> {
+  await transact(db, async (tx) => {
+    const isHeld = and(
+      eq(scanSlices.id, held.id),
+      eq(scanSlices.attempt, held.attempt),
+      eq(scanSlices.state, "running"),
+    )
+    const [slice] = await tx.select({ errors: scanSlices.errors }).from(scanSlices).where(isHeld).for("update")
+    if (!slice) return
+    const removed = fate.kind === "complete" ? await retireMissing(tx, held, seen) : 0
+    const state = stateOf(fate, slice.errors)
+    await tx
+      .update(scanSlices)
+      .set({
+        ...reasonOf(fate, slice.errors),
+        state,
+        removed,
+        awsCalls: cost.calls,
+        retries: cost.retries,
+        endedAt: new Date(),
+      })
+      .where(isHeld)
+    await recordFreshness(tx, held, fate.kind === "complete")
+    const joined = state === "done" ? await shareSuccess(tx, held.id) : []
+    for (const scanId of [held.scanId, ...joined]) await endScanIfDone(tx, scanId)
+    if (state !== "done") await releaseJoined(tx, [held.id])
+  })
+}
+
+/** Fails a slice that no worker could read to its end. */
+export async function giveUpSlice(db: Db, sliceId: string, { how, error }: GivenUp): Promise<void> {
+  const reason =
+    how === "crashed"
+      ? { errorCode: "WorkerLost", errorMessage: "Its worker crashed again and again. See the worker's log." }
+      : { errorCode: "JobFailed", errorMessage: `It failed again and again, the last time with: ${error}` }
+  await transact(db, async (tx) => {
+    const [slice] = await tx
+      .update(scanSlices)
+      .set({ ...reason, state: "failed", endedAt: new Date() })
+      .where(and(eq(scanSlices.id, sliceId), inArray(scanSlices.state, [...openSliceStates])))
+      .returning()
+    if (!slice) return
+    await recordFreshness(tx, slice, false)
+    await endScanIfDone(tx, slice.scanId)
+    await releaseJoined(tx, [sliceId])
+  })
+}
+
+function stateOf(fate: Ended, rowErrors: number): SliceState {
+  if (fate.kind === "failed") return "failed"
+  return fate.warning || rowErrors > 0 ? "partial" : "done"
+}
+
+function reasonOf(fate: Ended, rowErrors: number) {
+  const reason: AwsFailure | null = fate.kind === "failed" ? fate.failure : fate.warning
+  if (reason) {
+    return { errorCode: reason.code, errorMessage: reason.message, missingPermission: reason.missingPermission }
+  }
+  if (rowErrors === 0) return { errorCode: null, errorMessage: null, missingPermission: null }
+  const errorMessage = `${rowErrors} resource${rowErrors === 1 ? "" : "s"} could not be stored.`
+  return { errorCode: "NotStored", errorMessage, missingPermission: null }
+}
+
+/**
+ * What is known of the slice over all scans: a slice that was listed to its end is verified now. Any other is unverified
+ * since its first failure, if it holds resources: one that never held anything is no loss.
+ */
+async function recordFreshness(
+  tx: Queryable,
+  { accountId, type, region, scanId }: Pick<HeldSlice, "accountId" | "type" | "region" | "scanId">,
+  isVerified: boolean,
+): Promise<void> {
+  const since = isVerified
+    ? sql`null`
+    : sql`(select now() where exists (select from resources
+        where account_id = ${accountId} and type = ${type} and slice_region = ${region} and removed_at is null))`
+  const verifiedAt = isVerified ? sql`now()` : sql`null`
+  await tx
+    .insert(slices)
+    .values({ accountId, type, region, lastScanId: scanId, verifiedAt, unverifiedSince: since })
+    .onConflictDoUpdate({
+      target: [slices.accountId, slices.type, slices.region],
+      set: {
+        lastScanId: scanId,
+        verifiedAt: sql`coalesce(excluded.verified_at, ${slices.verifiedAt})`,
+        unverifiedSince: isVerified ? null : sql`coalesce(${slices.unverifiedSince}, excluded.unverified_since)`,
+      },
+    })
+}

@@ -1,0 +1,109 @@
+import { and, isNull } from "drizzle-orm"
+import type { AwsFailure } from "@/lib/aws/failure"
+import { partitionOf } from "@/lib/aws/regions"
+import { isServiceAbsent } from "@/lib/aws/service-absence"
+import { type AwsSession, openAwsSession } from "@/lib/aws/session"
+import type { App } from "@/lib/context"
+import type { Db } from "@/lib/db/client"
+import { resources } from "@/lib/db/schema"
+import { Gate } from "@/lib/gate"
+import { toRows } from "@/lib/inventory/write/digest"
+import { type HeldSlice, SliceLostError } from "@/lib/inventory/write/held-slice"
+import { writeRows } from "@/lib/inventory/write/write-rows"
+import type { JobHandler, JobRun, StopReason } from "@/lib/jobs/kind"
+import { classify, type Fate } from "@/lib/scans/run/classify"
+import { closeSlice, giveUpSlice } from "@/lib/scans/run/close-slice"
+import type { SlicePayload } from "@/lib/scans/run/job"
+import { ListingError, readBatches } from "@/lib/scans/run/pages"
+import { findHeldSlices, holdKey, ofSlice, type TakenSlice, takeSlice } from "@/lib/scans/run/take-slice"
+
+/** How many batches a process stores at a time. More make PostgreSQL slower, not faster (BENCHMARKS.md). */
+export const STORED_AT_ONCE = 3
+
+const storing = new Gate(STORED_AT_ONCE)
+let inFlight: Gate | undefined
+
+export const sliceHandler: JobHandler<SlicePayload> = {
+  run: (app, { sliceId }, job) => runSlice(app, sliceId, job),
+  giveUp: ({ db }, { sliceId }, why) => giveUpSlice(db, sliceId, why),
+  findHeld: findHeldSlices,
+}
+
+/**
+ * Runs one slice: takes it, streams its pages into the inventory, and records its fate. It does nothing where the slice
+ * has ended or was cancelled, and records nothing where another worker took it over.
+ * @throws the database's errors: the job is then tried again, and the slice listed from the start.
+ */
+async function runSlice(app: App, sliceId: string, job: JobRun): Promise<"ended" | "lost"> {
+  const taken = await takeSlice(app, sliceId)
+  if (!taken) return "ended"
+  job.hold(holdKey(taken.slice))
+  const aws = openAwsSession(app.config.aws, taken.credentials, { accountId: taken.slice.accountId })
+  const seen = new Set<string>()
+  const fate = await readSlice(app, taken, job, aws, seen)
+  if (fate.kind === "lost") return "lost"
+  if (fate.kind !== "handed back") await closeSlice(app.db, taken.slice, fate, seen, aws.cost())
+  return "ended"
+}
+
+/** Streams the slice's pages into the inventory. @param seen gets the row ids of all that was listed. */
+async function readSlice(
+  { db, config }: App,
+  taken: TakenSlice,
+  job: JobRun,
+  aws: AwsSession,
+  seen: Set<string>,
+): Promise<Fate> {
+  const { slice, type, region, homeRegion } = taken
+  const warnings: AwsFailure[] = []
+  const deadline = AbortSignal.timeout(config.sliceTimeoutSeconds * 1000)
+  const signal = AbortSignal.any([job.signal, deadline])
+  inFlight ??= new Gate(config.workerConcurrency)
+  let error: unknown = null
+  try {
+    for await (const page of readBatches(listPages(taken, aws, signal, warnings), inFlight, signal)) {
+      const rows = toRows(slice, page, config).filter(({ id }) => isFirst(seen, id))
+      const store = () => writeRows(db, slice, rows, aws.cost(), { ...config, isBlank: taken.isBlank })
+      await storing.run(store, job.signal)
+    }
+  } catch (thrown) {
+    if (thrown instanceof SliceLostError) return { kind: "lost" }
+    if (!(thrown instanceof ListingError) && !signal.aborted) throw thrown
+    error = thrown instanceof ListingError ? thrown.cause : thrown
+  }
+  return classify({
+    error,
+    warnings,
+    stop: job.signal.aborted ? (job.signal.reason as StopReason) : null,
+    deadlineSeconds: deadline.aborted ? config.sliceTimeoutSeconds : null,
+    isServiceAbsent: error !== null && (await isNothingThere(db, slice, error, region, homeRegion)),
+    isHomeRegion: region === homeRegion,
+    action: type.iamActions[0],
+    listed: seen.size,
+  })
+}
+
+function listPages(taken: TakenSlice, aws: AwsSession, signal: AbortSignal, warnings: AwsFailure[]) {
+  const { type, region, hasTagIndex, slice } = taken
+  const place = { region, accountId: slice.accountId, partition: partitionOf(region) }
+  return type.list({ ...place, aws, signal, hasTagIndex, warn: (failure) => void warnings.push(failure) })
+}
+
+/** AWS may list a resource on two pages if the account changes in between. */
+function isFirst(seen: Set<string>, id: string): boolean {
+  if (seen.has(id)) return false
+  seen.add(id)
+  return true
+}
+
+/** The service is not offered in this region, and we hold nothing of it there: that is no error. */
+async function isNothingThere(
+  db: Db,
+  slice: HeldSlice,
+  error: unknown,
+  region: string,
+  homeRegion: string,
+): Promise<boolean> {
+  if (!(await isServiceAbsent(error, region, homeRegion))) return false
+  return (await db.$count(resources, and(ofSlice(slice), isNull(resources.removedAt)))) === 0
+}

@@ -1,0 +1,87 @@
+import { and, eq, inArray, isNull, sql } from "drizzle-orm"
+import type { AwsCredentials } from "@/lib/aws/credentials"
+import type { ResourceType } from "@/lib/aws/resource-types/define"
+import { getResourceType } from "@/lib/aws/resource-types/registry"
+import type { App } from "@/lib/context"
+import type { Db } from "@/lib/db/client"
+import { resources, scanSlices, scans } from "@/lib/db/schema"
+import { openSliceStates } from "@/lib/db/states"
+import type { HeldSlice } from "@/lib/inventory/write/held-slice"
+import { openCredentials } from "@/lib/scans/credentials"
+
+export interface TakenSlice {
+  slice: HeldSlice
+  type: ResourceType
+  /** Where calls go: the slice's region, or the scan's home region for a global type. */
+  region: string
+  homeRegion: string
+  hasTagIndex: boolean
+  credentials: AwsCredentials
+  /** Nothing of the slice is stored, neither present nor removed. */
+  isBlank: boolean
+}
+
+/**
+ * Takes a slice under a new attempt number, which shuts out whoever held it before.
+ * @returns null where there is nothing left to do.
+ */
+export async function takeSlice({ db, config }: App, sliceId: string): Promise<TakenSlice | null> {
+  const counts = { found: 0, created: 0, updated: 0, changed: 0, removed: 0, errors: 0, awsCalls: 0, retries: 0 }
+  const [row] = await db
+    .update(scanSlices)
+    .set({
+      ...counts,
+      rowErrors: [],
+      state: "running",
+      attempt: sql`${scanSlices.attempt} + 1`,
+      startedAt: sql`coalesce(${scanSlices.startedAt}, now())`,
+    })
+    .where(
+      and(
+        eq(scanSlices.id, sliceId),
+        inArray(scanSlices.state, [...openSliceStates]),
+        isNull(scanSlices.joinedSliceId),
+      ),
+    )
+    .returning()
+  if (!row) return null
+  const [scan] = await db.select().from(scans).where(eq(scans.id, row.scanId))
+  if (scan?.state !== "running") return null
+  const type = getResourceType(row.type)
+  const { id, attempt, scanId, accountId, region } = row
+  const held = { id, attempt, scanId, accountId, region, type: type.type }
+  const slice = { ...held, volatile: type.volatile, sealedProperty: type.sealed?.property ?? null }
+  return {
+    slice,
+    type,
+    region: region === "global" ? scan.homeRegion : region,
+    homeRegion: scan.homeRegion,
+    hasTagIndex: scan.hasTagIndex,
+    credentials: openCredentials(config.encryptionKey, scan),
+    isBlank: await isBlank(db, slice),
+  }
+}
+
+async function isBlank(db: Db, slice: HeldSlice): Promise<boolean> {
+  const known = db.select({ id: resources.id }).from(resources).where(ofSlice(slice))
+  return (await known.limit(1)).length === 0
+}
+
+/** The resources of a slice, removed ones too. */
+export const ofSlice = ({ accountId, type, region }: Pick<HeldSlice, "accountId" | "type" | "region">) =>
+  and(eq(resources.accountId, accountId), eq(resources.type, type), eq(resources.sliceRegion, region))
+
+/** What a worker says that it holds: the slice under its attempt. */
+export const holdKey = ({ id, attempt }: Pick<HeldSlice, "id" | "attempt">): string => `${id} ${attempt}`
+
+/** Of these holds, those that are still valid: not cancelled, and not taken by another worker. */
+export async function findHeldSlices(db: Db, keys: readonly string[]): Promise<ReadonlySet<string>> {
+  const mine = keys.map((key) => {
+    const [id, attempt] = key.split(" ")
+    return { id, attempt: Number(attempt) }
+  })
+  const rows = await db.execute<{ id: string; attempt: number }>(sql`
+    select s.id, s.attempt from jsonb_to_recordset(${JSON.stringify(mine)}::jsonb) as m(id uuid, attempt int)
+    join scan_slices s on s.id = m.id and s.attempt = m.attempt and s.state = 'running'`)
+  return new Set(rows.map(holdKey))
+}

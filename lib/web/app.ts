@@ -1,0 +1,17 @@
+import "server-only"
+import { readSettings, requireConfig } from "@/lib/config"
+import type { App } from "@/lib/context"
+import { openDb } from "@/lib/db/client"
+import { findPublishedApp, publishApp } from "@/lib/published-app"
+
+/**
+ * What this process has. Our server publishes it at its start; on hosts that start no server of ours, such as Vercel, it
+ * is made from the environment at the first request.
+ * @throws ConfigError where a setting is missing.
+ */
+export function getApp(): App {
+  const known = findPublishedApp()
+  if (known) return known
+  const config = requireConfig(readSettings())
+  return publishApp({ config, db: openDb(config) })
+}

@@ -1,0 +1,99 @@
+import type { App } from "@/lib/context"
+import { endSilentSessions } from "@/lib/db/client"
+import { describeError } from "@/lib/errors"
+import type { StopReason } from "@/lib/jobs/kind"
+import { openQueue, type Queue, type TakenJob } from "@/lib/jobs/queue"
+import { jobKinds } from "@/lib/work/kinds"
+import { giveUpDead, perform, RunningJob } from "@/lib/work/perform"
+
+const IDLE_POLL_MS = 300
+const RENEW_MS = 2_000
+
+export interface Worker {
+  /** Takes no more jobs, stops the running ones for the reason given, and resolves when all are at rest. */
+  stop(reasonFor?: (job: RunningJob) => StopReason): Promise<void>
+}
+
+/**
+ * Starts working on the queue: up to `workerConcurrency` jobs at a time, for as long as the process lives. Any number of
+ * workers, on any number of machines, share one queue.
+ */
+export async function startWorker(app: App, concurrency = app.config.workerConcurrency): Promise<Worker> {
+  const queue = await openQueue(app.db)
+  const running = new Map<RunningJob, Promise<void>>()
+  let isStopping = false
+  let wake = () => {}
+
+  const launch = (job: TakenJob) => {
+    const entry = new RunningJob(job)
+    const end = perform(app, queue, entry).finally(() => {
+      running.delete(entry)
+      wake()
+    })
+    running.set(entry, end)
+  }
+  const loop = async () => {
+    while (!isStopping) {
+      const room = concurrency - running.size
+      const jobs = room > 0 ? await takeJobs(queue, room) : []
+      jobs.forEach(launch)
+      if (jobs.length > 0) continue
+      await new Promise<void>((done) => {
+        wake = done
+        setTimeout(done, IDLE_POLL_MS)
+      })
+    }
+  }
+
+  const looping = loop()
+  const stopRenewing = everySoOften(RENEW_MS, "The worker could not renew its leases", () =>
+    Promise.all([renew(app, queue, [...running.keys()]), giveUpDead(app, queue), endSilentSessions(app.db)]),
+  )
+  return {
+    async stop(reasonFor = () => ({ kind: "stopping" })) {
+      isStopping = true
+      wake()
+      for (const entry of running.keys()) entry.stop(reasonFor(entry))
+      await looping
+      await Promise.allSettled(running.values())
+      await stopRenewing()
+      await queue.stop()
+    },
+  }
+}
+
+/** No jobs where the database does not answer: it may be back at the next look. */
+async function takeJobs(queue: Queue, room: number): Promise<TakenJob[]> {
+  try {
+    return await queue.take(room)
+  } catch (error) {
+    console.error(`The worker could not ask for jobs: ${describeError(error)}`)
+    return []
+  }
+}
+
+/** @returns what ends it, and waits for a turn that is under way. */
+function everySoOften(ms: number, problem: string, act: () => Promise<unknown>): () => Promise<void> {
+  let turn: Promise<unknown> = Promise.resolve()
+  const timer = setInterval(() => {
+    turn = act().catch((error: unknown) => console.error(`${problem}: ${describeError(error)}`))
+  }, ms)
+  return async () => {
+    clearInterval(timer)
+    await turn
+  }
+}
+
+/** Keeps this worker's jobs, and stops those that were cancelled or that another worker holds now. */
+async function renew({ db }: App, queue: Queue, running: readonly RunningJob[]): Promise<void> {
+  await queue.renew(running.map(({ job }) => job.id))
+  for (const kind of jobKinds) {
+    const holding = running.filter(({ job, held }) => held !== null && job.data.kind === kind.name)
+    if (holding.length === 0) continue
+    const { findHeld } = await kind.load()
+    const keys = holding.flatMap(({ held }) => held ?? [])
+    const kept = await findHeld?.(db, keys)
+    if (!kept) continue
+    for (const entry of holding) if (!kept.has(entry.held ?? "")) entry.stop({ kind: "lost" })
+  }
+}
