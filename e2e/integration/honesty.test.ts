@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
+import { summarise } from "@/lib/inventory/read/facets"
 import { listResources } from "@/lib/inventory/read/list"
 import { listQuerySchema } from "@/lib/inventory/schemas"
 import type { Identity } from "../sandbox/account"
@@ -26,12 +27,18 @@ afterAll(async () => {
 beforeEach(() => {
   identity().deny = []
   bench.sandbox.faults.errorRate = 0
+  bench.sandbox.faults.fail = []
 })
 
 const identity = (): Identity => {
   const [first] = bench.sandbox.account.identities
   if (!first) throw new Error("no identity")
   return first
+}
+const regionOf = (name: string) => {
+  const state = bench.sandbox.account.regions[name]
+  if (!state) throw new Error(`no region ${name}`)
+  return state
 }
 const list = (query: Record<string, string>) =>
   listResources(database.ctx, listQuerySchema.parse({ limit: 1000, ...query }))
@@ -94,22 +101,116 @@ test("tags that cannot be read are kept as they were, and the slice is partial",
   expect((await list({ type: "lambda" })).resources.map(({ id, tags }) => ({ id, tags }))).toEqual(before)
 })
 
-test("a list cut off before its end removes nothing", async () => {
-  const known = (await list({ type: "ec2", region: "us-east-1" })).resources.length
-  const state = bench.sandbox.account.regions["us-east-1"]
-  if (!state) throw new Error("no region")
-  const kept = state.reservations
+test("a list that fails at its second page keeps the first page's news, and removes nothing", async () => {
+  const state = regionOf("us-east-1")
+  const [gone] = state.databases
+  if (!gone) throw new Error("no database")
+  const kept = state.databases
   change(bench.sandbox.account, () => {
-    state.reservations = kept.slice(0, 1)
+    // More than RDS gives a page, without the one that was known.
+    state.databases = Array.from({ length: 130 }, (_, n) => ({
+      ...gone,
+      DBInstanceIdentifier: `many-${String(n).padStart(3, "0")}`,
+      DBInstanceArn: `${gone.DBInstanceArn}-${n}`,
+    }))
   })
-  bench.sandbox.faults.errorRate = 1
-  const { view } = await scanAll(database.ctx, { resource_types: ["ec2"], regions: ["us-east-1"] })
-  expect(view.state).toBe("failed")
-  expect((await list({ type: "ec2", region: "us-east-1" })).resources).toHaveLength(known)
-  bench.sandbox.faults.errorRate = 0
+  bench.sandbox.faults.fail = [{ action: "rds:DescribeDBInstances", laterPages: true, status: 500 }]
+  const { view } = await scanAll(database.ctx, { resource_types: ["rds"], regions: ["us-east-1"] })
+  expect(view).toMatchObject({ state: "failed", counts: { created: 100, removed: 0 } })
+  expect((await list({ type: "rds", region: "us-east-1" })).resources).toHaveLength(kept.length + 100)
+  bench.sandbox.faults.fail = []
   change(bench.sandbox.account, () => {
-    state.reservations = kept
+    state.databases = kept
   })
+  const again = await scanAll(database.ctx, { resource_types: ["rds"], regions: ["us-east-1"] })
+  expect(again.import_stats).toMatchObject({ updated: kept.length, removed: 100 })
+})
+
+test("one bucket that fails, or whose region cannot be reached, costs its tags alone", async () => {
+  const { buckets } = bench.sandbox.account
+  const tagged = buckets.filter(({ tags }) => tags)
+  const [failing] = tagged
+  const far = tagged.find(({ region: at }) => at !== failing?.region)
+  if (!failing || !far) throw new Error("too few buckets")
+  const tagsOf = async (name: string) => (await list({ type: "s3", q: name })).resources[0]?.tags
+  const before = await tagsOf(far.name)
+  expect(before).toBeTruthy()
+  bench.sandbox.faults.fail = [
+    { action: "s3:GetBucketTagging", resource: failing.name, status: 500 },
+    { action: "s3:GetBucketTagging", region: far.region, status: 0 },
+  ]
+  const outcome = await scanAll(database.ctx, { resource_types: ["s3"] })
+  expect(outcome).toMatchObject({ status: "partial", resources_found: { s3: buckets.length } })
+  expect(outcome.errors).toHaveLength(1)
+  expect(outcome.import_stats).toMatchObject({ changed: 0, removed: 0, errors: 0 })
+  expect(await tagsOf(far.name)).toEqual(before)
+})
+
+test("an environment that Lambda cannot decrypt is unknown: what was stored stays, and nothing changed", async () => {
+  const state = regionOf("us-east-1")
+  const made = state.functions.find(({ Environment }) => Environment?.Variables)
+  if (!made?.Environment) throw new Error("no function with an environment")
+  const known = made.Environment
+  const row = async () =>
+    (
+      await database.db.execute(sql`
+        select type_specific_properties -> 'environment' as names, sealed_values, values_digest, fingerprint
+        from resources where resource_id = ${made.FunctionName} and region = 'us-east-1'`)
+    )[0]
+  const before = await row()
+  expect(before?.sealed_values).toBeTruthy()
+  change(bench.sandbox.account, () => {
+    made.Environment = { Error: { ErrorCode: "AccessDeniedException", Message: "kms" } }
+  })
+  const outcome = await scanAll(database.ctx, { resource_types: ["lambda"], regions: ["us-east-1"] })
+  expect(outcome.status).toBe("partial")
+  expect(outcome.errors?.[0]).toMatchObject({ code: "AccessDeniedException", missing_permission: "kms:Decrypt" })
+  expect(outcome.import_stats).toMatchObject({ changed: 0 })
+  expect(await row()).toEqual(before)
+  change(bench.sandbox.account, () => {
+    made.Environment = known
+  })
+  const again = await scanAll(database.ctx, { resource_types: ["lambda"], regions: ["us-east-1"] })
+  expect(again).toMatchObject({ status: "success", import_stats: { changed: 0 } })
+})
+
+test("a function whose environment was never readable has an unknown one, and it becomes known later", async () => {
+  const state = regionOf("us-east-1")
+  const fresh = {
+    ...state.functions[0],
+    FunctionName: "opaque",
+    FunctionArn: `${state.functions[0]?.FunctionArn}-opaque`,
+  }
+  change(bench.sandbox.account, () => {
+    state.functions.push({ ...fresh, Environment: { Error: { ErrorCode: "AccessDeniedException" } } })
+    state.functionTags[fresh.FunctionArn] = {}
+  })
+  await scanAll(database.ctx, { resource_types: ["lambda"], regions: ["us-east-1"] })
+  const environment = async () =>
+    (await list({ type: "lambda", q: "opaque" })).resources[0]?.type_specific_properties.environment
+  expect(await environment()).toBeNull()
+  change(bench.sandbox.account, () => {
+    state.functions.splice(-1, 1, { ...fresh, Environment: { Variables: { LEVEL: "debug" } } })
+  })
+  await scanAll(database.ctx, { resource_types: ["lambda"], regions: ["us-east-1"] })
+  expect(await environment()).toEqual(["LEVEL"])
+  change(bench.sandbox.account, () => {
+    state.functions.pop()
+  })
+})
+
+test("a slice that never held anything is no loss when it fails, and one that did is", async () => {
+  const unverified = async () => (await summarise(database.ctx)).unverifiedSlices
+  await scanAll(database.ctx)
+  expect(await unverified()).toBe(0)
+  await scanAll(database.ctx, { resource_types: ["vpc"], regions: ["af-south-1"] })
+  expect(await unverified()).toBe(0)
+  identity().deny = [{ action: "ec2:DescribeVpcs", region: "eu-west-1" }]
+  await scanAll(database.ctx, { resource_types: ["vpc"], regions: ["eu-west-1"] })
+  expect(await unverified()).toBe(1)
+  identity().deny = []
+  await scanAll(database.ctx, { resource_types: ["vpc"], regions: ["eu-west-1"] })
+  expect(await unverified()).toBe(0)
 })
 
 test("where regions cannot be listed, the home region is scanned and the rest is said", async () => {

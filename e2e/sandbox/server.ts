@@ -15,6 +15,19 @@ export interface Faults {
   dropRate: number
   /** Calls that never get an answer, or only after `forMs`, by action and region. */
   hang: { action: string; region?: string; forMs?: number }[]
+  /** Calls that fail every time: with a status, or with a cut connection where it is 0. */
+  fail: Failing[]
+}
+
+export interface Failing {
+  action: string
+  region?: string
+  /** A bucket's name, or a function's ARN. */
+  resource?: string
+  /** Only pages after the first one. */
+  laterPages?: boolean
+  status: number
+  code?: string
 }
 
 export interface CallRecord {
@@ -32,7 +45,7 @@ export interface Sandbox {
   stop(): Promise<void>
 }
 
-const calm: Faults = { latencyMs: 0, throttleRate: 0, errorRate: 0, dropRate: 0, hang: [] }
+const calm: Faults = { latencyMs: 0, throttleRate: 0, errorRate: 0, dropRate: 0, hang: [], fail: [] }
 
 /** Starts a simulated AWS account on the loopback address. It speaks the services' own wire protocols. */
 export async function startSandbox(account: Account, faults: Partial<Faults> = {}, port = 0): Promise<Sandbox> {
@@ -62,12 +75,16 @@ export async function startSandbox(account: Account, faults: Partial<Faults> = {
     )
     if (hang && hang.forMs === undefined) return void record(0)
     if (hang) await new Promise((done) => setTimeout(done, hang.forMs))
-    if (sandbox.faults.dropRate > 0 && random.chance(sandbox.faults.dropRate)) {
+    const failing = sandbox.faults.fail.find((one) => isMeant(one, action, signed?.region, named))
+    const isCut = sandbox.faults.dropRate > 0 && random.chance(sandbox.faults.dropRate)
+    if (failing?.status === 0 || isCut) {
       record(0)
       request.socket.destroy()
       return
     }
-    const answer = answerTo(request, body, signed, service, named)
+    const answer = failing
+      ? toBytes(serialiseError(service, new AwsError(failing.status, failing.code ?? "InternalError", "It failed.")))
+      : answerTo(request, body, signed, service, named)
     record(answer.status)
     response.writeHead(answer.status, { ...answer.headers, "content-length": answer.bytes.length }).end(answer.bytes)
   }
@@ -125,6 +142,14 @@ interface NamedCall {
   operation: Operation
   params: URLSearchParams
   resource: string
+}
+
+const TOKENS = ["NextToken", "Marker", "continuation-token", "PaginationToken"]
+
+function isMeant(one: Failing, action: string, region: string | undefined, named: NamedCall | null): boolean {
+  if (one.action !== action || (one.region && one.region !== region)) return false
+  if (one.resource && one.resource !== named?.resource) return false
+  return !one.laterPages || TOKENS.some((name) => named?.params.has(name))
 }
 
 interface SentAnswer extends Omit<WireAnswer, "body"> {

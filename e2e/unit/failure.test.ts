@@ -90,6 +90,25 @@ describe("sorting AWS's errors", () => {
     })
   })
 
+  test.each(["NotSignedUp", "AccountProblem", "AllAccessDisabled"])(
+    "%s concerns the account, and no policy helps",
+    (name) => {
+      expect(toAwsFailure(sdkError(name, "", 403), "s3:ListAllMyBuckets")).toMatchObject({
+        kind: "account",
+        code: name,
+        missingPermission: null,
+      })
+    },
+  )
+
+  test("a 403 is a denial if it says so or says nothing, and else AWS's fault", () => {
+    expect(toAwsFailure(sdkError("Forbidden", "", 403), "s3:GetBucketTagging").kind).toBe("denied")
+    expect(toAwsFailure(sdkError("InvalidObjectState", "Archived", 403), "s3:GetBucketTagging")).toMatchObject({
+      kind: "fault",
+      missingPermission: null,
+    })
+  })
+
   test("anything else is AWS's fault, and its raw text is not shown", () => {
     const failure = toAwsFailure(sdkError("InternalError", "secret details AKIA…", 500))
     expect(failure).toEqual({

@@ -72,7 +72,9 @@ export function fingerprint(
   const stable = volatile.length
     ? JSON.stringify(Object.fromEntries(Object.entries(found.properties).filter(([key]) => !volatile.includes(key))))
     : properties
-  return sha256(`[${JSON.stringify(common)},${stable},${JSON.stringify(valuesDigest)}]`, "base64url")
+  // What could not be read is part of it: an incomplete row must never pass for a complete one.
+  const rest = found.unread?.length ? [valuesDigest, found.unread] : valuesDigest
+  return sha256(`[${JSON.stringify(common)},${stable},${JSON.stringify(rest)}]`, "base64url")
 }
 
 /** Secrets as JSON with sorted names, so that AWS's order never looks like a change; null for none. */

@@ -145,8 +145,7 @@ function statement(slice: HeldSlice, sent: string, startedAt: string, keepsSecre
     renewed as (
       update resources r set ${renewed}, tags = f.tags, type_specific_properties = f.properties,
         sealed_values = f.sealed_values, values_digest = f.values_digest, tags_digest = f.tags_digest,
-        -- An incomplete row has no fingerprint of its own.
-        fingerprint = case when f.unread is null then f.fingerprint else r.fingerprint end,
+        fingerprint = f.fingerprint,
         slice_region = ${slice.region}, seen_at = now(), removed_at = null,
         last_changed_at = case f.fate when 'same' then r.last_changed_at else f.changed_at end
       from fated f where r.id = f.id and f.fate <> 'new' and (f.fate <> 'same' or f.unread is null)

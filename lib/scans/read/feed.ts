@@ -25,6 +25,8 @@ export class ScanFeed {
   readonly slices = new Map<string, SliceView>()
   readonly listeners = new Set<Listener>()
   scan: ScanSummary
+  /** It looks no more. */
+  isClosed = false
   #revision: number
   #lookedAt = new Date()
 
@@ -41,7 +43,7 @@ export class ScanFeed {
   /** Looks until the scan has ended, or nobody listens any more. */
   async follow(): Promise<void> {
     let recheckAt = Date.now() + RECHECK_MS
-    while (isOpenScan(this.scan) && this.listeners.size > 0) {
+    do {
       await new Promise((done) => setTimeout(done, POLL_MS))
       try {
         await this.#look()
@@ -53,7 +55,8 @@ export class ScanFeed {
         // The database may be back at the next look.
         console.error(`A scan could not be followed: ${describeError(error)}`)
       }
-    }
+    } while (isOpenScan(this.scan) && this.listeners.size > 0)
+    this.isClosed = true
   }
 
   async #look(): Promise<void> {
@@ -95,32 +98,35 @@ type Feeds = WeakMap<Db, Map<string, Promise<ScanFeed | null>>>
  * @returns null where there is no such scan.
  */
 export async function joinFeed(db: Db, scanId: string, listener: Listener): Promise<ScanFeed | null> {
+  const feeds = feedsOf(db)
+  const opening = feeds.get(scanId) ?? openFeed(db, scanId, () => feeds.delete(scanId))
+  feeds.set(scanId, opening)
+  const feed = await opening
+  if (feed?.isClosed && isOpenScan(feed.scan)) {
+    feeds.delete(scanId)
+    return joinFeed(db, scanId, listener)
+  }
+  feed?.listeners.add(listener)
+  return feed
+}
+
+function feedsOf(db: Db): Map<string, Promise<ScanFeed | null>> {
   const store = globalThis as { [GLOBAL]?: Feeds }
   store[GLOBAL] ??= new WeakMap()
   const feeds = store[GLOBAL].get(db) ?? new Map<string, Promise<ScanFeed | null>>()
   store[GLOBAL].set(db, feeds)
-  const known = await feeds.get(scanId)
-  // A feed that nobody listened to for a moment has stopped looking.
-  if (known && known.listeners.size > 0) {
-    known.listeners.add(listener)
-    return known
-  }
-  const opening = openFeed(db, scanId, listener)
-  feeds.set(scanId, opening)
-  const forget = () => feeds.get(scanId) === opening && feeds.delete(scanId)
-  const feed = await opening.catch((error: unknown) => {
-    forget()
-    throw error
-  })
-  if (feed) void feed.follow().finally(forget)
-  else forget()
-  return feed
+  return feeds
 }
 
-async function openFeed(db: Db, scanId: string, listener: Listener): Promise<ScanFeed | null> {
-  const row = await findScanRow(db, scanId)
-  if (!row) return null
-  const feed = new ScanFeed(db, row, await loadSlices(db, scanId))
-  feed.listeners.add(listener)
+/** @param forget is called when the feed has ended: who comes later starts another one. */
+async function openFeed(db: Db, scanId: string, forget: () => void): Promise<ScanFeed | null> {
+  let feed: ScanFeed | null = null
+  try {
+    const row = await findScanRow(db, scanId)
+    if (row) feed = new ScanFeed(db, row, await loadSlices(db, scanId))
+  } finally {
+    if (feed) void feed.follow().finally(forget)
+    else forget()
+  }
   return feed
 }

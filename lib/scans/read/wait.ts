@@ -14,13 +14,22 @@ export async function waitForScan(
   ctx: Ctx,
   scanId: string,
   timeoutSeconds: number,
-  gone: AbortSignal = new AbortController().signal,
+  gone?: AbortSignal,
 ): Promise<ScanSummary> {
-  const signal = AbortSignal.any([gone, AbortSignal.timeout(timeoutSeconds * 1000)])
-  for await (const scan of followScan(ctx, scanId, signal)) {
-    if (!scan || isOpenScan(scan)) continue
-    throwIfFailed(scan)
-    return scan
+  // Not AbortSignal.timeout within AbortSignal.any: Node 20 may collect it before it fires.
+  const controller = new AbortController()
+  const stop = () => controller.abort()
+  const timer = setTimeout(stop, timeoutSeconds * 1000)
+  gone?.addEventListener("abort", stop, { once: true })
+  try {
+    for await (const scan of followScan(ctx, scanId, controller.signal)) {
+      if (!scan || isOpenScan(scan)) continue
+      throwIfFailed(scan)
+      return scan
+    }
+  } finally {
+    clearTimeout(timer)
+    gone?.removeEventListener("abort", stop)
   }
   const message =
     `Request timeout: the scan has not ended within ${timeoutSeconds} seconds. It goes on in the background; ` +

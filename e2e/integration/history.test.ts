@@ -1,0 +1,232 @@
+import { sql } from "drizzle-orm"
+import postgres from "postgres"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import type { FoundResource, Tags } from "@/lib/aws/resource"
+import { listChanges } from "@/lib/inventory/read/changes"
+import { resourceRowId, secretsText } from "@/lib/inventory/write/digest"
+import { secretDigest } from "@/lib/seal"
+import { type Random, seededRandom } from "../sandbox/random"
+import { openTestDatabase, type TestDatabase } from "../support/database"
+import { found, holdSlice, storePage, storeSlice } from "../support/slices"
+
+const RESOURCES = 200
+const MOMENTS = 14
+const VOLATILE = "touched_at"
+let database: TestDatabase
+
+beforeAll(async () => {
+  database = await openTestDatabase()
+})
+afterAll(() => database.close())
+
+/** What is true of one resource at one moment; null while it does not exist. Volatile properties are not kept. */
+type Truth = {
+  name: string | null
+  status: string
+  properties: Record<string, unknown>
+  /** Null while they were never readable. */
+  tags: Tags | null
+  valuesDigest: string | null
+} | null
+
+/** One resource of the simulated world, and what an exact inventory would know of it. */
+class Life {
+  truth: Truth = null
+  /** What the inventory last knew, also of a removed resource. */
+  #known: Truth = null
+
+  constructor(
+    readonly id: string,
+    readonly random: Random,
+    readonly key: string,
+  ) {}
+
+  /** Lives on to the next scan. @returns what AWS lists of it, or null. */
+  step(): FoundResource | null {
+    const { random } = this
+    const isThere = this.truth ? !random.chance(0.25) : random.chance(0.5)
+    if (!isThere) {
+      this.truth = null
+      return null
+    }
+    const canReadTags = !random.chance(0.3)
+    const canReadValues = !random.chance(0.2)
+    const tags = canReadTags ? this.#tags() : undefined
+    const values: Record<string, string> = random.chance(0.6) ? { LEVEL: random.pick(["debug", "info"]) } : {}
+    const common = {
+      name: random.chance(0.2) ? null : random.pick(["größe", "プロキシ", "api"]),
+      status: random.pick(["active", "pending"]),
+    }
+    const size = random.pick([128, 256, null])
+    const zones = random.pick([["a"], ["a", "b"], []])
+    const before = this.#known
+    const environment = canReadValues ? Object.keys(values) : (before?.properties.environment ?? null)
+    const text = secretsText(values)
+    this.truth = {
+      ...common,
+      properties: { size, zones, environment },
+      tags: tags ?? before?.tags ?? null,
+      valuesDigest: canReadValues ? text && secretDigest(this.key, text) : (before?.valuesDigest ?? null),
+    }
+    this.#known = this.truth
+    return found(this.id, {
+      ...common,
+      tags,
+      secrets: canReadValues ? values : {},
+      unread: canReadValues ? [] : ["environment"],
+      properties: {
+        size,
+        zones,
+        environment: canReadValues ? Object.keys(values) : null,
+        [VOLATILE]: random.below(1_000_000),
+      },
+    })
+  }
+
+  #tags(): Tags {
+    const { random } = this
+    const tags: Tags = {}
+    if (random.chance(0.6)) tags.env = random.pick(["prod", "dev", ""])
+    if (random.chance(0.4)) tags["Besitzer/所有者"] = random.pick(["a", "b"])
+    return tags
+  }
+}
+
+test(`${RESOURCES} random histories: every past moment can be rebuilt from rows and changes`, async () => {
+  const { ctx, db, config } = database
+  const seed = Number(process.env.AWC_HISTORY_SEED ?? Date.now() % 100_000)
+  console.log(`Histories by seed ${seed}; AWC_HISTORY_SEED repeats them.`)
+  const random = seededRandom(seed)
+  const lives = Array.from({ length: RESOURCES }, (_, n) => new Life(`fn-${n}`, random, config.encryptionKey))
+  const moments: { at: string; truths: Truth[] }[] = []
+  for (let step = 0; step < MOMENTS; step++) {
+    const listed = lives.flatMap((life) => life.step() ?? [])
+    const half = Math.ceil(listed.length / 2)
+    await storeSlice(ctx, "lambda", [listed.slice(0, half), listed.slice(half)], [VOLATILE])
+    const [now] = await db.execute<{ at: string }>(sql`select clock_timestamp()::text as at`)
+    moments.push({ at: now?.at ?? "", truths: lives.map(({ truth }) => truth) })
+  }
+  for (const [index, { at, truths }] of moments.entries()) {
+    const rebuilt = await rebuild(at)
+    for (const [n, truth] of truths.entries()) {
+      expect(rebuilt.get(`fn-${n}`) ?? null, `moment ${index}, resource ${n}, seed ${seed}`).toEqual(truth)
+    }
+  }
+})
+
+interface StoredRow extends Record<string, unknown> {
+  id: string
+  resource_id: string
+  name: string | null
+  status: string
+  properties: Record<string, unknown>
+  tags: Tags | null
+  values_digest: string | null
+  removed: boolean
+  /** After the moment, the newest first. */
+  later: { kind: string; fields: Record<string, { old: unknown; new: unknown }> | null }[]
+}
+
+/** The inventory at a moment: the rows of now, with every later change undone. */
+async function rebuild(at: string): Promise<Map<string, Truth>> {
+  const rows = await database.db.execute<StoredRow>(sql`
+    select r.id, r.resource_id, r.name, r.status, r.type_specific_properties as properties, r.tags, r.values_digest,
+      r.removed_at is not null as removed,
+      coalesce((select json_agg(json_build_object('kind', c.kind, 'fields', c.fields) order by c.id desc)
+        from resource_changes c where c.resource_id = r.id and c.at > ${at}::timestamptz), '[]') as later
+    from resources r where r.resource_id like 'fn-%'`)
+  return new Map(rows.map((row) => [row.resource_id, undo(row)]))
+}
+
+function undo(row: StoredRow): Truth {
+  let isThere = !row.removed
+  for (const { kind, fields } of row.later) {
+    isThere = kind === "changed" || kind === "removed"
+    for (const [field, { old }] of Object.entries(fields ?? {})) revert(row, field, old)
+  }
+  if (!isThere) return null
+  const { [VOLATILE]: _, ...properties } = row.properties
+  const { name, status, tags, values_digest } = row
+  return { name, status, properties, tags, valuesDigest: values_digest }
+}
+
+function revert(row: StoredRow, field: string, old: unknown): void {
+  if (field === "tags") row.tags = old as Tags | null
+  else if (field.startsWith("tag:")) {
+    const { [field.slice(4)]: _, ...others } = row.tags ?? {}
+    row.tags = old === null ? others : { ...others, [field.slice(4)]: old as string }
+  } else if (field === "name" || field === "status" || field === "values_digest") Object.assign(row, { [field]: old })
+  else row.properties = { ...row.properties, [field]: old }
+}
+
+test("a resource that returns records what differs from what it was", async () => {
+  const { ctx } = database
+  const before = found("back-1", { name: "old", properties: { size: 1 }, tags: { env: "prod" } })
+  await storeSlice(ctx, "vpc", [[before]])
+  await storeSlice(ctx, "vpc", [[]])
+  await storeSlice(ctx, "vpc", [[{ ...before, name: "new", tags: {} }]])
+  const { changes } = await listChanges(ctx, resourceRowId("123456789012", "us-east-1", "vpc", "back-1"))
+  expect(changes.map(({ kind }) => kind)).toEqual(["returned", "removed", "appeared"])
+  expect(changes[0]?.fields).toEqual({ name: { old: "old", new: "new" }, "tag:env": { old: "prod", new: null } })
+})
+
+test("two scans that store one new resource at the same time record one appearance", async () => {
+  const { ctx, db, url } = database
+  const one = found("raced-1", { name: "first" })
+  const [first, second] = [await holdSlice(ctx, "elb"), await holdSlice(ctx, "elb")]
+  // The first scan's statement has inserted the row, and its transaction is still open.
+  const other = postgres(url, { max: 1 })
+  const id = resourceRowId(first.accountId, one.region, "elb", one.resourceId)
+  await other.unsafe("begin")
+  await other`insert into resources (id, account_id, region, type, resource_id, name, tags, type_specific_properties,
+      fingerprint, slice_region, first_seen_at, seen_at, last_changed_at)
+    values (${id}, ${first.accountId}, 'us-east-1', 'elb', 'raced-1', 'first', '{}', '{}', 'x', 'us-east-1', now(), now(), now())`
+  await other`insert into resource_changes (resource_id, scan_id, kind, at) values (${id}, ${first.scanId}, 'appeared', now())`
+  const storing = storePage(ctx, second, [{ ...one, name: "second" }], true)
+  await new Promise((done) => setTimeout(done, 300))
+  await other.unsafe("commit")
+  await storing
+  await other.end()
+  const { changes } = await listChanges(ctx, id)
+  expect(changes.map(({ kind, fields }) => [kind, fields])).toEqual([
+    ["changed", { name: { old: "first", new: "second" } }],
+    ["appeared", {}],
+  ])
+  const [counts] = await db.execute(sql`select found, created, updated from scan_slices where id = ${second.id}`)
+  expect(counts).toEqual({ found: 1, created: 1, updated: 0 })
+})
+
+test("a history is paged, and says how long it is", async () => {
+  const { ctx } = database
+  for (let size = 0; size < 60; size++) await storeSlice(ctx, "rds", [[found("busy-1", { properties: { size } })]])
+  const id = resourceRowId("123456789012", "us-east-1", "rds", "busy-1")
+  const newest = await listChanges(ctx, id)
+  expect(newest).toMatchObject({ total: 60 })
+  expect(newest.changes).toHaveLength(50)
+  const older = await listChanges(ctx, id, newest.olderThan ?? 0)
+  expect(older.changes.map(({ kind }) => kind).at(-1)).toBe("appeared")
+  expect(older).toMatchObject({ total: 60, olderThan: null })
+  expect(new Set([...newest.changes, ...older.changes].map((change) => change.id)).size).toBe(60)
+})
+
+test("sealed values are erased when their resource is gone, and with LAMBDA_ENVIRONMENT=names they are never kept", async () => {
+  const { ctx, db } = database
+  const secrets = { PASSWORD: "hunter2-erased" }
+  const one = found("sealed-1", { secrets, properties: { environment: ["PASSWORD"] } })
+  const sealed = async () =>
+    (
+      await db.execute(sql`select sealed_values is not null as sealed, values_digest is not null as digested
+      from resources where resource_id = 'sealed-1'`)
+    )[0]
+  await storeSlice(ctx, "lambda", [[one]])
+  expect(await sealed()).toEqual({ sealed: true, digested: true })
+  await storeSlice(ctx, "lambda", [[]])
+  expect(await sealed()).toEqual({ sealed: false, digested: true })
+  await storeSlice(ctx, "lambda", [[one]])
+  expect(await sealed()).toEqual({ sealed: true, digested: true })
+  const names = { ...ctx, config: { ...ctx.config, keepsSecretValues: false } }
+  await storeSlice(names, "lambda", [[one]])
+  expect(await sealed()).toEqual({ sealed: false, digested: false })
+  const { changes } = await listChanges(ctx, resourceRowId("123456789012", "us-east-1", "lambda", "sealed-1"))
+  expect(changes.map(({ kind }) => kind)).toEqual(["returned", "removed", "appeared"])
+})

@@ -1,0 +1,171 @@
+import { sql } from "drizzle-orm"
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
+import { authenticateToken, createToken, revokeTokens } from "@/lib/auth/tokens"
+import type { Ctx } from "@/lib/context"
+import { cancelScan } from "@/lib/scans/cancel"
+import { followScan } from "@/lib/scans/read/follow"
+import { waitForScan } from "@/lib/scans/read/wait"
+import { watchScan } from "@/lib/scans/read/watch"
+import { generateAccount } from "../sandbox/generate"
+import { openTestDatabase, type TestDatabase } from "../support/database"
+import { ask, type Bench, openBench, scanAll, untilEnded } from "../support/scanning"
+
+const region = { ec2: 20, rds: 5, lambda: 6, elb: 4, vpc: 2 }
+const never = new AbortController().signal
+let database: TestDatabase
+let bench: Bench
+
+beforeAll(async () => {
+  database = await openTestDatabase()
+  const account = generateAccount({ seed: 8, regions: { "us-east-1": region, "eu-west-1": region }, buckets: 5 })
+  bench = await openBench(database.ctx, account)
+})
+afterAll(async () => {
+  await bench.stop()
+  await database.close()
+})
+beforeEach(() => {
+  bench.sandbox.faults.hang = []
+})
+
+const hang = () => {
+  bench.sandbox.faults.hang = [{ action: "ec2:DescribeVpcs", region: "eu-west-1" }]
+}
+
+async function readerCtx(name: string): Promise<Ctx> {
+  const token = await createToken(database.ctx, { name, scopes: ["read"] })
+  return { ...database.ctx, actor: await authenticateToken(database.db, token) }
+}
+
+test("the first event holds every slice, the later ones those that changed, and the last one the end", async () => {
+  bench.sandbox.faults.hang = [{ action: "ec2:DescribeVpcs", region: "eu-west-1", forMs: 1_500 }]
+  const scanId = await ask(database.ctx, { resource_types: ["ec2", "vpc"] })
+  const events: string[] = []
+  for await (const event of watchScan(database.ctx, scanId, never)) events.push(event)
+  expect(events.at(-1)).toBe("event: end\ndata: {}\n\n")
+  const seen = events.slice(0, -1).map((event) => JSON.parse(event.split("\ndata: ")[1] ?? ""))
+  expect(seen.at(-1)).toMatchObject({ state: "success", status: "success", progress: { slices_done: 4 } })
+  const slices = new Map(
+    seen.flatMap((scan) => scan.slices).map((slice) => [`${slice.resource_type} ${slice.region}`, slice.state]),
+  )
+  expect([...slices.values()]).toEqual(["done", "done", "done", "done"])
+})
+
+test("a hundred watchers of one scan ask the database no more than one does", async () => {
+  hang()
+  const transactionsWith = async (watchers: number) => {
+    const scanId = await ask(database.ctx, { resource_types: ["vpc"] })
+    const leave = new AbortController()
+    const watching = Array.from({ length: watchers }, async () => {
+      for await (const _ of followScan(database.ctx, scanId, leave.signal));
+    })
+    await new Promise((done) => setTimeout(done, 1_000))
+    const before = await transactions()
+    await new Promise((done) => setTimeout(done, 3_000))
+    const count = (await transactions()) - before
+    leave.abort()
+    await Promise.all(watching)
+    await cancelScan(database.ctx, scanId)
+    return count
+  }
+  const one = await transactionsWith(1)
+  expect(await transactionsWith(100)).toBeLessThan(one * 1.5)
+})
+
+async function transactions(): Promise<number> {
+  await new Promise((done) => setTimeout(done, 1_200))
+  const [row] = await database.db.execute<{ count: number }>(
+    sql`select xact_commit::int as count from pg_stat_database where datname = current_database()`,
+  )
+  return row?.count ?? Number.NaN
+}
+
+test("a watcher whose token is revoked is gone within 5 s, and another one goes on", async () => {
+  hang()
+  const scanId = await ask(database.ctx, { resource_types: ["vpc"] })
+  const [revoked, kept] = [await readerCtx("short"), await readerCtx("long")]
+  const leave = new AbortController()
+  let isKeptGone = false
+  const keeping = (async () => {
+    for await (const _ of followScan(kept, scanId, leave.signal));
+    isKeptGone = true
+  })()
+  const watching = (async () => {
+    for await (const _ of followScan(revoked, scanId, never));
+    return Date.now()
+  })()
+  await new Promise((done) => setTimeout(done, 500))
+  await revokeTokens(database.ctx, "short")
+  const revokedAt = Date.now()
+  expect((await watching) - revokedAt).toBeLessThan(5_000)
+  expect(isKeptGone).toBe(false)
+  leave.abort()
+  await keeping
+  await cancelScan(database.ctx, scanId)
+})
+
+test("a watcher who leaves is gone at once, and may not come without permission", async () => {
+  hang()
+  const scanId = await ask(database.ctx, { resource_types: ["vpc"] })
+  const leave = new AbortController()
+  const watching = (async () => {
+    for await (const _ of followScan(database.ctx, scanId, leave.signal));
+  })()
+  await new Promise((done) => setTimeout(done, 300))
+  leave.abort()
+  await watching
+  await cancelScan(database.ctx, scanId)
+  const scanner = { ...database.ctx, actor: { kind: "token", id: "x", name: "t", scopes: ["scan"] } as const }
+  await expect(followScan(scanner, scanId, never).next()).rejects.toMatchObject({ code: "forbidden" })
+  const unknown = "00000000-0000-4000-8000-000000000000"
+  await expect(followScan(database.ctx, unknown, never).next()).rejects.toMatchObject({ code: "not_found" })
+})
+
+test("waiting ends with the scan, with its time, or with whoever waits", async () => {
+  const quick = await ask(database.ctx, { resource_types: ["elb"] })
+  expect(await waitForScan(database.ctx, quick, 30)).toMatchObject({ state: "success" })
+  hang()
+  const slow = await ask(database.ctx, { resource_types: ["vpc"] })
+  await expect(waitForScan(database.ctx, slow, 1)).rejects.toMatchObject({ code: "timeout", scanId: slow })
+  const gone = new AbortController()
+  const waiting = waitForScan(database.ctx, slow, 300, gone.signal)
+  gone.abort()
+  await expect(waiting).rejects.toMatchObject({ code: "timeout" })
+  await cancelScan(database.ctx, slow)
+})
+
+test("the counts on a scan's row are those of its slices, while it runs and when it has ended", async () => {
+  bench.sandbox.faults.latencyMs = 40
+  const scanId = await ask(database.ctx)
+  for (let look = 0; look < 20; look++) {
+    await assertCounts()
+    await new Promise((done) => setTimeout(done, 60))
+  }
+  await untilEnded(database.ctx, scanId)
+  bench.sandbox.faults.latencyMs = 0
+  await scanAll(database.ctx, { resource_types: ["lambda", "rds"] })
+  await assertCounts()
+})
+
+/** One snapshot: rows and their sums cannot differ at any moment. */
+async function assertCounts(): Promise<void> {
+  const wrong = await database.db.execute(sql`
+    select s.id from scans s left join lateral (
+      select count(*)::int as total, count(*) filter (where state in ('waiting', 'running'))::int as open,
+        count(*) filter (where state = 'failed')::int as failed,
+        count(*) filter (where state = 'failed' and error_code = 'AccessDenied')::int as denied,
+        count(*) filter (where state in ('partial', 'failed', 'cancelled'))::int as incomplete,
+        coalesce(sum(found), 0)::int as found, coalesce(sum(created), 0)::int as created,
+        coalesce(sum(updated), 0)::int as updated, coalesce(sum(changed), 0)::int as changed,
+        coalesce(sum(removed), 0)::int as removed, coalesce(sum(errors), 0)::int as errors,
+        coalesce(sum(aws_calls), 0)::int as aws_calls, coalesce(sum(retries), 0)::int as retries,
+        coalesce((select sum(value::int) from jsonb_each_text(s.found_by_type)), 0)::int as by_type,
+        coalesce((select sum(value::int) from jsonb_each_text(s.found_by_region)), 0)::int as by_region
+      from scan_slices where scan_id = s.id
+    ) c on true
+    where (s.slices_total, s.slices_open, s.slices_failed, s.slices_denied, s.slices_incomplete, s.found, s.created,
+      s.updated, s.changed, s.removed, s.errors, s.aws_calls, s.retries, s.found, s.found)
+      is distinct from (c.total, c.open, c.failed, c.denied, c.incomplete, c.found, c.created, c.updated, c.changed,
+      c.removed, c.errors, c.aws_calls, c.retries, c.by_type, c.by_region)`)
+  expect(wrong).toEqual([])
+}
