@@ -17,9 +17,9 @@ export interface KeptWorker {
 /**
  * Keeps a worker running in a process of its own, so that reading AWS never keeps a page waiting. A worker that ends is
  * started again, after pauses that grow while it keeps ending.
- * @param reload also start it again when a file under lib/ changes.
+ * @param reload also start it again when a file under lib/ changes. @param launch starts the process.
  */
-export function keepWorker({ reload = false } = {}): KeptWorker {
+export function keepWorker({ reload = false, launch = forkWorker } = {}): KeptWorker {
   let child: ChildProcess
   let restart: NodeJS.Timeout | undefined
   let isStopping = false
@@ -28,7 +28,7 @@ export function keepWorker({ reload = false } = {}): KeptWorker {
   const start = () =>
     new Promise<void>((ready) => {
       const startedAt = Date.now()
-      child = forkWorker()
+      child = launch()
       child.once("message", () => ready())
       child.once("exit", (code, signal) => {
         ready()

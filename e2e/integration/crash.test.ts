@@ -1,5 +1,5 @@
-import { type ChildProcess, execFileSync, fork } from "node:child_process"
-import { createWriteStream, existsSync, readFileSync } from "node:fs"
+import { execFileSync } from "node:child_process"
+import { existsSync, readFileSync } from "node:fs"
 import { mkdtemp, rm } from "node:fs/promises"
 import { platform, tmpdir } from "node:os"
 import { join } from "node:path"
@@ -15,89 +15,42 @@ import { generateAccount } from "../sandbox/generate"
 import { seededRandom } from "../sandbox/random"
 import { type Sandbox, startSandbox } from "../sandbox/server"
 import { contextOf, testConfig } from "../support/context"
+import { Product } from "../support/product"
 import { ask, change, untilEnded } from "../support/scanning"
 
 const ROUNDS = 27
 const VICTIMS = ["worker", "app", "database"] as const
-const PORT = "39471"
+const PORT = 39_471
 const region = { ec2: 120, rds: 130, lambda: 60, elb: 30, vpc: 4 }
 
-/** `npm start` itself: the web server, its worker and the embedded database, three processes that can be killed. */
-class Product {
-  #server: ChildProcess | undefined
-
-  constructor(
-    readonly dataDir: string,
-    readonly endpoint: string,
-  ) {}
-
-  async start(): Promise<void> {
-    const env = {
-      ...process.env,
-      NODE_ENV: "production",
-      DATABASE_URL: "",
-      DATA_DIR: this.dataDir,
-      PORT,
-      HOST: "127.0.0.1",
-      AWS_ENDPOINT_URL: this.endpoint,
-    }
-    const log = createWriteStream(join(this.dataDir, "app.log"), { flags: "a" })
-    const server = fork("dist/server.js", {
-      env: env as NodeJS.ProcessEnv,
-      stdio: ["ignore", "pipe", "pipe", "ipc"],
-    })
-    server.stdout?.pipe(log)
-    server.stderr?.pipe(log)
-    this.#server = server
-    await new Promise<void>((ready, fail) => {
-      server.once("message", () => ready())
-      server.once("exit", (code) =>
-        fail(
-          new Error(
-            `The server ended with ${code}: ${readFileSync(join(this.dataDir, "app.log"), "utf8").slice(-500)}`,
-          ),
-        ),
-      )
-    })
-  }
-
-  /** kill -9, as the system does it. A killed app is started again, as a process manager would; the rest recovers by itself. */
+/** The product, whose three processes can be killed: the web server, its worker and the embedded database. */
+class KillableProduct extends Product {
+  /** kill -9, as the system does it. A killed app is started again, as a process manager would; the rest recovers. */
   async kill(victim: (typeof VICTIMS)[number]): Promise<void> {
     if (victim === "worker") for (const pid of this.#workers()) killNow(pid)
     if (victim === "database")
-      killNow(Number(readFileSync(join(this.dataDir, "postgres", "postmaster.pid"), "utf8").split("\n")[0]))
-    if (victim !== "app" || !this.#server) return
-    const gone = new Promise((done) => this.#server?.once("exit", done))
-    this.#server.kill("SIGKILL")
-    await gone
+      killNow(Number(readFileSync(join(this.dir, "postgres", "postmaster.pid"), "utf8").split("\n")[0]))
+    if (victim !== "app") return
+    await this.stop("SIGKILL")
     await this.start()
-  }
-
-  async stop(): Promise<void> {
-    const gone = new Promise((done) => this.#server?.once("exit", done))
-    this.#server?.kill("SIGTERM")
-    await gone
-  }
-
-  get encryptionKey(): string {
-    return readFileSync(join(this.dataDir, "encryption-key"), "utf8").trim()
   }
 
   #workers(): number[] {
     const processes = execFileSync("ps", ["-A", "-o", "pid=,ppid=,args="], { encoding: "utf8" }).split("\n")
     const fields = processes.map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
     return fields.flatMap((match) =>
-      match && Number(match[2]) === this.#server?.pid && match[3]?.includes("dist/worker.js") ? Number(match[1]) : [],
+      match && Number(match[2]) === this.pid && match[3]?.includes("dist/worker.js") ? Number(match[1]) : [],
     )
   }
 
-  /** The database, as soon as it answers; after a kill it may be on another port. */
+  /** Asks the database as soon as it answers; after a kill it may be on another port. */
   async database<T>(act: (ctx: Ctx) => Promise<T>): Promise<T> {
+    const encryptionKey = readFileSync(join(this.dir, "encryption-key"), "utf8").trim()
     for (;;) {
-      const url = await findRunningEmbedded(this.dataDir).catch(() => null)
+      const url = await findRunningEmbedded(this.dir).catch(() => null)
       const db = url ? openDb({ databaseUrl: url }, 1) : null
       try {
-        if (url && db) return await act(contextOf(db, testConfig(url, { encryptionKey: this.encryptionKey })))
+        if (url && db) return await act(contextOf(db, testConfig(url, { encryptionKey })))
       } catch (error) {
         if (!isConnectionLoss(error)) throw error
       } finally {
@@ -118,7 +71,7 @@ test.skipIf(platform() === "win32" || !existsSync("dist/server.js"))(
     })
     const sandbox = await startSandbox(account, { latencyMs: 60 })
     const dataDir = await mkdtemp(join(tmpdir(), "awc-crash-"))
-    const product = new Product(dataDir, sandbox.url)
+    const product = new KillableProduct(dataDir, PORT, { AWS_ENDPOINT_URL: sandbox.url })
     await product.start()
     try {
       const removed = await killAgainAndAgain(product, account)
@@ -133,7 +86,7 @@ test.skipIf(platform() === "win32" || !existsSync("dist/server.js"))(
 )
 
 /** Scans the account over and over, changing it between scans, while its processes are killed. @returns the ids taken out of the account. */
-async function killAgainAndAgain(product: Product, account: Account): Promise<Set<string>> {
+async function killAgainAndAgain(product: KillableProduct, account: Account): Promise<Set<string>> {
   const seed = Number(process.env.AWC_CRASH_SEED ?? Date.now() % 100_000)
   console.log(`Killing by seed ${seed}; AWC_CRASH_SEED repeats the choices.`)
   const random = seededRandom(seed)
@@ -164,7 +117,7 @@ async function killAgainAndAgain(product: Product, account: Account): Promise<Se
 }
 
 /** A slice that has ended stays as it ended: its number of attempts and its time do not move any more. */
-async function assertNotRedone(product: Product, done: Map<string, string>): Promise<void> {
+async function assertNotRedone(product: KillableProduct, done: Map<string, string>): Promise<void> {
   const rows = await product.database(({ db }) =>
     db.execute<{ id: string; mark: string }>(
       sql`select id, attempt || ' ' || ended_at || ' ' || found as mark from scan_slices where state = 'done'`,
@@ -186,7 +139,7 @@ function takeOut(account: Account, count: number): string[] {
   return ids
 }
 
-async function compareWithTruth(product: Product, { account }: Sandbox, removed: Set<string>): Promise<void> {
+async function compareWithTruth(product: KillableProduct, { account }: Sandbox, removed: Set<string>): Promise<void> {
   const last = await product.database(async (ctx) => untilEnded(ctx, await ask(ctx)))
   expect(last.state).toBe("success")
   await product.database(async ({ db }) => {

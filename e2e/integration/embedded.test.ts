@@ -4,7 +4,9 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import postgres from "postgres"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { READER_ROLE } from "@/lib/db/embedded/roles"
 import { type EmbeddedDatabase, findRunningEmbedded, startEmbedded } from "@/lib/db/embedded/start"
+import { prepareDatabase } from "@/lib/prepare-database"
 import { superuserUrl } from "../support/global-database"
 
 describe("the embedded database", () => {
@@ -40,6 +42,57 @@ describe("the embedded database", () => {
     expect((await stat(join(directory, "postgres-password"))).mode & 0o777).toBe(0o600)
     await expect(query(running.url.replace(/:[^:@]+@/, ":wrong@"), "select 1")).rejects.toThrow(
       /password authentication failed/,
+    )
+  })
+
+  test("the app's role is an ordinary owner: it runs no program and reads no file of the server", async () => {
+    running = await startEmbedded(directory)
+    const { url } = running
+    const [role] = await query(url, "select rolsuper, rolcreaterole from pg_roles where rolname = current_user")
+    expect(role).toEqual({ rolsuper: false, rolcreaterole: false })
+    await query(url, "create table lines (line text)")
+    await expect(query(url, "copy lines from program 'env'")).rejects.toThrow(/permission denied/)
+    await expect(query(url, "select pg_read_file('postgresql.conf')")).rejects.toThrow(/permission denied/)
+  })
+
+  test("the reader's role sees the views and the inventory, and nothing sealed", async () => {
+    running = await startEmbedded(directory)
+    await prepareDatabase({ databaseUrl: running.url })
+    const reader = new URL(running.url)
+    reader.username = READER_ROLE
+    reader.password = readFileSync(join(directory, "reader-password"), "utf8").trim()
+    await query(reader.href, "select * from ec2_instances")
+    await query(reader.href, "select id, name, tags from resources")
+    await query(reader.href, "select state, found from scans")
+    for (const forbidden of [
+      "select sealed_values from resources",
+      "select sealed_credentials from scans",
+      "select * from users",
+      "select token_hash from api_tokens",
+      "select * from pgboss.job",
+    ]) {
+      await expect(query(reader.href, forbidden), forbidden).rejects.toThrow(/permission denied/)
+    }
+    await expect(query(reader.href, "create table mine (n int)")).rejects.toThrow(
+      /read-only transaction|permission denied/,
+    )
+  })
+
+  test("what an earlier version made as superuser is handed over to the app's role", async () => {
+    running = await startEmbedded(directory)
+    const admin = superuserUrl(running.url, directory)
+    await query(admin, "create schema drizzle; create table drizzle.done (id serial primary key)")
+    await query(admin, "create table public.old (id bigint generated always as identity, kind text)")
+    await query(admin, "create view public.old_view as select * from public.old")
+    await query(admin, "create function public.old_one() returns int language sql as 'select 1'")
+    await query(admin, "create schema pgboss; create type pgboss.old_state as enum ('a')")
+    await running.stop()
+    running = await startEmbedded(directory)
+    await query(
+      running.url,
+      `alter table drizzle.done add column at timestamptz; alter table old add column more text;
+       create or replace view old_view as select id, kind from old; drop function old_one();
+       alter type pgboss.old_state add value 'b'; insert into old (kind) values ('x')`,
     )
   })
 
