@@ -42,6 +42,7 @@ export default defineConfig({
       use: { storageState: ".test/session.json" },
     },
     { name: "rest", testMatch: "rest*.spec.ts", dependencies: ["pages"] },
-    { name: "leaks", testMatch: "leaks.spec.ts", dependencies: ["rest"] },
+    { name: "permissions", testMatch: "permissions.spec.ts", dependencies: ["rest"] },
+    { name: "leaks", testMatch: "leaks.spec.ts", dependencies: ["permissions"] },
   ],
 })

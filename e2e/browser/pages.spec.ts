@@ -195,6 +195,38 @@ test("environment values are dots until an administrator reveals them", async ({
   await expect(page.getByText(/^hunter2-/)).toBeHidden()
 })
 
+test("values that cannot be fetched leave the page as it is, with a word of what to do", async ({ page }) => {
+  await page.goto("/resources?type=lambda")
+  for (const link of await page.locator("tbody td:first-child a").all()) {
+    await page.goto((await link.getAttribute("href")) ?? "")
+    if (await page.getByText("DB_PASSWORD", { exact: true }).isVisible()) break
+    await page.goBack()
+  }
+  await page.route("**/resources/**", (route) =>
+    route.request().method() === "POST" ? route.abort("internetdisconnected") : route.continue(),
+  )
+  await page.getByRole("button", { name: "Reveal values" }).click()
+  await expect(page.getByText("The server did not answer. Try again.")).toBeVisible()
+  await expect(page.getByRole("heading", { name: "Properties" })).toBeVisible()
+})
+
+test("a submission whose dialog was closed starts no scan, even when another one follows", async ({ page }) => {
+  await page.goto("/resources")
+  const scans = async () => (await (await page.request.get("/api/aws/scans?limit=200")).json()).scans.length
+  const before = await scans()
+  await setFaults({ latencyMs: 1_500 })
+  await connect(page)
+  await expect(page.getByRole("button", { name: "Testing…" })).toBeVisible()
+  await page.getByRole("button", { name: "Cancel", exact: true }).click()
+  await connect(page)
+  await expect(page).toHaveURL(/\/scans\/[0-9a-f-]{36}$/, { timeout: 20_000 })
+  await setFaults({ latencyMs: 0 })
+  // Longer than the first submission's test would have taken.
+  await page.waitForTimeout(3_000)
+  expect(await scans()).toBe(before + 1)
+  await expect(page.getByRole("link", { name: "View resources" })).toBeVisible({ timeout: 40_000 })
+})
+
 test("a second scan updates, and creates nothing", async ({ page }) => {
   await page.goto("/resources")
   await connect(page)

@@ -180,6 +180,8 @@ const absent: Case[] = [
   "/api/aws/scans/00000000-0000-4000-8000-000000000000",
   "/api/aws/scans/nonsense/events",
   "/api/aws/scans/%00",
+  "/api/aws/no-such-route",
+  "/api/nowhere",
 ].map((path) => ({ what: "what is not there", path, status: 404, detail: /^Not found/ }))
 
 const routes = [
@@ -268,6 +270,17 @@ test("every malformed request gets the contract's status and message, never a 50
 
 test("a refused body is not told back", async () => {
   const token = await makeToken("--name", "echo")
+  const misplaced = await call(token, "POST", "/api/aws/test-connection", {
+    ...KEYS,
+    region: TEST_SECRETS.wrongSecretKey,
+  })
+  expect(JSON.stringify(misplaced.body)).not.toContain(TEST_SECRETS.wrongSecretKey)
+  const types = await call(token, "POST", "/api/aws/scan", {
+    credentials: KEYS,
+    resource_types: [TEST_SECRETS.wrongSecretKey],
+  })
+  expect(types.status).toBe(422)
+  expect(JSON.stringify(types.body)).not.toContain(TEST_SECRETS.wrongSecretKey)
   const { body } = await call(token, "POST", "/api/aws/test-connection", {
     ...KEYS,
     region: "nowhere",

@@ -66,8 +66,18 @@ export async function ensureBuilt() {
   writeFileSync(BUILD_STAMP, stamp)
 }
 
+/** PORT, or 3000. Ends the process with one line where it is malformed or taken. @param script for the advice. */
+export async function choosePort(script) {
+  const port = Number(process.env.PORT || 3000)
+  const isPort = Number.isInteger(port) && port >= 1 && port <= 65_535
+  if (isPort && (await isPortFree(port))) return port
+  const taken = `PORT ${port} is taken. Stop what uses it, or set another one: PORT=${port + 1} npm run ${script}`
+  console.error(isPort ? taken : "PORT must be a whole number from 1 to 65535.")
+  process.exit(1)
+}
+
 /** Whether a port of this machine can be listened on. */
-export function isPortFree(port) {
+function isPortFree(port) {
   return new Promise((done) => {
     const probe = createServer()
     probe.once("error", () => done(false))

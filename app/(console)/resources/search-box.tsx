@@ -1,7 +1,7 @@
 "use client"
 
 import { useRouter, useSearchParams } from "next/navigation"
-import { useEffect, useRef, useState, useTransition } from "react"
+import { type RefObject, useEffect, useRef, useState, useTransition } from "react"
 import { formatCount } from "@/app/_ui/format"
 import { SearchIcon } from "@/app/_ui/icons"
 import { tableHref } from "@/app/(console)/resources/table-url"
@@ -10,47 +10,9 @@ const TYPING_PAUSE_MS = 200
 
 /** Search by name, id or ARN; `/` goes there. What is typed becomes the address's `q` after a short pause. */
 export function SearchBox({ total }: { total: number }) {
-  const router = useRouter()
-  const params = useSearchParams()
-  const inAddress = params.get("q") ?? ""
-  const [text, setText] = useState(inAddress)
-  const [isPending, startTransition] = useTransition()
+  const { text, setText, isPending } = useSearchText()
   const input = useRef<HTMLInputElement>(null)
-  const sent = useRef(inAddress)
-
-  // The address changed by other means: a link, or the browser's Back.
-  useEffect(() => {
-    if (inAddress !== sent.current) {
-      sent.current = inAddress
-      setText(inAddress)
-    }
-  }, [inAddress])
-
-  useEffect(() => {
-    if (text === sent.current) return
-    const timer = setTimeout(() => {
-      sent.current = text
-      startTransition(() => router.replace(tableHref([...params], "q", text.trim() ? text : null), { scroll: false }))
-    }, TYPING_PAUSE_MS)
-    return () => clearTimeout(timer)
-  }, [text, params, router])
-
-  useEffect(() => {
-    const focus = (event: KeyboardEvent) => {
-      const target = event.target as HTMLElement
-      if (
-        event.key !== "/" ||
-        /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) ||
-        document.querySelector("dialog[open]")
-      )
-        return
-      event.preventDefault()
-      input.current?.focus()
-    }
-    window.addEventListener("keydown", focus)
-    return () => window.removeEventListener("keydown", focus)
-  }, [])
-
+  useSlashKey(input)
   return (
     <search className="mb-3 flex items-center gap-2 rounded-md border border-line-strong bg-panel px-2.5 py-1.5 focus-within:outline-2 focus-within:-outline-offset-1 focus-within:outline-link">
       <SearchIcon className="flex-none text-ink-3" />
@@ -70,4 +32,46 @@ export function SearchBox({ total }: { total: number }) {
       <kbd className="rounded-[4px] border border-line-strong px-1.5 font-mono text-xs text-ink-3 max-md:hidden">/</kbd>
     </search>
   )
+}
+
+/** The text of the box, which follows the address and is followed by it. */
+function useSearchText() {
+  const router = useRouter()
+  const params = useSearchParams()
+  const inAddress = params.get("q") ?? ""
+  const [text, setText] = useState(inAddress)
+  const [isPending, startTransition] = useTransition()
+  const sent = useRef(inAddress)
+
+  // The address changed in another way: by a link, or the browser's Back.
+  useEffect(() => {
+    if (inAddress === sent.current) return
+    sent.current = inAddress
+    setText(inAddress)
+  }, [inAddress])
+
+  useEffect(() => {
+    if (text === sent.current) return
+    const timer = setTimeout(() => {
+      sent.current = text
+      const address = tableHref([...params], "q", text.trim() ? text : null)
+      startTransition(() => router.replace(address, { scroll: false }))
+    }, TYPING_PAUSE_MS)
+    return () => clearTimeout(timer)
+  }, [text, params, router])
+
+  return { text, setText, isPending }
+}
+
+function useSlashKey(input: RefObject<HTMLInputElement | null>): void {
+  useEffect(() => {
+    const focus = (event: KeyboardEvent) => {
+      const isTyping = /^(INPUT|TEXTAREA|SELECT)$/.test((event.target as HTMLElement).tagName)
+      if (event.key !== "/" || isTyping || document.querySelector("dialog[open]")) return
+      event.preventDefault()
+      input.current?.focus()
+    }
+    window.addEventListener("keydown", focus)
+    return () => window.removeEventListener("keydown", focus)
+  }, [input])
 }

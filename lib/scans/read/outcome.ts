@@ -1,6 +1,6 @@
 import type { SliceError } from "@/lib/db/schema"
 import { isOpenScan } from "@/lib/db/states"
-import type { ScanSummary, ScanView } from "@/lib/scans/read/view"
+import type { ScanCounts, ScanSummary, ScanView } from "@/lib/scans/read/view"
 
 /** What the REST contract answers when a scan has ended. */
 export interface ScanOutcome {
@@ -11,19 +11,10 @@ export interface ScanOutcome {
   errors?: SliceError[]
 }
 
-export interface ScanProgress {
-  slices_done: number
-  slices_total: number
+export interface ScanProgress extends Omit<ScanCounts, "found"> {
   resources_found: number
   by_type: Record<string, number>
   by_region: Record<string, number>
-  created: number
-  updated: number
-  changed: number
-  removed: number
-  errors: number
-  aws_calls: number
-  retries: number
 }
 
 /** How a scan ended, in the contract's words. Every requested type has its key. */

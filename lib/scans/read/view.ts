@@ -1,10 +1,8 @@
 import type { ScanWarning, SliceError, scanSlices, scans } from "@/lib/db/schema"
 import type { ScanState, SliceState } from "@/lib/db/states"
 
-export interface SliceView {
-  resource_type: string
-  region: string
-  state: SliceState
+/** What was found and what it cost: of a slice, or of a whole scan. */
+export interface Counts {
   found: number
   created: number
   updated: number
@@ -13,6 +11,12 @@ export interface SliceView {
   errors: number
   aws_calls: number
   retries: number
+}
+
+export interface SliceView extends Counts {
+  resource_type: string
+  region: string
+  state: SliceState
   error: { code: string; message: string; missing_permission: string | null } | null
   /** The scan that reads this slice for both, where it was under way already. */
   joined_scan_id: string | null
@@ -22,17 +26,9 @@ export interface SliceView {
   ended_at: string | null
 }
 
-export interface ScanCounts {
+export interface ScanCounts extends Counts {
   slices_done: number
   slices_total: number
-  found: number
-  created: number
-  updated: number
-  changed: number
-  removed: number
-  errors: number
-  aws_calls: number
-  retries: number
 }
 
 /** A scan without its slices: what lists show, read from the scan's row alone. It holds no credentials. */
