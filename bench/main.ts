@@ -1,8 +1,12 @@
 import { parseArgs } from "node:util"
-import { print } from "./figures"
+import { type Figure, print } from "./figures"
+import { benchManySlices } from "./many-slices"
 import { benchScan } from "./scan"
 
-const benchmarks: Record<string, (resources: number) => Promise<Parameters<typeof print>[0]>> = { scan: benchScan }
+const benchmarks: Record<string, (resources: number) => Promise<Figure[]>> = {
+  scan: benchScan,
+  "many-slices": benchManySlices,
+}
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,

@@ -14,7 +14,7 @@ export interface ListContext extends Place {
 }
 
 /** How people group types, in the order in which they are shown. */
-export const categories = ["Compute", "Database", "Storage", "Networking"] as const
+export const categories = ["Compute", "Database", "Storage", "Networking", "Other"] as const
 export type Category = (typeof categories)[number]
 
 interface Identity<K extends string> {

@@ -45,5 +45,18 @@ export const typeLabels = (): TypeLabel[] =>
     name: sentenceCase(name),
   }))
 
+/** The labels of these types. One that is in no registry any more, but in old scans, goes by its key. */
+export function labelsOf(keys: readonly string[]): TypeLabel[] {
+  const labels = new Map(typeLabels().map((label) => [label.type, label]))
+  return keys.map((key) => labels.get(key) ?? { ...UNKNOWN, type: key, name: key })
+}
+
+const UNKNOWN = {
+  description: "No longer scanned",
+  category: "Other",
+  scope: "regional",
+  icon: { color: "#667085", path: "M12 17h.01M12 13a3 3 0 1 0-3-3" },
+} as const
+
 /** `Load Balancers` as `Load balancers`; `EC2` and `VPCs` stay. */
 const sentenceCase = (name: string) => name.replace(/ [A-Z](?=[a-z])/g, (initial) => initial.toLowerCase())

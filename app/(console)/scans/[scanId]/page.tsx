@@ -2,7 +2,7 @@ import type { Metadata } from "next"
 import { notFound } from "next/navigation"
 import { ScanProgress } from "@/app/(console)/scans/[scanId]/scan-progress"
 import { can } from "@/lib/auth/permissions"
-import { typeLabels } from "@/lib/aws/resource-types/registry"
+import { labelsOf } from "@/lib/aws/resource-types/registry"
 import { AppError } from "@/lib/errors"
 import { getScan } from "@/lib/scans/read/get"
 import { toScanJson } from "@/lib/scans/read/outcome"
@@ -18,6 +18,6 @@ export default async function ScanPage({ params }: { params: Promise<{ scanId: s
     if (error instanceof AppError && error.code === "not_found") notFound()
     throw error
   })
-  const types = typeLabels().filter(({ type }) => scan.resource_types.includes(type))
+  const types = labelsOf(scan.resource_types)
   return <ScanProgress initial={toScanJson(scan)} types={types} canScan={can(ctx.actor, "scans.start")} />
 }
