@@ -9,13 +9,13 @@ const securityHeaders = [
 
 const config: NextConfig = {
   poweredByHeader: false,
-  // The SDK and the database client are Node libraries: bundling them only makes the server slower to start.
+  // The job queue and the database client are Node libraries: bundling them only makes the server start more slowly.
   serverExternalPackages: ["pg-boss", "postgres"],
-  // In development Next logs the arguments of server actions: ours hold credentials.
+  // In development, Next would log the arguments of server actions, and ours contain credentials.
   logging: { serverFunctions: false },
   // Readiness compares the database with the migrations of this version.
   outputFileTracingIncludes: { "/api/ready": ["./drizzle/**"] },
-  // `npm test` checks the types, tests and benchmarks included, with tsc itself.
+  // `npm test` runs tsc, which also checks the types of tests and benchmarks.
   typescript: { ignoreBuildErrors: true },
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],
 }

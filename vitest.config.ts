@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config"
 
 const alias = { "@": fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/, "") }
 
-/** The integration half runs once a database: `AWC_TEST_DATABASE` says which (see e2e/support/global-database.ts). */
+/** Integration tests run once per database. `AWC_TEST_DATABASE` selects it (see e2e/support/global-database.ts). */
 export default defineConfig({
   test: {
     projects: [
@@ -13,10 +13,10 @@ export default defineConfig({
         test: {
           name: "integration",
           include: ["e2e/integration/**/*.test.ts"],
-          // About a server of its own: once is enough.
+          // These files start their own embedded server, so one run is enough.
           exclude:
             process.env.AWC_TEST_DATABASE === "system"
-              ? ["e2e/integration/embedded.test.ts", "e2e/integration/crash.test.ts"]
+              ? ["embedded", "crash", "start"].map((name) => `e2e/integration/${name}.test.ts`)
               : [],
           globalSetup: ["e2e/support/global-database.ts"],
           testTimeout: 120_000,

@@ -1,5 +1,5 @@
-"""What a straightforward scanner does, as a reference: one thread, boto3's paginators, a call for each function's and bucket's
-tags, and an upsert for each row. Prints one line of JSON: resources and seconds.
+"""A simple scanner, as a reference: one thread, boto3's paginators, a call for the tags of each function and bucket,
+and an upsert for each row. Prints one line of JSON: resources and seconds.
 
     AWS_ENDPOINT_URL=... DATABASE_URL=... python3 bench/boto3_scan.py us-east-1 eu-west-1
 """
@@ -13,7 +13,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-# Where Debian puts python3-psycopg2, for a Python that is not Debian's own.
+# Debian installs python3-psycopg2 here, where a Python from another source does not look.
 sys.path.append("/usr/lib/python3/dist-packages")
 import psycopg2
 

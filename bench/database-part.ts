@@ -31,7 +31,7 @@ interface Listed {
   pages: FoundResource[][]
 }
 
-/** The pages of a scan written as the worker writes them, and the same rows brought in by COPY on one connection. */
+/** Times the writing of a scan's pages as the worker writes them, and COPY of the same rows on one connection. */
 export async function databasePart(stage: Stage, url: string, load: Workload): Promise<Figure[]> {
   const slices = await collectPages({ ...readSettings({}).aws, endpoint: url }, load)
   const runs: Awaited<ReturnType<typeof importTwice>>[] = []
@@ -88,7 +88,7 @@ async function importTwice(ctx: Ctx, slices: Listed[]): Promise<{ first: number;
   return { first: await write(true), again: await write(false), copy: await copyRows(config.databaseUrl) }
 }
 
-/** A worker's are open before its first page comes. */
+/** A worker's connections are open before its first page arrives, so opening them is not measured. */
 const openConnections = (db: Db) =>
   Promise.all(Array.from({ length: STORED_AT_ONCE }, () => db.execute(sql`select pg_sleep(0.2)`)))
 
@@ -101,7 +101,7 @@ async function timed(act: () => Promise<unknown>): Promise<number> {
 async function collectPages(settings: AwsSettings, load: Workload): Promise<Listed[]> {
   const slices = []
   const { signal } = new AbortController()
-  // Each call under way listens to it.
+  // Every call in progress adds a listener, and Node would warn about more than ten.
   setMaxListeners(0, signal)
   for (const type of resourceTypes) {
     for (const region of type.scope === "global" ? ["global"] : Object.keys(load.regions)) {
@@ -127,7 +127,7 @@ async function collectPages(settings: AwsSettings, load: Workload): Promise<List
 async function copyRows(url: string): Promise<number> {
   const sql = postgres(url, { max: 1 })
   const lines: Buffer[] = []
-  // Not "for await": postgres.js can leave a stream paused that is read in that way.
+  // If "for await" reads the stream, postgres.js can leave it paused.
   const rows = await sql`copy resources to stdout`.readable()
   await once(
     rows.on("data", (chunk) => lines.push(chunk)),

@@ -1,17 +1,17 @@
-/** One measured figure, beside its reference from the same run. */
+/** One measured figure and its reference from the same run. */
 export interface Figure {
   figure: string
   value: number
   unit: string
-  /** What it is held against; null where it stands alone. */
+  /** The value to compare it with; null if there is none. */
   reference: number | null
-  /** The bound for the ratio (or, without a reference, for the value); null where none is set. */
+  /** The bound for the ratio (or, without a reference, for the value); null if none is set. */
   wanted: string | null
 }
 
 const ratioOf = ({ value, reference }: Figure): number | null => (reference ? value / reference : null)
 
-/** `<= 1.02` and `>= 20` against the ratio, or the value where there is no reference. */
+/** Checks a bound such as `<= 1.02` against the ratio, or against the value if there is no reference. */
 function holds(figure: Figure): boolean | null {
   const [, sign, bound] = /^([<>])= ([\d.]+)$/.exec(figure.wanted ?? "") ?? []
   if (!sign) return null
@@ -19,7 +19,7 @@ function holds(figure: Figure): boolean | null {
   return sign === "<" ? measured <= Number(bound) : measured >= Number(bound)
 }
 
-/** Prints a table for people, or one JSON object a line. */
+/** Prints a table for people, or one JSON object per line. */
 export function print(figures: readonly Figure[], asJson: boolean): void {
   const round = (value: number | null) => (value === null ? null : Number(value.toPrecision(4)))
   const rows = figures.map((figure) => ({

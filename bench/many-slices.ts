@@ -26,7 +26,7 @@ const REGIONS = Object.keys(regionNames)
   .filter((code) => partitionOf(code) === "aws")
   .slice(0, MANY.regions)
 
-/** What a scan of many slices costs by slice, against a scan of few; and what many watchers cost, against one. */
+/** Compares the cost per slice of scans with many and with few slices, and the cost of many watchers and of one. */
 export async function benchManySlices(): Promise<Figure[]> {
   addTypes(MANY.types)
   const region = { ec2: 2, rds: 1, lambda: 1, elb: 1, vpc: 2 }
@@ -71,7 +71,7 @@ export async function benchManySlices(): Promise<Figure[]> {
   }
 }
 
-/** Further types, which list the account's VPCs under other names. */
+/** Adds types until there are `count`. They list the account's VPCs under other names. */
 function addTypes(count: number): void {
   const vpc = getResourceType("vpc")
   const all = resourceTypes as ResourceType[]
@@ -88,7 +88,7 @@ interface Closed {
 /** Takes and stores every slice of a scan, and then closes them one after another. */
 async function closeAll(stage: Stage, url: string, size: { types: number; regions: number }): Promise<Closed> {
   const whole = await stage.freshDatabase(url)
-  // One session, so that its statistics are the whole truth.
+  // One session does all the work, so that its statistics are complete.
   const ctx = { ...whole, db: openDb(whole.config, 1) }
   const { scanId, planSeconds } = await plan(ctx, size)
   const held: { taken: TakenSlice; seen: Set<string> }[] = []
@@ -134,7 +134,7 @@ async function takeAndStore(ctx: Ctx, sliceId: string): Promise<{ taken: TakenSl
   return { taken, seen }
 }
 
-/** All rows that statements have fetched from our tables so far. */
+/** How many rows all statements so far have read from our tables. */
 async function rowsRead({ db }: Ctx): Promise<number> {
   await db.execute(sql`select pg_stat_force_next_flush()`)
   await db.execute(sql`select 1`)
@@ -144,7 +144,7 @@ async function rowsRead({ db }: Ctx): Promise<number> {
   return row?.rows ?? Number.NaN
 }
 
-/** The database's transactions a second while a scan of many slices moves on, with one watcher and with many. */
+/** Transactions per second while a scan of many slices makes progress, with one watcher and with many. */
 async function watch(stage: Stage, url: string): Promise<[one: number, crowd: number]> {
   const ctx = await stage.freshDatabase(url)
   const { scanId } = await plan(ctx, MANY)
@@ -172,7 +172,7 @@ async function watch(stage: Stage, url: string): Promise<[one: number, crowd: nu
     return [await rate(1), await rate(WATCHERS)]
   } finally {
     clearInterval(timer)
-    // The last look at the database ends before the database does.
+    // The last poll must end before the database stops.
     await pause(1_000)
   }
 }

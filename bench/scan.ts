@@ -27,8 +27,8 @@ const calm = { latencyMs: LATENCY_MS, throttleRate: 0, dropRate: 0, errorRate: 0
 const troubled = { ...calm, throttleRate: 0.5, dropRate: 0.02, errorRate: 0.01 }
 
 /**
- * A whole scan through queue, worker, SDK and database, against what each part costs by itself.
- * @param resources of the large account; the smaller ones have a fifth and a tenth of them.
+ * Measures a whole scan through queue, worker, SDK and database, and compares it with the cost of single parts.
+ * @param resources how many the large account has; the smaller accounts have a fifth and a tenth of them.
  */
 export async function benchScan(resources: number): Promise<Figure[]> {
   const [large, middle, small] = [1, 5, 10].map((part) => workload(resources / part, REGIONS)) as [
@@ -54,7 +54,7 @@ export async function benchScan(resources: number): Promise<Figure[]> {
   }
 }
 
-/** Measures on an account of its own; another one that is open waits meanwhile. */
+/** Measures on a new account, and then makes the account of an outer call the current one again. */
 async function withAccount<T>(load: Workload, measure: (url: string) => Promise<T>): Promise<T> {
   const outer = process.env.AWS_ENDPOINT_URL ?? ""
   const account = await startAccount(load)
@@ -68,7 +68,8 @@ async function withAccount<T>(load: Workload, measure: (url: string) => Promise<
 }
 
 async function wholeScan(stage: Stage, url: string, large: Workload): Promise<Figure[]> {
-  // The account writes its pages when they are first asked for: the SDK's run, of which only its own CPU time counts, warms it up.
+  // The account serialises each page at the first request. The run of the SDK warms it up, since only the SDK's own
+  // CPU time is measured there.
   const sdkSeconds = await runProcess<number>("bench/sdk-alone.ts", sdkSettings(large))
   const swift = await scanOnce(stage, url, large, { ...calm, latencyMs: 0 })
   const slow = await scanOnce(stage, url, large, calm)
@@ -84,14 +85,14 @@ async function wholeScan(stage: Stage, url: string, large: Workload): Promise<Fi
       wanted: "<= 1.3",
     },
     {
-      figure: "the same with a worker on each core",
+      figure: "the same with two workers",
       value: double.seconds,
       unit: "s",
       reference: limit,
       wanted: "<= 0.75",
     },
     {
-      figure: "its latency bound",
+      figure: "latency bound of this scan",
       value: (longestChain(large) * LATENCY_MS) / 1000,
       unit: "s",
       reference: null,
@@ -100,7 +101,7 @@ async function wholeScan(stage: Stage, url: string, large: Workload): Promise<Fi
     { figure: "AWS calls", value: slow.calls, unit: "calls", reference: fewestCalls(large), wanted: "<= 1.02" },
     { figure: "peak RSS", value: slow.peakMegabytes, unit: "MB", reference: null, wanted: "<= 400" },
     {
-      figure: "peak RSS against that of a tenth",
+      figure: "peak RSS against a scan of a tenth of the resources",
       value: slow.peakMegabytes,
       unit: "MB",
       reference: await peakOfTenth(stage, large),
@@ -193,7 +194,7 @@ async function badDays(stage: Stage, url: string, small: Workload): Promise<Figu
 }
 
 interface Measured {
-  /** On the database that the scan filled. */
+  /** Uses the database that the scan filled. */
   ctx: Ctx
   seconds: number
   found: number
@@ -204,7 +205,7 @@ interface Measured {
   walBytes: number
 }
 
-/** A first import into a fresh database by one worker process, or by several. */
+/** Measures a first import into a new database by one or several worker processes. */
 async function scanOnce(
   stage: Stage,
   url: string,
@@ -247,7 +248,7 @@ async function runScan(ctx: Ctx, load: Workload): Promise<{ scan: ScanSummary; s
   return { scan, seconds: (performance.now() - startedAt) / 1000 }
 }
 
-/** The same account once more. Vacuum first: PostgreSQL's own cleaning after a large import is not the rescan's. */
+/** Scans the same account again. VACUUM runs first, so that cleaning up after the import is not measured. */
 async function rescanUnchanged(ctx: Ctx, load: Workload): Promise<{ seconds: number; rows: number; walBytes: number }> {
   const { db } = ctx
   await db.execute(sql`vacuum (freeze, analyze)`)
@@ -282,7 +283,7 @@ const sdkSettings = ({ regions }: Workload) => ({
   BENCH_REGIONS: Object.keys(regions).join(","),
 })
 
-/** A scanner as one writes it in an afternoon, on the same account; skipped where python3 lacks boto3 or psycopg2. */
+/** Compares with a simple scanner in Python. Left out if that fails, for example without boto3 or psycopg2. */
 async function againstBoto3(stage: Stage, url: string, middle: Workload): Promise<Figure[]> {
   const own = await scanOnce(stage, url, middle, calm)
   const regions = Object.keys(middle.regions)

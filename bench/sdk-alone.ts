@@ -17,8 +17,9 @@ import { NodeHttpHandler } from "@smithy/node-http-handler"
 import { concurrently } from "@/lib/aws/concurrently"
 
 /**
- * The reference: the SDK as it comes, making and parsing the very calls of a scan under the minimal policy, and doing nothing with
- * the answers. Sends its CPU seconds. Settings: AWS_ENDPOINT_URL, BENCH_KEY, BENCH_SECRET, BENCH_REGIONS (comma-separated).
+ * The reference: the unmodified SDK makes the calls of a scan under the minimal policy, parses the answers and drops
+ * them. It sends its CPU seconds to its parent process. Settings: AWS_ENDPOINT_URL, BENCH_KEY, BENCH_SECRET and
+ * BENCH_REGIONS (comma-separated).
  */
 const { BENCH_KEY: accessKeyId = "", BENCH_SECRET: secretAccessKey = "", BENCH_REGIONS = "" } = process.env
 const regions = BENCH_REGIONS.split(",")

@@ -25,7 +25,7 @@ export const request = scanRequestSchema.parse({
 })
 
 export interface Stage {
-  /** A new, migrated database in place of the one before. @param endpoint the simulated account's address. */
+  /** Replaces the last database with a new, migrated one. @param endpoint the simulated account's address. */
   freshDatabase(endpoint: string): Promise<Ctx>
   close(): Promise<void>
 }
@@ -33,7 +33,7 @@ export interface Stage {
 const NAME = "bench"
 const actor: Actor = { kind: "system", name: "bench" }
 
-/** A PostgreSQL of the benchmark's own, as users run it. */
+/** Starts an embedded PostgreSQL for the benchmark, as users run it. */
 export async function openStage(): Promise<Stage> {
   const secrets = {
     ENCRYPTION_KEY: randomBytes(32).toString("base64"),
@@ -50,10 +50,10 @@ export async function openStage(): Promise<Stage> {
     async freshDatabase(endpoint) {
       await leave()
       const admin = postgres(superuser.href, { max: 1, onnotice: () => {} })
-      // The one before goes: WAL is counted for the whole server, and autovacuum would go on cleaning it.
+      // Drop the last database: WAL is counted for the whole server, and autovacuum would still clean that database.
       await admin.unsafe(`drop database if exists ${NAME} with (force)`)
       await admin.unsafe(`create database ${NAME} owner ${APP_ROLE}`)
-      // For counting WAL, vacuum and checkpoint, which the product's own role may not do.
+      // The benchmark counts WAL and runs VACUUM and CHECKPOINT. The product's own role may not do that.
       await admin.unsafe(`grant pg_monitor, pg_checkpoint, pg_maintain to ${APP_ROLE}`)
       await admin.end()
       const url = server.url.replace(/\/postgres$/, `/${NAME}`)
@@ -71,7 +71,7 @@ export async function openStage(): Promise<Stage> {
   }
 }
 
-/** The simulated account in a process of its own, so that its work is not counted as ours. */
+/** Runs the simulated account in its own process, so that its CPU time is not counted as ours. */
 export async function startAccount({ regions, buckets }: Workload): Promise<{ url: string; stop(): void }> {
   const child = launch("e2e/sandbox/main.ts", {
     SANDBOX_PLAN: JSON.stringify({ seed: 1, regions, buckets }),
@@ -81,7 +81,7 @@ export async function startAccount({ regions, buckets }: Workload): Promise<{ ur
   return { url, stop: () => child.kill() }
 }
 
-/** Troubles of the simulated account: latency in ms, and rates from 0 to 1. */
+/** Sets faults of the simulated account: latency in ms, and rates from 0 to 1. */
 export const setFaults = (
   url: string,
   faults: { latencyMs?: number; throttleRate?: number; dropRate?: number; errorRate?: number },
@@ -91,12 +91,12 @@ export const countCalls = async (url: string): Promise<number> =>
   ((await (await fetch(`${url}/_sandbox/calls`)).json()) as unknown[]).length
 
 export interface WorkerProcess {
-  /** CPU seconds so far, and the peak of its memory in MB, from /proc; NaN where the system has no such folder. */
+  /** CPU seconds so far and peak memory in MB, both from /proc; NaN if the system has no /proc. */
   usage(): { cpuSeconds: number; peakMegabytes: number }
   stop(): Promise<void>
 }
 
-/** The real worker, as `npm run worker` runs it. Needs `npm run build:entries`. */
+/** Starts the real worker, as `npm run worker` does. Needs `npm run build:entries`. */
 export async function startWorkerProcess(
   { config }: Pick<Ctx, "config">,
   env: Record<string, string> = {},
@@ -119,7 +119,7 @@ export async function startWorkerProcess(
   }
 }
 
-/** Runs a program of the benchmark's own to its end. @returns the one message that it sends. */
+/** Runs one of the benchmark's programs. @returns the one message that it sends. */
 export async function runProcess<T>(program: string, env: Record<string, string>): Promise<T> {
   const child = launch(program, env)
   return new Promise((done, fail) => {

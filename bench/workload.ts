@@ -1,4 +1,4 @@
-/** How many of each type one region holds; the share of S3 stands beside them. */
+/** How many resources of each type each region holds. Buckets are counted for the whole account. */
 export interface Workload {
   total: number
   regions: Record<string, { ec2: number; rds: number; lambda: number; elb: number; vpc: number }>
@@ -16,7 +16,7 @@ const NAMES = [
   "sa-east-1",
 ]
 
-/** 60 % EC2, 12 % Lambda, 8 % S3, the rest even, over the first `regions` regions. */
+/** 60 % EC2, 12 % Lambda and 8 % S3; RDS, ELB and VPC share the rest. Spread over the first `regions` regions. */
 export function workload(total: number, regions: number): Workload {
   const share = (part: number) => Math.floor((total * part) / regions)
   const region = { ec2: share(0.6), lambda: share(0.12), rds: share(0.2 / 3), elb: share(0.2 / 3), vpc: share(0.2 / 3) }
@@ -46,17 +46,21 @@ export function fewestCalls({ regions, buckets }: Workload): number {
       Math.ceil(classic(elb) / 20) +
       pages(vpc, 1000),
   )
-  const identityRegionsAndTheOneTry = 3
-  return identityRegionsAndTheOneTry + sum(perRegion) + pages(buckets, 10_000) + buckets
+  // GetCallerIdentity, DescribeRegions and one attempt to read the tag index.
+  const planningCalls = 3
+  return planningCalls + sum(perRegion) + pages(buckets, 10_000) + buckets
 }
 
-/** At once to one service in one region, and in one slice over several (AWS_CALLS_AT_ONCE, and `concurrently`). */
+/** Limits of calls at once: to one service in one region (AWS_CALLS_AT_ONCE), and in one slice (`concurrently`). */
 const CALLS_AT_ONCE = 32
 const CALLS_OF_A_SLICE = 64
 /** WORKER_CONCURRENCY */
 const SLICES_AT_ONCE = 8
 
-/** How many calls long the wait is, given those bounds: planning, then the longest slice, or all slices in their turn where that takes longer. */
+/**
+ * How many calls must wait for each other, given those limits: planning, then the longest slice. If all slices take
+ * longer, run SLICES_AT_ONCE at a time, their time counts instead.
+ */
 export function longestChain({ regions, buckets }: Workload): number {
   const slices = Object.values(regions).flatMap(({ ec2, rds, lambda, elb, vpc }) => [
     pages(ec2, 1000),

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs"
 import { defineConfig } from "playwright/test"
 
-// Chosen once, in the runner; its workers inherit it.
+// The runner chooses the port once; its workers inherit it.
 process.env.AWC_TEST_PORT ??= String(20_000 + Math.floor(Math.random() * 10_000))
 export const BASE_URL = `http://127.0.0.1:${process.env.AWC_TEST_PORT}`
 
@@ -15,7 +15,10 @@ const quiet = [
   "--disable-sync",
 ]
 
-/** One server, one story: the first visit, then the pages, then REST, then the search for leaks in all that this left behind. */
+/**
+ * All projects share one server and run in order: the first visit, the pages, REST, permissions, and at the end a
+ * search for leaked secrets in everything that the others left behind.
+ */
 export default defineConfig({
   testDir: "./browser",
   outputDir: "../.test/results",

@@ -15,7 +15,7 @@ export interface RegionState {
   functionTags: Record<string, Record<string, string>>
   balancers: LoadBalancer[]
   classics: LoadBalancerDescription[]
-  /** By ARN, and by name for the classic ones. */
+  /** Keyed by ARN, or by name for classic load balancers. */
   balancerTags: Record<string, TagList>
 }
 
@@ -23,15 +23,15 @@ export interface BucketState {
   name: string
   created: Date
   region: string
-  /** Left out of ListBuckets, as older S3-compatible stores do; `EU` and us-east-1's null come from GetBucketLocation. */
+  /** ListBuckets omits the region, as in older S3-compatible stores. GetBucketLocation still gives it. */
   hidesRegion?: boolean
-  /** The oldest buckets of eu-west-1. */
+  /** One of the oldest buckets of eu-west-1: GetBucketLocation answers `EU`. */
   isLegacyEu?: boolean
-  /** Null: no tag set at all, which GetBucketTagging answers with an error. */
+  /** Null means that the bucket has no tag set: GetBucketTagging answers with an error. */
   tags: TagList | null
 }
 
-/** A key and what it may do. */
+/** An access key and the actions that it may call. */
 export interface Identity {
   accessKeyId: string
   secretAccessKey: string
@@ -40,20 +40,20 @@ export interface Identity {
   arn: string
   /** IAM actions; `*` for all. */
   allow: readonly string[]
-  /** Denials that win over `allow`, in one region or in all. */
+  /** Denials override `allow`, in one region or in all. */
   deny?: readonly { action: string; region?: string }[]
 }
 
 export interface Account {
   accountId: string
   partition: string
-  /** All regions, and whether each is enabled. */
+  /** The enabled regions and the opted-out ones together are all regions of the account. */
   enabledRegions: string[]
   optedOutRegions: string[]
   regions: Record<string, RegionState>
   buckets: BucketState[]
   identities: Identity[]
-  /** Rises with each change, so that nothing stale is served. */
+  /** Increases with each change, so that the sandbox serves no stale answer from its cache. */
   version: number
 }
 
@@ -68,7 +68,7 @@ export const emptyRegion = (): RegionState => ({
   balancerTags: {},
 })
 
-/** The actions of the documented minimal policy, written out: the sandbox must not learn them from the code it tests. */
+/** The actions of the documented minimal policy, repeated so that the sandbox is independent of the code it tests. */
 export const MINIMAL_POLICY: readonly string[] = [
   "ec2:DescribeInstances",
   "ec2:DescribeVpcs",

@@ -1,4 +1,4 @@
-/** An error as AWS answers it. */
+/** An error response of AWS. */
 export class AwsError extends Error {
   constructor(
     readonly status: number,
@@ -10,7 +10,7 @@ export class AwsError extends Error {
   }
 }
 
-/** Each service has its own words for the same refusal. */
+/** Each service has its own error code and message for a denied call. */
 export function denied(service: string, action: string, arn: string): AwsError {
   const message = `User: ${arn} is not authorized to perform: ${action} because no identity-based policy allows the ${action} action`
   if (service === "ec2")

@@ -21,7 +21,7 @@ export interface Plan {
   optedOutRegions?: string[]
 }
 
-/** What the sandbox's keys look like; AWS documents these as examples, so no scanner of secrets takes them for real. */
+/** The sandbox's keys. They are AWS's documented examples, so secret scanners do not report them. */
 export const SANDBOX_KEYS = {
   accessKeyId: "AKIAIOSFODNN7EXAMPLE",
   secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
@@ -66,8 +66,9 @@ const scripts = [
 ]
 
 /**
- * Makes an account of any size from a seed, with the oddities of real life: names in any script, empty tag values, terminated
- * instances, instances without a name, container-image functions, databases still creating, buckets without tags.
+ * Generates an account of any size from a seed, with the odd cases of real accounts: names in any script, empty tag
+ * values, terminated instances, instances without a name, container-image functions, databases that are still being
+ * created, buckets without tags.
  */
 export function generateAccount(plan: Plan): Account {
   const random = seededRandom(plan.seed)
@@ -233,7 +234,7 @@ function instance({ random, accountId, region }: Make, index: number, vpcId: str
     MetadataOptions: { State: "applied", HttpTokens: "required", HttpPutResponseHopLimit: 2, HttpEndpoint: "enabled" },
     CpuOptions: { CoreCount: 2, ThreadsPerCore: 1 },
     Tags: name === undefined ? [] : toTagList(tags(random, name)),
-    // A terminated instance has lost its network.
+    // A terminated instance has no network any more.
     ...(!isGone && {
       VpcId: vpcId,
       SubnetId: subnetId,
@@ -273,7 +274,7 @@ function instance({ random, accountId, region }: Make, index: number, vpcId: str
   }
 }
 
-/** One to four instances a reservation, as launches make them. */
+/** Groups one to four instances into each reservation, as launches do. */
 function inReservations({ random, accountId }: Make, instances: Instance[]) {
   const reservations = []
   for (let start = 0; start < instances.length; ) {
@@ -307,7 +308,7 @@ function database({ random, accountId, region }: Make, index: number, vpcId: str
     DBInstanceStatus: isCreating
       ? "creating"
       : random.pick(["available", "available", "available", "available", "stopped", "backing-up"]),
-    // Without an endpoint until it is there.
+    // A database that is still being created has no endpoint yet.
     ...(!isCreating && {
       Endpoint: {
         Address: `${id}.${random.hex(12)}.${region}.rds.amazonaws.com`,

@@ -2,7 +2,10 @@ import { companyAccount } from "./company"
 import { generateAccount } from "./generate"
 import { startSandbox } from "./server"
 
-/** Runs a simulated account as a process of its own. Settings: SANDBOX_PLAN (JSON of a Plan; the demo's company without it), SANDBOX_LATENCY_MS. */
+/**
+ * Runs a simulated account in its own process. Settings: SANDBOX_PLAN (a Plan as JSON; without it, the demo's
+ * company) and SANDBOX_LATENCY_MS.
+ */
 const plan = process.env.SANDBOX_PLAN
 const account = plan ? generateAccount(JSON.parse(plan)) : companyAccount()
 const sandbox = await startSandbox(account, { latencyMs: Number(process.env.SANDBOX_LATENCY_MS ?? 25) })

@@ -12,7 +12,7 @@ import { GetCallerIdentity$ } from "@aws-sdk/client-sts"
 import { type Account, emptyRegion, type Identity, type RegionState, toTagList } from "./account"
 import { AwsError } from "./errors"
 
-/** A call as any of the protocols sends it: flat parameters, and for REST the last part of the path. */
+/** A call in a form that all protocols share: flat parameters and, for REST, the last part of the path. */
 export interface Call {
   account: Account
   identity: Identity
@@ -28,13 +28,13 @@ export interface Operation {
   schema: Schema
   /** The answer in the SDK's own output type. */
   answer(call: Call): object
-  /** Answers are the same for the same parameters, so that a large account is written once. */
+  /** Equal parameters give equal answers, so each page of a large account is serialised only once. */
   isCacheable?: boolean
 }
 
 const here = ({ account, region }: Call): RegionState => account.regions[region] ?? emptyRegion()
 
-/** Slices a list as AWS does: an opaque token, a page size capped at the API's own. */
+/** Pages a list as AWS does: with an opaque token, and with page sizes up to the API's maximum. */
 function paged<T>(
   list: readonly T[],
   { params }: Call,
@@ -80,7 +80,7 @@ const bucketOf = ({ account, resource }: Call) => {
   return bucket
 }
 
-/** EC2 counts instances, not reservations, against MaxResults; reservations are cut where a page ends. */
+/** MaxResults counts instances, not reservations, so a page can end in the middle of a reservation. */
 function instancePage(call: Call) {
   const flat = here(call).reservations.flatMap((reservation) =>
     (reservation.Instances ?? []).map((one) => ({ reservation, one })),
@@ -106,7 +106,7 @@ function instancePage(call: Call) {
   }
 }
 
-/** What the tag index knows of a region: only what has tags. */
+/** The resources that the tag index lists for a region: only those with tags. */
 function taggedResources(call: Call) {
   const { functionTags, balancerTags, databases } = here(call)
   const buckets = call.account.buckets.filter(({ region }) => region === call.region)
@@ -130,7 +130,7 @@ function taggedResources(call: Call) {
   return all.filter(({ kind, tags }) => tags.length > 0 && (kinds.length === 0 || kinds.includes(kind)))
 }
 
-/** By service (as SigV4's scope names it) and operation. */
+/** Keyed by service (its name in the SigV4 scope) and operation; for load balancers, by API version too. */
 export const operations: Record<string, Operation> = {
   "sts/GetCallerIdentity": {
     action: "sts:GetCallerIdentity",
@@ -280,7 +280,7 @@ export const operations: Record<string, Operation> = {
     action: "s3:ListAllMyBuckets",
     schema: ListBuckets$,
     answer(call) {
-      // Without any parameter S3 answers with at most 10,000 buckets, and no regions.
+      // A call without parameters gets at most 10,000 buckets, without their regions.
       const asked = ["max-buckets", "bucket-region", "prefix"].some((name) => call.params.has(name))
       const limits = { most: 10_000, usual: 10_000, badToken: "InvalidArgument" }
       const { items, next } = paged(

@@ -7,7 +7,7 @@ import { seededRandom } from "./random"
 import { isSignatureRight, readAuthorization, type Signed } from "./signature"
 import { serialise, serialiseError, type WireAnswer } from "./wire"
 
-/** Troubles on demand. Rates are probabilities from 0 to 1. */
+/** Faults to inject. Rates are probabilities from 0 to 1. */
 export interface Faults {
   latencyMs: number
   throttleRate: number
@@ -15,7 +15,7 @@ export interface Faults {
   dropRate: number
   /** Calls that never get an answer, or only after `forMs`, by action and region. */
   hang: { action: string; region?: string; forMs?: number }[]
-  /** Calls that fail every time: with a status, or with a cut connection where it is 0. */
+  /** Calls that always fail: with `status`, or with a dropped connection if it is 0. */
   fail: Failing[]
 }
 
@@ -161,7 +161,7 @@ const toBytes = ({ body, ...answer }: WireAnswer): SentAnswer => ({ ...answer, b
 const perform = (service: string, named: NamedCall, call: Call) =>
   toBytes(serialise(service, named.operation, named.operation.answer(call)))
 
-/** Which operation a request means: by Action in the query protocols, by path in the REST ones. */
+/** Finds the operation of a request: by Action (query protocols), path (REST) or X-Amz-Target (tagging). */
 function nameOperation(service: string, request: IncomingMessage, body: Buffer): NamedCall | null {
   const url = new URL(request.url ?? "/", "http://sandbox")
   const found = (key: string, params: URLSearchParams, resource = ""): NamedCall | null => {
@@ -192,7 +192,7 @@ function nameOperation(service: string, request: IncomingMessage, body: Buffer):
   return found(service === "elasticloadbalancing" ? `${key}/${params.get("Version")}` : key, params)
 }
 
-/** A JSON body's members as parameters; a list repeats its name. */
+/** Converts the members of a JSON body to parameters. A list becomes one parameter per item, all with its name. */
 function fromJson(body: Buffer): URLSearchParams {
   const params = new URLSearchParams()
   for (const [name, value] of Object.entries(JSON.parse(body.toString() || "{}")))
@@ -224,7 +224,10 @@ function authorise(identity: Identity, service: string, { action }: Operation, r
   if (isDenied || !isAllowed) throw denied(service, action, identity.arn)
 }
 
-/** For tests and benchmarks in other processes: `GET /_sandbox/calls`, `DELETE /_sandbox/calls`, `PATCH /_sandbox/faults`, `PUT /_sandbox/deny`. */
+/**
+ * For tests and benchmarks in other processes: `GET /_sandbox/calls`, `DELETE /_sandbox/calls`,
+ * `PATCH /_sandbox/faults`, `PUT /_sandbox/deny`.
+ */
 function control(sandbox: Sandbox, request: IncomingMessage, body: Buffer, response: ServerResponse): void {
   const what = `${request.method} ${request.url}`
   if (what === "DELETE /_sandbox/calls") sandbox.calls.length = 0

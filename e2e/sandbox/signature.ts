@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto"
 import type { IncomingMessage } from "node:http"
 
-/** What an Authorization header says: AWS's Signature Version 4. */
+/** The fields of an Authorization header of AWS Signature Version 4. */
 export interface Signed {
   accessKeyId: string
   date: string
@@ -11,7 +11,7 @@ export interface Signed {
   signature: string
 }
 
-/** Reads the header, or null where there is none of this kind. */
+/** Reads the header. @returns null if it is missing or of another kind. */
 export function readAuthorization(header: string | undefined): Signed | null {
   const match =
     /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request, SignedHeaders=([^,]+), Signature=([0-9a-f]{64})$/.exec(
@@ -22,7 +22,7 @@ export function readAuthorization(header: string | undefined): Signed | null {
   return { accessKeyId, date, region, service, signedHeaders: headers.split(";"), signature }
 }
 
-/** Signs the request anew with the secret and compares (AWS: "Create a signed AWS API request"). */
+/** Computes the signature with the secret and compares the two (AWS: "Create a signed AWS API request"). */
 export function isSignatureRight(request: IncomingMessage, body: Buffer, signed: Signed, secret: string): boolean {
   const [path = "/", query = ""] = (request.url ?? "/").split("?")
   const payload = signed.service === "s3" ? String(request.headers["x-amz-content-sha256"]) : sha256(body)
@@ -47,7 +47,7 @@ export function isSignatureRight(request: IncomingMessage, body: Buffer, signed:
 
 const signingKeys = new Map<string, Buffer>()
 
-/** The same for a day's calls to one service in one region, as at AWS. */
+/** As in AWS, one key signs a day's calls to one service in one region, so it is cached. */
 function signingKey(secret: string, { date, region, service }: Signed): Buffer {
   const name = [secret, date, region, service].join()
   const key =

@@ -27,7 +27,7 @@ const ISO_TIME = 5
 const EPOCH_SECONDS = 7
 const base64Encoder = (input: Uint8Array | string) => Buffer.from(input).toString("base64")
 
-/** The very bytes that the service sends for this output, written by the SDK's own serialisers. */
+/** Writes this output exactly as the service sends it, with the SDK's own serialisers. */
 export function serialise(service: string, operation: Operation, output: object): WireAnswer {
   if (isJson(service)) return { status: 200, headers: json, body: toJson(operation, output) }
   return { status: 200, headers: xml, body: toXml(service, operation, output) }
@@ -88,7 +88,7 @@ function toXml(service: string, operation: Operation, output: object): string {
   if (service === "ec2")
     return `<${name}Response${attributes}><requestId>${REQUEST_ID}</requestId>${inner}</${name}Response>`
   if (service === "s3") {
-    // S3 wraps a location in nothing but its own root.
+    // S3 writes a location directly into the root element.
     const bare = name === "GetBucketLocation" ? inner.replace(/<\/?LocationConstraint>/g, "") : inner
     return `<?xml version="1.0" encoding="UTF-8"?><${root}${attributes}>${bare}</${root}>`
   }

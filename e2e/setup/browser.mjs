@@ -6,8 +6,8 @@ import { run, step } from "./prepare.mjs"
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 
 /**
- * A Chromium for the browser tests: the machine's own, else Playwright's download, else (as root on Debian) the distribution's
- * package. @returns its path, or null where Playwright finds its own. @throws where there is none to be had.
+ * Finds a Chromium for the browser tests: an installed one, else Playwright's download, else (as root on Debian) the
+ * distribution's package. @returns its path, or null if Playwright uses its own. @throws if none can be installed.
  */
 export async function ensureBrowser() {
   const known = process.env.AWC_CHROMIUM || onPath()
@@ -19,7 +19,7 @@ export async function ensureBrowser() {
     step("Browser: Playwright's own download")
     return null
   }
-  step("Browser: none here yet; asking Playwright to download one")
+  step("Browser: none found; Playwright downloads one")
   const download = spawnSync(process.execPath, ["node_modules/playwright/cli.js", "install", "chromium"], {
     stdio: "ignore",
     timeout: 300_000,
@@ -32,7 +32,7 @@ export async function ensureBrowser() {
     const installed = onPath()
     if (installed) return installed
   }
-  throw new Error("No browser: install Chromium, or set AWC_CHROMIUM to one, or run `npx playwright install chromium`")
+  throw new Error("No browser: install Chromium, set AWC_CHROMIUM to a path, or run `npx playwright install chromium`")
 }
 
 function onPath() {

@@ -1,7 +1,7 @@
-// Runs before anything is installed: Node's own modules only.
+// Runs before any package is installed, so it may import only Node's own modules.
 import { fork } from "node:child_process"
 
-/** The programs that a command of ours runs, as one thing to start and stop. Ctrl-C ends all of them in order. */
+/** The programs that one of our commands runs. Ctrl-C ends all of them, the last one first. */
 export class Children {
   #running = []
   isStopping = false
@@ -11,8 +11,8 @@ export class Children {
   }
 
   /**
-   * Starts a program, from its source if it is TypeScript. It is detached from the terminal's signals, since this process
-   * ends its children in order. @returns a promise of the first thing that it says of itself.
+   * Starts a program, from its source if it is TypeScript. It is detached, so that Ctrl-C reaches only this process,
+   * which then ends its children in order. @returns the first message that the program sends.
    */
   start(program, { args = [], env = {}, output = "ignore" } = {}) {
     return new Promise((done, fail) => {
@@ -26,12 +26,14 @@ export class Children {
       child.once("message", done)
       child.once("exit", (code) => {
         fail(new Error(`${program} ended.`))
-        if (!this.isStopping) void this.end(code || 1)
+        if (this.isStopping) return
+        console.error(`${program} ended.`)
+        void this.end(code || 1)
       })
     })
   }
 
-  /** Ends the last one first: it stands on the others. */
+  /** Ends the last program first, because it depends on the others. */
   async end(code) {
     if (this.isStopping) return
     this.isStopping = true

@@ -1,7 +1,7 @@
 import { Children } from "./children.mjs"
 import { choosePort, ensureBuilt, ensureInstalled, step } from "./prepare.mjs"
 
-/** `npm run demo`: all set-up, then the product on an embedded database and a simulated AWS account. */
+/** `npm run demo`: installs, builds and starts the product on an embedded database and a simulated AWS account. */
 const EMAIL = "demo@example.com"
 const PASSWORD = "demo-demo-demo"
 
@@ -19,7 +19,7 @@ try {
   step("Starting the simulated AWS account")
   const endpoint = await children.start("e2e/sandbox/main.ts")
   step("Starting the embedded database and the app")
-  // The demo never touches a database or an AWS account of one's own.
+  // The demo must never use the user's own database or AWS account.
   await children.start("dist/server.js", {
     env: {
       DATABASE_URL: "",
@@ -38,7 +38,7 @@ try {
   AWS Connect   http://localhost:${port}
   Sign-in       ${EMAIL} / ${PASSWORD}
   Sample keys   AKIAIOSFODNN7EXAMPLE / wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
-  Ctrl-C stops everything; the data stays for the next time.
+  Ctrl-C stops everything; the data is kept for the next start.
 `)
 } catch (error) {
   if (!children.isStopping) {

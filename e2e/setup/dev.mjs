@@ -2,8 +2,8 @@ import { Children } from "./children.mjs"
 import { choosePort, ensureInstalled, step } from "./prepare.mjs"
 
 /**
- * `npm run dev`: the simulated account, the embedded database, the worker and Next's development server. Pages reload
- * when they change, and the worker starts again when a file under lib/ does. Ctrl-C ends all of it.
+ * `npm run dev`: starts the simulated account, the embedded database, the worker and Next's development server. Pages
+ * reload when their source changes. The worker restarts when a file under lib/ changes. Ctrl-C ends everything.
  */
 const port = await choosePort("dev")
 const children = new Children()
@@ -13,12 +13,15 @@ const password = process.env.ADMIN_PASSWORD || "dev-dev-dev-dev"
 try {
   await ensureInstalled()
   step("Starting the simulated AWS account")
-  const endpoint = process.env.AWS_ENDPOINT_URL || (await children.start("e2e/sandbox/main.ts"))
+  const endpoint = await children.start("e2e/sandbox/main.ts")
   step("Starting the embedded database, the worker and Next's development server")
   await children.start("lib/server.ts", {
     args: ["--dev"],
     output: "inherit",
     env: {
+      // Not a database of one's own: development changes it.
+      DATABASE_URL: "",
+      DATABASE_DIRECT_URL: "",
       DATA_DIR: process.env.DATA_DIR || ".data/dev",
       ADMIN_EMAIL: email,
       ADMIN_PASSWORD: password,

@@ -1,4 +1,4 @@
-// Runs before anything is installed: Node's own modules only.
+// Runs before any package is installed, so it may import only Node's own modules.
 import { spawn } from "node:child_process"
 import { createHash } from "node:crypto"
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
@@ -15,13 +15,13 @@ const BUILD_INPUTS = [
   "postcss.config.mjs",
   "tsconfig.json",
 ]
-/** Of what a failed program said, so many lines of its beginning and of its end. */
+/** How many lines of a failed program's output are shown, both from its beginning and from its end. */
 const SHOWN_LINES = 20
 
-/** Says which step is under way. */
+/** Prints the step that starts now. */
 export const step = (text) => console.log(`» ${text}`)
 
-/** Runs a program to its end. Its output is shown where it fails. */
+/** Runs a program and waits for its end. @throws an error with its output if it fails. */
 export function run(command, args, { env = process.env } = {}) {
   return new Promise((done, fail) => {
     const child = spawn(command, args, { env, stdio: ["ignore", "pipe", "pipe"] })
@@ -39,16 +39,16 @@ export function run(command, args, { env = process.env } = {}) {
   })
 }
 
-/** Installs the locked packages, unless that was done since package-lock.json changed. */
+/** Installs the locked packages, unless they were installed after package-lock.json last changed. */
 export async function ensureInstalled() {
   const done = "node_modules/.package-lock.json"
   if (existsSync(done) && statSync(done).mtimeMs >= statSync("package-lock.json").mtimeMs) return
-  step("Installing packages (npm install): a minute, on a slow machine several")
-  // Not npm ci: it refuses a lock file that was made where the registry lacks another platform's optional binaries.
+  step("Installing packages (npm install): about a minute, several on a slow machine")
+  // npm ci would refuse a lock file in which another platform's optional binaries are missing.
   await run("npm", ["install", "--no-save", "--include=dev", "--include=optional", "--no-audit", "--no-fund"])
 }
 
-/** Builds the app, unless this very source is built. */
+/** Builds the app, unless the current source is already built. */
 export async function ensureBuilt() {
   const stamp = hashOf(BUILD_INPUTS)
   if (
@@ -58,7 +58,7 @@ export async function ensureBuilt() {
     readFileSync(BUILD_STAMP, "utf8") === stamp
   )
     return
-  step("Building the app (npm run build): half a minute, on a slow machine several")
+  step("Building the app (npm run build): about half a minute, a few minutes on a slow machine")
   await run("npm", ["run", "build"], {
     env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" },
   })
@@ -66,7 +66,7 @@ export async function ensureBuilt() {
   writeFileSync(BUILD_STAMP, stamp)
 }
 
-/** PORT, or 3000. Ends the process with one line where it is malformed or taken. @param script for the advice. */
+/** Reads PORT (default 3000). If it is invalid or taken, ends the process with advice on how to run `script`. */
 export async function choosePort(script) {
   const port = Number(process.env.PORT || 3000)
   const isPort = Number.isInteger(port) && port >= 1 && port <= 65_535
@@ -76,7 +76,7 @@ export async function choosePort(script) {
   process.exit(1)
 }
 
-/** Whether a port of this machine can be listened on. */
+/** Whether nothing listens on this port of the loopback address. */
 function isPortFree(port) {
   return new Promise((done) => {
     const probe = createServer()

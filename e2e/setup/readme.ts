@@ -1,7 +1,7 @@
 import { iamPolicy } from "@/lib/aws/policy"
 import { resourceTypes } from "@/lib/aws/resource-types/registry"
 
-/** What of README.md follows from the registry of resource types, by the name of its place. */
+/** The parts of README.md that are generated from the registry of resource types, by the name in their markers. */
 const generated: Record<string, () => string> = {
   policy: () => `\`\`\`json\n${JSON.stringify(iamPolicy(resourceTypes), null, 2)}\n\`\`\``,
   types: () => {
@@ -13,12 +13,12 @@ const generated: Record<string, () => string> = {
   },
 }
 
-/** README.md with its generated parts written anew. @throws where a part has lost its place. */
+/** Returns README.md with its generated parts updated. @throws if the markers of a part are missing. */
 export function renderReadme(readme: string): string {
   return Object.entries(generated).reduce((text, [name, make]) => {
     const [start, end] = [`<!-- generated: ${name} -->`, `<!-- end of ${name} -->`]
     const [from, to] = [text.indexOf(start), text.indexOf(end)]
-    if (from < 0 || to < from) throw new Error(`README.md has no place for ${name}`)
+    if (from < 0 || to < from) throw new Error(`README.md has no markers for ${name}`)
     return `${text.slice(0, from + start.length)}\n\n${make()}\n\n${text.slice(to)}`
   }, readme)
 }

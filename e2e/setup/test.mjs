@@ -4,6 +4,8 @@ import { ensureBrowser } from "./browser.mjs"
 import { ensureBuilt, ensureInstalled, step } from "./prepare.mjs"
 
 const RESULTS = ".test"
+/** What the search for a PostgreSQL of the machine exits with where it finds none. */
+const NO_SERVER = 3
 const total = { passed: 0, failed: 0, skipped: 0 }
 const broken = []
 
@@ -29,11 +31,11 @@ try {
   total.failed++
 }
 
-if (broken.length) console.log(`\nNot green: ${broken.join(", ")}`)
+if (broken.length) console.log(`\nFailed: ${broken.join(", ")}`)
 console.log(`${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ""}`)
 process.exit(total.failed ? 1 : 0)
 
-/** A check without counts of its own: only its failure counts. */
+/** Runs a check that does not count tests. A failed check counts as one failure. */
 async function check(title, program, args) {
   step(title)
   if ((await node(program, args)) === 0) return
@@ -54,17 +56,18 @@ async function vitest(title, project, env) {
   )
 }
 
-/** The oldest PostgreSQL of the machine itself; without one, that half is skipped, and said. */
+/** Uses the oldest PostgreSQL installed on this machine. If there is none, prints and counts one skipped step. */
 async function integrationOnSystemServer() {
   const finder =
     'import { findServerBinaries } from "./e2e/support/system-postgres.ts"; process.exit(findServerBinaries() ? 0 : 3)'
   const code = await node("--import", ["tsx", "--input-type=module", "-e", finder])
-  if (code === 0)
-    return vitest("Integration tests on the machine's oldest PostgreSQL", "integration", {
-      AWC_TEST_DATABASE: "system",
-    })
-  step("SKIPPED: integration tests on a second PostgreSQL: this machine has no server binaries of its own")
-  total.skipped++
+  if (code === NO_SERVER) {
+    step("SKIPPED: integration tests on a second PostgreSQL, because no server is installed on this machine")
+    total.skipped++
+    return
+  }
+  if (code !== 0) throw new Error("The search for a PostgreSQL of this machine failed")
+  await vitest("Integration tests on the machine's oldest PostgreSQL", "integration", { AWC_TEST_DATABASE: "system" })
 }
 
 async function playwright(title, browser) {
@@ -82,7 +85,7 @@ async function playwright(title, browser) {
   )
 }
 
-/** Adds a runner's counts; one that failed without a failed test, or left no report, counts as one failure. */
+/** Adds a runner's counts. A runner that fails without a failed test or without a report counts as one failure. */
 function count(title, code, counts) {
   total.passed += counts?.passed ?? 0
   total.failed += counts?.failed ?? 0

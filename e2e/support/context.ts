@@ -6,7 +6,7 @@ import type { Db } from "@/lib/db/client"
 
 const encryptionKey = randomBytes(32).toString("base64")
 
-/** Settings as a start of the product makes them. A test changes what it wants to. */
+/** The configuration that the product would read at startup. `more` overrides parts of it. */
 export const testConfig = (databaseUrl: string, more: Partial<Config> = {}): Config => ({
   ...requireConfig(
     readSettings({
@@ -18,7 +18,7 @@ export const testConfig = (databaseUrl: string, more: Partial<Config> = {}): Con
   ...more,
 })
 
-/** May do everything, under the name that the tests expect in scans. */
+/** An actor that may do everything. Tests expect its name in scans. */
 export const tester: Actor = { kind: "system", name: "tester@example.com" }
 
 export const contextOf = (db: Db, config: Config, actor: Actor = tester): Ctx => ({ db, config, actor })

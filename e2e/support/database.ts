@@ -14,11 +14,11 @@ export interface TestDatabase {
   url: string
   config: Config
   ctx: Ctx
-  /** Fails if a secret of the suite is in any table; then drops the database. */
+  /** Drops the database. Fails if any of its tables contained a secret of the test suite. */
   close(): Promise<void>
 }
 
-/** A database for one test file, copied from the migrated template and owned by the product's own role. */
+/** Creates a database for one test file: a copy of the migrated template, owned by the product's own role. */
 export async function openTestDatabase(): Promise<TestDatabase> {
   const adminUrl = inject("adminUrl")
   const name = `awc_${randomBytes(6).toString("hex")}`

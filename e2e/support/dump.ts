@@ -1,6 +1,6 @@
 import postgres from "postgres"
 
-/** All rows of all tables of all our schemas, as text. */
+/** Reads all rows of all tables, except those of PostgreSQL's own schemas, as text. */
 export async function dumpTables(url: string): Promise<string> {
   const sql = postgres(url, { max: 1, onnotice: () => {} })
   try {

@@ -11,9 +11,9 @@ import { findServerBinaries, startSystemPostgres } from "./system-postgres"
 
 declare module "vitest" {
   export interface ProvidedContext {
-    /** For the product's own role. */
+    /** The address for the product's own role. */
     serverUrl: string
-    /** For the server's superuser, who makes databases. */
+    /** The address for the server's superuser, who creates databases. */
     adminUrl: string
   }
 }
@@ -21,8 +21,8 @@ declare module "vitest" {
 export const TEMPLATE = "awc_template"
 
 /**
- * One server for the run, with a migrated template that each test file copies. `AWC_TEST_DATABASE=system` takes the
- * machine's own binaries.
+ * Starts one server for the run, with a migrated template database that each test file copies. With
+ * `AWC_TEST_DATABASE=system` it is the PostgreSQL that is installed on this machine, else the embedded one.
  */
 export default async function setup(project: TestProject) {
   const server = process.env.AWC_TEST_DATABASE === "system" ? await startSystem() : await startOwn()
@@ -39,7 +39,7 @@ export default async function setup(project: TestProject) {
 
 async function startSystem() {
   const binaries = findServerBinaries()
-  if (!binaries) throw new Error("This machine has no PostgreSQL server of its own")
+  if (!binaries) throw new Error("No PostgreSQL server (14 or later) is installed on this machine")
   const server = await startSystemPostgres(binaries)
   const admin = postgres(server.url, { max: 1, onnotice: () => {} })
   await admin.unsafe(`create role ${APP_ROLE} login`)
@@ -60,7 +60,7 @@ async function startOwn() {
   }
 }
 
-/** The address of an embedded server for its superuser, whom the product itself uses only while it starts. */
+/** The address of an embedded server for its superuser. The product uses this role only while it starts. */
 export function superuserUrl(url: string, directory: string): string {
   const address = new URL(url)
   address.username = "postgres"

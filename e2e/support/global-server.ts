@@ -7,7 +7,7 @@ import { companyAccount } from "../sandbox/company"
 import { startSandbox } from "../sandbox/server"
 import { ANSWERS, SERVER_LOG } from "./traces"
 
-/** The production server on a fresh embedded database, as `npm start` runs it, before a simulated account. */
+/** Starts the production server as `npm start` does, with a new embedded database and a simulated account. */
 export default async function setup() {
   await mkdir(".test", { recursive: true })
   await writeFile(ANSWERS, "")

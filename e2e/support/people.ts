@@ -4,7 +4,7 @@ import { promisify } from "node:util"
 import { BASE_URL } from "../playwright.config"
 import { TOKENS } from "./traces"
 
-/** Makes a user as an administrator does, with the server running. @returns the one-time password. */
+/** Creates a user as an administrator does, while the server runs. @returns the one-time password. */
 export async function makeUser(email: string, role: string): Promise<string> {
   const env = { ...process.env, DATABASE_URL: "", DATA_DIR: process.env.AWC_DATA_DIR }
   const { stdout } = await promisify(execFile)(process.execPath, ["dist/user.js", "--email", email, "--role", role], {
@@ -16,7 +16,7 @@ export async function makeUser(email: string, role: string): Promise<string> {
   return password
 }
 
-/** Signs in over HTTP. @returns the session's cookie, or null where the password was wrong. */
+/** Signs in over HTTP. @returns the session's cookie, or null if the password is wrong. */
 export async function signIn(email: string, password: string): Promise<string | null> {
   const form = await fetch(`${BASE_URL}/api/auth/csrf`)
   const { csrfToken } = (await form.json()) as { csrfToken: string }
@@ -37,12 +37,12 @@ const cookiesOf = (answer: Response) =>
     .join("; ")
 
 export interface ServerAction {
-  /** As its source names it: `app/(console)/scans/actions.ts cancel`. */
+  /** The source file and the exported name: `app/(console)/scans/actions.ts cancel`. */
   name: string
   id: string
 }
 
-/** Every server action of the build. */
+/** Lists every server action of the build. */
 export function listActions(): ServerAction[] {
   const manifest = JSON.parse(readFileSync(".next/server/server-reference-manifest.json", "utf8")) as {
     node: Record<string, { filename: string; exportedName: string }>

@@ -13,7 +13,7 @@ const PROGRAMS = [
   "/opt/homebrew/bin/pgbouncer",
 ]
 
-/** PgBouncer's program where this machine has it (Debian's package `pgbouncer`), or undefined. */
+/** The path of PgBouncer (Debian's package `pgbouncer`), or undefined if it is not installed. */
 export const findPgbouncer = (): string | undefined => PROGRAMS.find(existsSync)
 
 export interface Pooler {
@@ -22,7 +22,7 @@ export interface Pooler {
   stop(): Promise<void>
 }
 
-/** Starts PgBouncer in transaction mode before a database. Its pool is small, so that sessions do change hands. */
+/** Starts PgBouncer in transaction mode in front of a database. Its small pool makes clients share sessions. */
 export async function startPgbouncer(program: string, databaseUrl: string): Promise<Pooler> {
   const { hostname, port, username, password, pathname } = new URL(databaseUrl)
   const directory = await mkdtemp(join(tmpdir(), "awc-pgbouncer-"))
@@ -39,7 +39,7 @@ export async function startPgbouncer(program: string, databaseUrl: string): Prom
 listen_addr = 127.0.0.1
 listen_port = ${listenPort}
 unix_socket_dir =
-auth_type = plain
+auth_type = trust
 auth_file = ${users}
 pool_mode = transaction
 default_pool_size = 6

@@ -3,11 +3,11 @@ import { createWriteStream, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { promisify } from "node:util"
 
-/** The built product's server, as `npm start` runs it, in a process of its own. */
+/** Runs the built server in its own process, as `npm start` does. */
 export class Product {
   #server: ChildProcess | undefined
 
-  /** @param dir a folder of its own, for data and log. @param env what it has beside the machine's environment. */
+  /** @param dir its own folder, for data and log. @param env variables that it gets in addition to the test's own. */
   constructor(
     readonly dir: string,
     readonly port: number,
@@ -26,7 +26,7 @@ export class Product {
     return readFileSync(join(this.dir, "app.log"), "utf8")
   }
 
-  /** Starts the server; resolves when it is ready. @throws where it ends before that. */
+  /** Starts the server; resolves when it is ready. @throws if it ends before that. */
   async start(): Promise<void> {
     const server = this.launch()
     await new Promise<void>((ready, fail) => {
@@ -35,7 +35,7 @@ export class Product {
     })
   }
 
-  /** Starts the server and waits for nothing. */
+  /** Starts the server without waiting until it is ready. */
   launch(): ChildProcess {
     const log = createWriteStream(join(this.dir, "app.log"), { flags: "a" })
     const server = fork("dist/server.js", { env: this.environment, stdio: ["ignore", "pipe", "pipe", "ipc"] })
@@ -45,7 +45,7 @@ export class Product {
     return server
   }
 
-  /** Runs one of the product's commands, such as `token`, beside the server. @returns what it prints. */
+  /** Runs one of the product's commands, such as `token`, in another process. @returns what it prints. */
   async command(name: string, ...args: string[]): Promise<string> {
     const { stdout } = await promisify(execFile)(process.execPath, [`dist/${name}.js`, ...args], {
       env: this.environment,

@@ -10,11 +10,11 @@ export const KEYS = { aws_access_key_id: SANDBOX_KEYS.accessKeyId, aws_secret_ac
 export interface Answer {
   status: number
   headers: Headers
-  // biome-ignore lint/suspicious/noExplicitAny: what a test reads of an answer is what it asserts.
+  // biome-ignore lint/suspicious/noExplicitAny: each test asserts the fields that it reads.
   body: any
 }
 
-/** Makes a token as a person does: `npm run token`, with the server running. */
+/** Creates a token as a user does: with `npm run token`, while the server runs. */
 export async function makeToken(...args: string[]): Promise<string> {
   const env = { ...process.env, DATABASE_URL: "", DATA_DIR: process.env.AWC_DATA_DIR }
   const { stdout } = await promisify(execFile)(process.execPath, ["dist/token.js", ...args], { env })
@@ -23,7 +23,7 @@ export async function makeToken(...args: string[]): Promise<string> {
   return token
 }
 
-/** One request, its answer kept for the search for leaks. A string body is sent as it is. */
+/** Sends one request and records the answer for the search for leaks. A string body is sent unchanged. */
 export async function call(
   token: string | null,
   method: string,
@@ -50,7 +50,7 @@ export async function call(
   }
 }
 
-/** Asks until the scan has ended. */
+/** Polls until the scan has ended. */
 export async function ended(token: string, scanId: string): Promise<Answer["body"]> {
   for (;;) {
     const { body } = await call(token, "GET", `/api/aws/scans/${scanId}`)

@@ -2,7 +2,7 @@ import type { Faults } from "../sandbox/server"
 
 const at = (path: string) => `${process.env.AWC_SANDBOX_URL}/_sandbox/${path}`
 
-/** Troubles, or none, for the account that the server under test sees. */
+/** Sets or clears faults of the simulated account that the server under test uses. */
 export const setFaults = (faults: Partial<Faults>) =>
   fetch(at("faults"), { method: "PATCH", body: JSON.stringify(faults) })
 export const setDenied = (denied: { action: string; region?: string }[]) =>

@@ -21,7 +21,7 @@ export interface Bench {
   stop(): Promise<void>
 }
 
-/** A simulated account, and a worker that scans it. */
+/** Starts a simulated account and a worker that scans it. */
 export async function openBench(ctx: Ctx, account: Account, faults: Partial<Faults> = {}): Promise<Bench> {
   const sandbox = await startSandbox(account, faults)
   ctx.config.aws.endpoint = sandbox.url
@@ -36,11 +36,11 @@ export async function openBench(ctx: Ctx, account: Account, faults: Partial<Faul
   }
 }
 
-/** Asks for a scan of everything, or of what `request` says. */
+/** Requests a scan of everything, or of what `request` selects. */
 export const ask = (ctx: Ctx, request: Record<string, unknown> = {}): Promise<string> =>
   startScan(ctx, scanRequestSchema.parse({ credentials: { ...KEYS }, regions: ["*"], ...request }))
 
-/** Scans and waits for the end, whatever it is. */
+/** Starts a scan and waits until it ends, with whatever result. */
 export async function scanAll(
   ctx: Ctx,
   request: Record<string, unknown> = {},
@@ -57,7 +57,7 @@ export async function untilEnded(ctx: Ctx, scanId: string): Promise<ScanView> {
   }
 }
 
-/** Changes what the sandbox serves: its cached pages are made again. */
+/** Changes the account. Its new version makes the sandbox drop its cached pages. */
 export function change(account: Account, act: (account: Account) => void): void {
   act(account)
   account.version++

@@ -24,7 +24,7 @@ export async function holdSlice({ db }: Ctx, type: string, volatile: readonly st
   return { ...place, id: slice?.id ?? "", attempt: 1, scanId, volatile, sealedProperty }
 }
 
-/** A resource with nothing but an id. */
+/** A resource that has only an id, and the fields in `more`. */
 export const found = (resourceId: string, more: Partial<FoundResource> = {}): FoundResource => ({
   region: REGION,
   resourceId,
@@ -52,7 +52,7 @@ export async function storePage(
   return rows
 }
 
-/** Stores all of a slice and closes it. */
+/** Stores all pages of a slice and closes it. */
 export async function storeSlice(
   ctx: Ctx,
   type: string,

@@ -15,7 +15,7 @@ export interface SystemPostgres {
   stop(): Promise<void>
 }
 
-/** The folder with the oldest PostgreSQL server (14 or later) that this machine has, or null. */
+/** Finds the oldest PostgreSQL server (14 or later) on this machine, or null if there is none. */
 export function findServerBinaries(): { bin: string; version: string } | null {
   const roots = ["/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt"].filter(existsSync)
   const bins = [

@@ -1,14 +1,14 @@
 import { appendFileSync, readFileSync } from "node:fs"
 import type { Page } from "playwright/test"
 
-/** What the browser suite leaves behind, searched for secrets at its end. */
+/** Files of the browser suite. At its end, the log and the answers are searched for the tokens and other secrets. */
 export const SERVER_LOG = ".test/server.log"
 export const ANSWERS = ".test/answers.log"
 export const TOKENS = ".test/tokens.log"
 
 export const keepAnswer = (text: string) => appendFileSync(ANSWERS, `${text}\n`)
 
-/** Keeps the text of all that the page is answered. */
+/** Records every response that the page receives. */
 export function keepAnswers(page: Page): void {
   page.on("response", async (response) => {
     const text = await response.text().catch(() => "no body")
