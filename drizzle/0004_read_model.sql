@@ -21,7 +21,8 @@ ALTER TABLE "scans" ADD COLUMN "revision" integer DEFAULT 0 NOT NULL;--> stateme
 ALTER TABLE "scans" ADD COLUMN "touched_at" timestamp with time zone DEFAULT now() NOT NULL;--> statement-breakpoint
 CREATE INDEX "scan_slices_live_idx" ON "scan_slices" USING btree ("scan_id") WHERE "scan_slices"."state" = 'running' or ("scan_slices"."state" = 'waiting' and "scan_slices"."joined_slice_id" is not null);--> statement-breakpoint
 CREATE INDEX "scan_slices_ended_idx" ON "scan_slices" USING btree ("scan_id","ended_at");--> statement-breakpoint
-ALTER TABLE "audit_log" DROP COLUMN "details";--> statement-breakpoint
+-- audit_log.details, which nothing reads, stays for one version: during a rolling deployment the older processes still
+-- name it when they insert.
 ALTER TABLE "users" ADD CONSTRAINT "users_role_check" CHECK ("users"."role" in ('admin', 'operator', 'viewer'));--> statement-breakpoint
 ALTER TABLE "resource_changes" ADD CONSTRAINT "resource_changes_kind_check" CHECK ("resource_changes"."kind" in ('appeared', 'changed', 'removed', 'returned')) NOT VALID;--> statement-breakpoint
 -- The constraint before it was narrower, so every row is valid. NOT VALID saves reading a large table under a lock.
@@ -38,9 +39,10 @@ CREATE FUNCTION count_scan_slices() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'INSERT' THEN
     UPDATE scans s SET slices_total = slices_total + n.total, slices_open = slices_open + n.open,
-      revision = revision + 1, touched_at = now()
+      found_by_region = n.regions || s.found_by_region, revision = revision + 1, touched_at = now()
     FROM (
-      SELECT scan_id, count(*) AS total, count(*) FILTER (WHERE state IN ('waiting', 'running')) AS open
+      SELECT scan_id, count(*) AS total, count(*) FILTER (WHERE state IN ('waiting', 'running')) AS open,
+        jsonb_object_agg(region, 0) AS regions
       FROM new_slices GROUP BY scan_id
     ) n
     WHERE s.id = n.scan_id;

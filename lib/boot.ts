@@ -17,8 +17,9 @@ export interface Booted {
 }
 
 /**
- * What every entry point does first: reads the environment, generates missing secrets into DATA_DIR, starts the embedded
- * database where DATABASE_URL is unset, brings the database up to date, and creates the administrator of ADMIN_EMAIL.
+ * What every entry point does first: it reads the environment, generates missing secrets into DATA_DIR, starts the
+ * embedded database if DATABASE_URL is not set, brings the database up to date, and creates the administrator from
+ * ADMIN_EMAIL.
  * @param sharing use the embedded database of a running server, if there is one, instead of starting it.
  * @throws ConfigError
  */
@@ -44,7 +45,7 @@ export async function boot({ sharing = false } = {}): Promise<Booted> {
   return { app: { db, config }, stop }
 }
 
-/** Runs an entry point. A failure ends the process with one line, and no stack that could hold a secret. */
+/** Runs an entry point. A failure ends the process with one line, without a stack that could contain a secret. */
 export function runMain(main: () => Promise<void>): void {
   outliveClosedPipes()
   main().catch((error: unknown) => {
@@ -56,7 +57,7 @@ export function runMain(main: () => Promise<void>): void {
   })
 }
 
-/** Who read our log may have ended (`npm start | head`). Nothing can be written then, and the work goes on. */
+/** The program that reads our log may end (`npm start | head`). Then the log is lost, and the work continues. */
 function outliveClosedPipes(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
@@ -68,9 +69,9 @@ function outliveClosedPipes(): void {
 type Step = () => Promise<unknown> | unknown
 
 /**
- * Ends the process in order on SIGINT, SIGTERM, SIGHUP, or when the parent that forked it is gone. Call it before
- * anything is started: each start adds its own end, and these run in reverse, so that a signal during the start ends
- * what there is by then.
+ * Ends the process in order on SIGINT, SIGTERM, SIGHUP, or when the parent process that forked it ends. Call it before
+ * anything is started. Each part that starts adds a step that stops it, and the steps run in reverse order. A signal
+ * during the start therefore stops what has been started by then.
  */
 export function onEnd(): { add(step: Step): void; isEnding(): boolean } {
   const steps: Step[] = []
@@ -78,7 +79,14 @@ export function onEnd(): { add(step: Step): void; isEnding(): boolean } {
   const end = async () => {
     if (isEnding) return
     isEnding = true
-    for (let step = steps.pop(); step; step = steps.pop()) await step()
+    for (let step = steps.pop(); step; step = steps.pop()) {
+      try {
+        await step()
+      } catch (error) {
+        // The other steps still end what they started.
+        console.error(`A part of AWS Connect did not end in order: ${describeError(error)}`)
+      }
+    }
     process.exit(0)
   }
   for (const event of ["SIGINT", "SIGTERM", "SIGHUP", "disconnect"]) process.on(event, () => void end())

@@ -7,13 +7,13 @@ import { AppError } from "@/lib/errors"
 interface Command<T> {
   usage: string
   options: NonNullable<ParseArgsConfig["options"]>
-  /** What the arguments mean, or a zod error. */
+  /** Parses the arguments. @returns the input, or a zod error. */
   read(values: Record<string, string | boolean | undefined>): z.ZodSafeParseResult<T>
-  /** Does it. @returns what to print. */
+  /** Runs the command. @returns the text to print. */
   act(ctx: Ctx, input: T): Promise<string>
 }
 
-/** Runs a command of ours with the server running or stopped. Wrong arguments end it before anything is opened. */
+/** Runs one of our commands, whether the server is running or not. Wrong arguments end it before anything is opened. */
 export function runCommand<T>({ usage, options, read, act }: Command<T>): void {
   runMain(async () => {
     const input = readArguments(usage, options, read)

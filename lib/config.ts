@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs"
+import { readFileSync } from "node:fs"
 import { z } from "zod"
 
 const base64Key = z
@@ -47,7 +47,7 @@ const environment = z.object({
   QUEUED_SCAN_HOURS: wholeNumber(1, 720, 24),
   WORKER: onOff("on"),
   WORKER_CONCURRENCY: wholeNumber(1, 64, 8),
-  /** Vercel sets it: no worker lives beside the routes there. */
+  /** Set by Vercel, where no worker runs next to the routes. */
   VERCEL: z.string().optional(),
   CRON_SECRET: secret.optional(),
 })
@@ -56,22 +56,22 @@ const environment = z.object({
 export interface AwsSettings {
   /** An emulator's address; undefined for AWS itself. */
   endpoint: string | undefined
-  /** The most calls at once to one service in one region. */
+  /** The maximum number of calls at the same time to one service in one region. */
   callsAtOnce: number
   ec2CallsPerSecond: number
   xmlReader: "lean" | "sdk"
 }
 
-/** What the environment says, before the start adds what it left out. */
+/** The settings in the environment, before the start adds the missing ones. */
 export interface Settings {
   port: number
   host: string
   allowsInsecureHttp: boolean
-  /** The address that people use; undefined: the one that the browser used. */
+  /** The address that people use; if undefined, the one that the browser used. */
   publicUrl: string | undefined
   trustsProxy: boolean
   databaseUrl: string | undefined
-  /** Past a pooler. Where it is set, `databaseUrl` is taken for a pooler's address. */
+  /** The database's own address. If it is set, `databaseUrl` is the address of a pooler. */
   databaseDirectUrl: string | undefined
   /** The certificate authority of the database's server, in PEM. */
   databaseCa: string | undefined
@@ -81,7 +81,7 @@ export interface Settings {
   adminEmail: string | undefined
   adminPassword: string | undefined
   aws: AwsSettings
-  /** Whether values such as a Lambda function's environment are kept, sealed; else their names alone. */
+  /** Whether values such as a Lambda function's environment are stored (sealed), or only their names. */
   keepsSecretValues: boolean
   scanTimeoutSeconds: number
   sliceTimeoutSeconds: number
@@ -92,7 +92,7 @@ export interface Settings {
   cronSecret: string | undefined
 }
 
-/** The settings that a running process has: the database's address and both secrets are known. */
+/** The settings of a running process: the database's address and both secrets are known. */
 export interface Config extends Settings {
   databaseUrl: string
   sessionSecret: string
@@ -104,8 +104,8 @@ export interface Config extends Settings {
 export class ConfigError extends Error {}
 
 /**
- * Reads the environment; nothing else in the product does. Empty strings count as unset, since compose files and hosting
- * dashboards write them.
+ * Reads our settings from the environment; no other module does. Empty strings count as unset, since compose files and
+ * hosting dashboards write them.
  * @throws ConfigError with one line that names the first wrong variable and the fix.
  */
 export function readSettings(source: Record<string, string | undefined> = process.env): Settings {
@@ -116,12 +116,21 @@ export function readSettings(source: Record<string, string | undefined> = proces
     const missing = env.ADMIN_EMAIL ? "ADMIN_PASSWORD" : "ADMIN_EMAIL"
     throw new ConfigError(`${missing} is not set: the administrator needs both`)
   }
+  for (const name of ["DATABASE_DIRECT_URL", "DATABASE_CA"] as const) {
+    if (env[name] && !env.DATABASE_URL)
+      throw new ConfigError(`${name} is set without DATABASE_URL: set both or neither`)
+  }
+  for (const name of ["DATABASE_URL", "DATABASE_DIRECT_URL"] as const) {
+    if (env[name]?.includes("sslrootcert=")) {
+      throw new ConfigError(`${name} has sslrootcert, which is not read: name that file in DATABASE_CA instead`)
+    }
+  }
   return toSettings(env)
 }
 
 /**
- * The settings of a process that no start of ours prepared, such as a function on Vercel.
- * @throws ConfigError where the database's address or a secret is not set.
+ * The settings of a process that our own start did not prepare, such as a function on Vercel.
+ * @throws ConfigError if the database's address or a secret is not set.
  */
 export function requireConfig(settings: Settings): Config {
   const { databaseUrl, sessionSecret, encryptionKey } = settings
@@ -163,9 +172,18 @@ function toSettings(env: z.infer<typeof environment>): Settings {
   }
 }
 
-/** A certificate as text, or the text of the file that is named. */
+/** The file's text, or nothing if it cannot be read. */
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8")
+  } catch {
+    return ""
+  }
+}
+
+/** Returns a certificate that is given as text, or as the path of a file. */
 function pem(value: string, context: z.RefinementCtx): string {
-  const text = value.includes("-----BEGIN") || !existsSync(value) ? value : readFileSync(value, "utf8")
+  const text = value.includes("-----BEGIN") ? value : readText(value)
   if (text.includes("-----BEGIN CERTIFICATE-----")) return text
   context.addIssue({ code: "custom", message: "must be a certificate in PEM, or the path of a file with one" })
   return z.NEVER
@@ -177,8 +195,8 @@ const LOOPBACK = /^(localhost|127(\.\d+){3}|\[?::1\]?)$/
 export const isLoopback = (host: string): boolean => LOOPBACK.test(host)
 
 /**
- * Keys are typed into our pages, so they must not cross a network in the clear.
- * @throws ConfigError where the server would listen beyond this machine without TLS, and nobody said that this is wanted.
+ * People type AWS keys into our pages, so they must not cross a network without encryption.
+ * @throws ConfigError if the server would be reachable from other machines without TLS, and no setting allows that.
  */
 export function assertSafeHost({ host, publicUrl, trustsProxy, allowsInsecureHttp }: Settings): void {
   if (isLoopback(host) || publicUrl?.startsWith("https:") || trustsProxy || allowsInsecureHttp) return

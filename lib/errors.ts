@@ -65,7 +65,7 @@ export class AppError extends Error {
   }
 }
 
-/** One line for a log: the innermost cause's name and message. Drizzle's own message would print a query's parameters. */
+/** One line for a log: the innermost cause's name and message. Drizzle's own message contains a query's parameters. */
 export function describeError(error: unknown): string {
   let inner = error
   while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause

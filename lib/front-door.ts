@@ -5,12 +5,12 @@ import { toProblem } from "@/lib/web/problem"
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown
 
-/** Where to look again while the server starts. */
+/** When to try again while the server starts. */
 const COME_BACK_SECONDS = 1
 
 /**
- * Stands before every page and route: answers while the server still starts, bounds every body, and removes what only a
- * proxy of ours may say.
+ * Every request comes through here first. It answers while the server is still starting, limits the size of every body,
+ * and removes the headers that only our own proxy may set.
  */
 export class FrontDoor {
   #handle: Handler | null = null
@@ -22,14 +22,14 @@ export class FrontDoor {
     this.#handle = handle
   }
 
-  /** Listens to a server's requests. */
+  /** The listener for the server's requests. */
   readonly receive = (request: IncomingMessage, response: ServerResponse): void => {
     const length = request.headers["content-length"]
     const isOpenEnded = length === undefined && request.headers["transfer-encoding"] !== undefined
     if (!this.trustsProxy) dropForwardedHeaders(request)
     if (!this.#handle) answerStarting(response)
     else if (Number(length ?? 0) > MAX_BODY_BYTES) refuse(response, bodyTooLarge())
-    // A body that does not say its length is taken in here, up to the bound, before anybody sees it.
+    // A body of unknown length is first read into memory, up to the limit.
     else if (isOpenEnded) takeIn(request, response, this.#handle)
     else this.#handle(request, response)
   }
@@ -41,7 +41,7 @@ function answerStarting(response: ServerResponse): void {
   send(response, { type: "about:blank", title: "Service Unavailable", status: 503, detail })
 }
 
-/** Rate limits go by the caller's address, and links by the host name: a caller must not choose either. */
+/** Rate limits use the caller's address, and links use the host name: a caller must not choose either. */
 function dropForwardedHeaders(request: IncomingMessage): void {
   for (const name of ["forwarded", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port"]) {
     delete request.headers[name]
@@ -74,7 +74,7 @@ function takeIn(request: IncomingMessage, response: ServerResponse, handle: Hand
   request.on("data", read).once("end", pass)
 }
 
-/** The same request, whose body is in memory. */
+/** A copy of the request, with its body in memory. */
 function replay(request: IncomingMessage, body: Buffer): IncomingMessage {
   const copy = new IncomingMessage(request.socket)
   const { method, url, headers, rawHeaders, httpVersion, httpVersionMajor, httpVersionMinor } = request

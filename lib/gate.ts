@@ -1,4 +1,4 @@
-/** Bounds how many pieces of work run at a time. The others wait in line. */
+/** Limits how many pieces of work run at the same time. The others wait in line. */
 export class Gate {
   #inside = 0
   readonly #waiting: { start: () => void }[] = []
@@ -16,12 +16,12 @@ export class Gate {
     }
   }
 
-  /** Whether one more may enter while so many are inside. */
+  /** Whether one more may enter while `inside` of them are running. */
   protected hasRoom(inside: number): boolean {
     return inside < this.most
   }
 
-  /** Lets in those for whom there is room now. */
+  /** Starts waiting work while there is room. */
   protected admit(): void {
     while (this.#waiting.length > 0 && this.hasRoom(this.#inside)) {
       this.#inside++

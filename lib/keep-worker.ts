@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url"
 
 const FIRST_PAUSE_MS = 1_000
 const LONGEST_PAUSE_MS = 30_000
-/** A worker that lived this long was fine: the next pause is a short one again. */
+/** After a worker has lived this long, the next pause is a short one again. */
 const HEALTHY_MS = 60_000
 const RELOAD_PAUSE_MS = 300
 
@@ -15,14 +15,15 @@ export interface KeptWorker {
 }
 
 /**
- * Keeps a worker running in a process of its own, so that reading AWS never keeps a page waiting. A worker that ends is
+ * Keeps a worker running in a separate process, so that reading from AWS never delays a page. A worker that ends is
  * started again, after pauses that grow while it keeps ending.
- * @param reload also start it again when a file under lib/ changes. @param launch starts the process.
+ * @param reload also restart it when a file under lib/ changes. @param launch starts the process.
  */
 export function keepWorker({ reload = false, launch = forkWorker } = {}): KeptWorker {
   let child: ChildProcess
   let restart: NodeJS.Timeout | undefined
   let isStopping = false
+  let isReloading = false
   let pauseMs = FIRST_PAUSE_MS
 
   const start = () =>
@@ -30,9 +31,15 @@ export function keepWorker({ reload = false, launch = forkWorker } = {}): KeptWo
       const startedAt = Date.now()
       child = launch()
       child.once("message", () => ready())
+      child.on("error", (error) => console.error(`The worker could not be reached: ${error.message}`))
       child.once("exit", (code, signal) => {
         ready()
         if (isStopping) return
+        if (isReloading) {
+          isReloading = false
+          void start()
+          return
+        }
         if (Date.now() - startedAt > HEALTHY_MS) pauseMs = FIRST_PAUSE_MS
         console.error(`The worker ended (${signal ?? code}); starting it again in ${pauseMs / 1000} s.`)
         restart = setTimeout(() => void start(), pauseMs)
@@ -41,7 +48,11 @@ export function keepWorker({ reload = false, launch = forkWorker } = {}): KeptWo
     })
 
   const ready = start()
-  const watcher = reload ? watchSource(() => child.kill("SIGTERM")) : null
+  const watcher = reload
+    ? watchSource(() => {
+        isReloading = child.kill("SIGTERM")
+      })
+    : null
   return {
     ready,
     async stop() {
@@ -56,7 +67,7 @@ export function keepWorker({ reload = false, launch = forkWorker } = {}): KeptWo
   }
 }
 
-/** As JavaScript beside the built server, or as TypeScript in development. */
+/** The worker is JavaScript next to the built server, or TypeScript in development. */
 function forkWorker(): ChildProcess {
   const isSource = import.meta.url.endsWith(".ts")
   const file = fileURLToPath(new URL(isSource ? "./worker.ts" : "./worker.js", import.meta.url))

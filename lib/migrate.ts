@@ -1,6 +1,6 @@
 import { boot, runMain } from "@/lib/boot"
 
-/** `npm run migrate`: prepares the database and ends, for hosts that start no server of ours, such as Vercel. */
+/** `npm run migrate`: prepares the database and ends, for hosts that do not run our server, such as Vercel. */
 runMain(async () => {
   const { stop } = await boot({ sharing: true })
   await stop()

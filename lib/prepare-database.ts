@@ -18,7 +18,7 @@ export async function prepareDatabase(
   })
 }
 
-/** What an earlier setting had sealed. */
+/** Erases what was sealed under an earlier setting. */
 async function eraseSecretValues(db: Db): Promise<void> {
   await db.execute(sql`update resources set sealed_values = null, values_digest = null where sealed_values is not null`)
 }

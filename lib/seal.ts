@@ -16,7 +16,7 @@ export function seal(key: string, text: string, rowId: string): string {
   return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString("base64")
 }
 
-/** Opens what {@link seal} made. @throws where the key, the row or a single bit differs. */
+/** Opens what {@link seal} made. @throws if the key, the row or a single bit differs. */
 export function unseal(key: string, sealed: string, rowId: string): string {
   const bytes = Buffer.from(sealed, "base64")
   const nonce = bytes.subarray(0, NONCE_BYTES)
@@ -25,7 +25,7 @@ export function unseal(key: string, sealed: string, rowId: string): string {
   return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]).toString("utf8")
 }
 
-/** A keyed digest (HMAC-SHA-256, hex): it tells that a secret changed, and cannot be guessed from. */
+/** A keyed digest (HMAC-SHA-256, hex). It shows that a secret changed, but the secret cannot be guessed from it. */
 export function secretDigest(key: string, text: string): string {
   return createHmac("sha256", bytesOf(key)).update(text).digest("hex")
 }

@@ -3,8 +3,9 @@ import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises"
 import { dirname } from "node:path"
 
 /**
- * The text of a file that only this user can read; `make` writes it if the file is missing. It is written whole beside
- * its place and linked into it: two processes that start at once read the same, and a crash leaves no half of it.
+ * Reads a file that only this user can read; `make` writes it if it is missing. The text is written to a temporary
+ * file, which is then linked to the final name. Two processes that start at once read the same text, and a crash leaves
+ * no partial file.
  */
 export async function ensureSecretFile(file: string, make: () => string): Promise<string> {
   const known = await readFile(file, "utf8").catch(ignore("ENOENT"))

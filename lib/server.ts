@@ -3,18 +3,17 @@ import { createServer, type Server } from "node:http"
 import { issueSetupCode } from "@/lib/auth/setup-code"
 import { hasUsers } from "@/lib/auth/users"
 import { type Booted, boot, onEnd, runMain } from "@/lib/boot"
-import { assertSafeHost, ConfigError, isLoopback, readSettings, type Settings } from "@/lib/config"
+import { assertSafeHost, type Config, ConfigError, isLoopback, readSettings, type Settings } from "@/lib/config"
 import type { App } from "@/lib/context"
+import { tlsOptions } from "@/lib/db/client"
 import { FrontDoor } from "@/lib/front-door"
 import { keepWorker } from "@/lib/keep-worker"
 import { publishApp } from "@/lib/published-app"
-import { keepHouse } from "@/lib/work/housekeeping"
-
-const HOUSEKEEPING_MS = 10 * 60_000
+import { keepHouseRegularly } from "@/lib/work/housekeeping"
 
 /**
- * `npm start`: the web server, its worker and, where DATABASE_URL is unset, the embedded database, as one thing to start
- * and stop. While it starts, requests are answered with 503.
+ * `npm start` starts and stops together the web server, its worker and, if DATABASE_URL is not set, the embedded
+ * database. While it starts, requests are answered with 503.
  */
 runMain(async () => {
   const isDevelopment = process.argv.includes("--dev")
@@ -22,12 +21,14 @@ runMain(async () => {
   assertSafeHost(settings)
   prepareNext(settings, isDevelopment)
 
-  // The port first: a taken one must not cost a database start.
+  // Listen first: if the port is taken, no database must be started for nothing.
   const door = new FrontDoor(settings.trustsProxy)
   const server = createServer(door.receive)
   await listen(server, settings)
   const ending = onEnd()
   const booting = boot()
+  // Its failure is reported below, once Next has loaded.
+  booting.catch(() => {})
   // A signal during the start waits for it, and then stops what it started.
   ending.add(() => booting.then(({ stop }) => stop()))
   const next = await startNext(server, settings, isDevelopment, booting)
@@ -35,8 +36,7 @@ runMain(async () => {
   const { app } = await booting
   if (ending.isEnding()) return
   publishApp(app)
-  const house = setInterval(() => void keepHouse(app), HOUSEKEEPING_MS)
-  ending.add(() => clearInterval(house))
+  ending.add(keepHouseRegularly(app))
   door.open(next.handle)
   ending.add(() => {
     server.close()
@@ -49,14 +49,15 @@ runMain(async () => {
   await announce(app)
 })
 
-/** Next and next-auth read the process's environment themselves; these three settings are theirs. */
+/** Next and next-auth read the process's environment themselves, so these three settings must be in it. */
 function prepareNext({ publicUrl }: Settings, isDevelopment: boolean): void {
   Object.assign(process.env, { NODE_ENV: isDevelopment ? "development" : "production" })
   if (!isDevelopment && !existsSync(".next/BUILD_ID")) {
     throw new ConfigError("there is no build. Run npm run build first")
   }
   if (publicUrl) return
-  // Without a public address, links and cookies follow the address that the browser used. An empty one counts as set.
+  // Without a public address, links and cookies use the address that the browser used. An empty variable would count as
+  // set.
   delete process.env.NEXTAUTH_URL
   process.env.AUTH_TRUST_HOST = "true"
 }
@@ -64,7 +65,7 @@ function prepareNext({ publicUrl }: Settings, isDevelopment: boolean): void {
 async function startNext(httpServer: Server, { host, port }: Settings, dev: boolean, booting: Promise<Booted>) {
   const { default: next } = await import("next")
   const app = next({ dev, hostname: host, port, httpServer })
-  // A failed start of the rest does not wait for Next.
+  // If the rest fails to start, do not wait for Next.
   await Promise.all([app.prepare(), booting])
   return { handle: app.getRequestHandler(), close: () => app.close() }
 }
@@ -84,8 +85,8 @@ async function announce({ db, config }: App): Promise<void> {
   if (!isLoopback(config.host) && config.allowsInsecureHttp && !config.trustsProxy) {
     console.log(`Warning: HOST ${config.host} is open to the network without TLS (INSECURE_HTTP=on).`)
   }
-  if (config.databaseUrl && !isEncrypted(config.databaseUrl)) {
-    console.log("Warning: DATABASE_URL names no sslmode, so the connection to the database is not encrypted.")
+  if (config.databaseUrl && !isEncrypted(config)) {
+    console.log("Warning: DATABASE_URL has no sslmode, so the connection to the database is not encrypted.")
   }
   if (!(await hasUsers(db))) {
     console.log(`First visit: create the administrator with the setup code ${await issueSetupCode(db)}`)
@@ -93,4 +94,5 @@ async function announce({ db, config }: App): Promise<void> {
   process.send?.("ready")
 }
 
-const isEncrypted = (url: string) => isLoopback(new URL(url).hostname) || new URL(url).searchParams.has("sslmode")
+const isEncrypted = ({ databaseUrl, databaseCa }: Config) =>
+  isLoopback(new URL(databaseUrl).hostname) || tlsOptions(databaseUrl, databaseCa) !== false

@@ -4,7 +4,7 @@ import { runCommand } from "@/lib/command-line"
 
 const schema = z.union([z.object({ revoke: z.string().min(1) }), newTokenSchema])
 
-/** `npm run token`: prints a new API token, alone on its line, or revokes one. */
+/** `npm run token`: prints a new API token, with nothing else on its line, or revokes one. */
 runCommand<z.infer<typeof schema>>({
   usage: "Usage: npm run token -- --name NAME [--scopes read,scan] [--days 90] | --revoke NAME",
   options: {

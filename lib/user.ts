@@ -2,7 +2,7 @@ import type { z } from "zod"
 import { saveUser, saveUserSchema } from "@/lib/auth/manage-users"
 import { runCommand } from "@/lib/command-line"
 
-/** `npm run user`: makes a user or changes a role, and prints a one-time password where there is a new one. */
+/** `npm run user`: creates a user or changes a role, and prints the one-time password if there is a new one. */
 runCommand<z.infer<typeof saveUserSchema>>({
   usage: "Usage: npm run user -- --email ADDRESS --role viewer|operator|admin [--reset-password]",
   options: { email: { type: "string" }, role: { type: "string" }, "reset-password": { type: "boolean" } },

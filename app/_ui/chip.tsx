@@ -8,7 +8,7 @@ const tones: Record<Tone, string> = {
   idle: "bg-sunken text-ink-2",
 }
 
-/** A state: a word and a dot, never the colour alone. */
+/** A state as a word and a dot, since a colour alone is not enough. */
 export function Chip({ tone, children, title }: { tone: Tone; children: string; title?: string }) {
   return (
     <span
@@ -34,7 +34,7 @@ const statusTones: Record<string, Tone> = {
   removed: "bad",
 }
 
-/** A resource's own status, in AWS's word. */
+/** A resource's own status, in AWS's words. */
 export const StatusChip = ({ status }: { status: string }) => <Chip tone={statusTones[status] ?? "idle"}>{status}</Chip>
 
 const scanTones: Record<string, Tone> = {
@@ -48,7 +48,7 @@ const scanTones: Record<string, Tone> = {
   waiting: "idle",
 }
 
-/** A scan's state in the word that people read. */
+/** The word that people read for a scan's state. */
 export const scanWord = (state: string): string => (state === "success" ? "complete" : state)
 
 /** The state of a scan or a slice. */

@@ -4,7 +4,7 @@ import { useState } from "react"
 
 const SHOWN_MS = 1500
 
-/** Copies `text`, and says so in the button itself. */
+/** Copies `text`, and shows the result in the button itself. */
 export function CopyButton({ text, label, className = "btn" }: { text: string; label: string; className?: string }) {
   const [state, setState] = useState<"idle" | "copied" | "failed">("idle")
   const copy = async () => {

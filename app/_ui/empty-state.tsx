@@ -1,6 +1,6 @@
 import type { ReactNode } from "react"
 
-/** A view of its own for *nothing here*: what that means, and the next step. */
+/** Shown if there is nothing to list: what that means, and the next step. */
 export function EmptyState({ title, text, children }: { title: string; text: string; children?: ReactNode }) {
   return (
     <div className="panel grid justify-items-center gap-2 px-6 py-14 text-center">

@@ -5,11 +5,11 @@ interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
   name: string
   hint?: string
   error?: string | undefined
-  /** What stands inside the field, at its end. */
+  /** Content inside the field, on the right. */
   trailing?: ReactNode
 }
 
-/** A labelled input whose error stands beside it and is read out with it. */
+/** A labelled input. Its error is shown below it, and screen readers read it out with the input. */
 export function Field({ label, name, hint, error, trailing, className = "", ...input }: FieldProps) {
   const described = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(" ")
   return (

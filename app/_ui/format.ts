@@ -48,7 +48,7 @@ const acronyms = new Set([
   "url",
 ])
 
-/** A property's key as a label: `iam_instance_profile` is `IAM instance profile`. */
+/** A property's key as a label: `iam_instance_profile` becomes `IAM instance profile`. */
 export function formatKey(key: string): string {
   const words = key.split("_").map((word) =>
     acronyms.has(word)

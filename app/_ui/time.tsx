@@ -8,10 +8,10 @@ const subscribe = (notify: () => void) => {
   const timer = setInterval(notify, MINUTE_MS)
   return () => clearInterval(timer)
 }
-// The minute, so that a render inside it always reads the same value.
+// The time in whole minutes, so that all renders within a minute read the same value.
 const thisMinute = () => Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS + MINUTE_MS / 2
 
-/** A time as people say it (`4 min`), exact on hover. */
+/** The age of a time (`4 min`), with the exact time on hover. */
 export function RelativeTime({ at, suffix = "" }: { at: string; suffix?: string }) {
   const now = useSyncExternalStore(subscribe, thisMinute, thisMinute)
   return (

@@ -1,2 +1,2 @@
-/** What a server action's promise is caught with: the server was restarted, or the network is gone. */
+/** The result if a server action's promise is rejected: the server was restarted, or the network failed. */
 export const unanswered = () => ({ ok: false, message: "The server did not answer. Try again.", fields: {} }) as const

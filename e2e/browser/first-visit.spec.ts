@@ -4,7 +4,7 @@ import { keepAnswers, printedSetupCode } from "../support/traces"
 
 const EMAIL = "ines@example.com"
 
-test("a stranger cannot get in before the administrator", async ({ page }) => {
+test("a stranger without the setup code cannot become the administrator", async ({ page }) => {
   keepAnswers(page)
   await page.goto("/")
   await expect(page).toHaveURL(/\/setup$/)
@@ -12,7 +12,7 @@ test("a stranger cannot get in before the administrator", async ({ page }) => {
   await page.getByLabel("E-mail").fill("eve@example.com")
   await page.getByLabel("Password").fill("short")
   await page.getByRole("button", { name: "Create administrator" }).click()
-  await expect(page.getByText("A password has 12 characters or more.")).toBeVisible()
+  await expect(page.getByText("A password must have 12 characters or more.")).toBeVisible()
   await page.getByLabel("Password").fill("long-enough-for-anyone")
   await page.getByRole("button", { name: "Create administrator" }).click()
   await expect(page.getByText("This is not the code that the server printed at its last start.")).toBeVisible()
@@ -33,7 +33,7 @@ test("the first visit creates the administrator with the printed code", async ({
   expect(cookie).toMatchObject({ httpOnly: true, sameSite: "Lax" })
 })
 
-test("sign-in refuses a wrong password, takes the right one, and signs out", async ({ page, context }) => {
+test("sign-in needs the right password, and sign-out ends the session", async ({ page, context }) => {
   keepAnswers(page)
   await page.goto("/resources")
   await expect(page).toHaveURL(/\/sign-in$/)

@@ -6,7 +6,7 @@ import { dumpTables } from "../support/dump"
 import { findSecrets } from "../support/secrets"
 import { ANSWERS, SERVER_LOG, TOKENS } from "../support/traces"
 
-// Runs last: everything that the suite sent has had its chance to end up somewhere.
+// Runs last, after every test that could leak a secret.
 const tokens = () =>
   Object.fromEntries(
     readFileSync(TOKENS, "utf8")
@@ -34,7 +34,7 @@ test("no secret is in any HTTP answer", () => {
   expect(findSecrets(answers, tokens())).toEqual([])
 })
 
-test("neither secrets nor server code are in what the browser is sent", () => {
+test("the browser gets no secrets and no server code", () => {
   const bundle = filesOf(".next/static")
     .map((file) => readFileSync(file, "utf8"))
     .join("\n")

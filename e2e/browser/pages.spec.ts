@@ -10,7 +10,7 @@ test.beforeEach(async ({ page }) => {
   await setDenied([])
 })
 
-/** Opens the dialog, fills in the keys, and sends it. */
+/** Opens the dialog, fills in the keys and submits them. */
 async function connect(page: Page, keys: { id?: string; secret?: string; token?: string } = {}) {
   await page.getByRole("button", { name: "Connect to AWS" }).click()
   await page.getByLabel("Access key ID").fill(keys.id ?? SANDBOX_KEYS.accessKeyId)
@@ -21,7 +21,7 @@ async function connect(page: Page, keys: { id?: string; secret?: string; token?:
 
 const stat = (page: Page, label: string) => page.locator("dl > div").filter({ hasText: label }).locator("dd")
 
-test("wrong fields are told beside them, before anything is sent", async ({ page }) => {
+test("every wrong field shows its problem before anything is sent", async ({ page }) => {
   await page.goto("/resources")
   const sent: string[] = []
   page.on("request", (request) => request.method() === "POST" && sent.push(request.url()))
@@ -37,7 +37,7 @@ test("wrong fields are told beside them, before anything is sent", async ({ page
   expect(sent).toEqual([])
 })
 
-test("the secret is hidden, can be shown, and is no password field", async ({ page }) => {
+test("the secret is hidden and can be shown, and its field is not a password field", async ({ page }) => {
   await page.goto("/resources")
   await page.getByRole("button", { name: "Connect to AWS" }).click()
   const secret = page.getByLabel("Secret access key", { exact: true })
@@ -50,7 +50,7 @@ test("the secret is hidden, can be shown, and is no password field", async ({ pa
   await expect(page.getByRole("checkbox", { checked: true })).toHaveCount(6)
 })
 
-test("a person chooses the regions", async ({ page }) => {
+test("a person can choose the regions to scan", async ({ page }) => {
   await page.goto("/resources")
   await page.getByRole("button", { name: "Connect to AWS" }).click()
   await page.getByLabel("Scan", { exact: true }).selectOption("Chosen regions")
@@ -69,7 +69,7 @@ test("a person chooses the regions", async ({ page }) => {
   await expect(page.locator("td[data-state]")).toHaveText(["3"])
 })
 
-test("wrong keys are AWS's refusal in the documented words, and what was typed stays", async ({ page }) => {
+test("wrong keys show AWS's refusal in the documented words, and the form keeps its input", async ({ page }) => {
   await page.goto("/resources")
   await connect(page, { secret: TEST_SECRETS.wrongSecretKey })
   await expect(page.getByText(/^Failed to connect to AWS: SignatureDoesNotMatch/)).toBeVisible()
@@ -83,7 +83,7 @@ const connectAgain = async (page: Page, id: string) => {
   await page.getByRole("button", { name: "Connect & Scan" }).click()
 }
 
-test("connect and scan: the progress moves, survives a reload, and ends in numbers", async ({ page }) => {
+test("the progress of a scan moves, survives a reload, and ends with the final counts", async ({ page }) => {
   await setFaults({ latencyMs: 700 })
   await page.goto("/resources")
   await connect(page)
@@ -113,7 +113,7 @@ test("connect and scan: the progress moves, survives a reload, and ends in numbe
   await expect(page.getByText("600 in 1 account, 4 regions")).toBeVisible()
 })
 
-test("the table sorts, pages, filters and searches on the server, all in its address", async ({ page }) => {
+test("the table sorts, pages, filters and searches on the server, and its URL holds the state", async ({ page }) => {
   await page.goto("/resources")
   const rows = page.locator("tbody tr")
   await expect(rows).toHaveCount(50)
@@ -134,6 +134,7 @@ test("the table sorts, pages, filters and searches on the server, all in its add
   await page.getByRole("link", { name: "Name" }).click()
   await expect(page).toHaveURL(/sort=-name/)
   const names = await page.locator("tbody td:first-child a").allInnerTexts()
+  expect(names).toHaveLength(13)
   expect(names).toEqual([...names].sort((a, b) => (a < b ? 1 : -1)))
   await page.reload()
   await expect(rows).toHaveCount(13)
@@ -146,6 +147,7 @@ test("the table sorts, pages, filters and searches on the server, all in its add
   await page.keyboard.type("expo")
   await expect(page).toHaveURL(/q=expo/)
   await expect(rows.first()).toContainText("expo")
+  await expect(rows.filter({ hasNotText: "expo" })).toHaveCount(0)
   await page.getByRole("searchbox").fill("nothing is called this")
   await expect(page.getByRole("heading", { name: "Nothing matches" })).toBeVisible()
   await page.getByRole("link", { name: "Clear all" }).click()
@@ -153,13 +155,14 @@ test("the table sorts, pages, filters and searches on the server, all in its add
   await expect(page.getByRole("searchbox")).toHaveValue("")
 })
 
-test("an address that is not understood says so and shows all", async ({ page }) => {
-  await page.goto("/resources?sort=colour&page=-3")
+test("a URL that cannot be read says so and shows all resources", async ({ page }) => {
+  await page.goto("/resources?sort=colour&page=-3&type=vpc")
   await expect(page.getByText(/The address was not understood/)).toBeVisible()
+  await expect(page.getByText("1–50 of 600")).toBeVisible()
   await expect(page.locator("tbody tr")).toHaveCount(50)
 })
 
-test("a row opens the resource: properties, tags, ARN, console link, history", async ({ page, context }) => {
+test("a row opens its resource with properties, tags, ARN, console link and history", async ({ page, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"])
   await page.goto("/resources?type=ec2&q=checkout")
   await page.locator("tbody tr").first().locator("td").nth(2).click()
@@ -177,9 +180,9 @@ test("a row opens the resource: properties, tags, ARN, console link, history", a
   await expect(page.getByText("Appeared")).toBeVisible()
 })
 
-test("environment values are dots until an administrator reveals them", async ({ page }) => {
+test("environment values are hidden until an administrator reveals them", async ({ page }) => {
   await page.goto("/resources?type=lambda")
-  // Whichever function has an environment.
+  // Opens the first function that has an environment.
   for (const link of await page.locator("tbody td:first-child a").all()) {
     await page.goto((await link.getAttribute("href")) ?? "")
     if (await page.getByText("DB_PASSWORD", { exact: true }).isVisible()) break
@@ -187,7 +190,7 @@ test("environment values are dots until an administrator reveals them", async ({
   }
   await expect(page.getByText("••••").first()).toBeVisible()
   expect(await page.content()).not.toContain(TEST_SECRETS.lambdaValue)
-  // This answer holds the values, as it must: it is left out of the search for leaks.
+  // This answer must contain the values, so the search for leaks leaves it out.
   page.removeAllListeners("response")
   await page.getByRole("button", { name: "Reveal values" }).click()
   await expect(page.getByText(/^hunter2-/)).toBeVisible()
@@ -195,7 +198,7 @@ test("environment values are dots until an administrator reveals them", async ({
   await expect(page.getByText(/^hunter2-/)).toBeHidden()
 })
 
-test("values that cannot be fetched leave the page as it is, with a word of what to do", async ({ page }) => {
+test("if the values cannot be fetched, the page stays and says what to do", async ({ page }) => {
   await page.goto("/resources?type=lambda")
   for (const link of await page.locator("tbody td:first-child a").all()) {
     await page.goto((await link.getAttribute("href")) ?? "")
@@ -210,7 +213,7 @@ test("values that cannot be fetched leave the page as it is, with a word of what
   await expect(page.getByRole("heading", { name: "Properties" })).toBeVisible()
 })
 
-test("a submission whose dialog was closed starts no scan, even when another one follows", async ({ page }) => {
+test("a submission starts no scan after its dialog was closed, even if another one follows", async ({ page }) => {
   await page.goto("/resources")
   const scans = async () => (await (await page.request.get("/api/aws/scans?limit=200")).json()).scans.length
   const before = await scans()
@@ -221,20 +224,20 @@ test("a submission whose dialog was closed starts no scan, even when another one
   await connect(page)
   await expect(page).toHaveURL(/\/scans\/[0-9a-f-]{36}$/, { timeout: 20_000 })
   await setFaults({ latencyMs: 0 })
-  // Longer than the first submission's test would have taken.
+  // Longer than the connection test of the first submission would take.
   await page.waitForTimeout(3_000)
   expect(await scans()).toBe(before + 1)
   await expect(page.getByRole("link", { name: "View resources" })).toBeVisible({ timeout: 40_000 })
 })
 
-test("a second scan updates, and creates nothing", async ({ page }) => {
+test("a second scan updates resources and creates none", async ({ page }) => {
   await page.goto("/resources")
   await connect(page)
   await expect(page.getByRole("link", { name: "View resources" })).toBeVisible({ timeout: 40_000 })
   await expect(stat(page, "created, 600 updated, 0 errors")).toHaveText("0")
 })
 
-test("a denied type is shown with the reason and the mend, and its resources stay, unverified", async ({ page }) => {
+test("a denied type shows the reason and the fix, and its resources stay but are unverified", async ({ page }) => {
   await setDenied([{ action: "rds:DescribeDBInstances", region: "eu-west-1" }])
   await page.goto("/resources")
   await connect(page)
@@ -255,7 +258,7 @@ test("a denied type is shown with the reason and the mend, and its resources sta
   await expect(page.locator("tbody").getByText("unverified")).toHaveCount(13)
 })
 
-test("retry what failed: a new scan of just those slices, with keys of the same account", async ({ page }) => {
+test("a retry asks for the keys again and scans only the slices that failed", async ({ page }) => {
   await setDenied([{ action: "rds:DescribeDBInstances", region: "eu-west-1" }])
   await page.goto("/resources")
   await connect(page)
@@ -278,7 +281,7 @@ test("retry what failed: a new scan of just those slices, with keys of the same 
   await expect(page.getByRole("button", { name: "Retry what failed" })).toHaveCount(0)
 })
 
-test("the scans are filtered by state and by who or what, in the address", async ({ page }) => {
+test("scans are filtered by state, account and person, and the URL holds the filters", async ({ page }) => {
   await page.goto("/scans")
   await page.getByLabel("State").selectOption("partial")
   await page.getByRole("button", { name: "Filter" }).click()
@@ -286,6 +289,14 @@ test("the scans are filtered by state and by who or what, in the address", async
   const rows = page.locator("tbody tr")
   await expect(rows.first()).toContainText("partial")
   await expect(rows.filter({ hasText: "complete" })).toHaveCount(0)
+  await expect(rows.filter({ hasNotText: "partial" })).toHaveCount(0)
+  for (const text of ["ines@example", "123456789012"]) {
+    await page.getByLabel("Account, or who started it").fill(text)
+    await page.keyboard.press("Enter")
+    await expect(page).toHaveURL((url) => url.searchParams.get("q") === text)
+    await expect(rows.first()).toContainText("partial")
+    await expect(rows.filter({ hasNotText: text })).toHaveCount(0)
+  }
   await page.getByLabel("Account, or who started it").fill("nobody at all")
   await page.keyboard.press("Enter")
   await expect(page.getByText("No scan matches")).toBeVisible()
@@ -324,7 +335,7 @@ for (const [name, path] of [
   })
 }
 
-test("what is not there is said so", async ({ page }) => {
+test("a page that does not exist is a 404 that says so", async ({ page }) => {
   for (const path of ["/resources/nonsense", "/scans/nonsense", "/nowhere"]) {
     const answer = await page.goto(path)
     expect(answer?.status(), path).toBe(404)

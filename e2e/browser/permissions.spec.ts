@@ -12,7 +12,7 @@ type Who = (typeof actors)[number]
 const headersOf = {} as Record<Who, Record<string, string>>
 const NOTHING = "00000000-0000-4000-8000-000000000000"
 
-/** What each actor meets: in the order of `actors`. `ok` means that the door is open, whatever is behind it. */
+/** What each actor gets, in the order of `actors`. `ok` means that access is granted, whatever the answer is. */
 const pages: Record<string, string> = {
   "/": "ok ok ok ok ok ok",
   "/sign-in": "ok home home home ok ok",
@@ -25,11 +25,11 @@ const pages: Record<string, string> = {
 }
 
 const routes: Record<string, string> = {
-  "DELETE /api/[...path]": "ok ok ok ok ok ok",
-  "GET /api/[...path]": "ok ok ok ok ok ok",
-  "PATCH /api/[...path]": "ok ok ok ok ok ok",
-  "POST /api/[...path]": "ok ok ok ok ok ok",
-  "PUT /api/[...path]": "ok ok ok ok ok ok",
+  "DELETE /api/[[...path]]": "ok ok ok ok ok ok",
+  "GET /api/[[...path]]": "ok ok ok ok ok ok",
+  "PATCH /api/[[...path]]": "ok ok ok ok ok ok",
+  "POST /api/[[...path]]": "ok ok ok ok ok ok",
+  "PUT /api/[[...path]]": "ok ok ok ok ok ok",
   "GET /api/auth/[...nextauth]": "ok ok ok ok ok ok",
   "POST /api/auth/[...nextauth]": "ok ok ok ok ok ok",
   "GET /api/aws/iam-policy": "401 ok ok ok ok 403",
@@ -41,6 +41,7 @@ const routes: Record<string, string> = {
   "GET /api/aws/scans/[scanId]": "401 ok ok ok ok 403",
   "DELETE /api/aws/scans/[scanId]": "401 403 ok ok 403 ok",
   "GET /api/aws/scans/[scanId]/events": "401 ok ok ok ok 403",
+  "HEAD /api/aws/scans/[scanId]/events": "401 ok ok ok ok 403",
   "GET /api/aws/supported-resources": "ok ok ok ok ok ok",
   "POST /api/aws/test-connection": "401 403 ok ok 403 ok",
   "GET /api/cron/drain": "401 401 401 401 401 401",
@@ -48,7 +49,7 @@ const routes: Record<string, string> = {
   "GET /api/ready": "ok ok ok ok ok ok",
 }
 
-/** Each with a page that has it. */
+/** Each action with a page that contains it. */
 const actions: Record<string, readonly [page: string, outcomes: string]> = {
   "app/(auth)/setup/actions.ts createAdministrator": ["/setup", "ok ok ok ok ok ok"],
   "app/(auth)/password/actions.ts replacePassword": ["/password", "401 403 403 403 401 401"],
@@ -58,7 +59,7 @@ const actions: Record<string, readonly [page: string, outcomes: string]> = {
   "app/(console)/scans/actions.ts cancel": [`/scans/${NOTHING}`, "401 403 ok ok 401 401"],
 }
 
-/** Inputs that do nothing: authorisation comes before they are looked at. */
+/** Inputs that change nothing. Authorisation is checked before they are read. */
 const inputs: Record<string, unknown> = {
   createAdministrator: {},
   replacePassword: { password: "long-enough-for-anyone" },
@@ -70,7 +71,7 @@ const inputs: Record<string, unknown> = {
 
 test.describe.configure({ mode: "serial" })
 
-test("a one-time password opens nothing but the page that replaces it", async ({ page }) => {
+test("a one-time password opens only the page that replaces it", async ({ page }) => {
   const password = await makeUser("operator@example.com", "operator")
   const cookie = (await signIn("operator@example.com", password)) ?? ""
   expect(cookie).not.toBe("")
@@ -84,21 +85,23 @@ test("a one-time password opens nothing but the page that replaces it", async ({
   await page.getByRole("button", { name: "Sign in" }).click()
   await expect(page).toHaveURL(/\/password$/)
   await page.getByLabel("New password").fill("short")
-  await page.getByLabel("The same again").fill("shorter")
+  await page.getByLabel("Repeat the password").fill("shorter")
   await page.getByRole("button", { name: "Save and continue" }).click()
   await expect(page.getByText("The two passwords differ.")).toBeVisible()
-  await page.getByLabel("The same again").fill("short")
+  await page.getByLabel("Repeat the password").fill("short")
   await page.getByRole("button", { name: "Save and continue" }).click()
-  await expect(page.getByText("A password has 12 characters or more.")).toBeVisible()
-  for (const label of ["New password", "The same again"]) await page.getByLabel(label).fill(TEST_SECRETS.password)
+  await expect(page.getByText("A password must have 12 characters or more.")).toBeVisible()
+  for (const label of ["New password", "Repeat the password"]) await page.getByLabel(label).fill(TEST_SECRETS.password)
   await page.getByRole("button", { name: "Save and continue" }).click()
   await expect(page).toHaveURL(/\/resources$/)
   await expect(page.getByRole("button", { name: "Connect to AWS" })).toBeVisible()
   await expect(page.getByText("Operator", { exact: true })).toBeVisible()
   expect(await signIn("operator@example.com", password)).toBeNull()
+  // The session that began with the one-time password ended with it.
+  expect((await visit("/resources")).headers.get("location")).toContain("/sign-in")
 })
 
-test("actors sign in", async () => {
+test("every actor gets a session or a token", async () => {
   const replace = listActions().find(({ name }) => name.endsWith("replacePassword"))?.id ?? ""
   const password = await makeUser("viewer@example.com", "viewer")
   const once = (await signIn("viewer@example.com", password)) ?? ""
@@ -118,17 +121,25 @@ test("actors sign in", async () => {
   for (const who of ["viewer", "operator", "admin"] as const) expect(headersOf[who].cookie, who).not.toBe("")
 })
 
-test("every page, as each actor", async () => {
+test("a viewer does not see the button to connect", async () => {
+  const pageOf = async (path: string, who: Who) =>
+    (await fetch(`${BASE_URL}${path}`, { headers: headersOf[who] })).text()
+  expect(await pageOf("/resources", "operator")).toContain("Connect &amp; Scan")
+  expect(await pageOf("/resources", "viewer")).not.toContain("Connect &amp; Scan")
+  expect(await pageOf("/resources", "viewer")).toContain("Viewer")
+})
+
+test("every page gives each actor the access that the table says", async () => {
   expect(Object.keys(pages).sort()).toEqual(pathsOf("page.tsx").sort())
   expect(await walk(Object.keys(pages), (path, who) => visit(sample(path), headersOf[who]))).toEqual(pages)
 })
 
-test("every route, as each actor", async () => {
+test("every route gives each actor the access that the table says", async () => {
   expect(Object.keys(routes).sort()).toEqual(methodsOfRoutes().sort())
   expect(await walk(Object.keys(routes), (door, who) => request(door, headersOf[who]))).toEqual(routes)
 })
 
-test("every server action, as each actor", async () => {
+test("every server action gives each actor the access that the table says", async () => {
   const known = listActions()
   expect(Object.keys(actions).sort()).toEqual(known.map(({ name }) => name).sort())
   const outcomes = Object.fromEntries(Object.entries(actions).map(([name, [, wanted]]) => [name, wanted]))
@@ -155,7 +166,7 @@ async function walk(doors: string[], attempt: (door: string, who: Who) => Promis
 
 const sample = (path: string) =>
   path
-    .replace("[...path]", "no/such/route")
+    .replace("[[...path]]", "no/such/route")
     .replace("[...nextauth]", "csrf")
     .replace(/\[\w+\]/, NOTHING)
 
@@ -175,7 +186,7 @@ async function request(door: string, headers: Record<string, string>): Promise<s
   return status === 401 || status === 403 ? String(status) : "ok"
 }
 
-/** The addresses of all files of this name under app/. Folders in parentheses are no part of an address. */
+/** The URL paths of all files with this name under app/. Folders in parentheses are not part of a path. */
 function pathsOf(name: string, folder = "app"): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     if (entry.isDirectory()) return pathsOf(name, join(folder, entry.name))

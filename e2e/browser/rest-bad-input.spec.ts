@@ -7,7 +7,7 @@ interface Case {
   method?: string
   path: string
   body?: unknown
-  /** What stands in Authorization; a good token where left out, none where null. */
+  /** The Authorization header: a valid token if undefined, no header if null. */
   authorization?: string | null
   reader?: boolean
   status: number
@@ -20,18 +20,18 @@ const UNKNOWN = /^Not authenticated/
 const scanOf = (more: object) => ({ credentials: KEYS, ...more })
 const keysWith = (more: object) => ({ ...KEYS, ...more })
 
-/** The same mistakes in credentials, at every route that takes them. */
+/** The same mistakes in the credentials, for every route that takes credentials. */
 const credentialCases = (path: string, prefix: string, wrap: (keys: unknown) => unknown): Case[] =>
   (
     [
       ["no access key id", { aws_secret_access_key: "x" }, "aws_access_key_id"],
       ["an empty access key id", keysWith({ aws_access_key_id: "  " }), "aws_access_key_id"],
-      ["an access key id that is none", keysWith({ aws_access_key_id: "hello" }), "aws_access_key_id"],
-      ["an access key id of a number", keysWith({ aws_access_key_id: 12 }), "aws_access_key_id"],
+      ["a malformed access key id", keysWith({ aws_access_key_id: "hello" }), "aws_access_key_id"],
+      ["a number as access key id", keysWith({ aws_access_key_id: 12 }), "aws_access_key_id"],
       ["no secret", { aws_access_key_id: KEYS.aws_access_key_id }, "aws_secret_access_key"],
       ["a null secret", keysWith({ aws_secret_access_key: null }), "aws_secret_access_key"],
       ["a secret with a line break", keysWith({ aws_secret_access_key: "a\nb" }), "aws_secret_access_key"],
-      ["a temporary key without token", keysWith({ aws_access_key_id: "ASIAIOSFODNN7EXAMPLE" }), "aws_session_token"],
+      ["a temporary key without a token", keysWith({ aws_access_key_id: "ASIAIOSFODNN7EXAMPLE" }), "aws_session_token"],
       ["a session token of the wrong type", keysWith({ aws_session_token: { a: 1 } }), "aws_session_token"],
       ["an unknown region", keysWith({ region: "mars-north-1" }), "region"],
       ["a region of the wrong type", keysWith({ region: ["us-east-1"] }), "region"],
@@ -51,7 +51,7 @@ const bodyCases = (path: string): Case[] =>
   (
     [
       ["no body", ""],
-      ["a body that is no JSON", "{"],
+      ["a body that is not JSON", "{"],
       ["a form", "a=1&b=2"],
       ["an array", []],
       ["a string", '"text"'],
@@ -84,7 +84,7 @@ const scanCases = (path: string): Case[] => [
     field: "credentials",
   },
   {
-    what: "a saved connection that is not there",
+    what: "a saved connection that does not exist",
     method: "POST",
     path,
     body: { credentials: { connection_id: "x" } },
@@ -102,7 +102,7 @@ const scanCases = (path: string): Case[] => [
     field: "resource_types.1",
   },
   {
-    what: "types that are no list",
+    what: "types that are not a list",
     method: "POST",
     path,
     body: scanOf({ resource_types: "ec2" }),
@@ -129,7 +129,7 @@ const scanCases = (path: string): Case[] => [
     field: "regions.1",
   },
   {
-    what: "regions that are no list",
+    what: "regions that are not a list",
     method: "POST",
     path,
     body: scanOf({ regions: "*" }),
@@ -182,7 +182,7 @@ const absent: Case[] = [
   "/api/aws/scans/%00",
   "/api/aws/no-such-route",
   "/api/nowhere",
-].map((path) => ({ what: "what is not there", path, status: 404, detail: /^Not found/ }))
+].map((path) => ({ what: "a path that does not exist", path, status: 404, detail: /^Not found/ }))
 
 const routes = [
   "/api/aws/scans",
@@ -215,7 +215,7 @@ const strangers: Case[] = [
     }),
   ),
   {
-    what: "a read-only token that cancels",
+    what: "a cancellation with a read-only token",
     method: "DELETE",
     path: "/api/aws/scans/x",
     reader: true,
@@ -235,13 +235,13 @@ const cases: Case[] = [
   ...strangers,
 ]
 
-test("the table is large enough", () => {
+test("there are more than 60 malformed requests", () => {
   expect(cases.length).toBeGreaterThan(60)
 })
 
 test("every malformed request gets the contract's status and message, never a 500", async () => {
   test.setTimeout(180_000)
-  // Each actor has thirty tests of a connection and sixty scans a minute: enough tokens for all.
+  // One token may test 30 connections and start 60 scans a minute, so the cases share several tokens.
   const tokens = await Promise.all(Array.from({ length: 4 }, (_, n) => makeToken("--name", `bad-input-${n}`)))
   const reader = await makeToken("--name", "bad-input-reader", "--scopes", "read")
   const wrong: string[] = []
@@ -268,12 +268,13 @@ test("every malformed request gets the contract's status and message, never a 50
   expect(wrong).toEqual([])
 })
 
-test("a refused body is not told back", async () => {
+test("the answer to a refused body does not repeat its values", async () => {
   const token = await makeToken("--name", "echo")
   const misplaced = await call(token, "POST", "/api/aws/test-connection", {
     ...KEYS,
     region: TEST_SECRETS.wrongSecretKey,
   })
+  expect(misplaced.status).toBe(422)
   expect(JSON.stringify(misplaced.body)).not.toContain(TEST_SECRETS.wrongSecretKey)
   const types = await call(token, "POST", "/api/aws/scan", {
     credentials: KEYS,
@@ -281,11 +282,12 @@ test("a refused body is not told back", async () => {
   })
   expect(types.status).toBe(422)
   expect(JSON.stringify(types.body)).not.toContain(TEST_SECRETS.wrongSecretKey)
-  const { body } = await call(token, "POST", "/api/aws/test-connection", {
+  const { status, body } = await call(token, "POST", "/api/aws/test-connection", {
     ...KEYS,
     region: "nowhere",
     aws_session_token: TEST_SECRETS.sessionToken,
   })
+  expect(status).toBe(422)
   expect(JSON.stringify(body)).not.toContain(TEST_SECRETS.sessionToken)
   expect(JSON.stringify(body)).not.toContain(KEYS.aws_secret_access_key)
 })

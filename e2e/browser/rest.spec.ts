@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs"
 import { expect, test } from "playwright/test"
 import { BASE_URL } from "../playwright.config"
 import { MINIMAL_POLICY } from "../sandbox/account"
+import { companyAccount } from "../sandbox/company"
 import { call, ended, KEYS, makeToken } from "../support/rest"
 import { setDenied, setFaults } from "../support/sandbox-control"
 import { TEST_SECRETS } from "../support/secrets"
@@ -22,7 +23,7 @@ test.beforeEach(async () => {
 
 const scan = (body: object = {}) => call(token, "POST", "/api/aws/scan", { credentials: KEYS, ...body })
 
-test("the token is printed alone on its line", () => {
+test("the token command prints the token and nothing else", () => {
   expect(token).toMatch(/^awc_[A-Za-z0-9_-]{43}$/)
 })
 
@@ -72,7 +73,7 @@ test("wrong credentials are a 400 with AWS's code", async () => {
   expect(scanned.body.detail).toMatch(/^Failed to connect to AWS: InvalidClientTokenId/)
 })
 
-test("scan answers with what it found, and its sums agree", async () => {
+test("scan answers with the counts of what it found, and the sums agree", async () => {
   const { status, body } = await scan({ resource_types: ["ec2", "rds", "lambda"], regions: ["us-east-1", "eu-west-1"] })
   expect(status).toBe(200)
   expect(body).toMatchObject({
@@ -86,12 +87,12 @@ test("scan answers with what it found, and its sums agree", async () => {
   expect(body.errors).toBeUndefined()
 })
 
-test("regions default to the credentials' own, types to all", async () => {
+test("a scan covers the credentials' region and all types by default", async () => {
   const { body } = await scan({ credentials: { ...KEYS, region: "ap-south-1" }, resource_types: null, regions: null })
   expect(body.resources_found).toEqual({ ec2: 37, rds: 4, lambda: 18, s3: 76, elb: 4, vpc: 2 })
 })
 
-test("a denied type makes the scan partial, with one entry a failed slice", async () => {
+test("a denied type makes the scan partial, with one error per failed slice", async () => {
   await setDenied([{ action: "lambda:ListFunctions" }])
   const { status, body } = await scan({ resource_types: ["lambda", "vpc"], regions: ["us-east-1", "eu-west-1"] })
   expect(status).toBe(200)
@@ -107,7 +108,7 @@ test("a denied type makes the scan partial, with one entry a failed slice", asyn
   )
 })
 
-test("where every slice is denied, the scan is a 403", async () => {
+test("a scan with every slice denied is a 403", async () => {
   await setDenied([{ action: "ec2:DescribeVpcs" }])
   const { status, body } = await scan({ resource_types: ["vpc"] })
   expect(status).toBe(403)
@@ -139,7 +140,7 @@ test("scan-async answers at once, and its scan can be followed to the end", asyn
   expect(all.scans[0].scan_id).toBe(started.body.scan_id)
 })
 
-test("progress comes as Server-Sent Events, up to the end", async () => {
+test("progress is sent as Server-Sent Events until the scan ends", async () => {
   await setFaults({ latencyMs: 60 })
   const { body } = await call(token, "POST", "/api/aws/scan-async", { credentials: KEYS, regions: ["*"] })
   const answer = await fetch(`${BASE_URL}/api/aws/scans/${body.scan_id}/events`, {
@@ -155,7 +156,7 @@ test("progress comes as Server-Sent Events, up to the end", async () => {
   expect(events.at(-1)).toContain("event: end")
 })
 
-test("DELETE cancels", async () => {
+test("DELETE cancels a scan and can be repeated", async () => {
   await setFaults({ latencyMs: 300 })
   const { body } = await call(token, "POST", "/api/aws/scan-async", { credentials: KEYS, regions: ["*"] })
   const cancelled = await call(token, "DELETE", `/api/aws/scans/${body.scan_id}`)
@@ -163,7 +164,7 @@ test("DELETE cancels", async () => {
   expect((await call(token, "DELETE", `/api/aws/scans/${body.scan_id}`)).status).toBe(200)
 })
 
-test("a scan past its time limit is a 504, goes on, and says its id", async () => {
+test("a scan past its time limit answers 504 with its id and goes on", async () => {
   test.setTimeout(90_000)
   await setFaults({ hang: [{ action: "ec2:DescribeVpcs", region: "us-east-1" }] })
   const { status, body } = await scan({ resource_types: ["vpc"] })
@@ -192,7 +193,7 @@ test("supported-resources is public and names the permissions", async () => {
   ])
 })
 
-test("iam-policy is the least that is needed", async () => {
+test("iam-policy has only the actions that are needed", async () => {
   const all = await call(reader, "GET", "/api/aws/iam-policy")
   expect(all.body.Statement[0].Action).toEqual([...MINIMAL_POLICY].sort())
   const some = await call(reader, "GET", "/api/aws/iam-policy?resource_types=ec2,rds")
@@ -206,16 +207,26 @@ test("iam-policy is the least that is needed", async () => {
 })
 
 test("resources are filtered, sorted and paged by cursor", async () => {
-  const first = await call(reader, "GET", "/api/aws/resources?type=ec2&region=eu-west-1&sort=-name&limit=50")
+  const path = "/api/aws/resources?type=ec2&region=eu-west-1&sort=-name&limit=50"
+  const first = await call(reader, "GET", path)
   expect(first.body.resources).toHaveLength(50)
-  const second = await call(
-    reader,
-    "GET",
-    `/api/aws/resources?type=ec2&region=eu-west-1&sort=-name&limit=50&cursor=${first.body.next_cursor}`,
-  )
+  const second = await call(reader, "GET", `${path}&cursor=${first.body.next_cursor}`)
   expect(second.body.resources).toHaveLength(36)
   expect(second.body.next_cursor).toBeNull()
+  const listed: { name: string | null; resource_id: string }[] = [...first.body.resources, ...second.body.resources]
+  const state = companyAccount().regions["eu-west-1"]
+  const instances = state?.reservations.flatMap(({ Instances }) => Instances ?? [])
+  expect(listed.map(({ resource_id }) => resource_id).sort()).toEqual(
+    instances?.map(({ InstanceId }) => InstanceId).sort(),
+  )
+  const names = listed.map(({ name, resource_id }) => (name ?? resource_id).toLowerCase())
+  expect(names).toEqual([...names].sort().reverse())
   const tagged = await call(reader, "GET", "/api/aws/resources?tag.env=prod&type=rds&q=orders")
+  expect(tagged.body.resources.map((one: { name: string }) => one.name)).toEqual([
+    "orders-batch-5",
+    "orders-batch-6",
+    "orders-proxy-12",
+  ])
   for (const one of tagged.body.resources) expect(one).toMatchObject({ type: "rds", tags: { env: "prod" } })
   const [one] = first.body.resources
   const alone = await call(reader, "GET", `/api/aws/resources/${one.id}`)
@@ -235,7 +246,7 @@ test("resources are filtered, sorted and paged by cursor", async () => {
   )
 })
 
-test("a session is accepted from our own pages, and not from another site's", async ({ browser }) => {
+test("a session is accepted from our own pages and refused from another site", async ({ browser }) => {
   const context = await browser.newContext({ storageState: ".test/session.json" })
   const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ")
   expect((await call(null, "GET", "/api/aws/scans", undefined, { cookie })).status).toBe(200)
@@ -258,7 +269,7 @@ test("a session is accepted from our own pages, and not from another site's", as
   await context.close()
 })
 
-test("too many requests are a 429 that says when to come back", async () => {
+test("too many requests are a 429 that says when to try again", async () => {
   const other = await makeToken("--name", "hasty")
   let last = await call(other, "POST", "/api/aws/test-connection", KEYS)
   for (let tries = 0; tries < 35 && last.status !== 429; tries++)

@@ -37,7 +37,7 @@ const isHere = (() => {
 
 const REGIONS = ["us-east-1", "eu-west-1", "ap-south-1"] as const
 const ACCOUNT = "123456789012"
-/** One more than a page; moto counts reservations, so each is launched by itself. */
+/** One more than a page. moto counts reservations, so each instance is launched separately. */
 const MANY = 1001
 const credentials = { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "moto takes any" }
 const tagList = (tags: Record<string, string>) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
@@ -84,12 +84,12 @@ describe.skipIf(!isHere)("the scanners against moto_server", () => {
     if (server.pid) process.kill(-server.pid, "SIGKILL")
   })
 
-  test("identity and regions", async () => {
+  test("the account and its enabled regions are found", async () => {
     const aws = sessionAt(endpoint, credentials)
     expect(await getIdentity(aws, "us-east-1")).toMatchObject({ accountId: ACCOUNT })
     const { regions } = await listEnabledRegions(aws, "us-east-1")
     expect(regions).toEqual(expect.arrayContaining([...REGIONS]))
-    // Where an emulator lists regions that are not enabled, they are left out.
+    // If an emulator lists regions that are not enabled, they are left out.
     const { Regions } = await client(EC2Client, "us-east-1").send(new DescribeRegionsCommand({}))
     expect(regions).toEqual(
       Regions?.filter(({ OptInStatus }) => OptInStatus !== "not-opted-in")
@@ -98,7 +98,7 @@ describe.skipIf(!isHere)("the scanners against moto_server", () => {
     )
   })
 
-  test.each(REGIONS)("ec2 and vpc in %s: every captured field", async (region) => {
+  test.each(REGIONS)("ec2 and vpc in %s: the captured fields are right", async (region) => {
     const ec2 = client(EC2Client, region)
     const { Vpc } = await ec2.send(
       new CreateVpcCommand({ CidrBlock: "10.9.0.0/16", AmazonProvidedIpv6CidrBlock: true }),
@@ -145,7 +145,7 @@ describe.skipIf(!isHere)("the scanners against moto_server", () => {
     expect(found).toHaveLength(2)
   })
 
-  test("ec2: more instances than a page holds all come", async () => {
+  test("ec2: all instances are listed, even if they do not fit on one page", async () => {
     const ec2 = client(EC2Client, "us-east-1")
     await concurrently(Array.from({ length: MANY }), () =>
       ec2.send(
@@ -156,7 +156,7 @@ describe.skipIf(!isHere)("the scanners against moto_server", () => {
     expect(new Set(found.map(({ resourceId }) => resourceId)).size).toBe(MANY + 2)
   })
 
-  test.each(REGIONS)("rds in %s, over two pages: every captured field", async (region) => {
+  test.each(REGIONS)("rds in %s: all databases are listed, and the captured fields are right", async (region) => {
     const rds = client(RDSClient, region)
     const wanted = {
       Engine: "postgres",
@@ -208,7 +208,7 @@ describe.skipIf(!isHere)("the scanners against moto_server", () => {
     })
   })
 
-  test.each(REGIONS)("elb in %s: application, network and classic", async (region) => {
+  test.each(REGIONS)("elb in %s: application, network and classic balancers are listed", async (region) => {
     const ec2 = client(EC2Client, region)
     const { Instances } = await ec2.send(new RunInstancesCommand({ ImageId: "ami-12c6146b", MinCount: 1, MaxCount: 1 }))
     const subnet = Instances?.[0]?.SubnetId ?? ""
@@ -260,7 +260,7 @@ describe.skipIf(!isHere)("the scanners against moto_server", () => {
     })
   })
 
-  test.each(REGIONS)("lambda in %s: every captured field", async (region) => {
+  test.each(REGIONS)("lambda in %s: the captured fields are right", async (region) => {
     const lambda = client(LambdaClient, region)
     const { IAMRole } = { IAMRole: `arn:aws:iam::${ACCOUNT}:role/runner` }
     await createRole()
@@ -304,7 +304,7 @@ describe.skipIf(!isHere)("the scanners against moto_server", () => {
     ])
   })
 
-  test("s3: each bucket under its region, asked for where the list does not say it", async () => {
+  test("s3: each bucket has its region, even if the list does not give it", async () => {
     for (const region of REGIONS) {
       const s3 = client(S3Client, region)
       const where = region === "us-east-1" ? {} : { CreateBucketConfiguration: { LocationConstraint: region } }
@@ -351,7 +351,7 @@ function compareInstance(made: Instance, found: FoundResource | undefined, regio
   })
 }
 
-/** The function's role; made through the plain query API, so that no further SDK client is needed. */
+/** Creates the function's role through the plain query API, so that no other SDK client is needed. */
 async function createRole(): Promise<void> {
   const body = new URLSearchParams({
     Action: "CreateRole",
@@ -366,5 +366,5 @@ async function createRole(): Promise<void> {
   await fetch(endpoint, { method: "POST", body, headers })
 }
 
-/** The smallest archive there is: an end-of-central-directory record alone. */
+/** The smallest possible archive: only an end-of-central-directory record. */
 const emptyZip = Buffer.from(`504b0506${"00".repeat(18)}`, "hex")

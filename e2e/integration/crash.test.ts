@@ -23,9 +23,9 @@ const VICTIMS = ["worker", "app", "database"] as const
 const PORT = 39_471
 const region = { ec2: 120, rds: 130, lambda: 60, elb: 30, vpc: 4 }
 
-/** The product, whose three processes can be killed: the web server, its worker and the embedded database. */
+/** The product. Each of its three processes can be killed: web server, worker and embedded database. */
 class KillableProduct extends Product {
-  /** kill -9, as the system does it. A killed app is started again, as a process manager would; the rest recovers. */
+  /** Sends SIGKILL. A killed app is started again, as a process manager does. The others recover by themselves. */
   async kill(victim: (typeof VICTIMS)[number]): Promise<void> {
     if (victim === "worker") for (const pid of this.#workers()) killNow(pid)
     if (victim === "database")
@@ -43,7 +43,7 @@ class KillableProduct extends Product {
     )
   }
 
-  /** Asks the database as soon as it answers; after a kill it may be on another port. */
+  /** Queries the database as soon as it answers. After a kill it may use another port. */
   async database<T>(act: (ctx: Ctx) => Promise<T>): Promise<T> {
     const encryptionKey = readFileSync(join(this.dir, "encryption-key"), "utf8").trim()
     for (;;) {
@@ -62,7 +62,7 @@ class KillableProduct extends Product {
 }
 
 test.skipIf(platform() === "win32" || !existsSync("dist/server.js"))(
-  `${ROUNDS} times worker, app or database server is killed at a random moment: nothing lost, doubled, redone or wrongly removed`,
+  `after ${ROUNDS} kills at random moments, nothing is lost, doubled, redone or wrongly removed`,
   async () => {
     const account = generateAccount({
       seed: 31,
@@ -85,7 +85,10 @@ test.skipIf(platform() === "win32" || !existsSync("dist/server.js"))(
   900_000,
 )
 
-/** Scans the account over and over, changing it between scans, while its processes are killed. @returns the ids taken out of the account. */
+/**
+ * Scans the account again and again and changes it between scans, while the product's processes are killed.
+ * @returns the ids that were deleted from the account.
+ */
 async function killAgainAndAgain(product: KillableProduct, account: Account): Promise<Set<string>> {
   const seed = Number(process.env.AWC_CRASH_SEED ?? Date.now() % 100_000)
   console.log(`Killing by seed ${seed}; AWC_CRASH_SEED repeats the choices.`)
@@ -108,7 +111,7 @@ async function killAgainAndAgain(product: KillableProduct, account: Account): Pr
   const last = await product.database((ctx) => untilEnded(ctx, scanId))
   expect(last.state).toBe("success")
   await assertNotRedone(product, done)
-  // The kills did hit work: slices were taken over.
+  // The kills hit running work: slices were taken over.
   const [taken] = await product.database(({ db }) =>
     db.execute<{ count: number }>(sql`select count(*)::int from scan_slices where attempt > 1`),
   )
@@ -116,7 +119,7 @@ async function killAgainAndAgain(product: KillableProduct, account: Account): Pr
   return removed
 }
 
-/** A slice that has ended stays as it ended: its number of attempts and its time do not move any more. */
+/** A slice does not change after its end: its attempts, its end time and its count stay the same. */
 async function assertNotRedone(product: KillableProduct, done: Map<string, string>): Promise<void> {
   const rows = await product.database(({ db }) =>
     db.execute<{ id: string; mark: string }>(
@@ -176,12 +179,12 @@ function killNow(pid: number): void {
   try {
     process.kill(pid, "SIGKILL")
   } catch (error) {
-    // It may be down already, from the round before.
+    // The process may be dead already, from an earlier round.
     if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error
   }
 }
 
-/** The server went down under the question; the caller asks again. */
+/** Whether the database went down during the query. The caller then asks again. */
 function isConnectionLoss(error: unknown): boolean {
   const { code } = ((error as { cause?: unknown }).cause ?? error) as { code?: string }
   return /^(ECONN|EPIPE|CONNECTION_|CONNECT_TIMEOUT|57P0|08)/.test(code ?? "")

@@ -32,7 +32,7 @@ describe("the embedded database", () => {
     }
   }
 
-  test("listens on the loopback address alone, with a password that only this user can read", async () => {
+  test("listens only on the loopback address, with a password that only this user can read", async () => {
     running = await startEmbedded(directory)
     const [settings] = await query(
       superuserUrl(running.url, directory),
@@ -45,7 +45,7 @@ describe("the embedded database", () => {
     )
   })
 
-  test("the app's role is an ordinary owner: it runs no program and reads no file of the server", async () => {
+  test("the app's role is an ordinary owner that cannot run programs or read files on the server", async () => {
     running = await startEmbedded(directory)
     const { url } = running
     const [role] = await query(url, "select rolsuper, rolcreaterole from pg_roles where rolname = current_user")
@@ -55,7 +55,7 @@ describe("the embedded database", () => {
     await expect(query(url, "select pg_read_file('postgresql.conf')")).rejects.toThrow(/permission denied/)
   })
 
-  test("the reader's role sees the views and the inventory, and nothing sealed", async () => {
+  test("the reader's role sees the views and the inventory, but no secrets, users, tokens or jobs", async () => {
     running = await startEmbedded(directory)
     await prepareDatabase({ databaseUrl: running.url })
     const reader = new URL(running.url)
@@ -78,7 +78,7 @@ describe("the embedded database", () => {
     )
   })
 
-  test("what an earlier version made as superuser is handed over to the app's role", async () => {
+  test("the app's role becomes the owner of everything that an earlier version made as superuser", async () => {
     running = await startEmbedded(directory)
     const admin = superuserUrl(running.url, directory)
     await query(admin, "create schema drizzle; create table drizzle.done (id serial primary key)")
@@ -96,7 +96,7 @@ describe("the embedded database", () => {
     )
   })
 
-  test("keeps its data over a stop and a start", async () => {
+  test("keeps its data after a stop and a start", async () => {
     running = await startEmbedded(directory)
     await query(running.url, "create table kept (n int); insert into kept values (7)")
     await running.stop()
@@ -105,13 +105,15 @@ describe("the embedded database", () => {
     expect(await query(running.url, "select n from kept")).toEqual([{ n: 7 }])
   })
 
-  test("refuses a second start on the same folder in one line", async () => {
+  test("refuses a second start on the same folder, with one line", async () => {
     running = await startEmbedded(directory)
-    await expect(startEmbedded(directory)).rejects.toThrow(/is in use: another AWS Connect is running on it/)
+    await expect(startEmbedded(directory)).rejects.toThrow(
+      /^DATA_DIR .* is in use: another AWS Connect is running on it.*$/,
+    )
     expect(await query(running.url, "select 1 as still")).toEqual([{ still: 1 }])
   })
 
-  test("a server killed while the app runs is started again on its port, and no committed row is lost", async () => {
+  test("a killed server is started again on the same port, and no committed row is lost", async () => {
     running = await startEmbedded(directory)
     await query(running.url, "create table kept (n int); insert into kept select generate_series(1, 1000)")
     process.kill(serverPid(), "SIGKILL")
@@ -121,7 +123,7 @@ describe("the embedded database", () => {
       .toEqual([{ n: 1000 }])
   })
 
-  test("a stop while it is being started again waits for that, and leaves no server", async () => {
+  test("a stop during a restart waits for the restart and leaves no server behind", async () => {
     running = await startEmbedded(directory)
     process.kill(serverPid(), "SIGKILL")
     await new Promise((done) => setTimeout(done, 50))
@@ -129,7 +131,7 @@ describe("the embedded database", () => {
     expect(await findRunningEmbedded(directory)).toBeNull()
   })
 
-  test("a postmaster.pid left behind, with a number that another program has now, does not stop the start", async () => {
+  test("an old postmaster.pid with the process id of another program does not prevent the start", async () => {
     running = await startEmbedded(directory)
     await running.stop()
     await writeFile(
@@ -140,7 +142,7 @@ describe("the embedded database", () => {
     expect(await query(running.url, "select 1 as up")).toEqual([{ up: 1 }])
   })
 
-  test("a server orphaned by a killed app is taken over", async () => {
+  test("a new start takes over the server that a killed app left behind", async () => {
     const { spawn } = await import("node:child_process")
     const script = `import { startEmbedded } from "./lib/db/embedded/start.ts"; const db = await startEmbedded(${JSON.stringify(directory)}); console.log(db.url); setInterval(() => {}, 1000)`
     const app = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {

@@ -19,20 +19,20 @@ beforeAll(async () => {
 })
 afterAll(() => database.close())
 
-/** What is true of one resource at one moment; null while it does not exist. Volatile properties are not kept. */
+/** The true state of one resource at one moment, without volatile properties; null while it does not exist. */
 type Truth = {
   name: string | null
   status: string
   properties: Record<string, unknown>
-  /** Null while they were never readable. */
+  /** Null until they could be read for the first time. */
   tags: Tags | null
   valuesDigest: string | null
 } | null
 
-/** One resource of the simulated world, and what an exact inventory would know of it. */
+/** One simulated resource, and what an exact inventory would know about it. */
 class Life {
   truth: Truth = null
-  /** What the inventory last knew, also of a removed resource. */
+  /** The last state that the inventory knew, also of a removed resource. */
   #known: Truth = null
 
   constructor(
@@ -41,7 +41,7 @@ class Life {
     readonly key: string,
   ) {}
 
-  /** Lives on to the next scan. @returns what AWS lists of it, or null. */
+  /** Changes the resource at random before the next scan. @returns what AWS lists for it, or null. */
   step(): FoundResource | null {
     const { random } = this
     const isThere = this.truth ? !random.chance(0.25) : random.chance(0.5)
@@ -92,7 +92,7 @@ class Life {
   }
 }
 
-test(`${RESOURCES} random histories: every past moment can be rebuilt from rows and changes`, async () => {
+test(`every past moment of ${RESOURCES} random histories can be rebuilt from rows and changes`, async () => {
   const { ctx, db, config } = database
   const seed = Number(process.env.AWC_HISTORY_SEED ?? Date.now() % 100_000)
   console.log(`Histories by seed ${seed}; AWC_HISTORY_SEED repeats them.`)
@@ -123,11 +123,11 @@ interface StoredRow extends Record<string, unknown> {
   tags: Tags | null
   values_digest: string | null
   removed: boolean
-  /** After the moment, the newest first. */
+  /** The changes after the moment, newest first. */
   later: { kind: string; fields: Record<string, { old: unknown; new: unknown }> | null }[]
 }
 
-/** The inventory at a moment: the rows of now, with every later change undone. */
+/** The inventory at a moment: the current rows with every later change undone. */
 async function rebuild(at: string): Promise<Map<string, Truth>> {
   const rows = await database.db.execute<StoredRow>(sql`
     select r.id, r.resource_id, r.name, r.status, r.type_specific_properties as properties, r.tags, r.values_digest,
@@ -159,7 +159,7 @@ function revert(row: StoredRow, field: string, old: unknown): void {
   else row.properties = { ...row.properties, [field]: old }
 }
 
-test("a resource that returns records what differs from what it was", async () => {
+test("a resource that returns records how it differs from its state before the removal", async () => {
   const { ctx } = database
   const before = found("back-1", { name: "old", properties: { size: 1 }, tags: { env: "prod" } })
   await storeSlice(ctx, "vpc", [[before]])
@@ -196,7 +196,7 @@ test("two scans that store one new resource at the same time record one appearan
   expect(counts).toEqual({ found: 1, created: 1, updated: 0 })
 })
 
-test("a history is paged, and says how long it is", async () => {
+test("a history has pages and says how many changes there are", async () => {
   const { ctx } = database
   for (let size = 0; size < 60; size++) await storeSlice(ctx, "rds", [[found("busy-1", { properties: { size } })]])
   const id = resourceRowId("123456789012", "us-east-1", "rds", "busy-1")
@@ -209,7 +209,7 @@ test("a history is paged, and says how long it is", async () => {
   expect(new Set([...newest.changes, ...older.changes].map((change) => change.id)).size).toBe(60)
 })
 
-test("sealed values are erased when their resource is gone, and with LAMBDA_ENVIRONMENT=names they are never kept", async () => {
+test("sealed values are erased with their resource, and LAMBDA_ENVIRONMENT=names keeps none", async () => {
   const { ctx, db } = database
   const secrets = { PASSWORD: "hunter2-erased" }
   const one = found("sealed-1", { secrets, properties: { environment: ["PASSWORD"] } })

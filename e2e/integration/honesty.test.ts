@@ -43,9 +43,10 @@ const regionOf = (name: string) => {
 const list = (query: Record<string, string>) =>
   listResources(database.ctx, listQuerySchema.parse({ limit: 1000, ...query }))
 
-test("a denied type is partial, names the missing action, and leaves what was known untouched", async () => {
+test("a denied type makes the scan partial, names the missing action, and keeps its resources", async () => {
   identity().deny = [{ action: "rds:DescribeDBInstances" }]
   const before = await list({ type: "rds" })
+  expect(before.resources).toHaveLength(12)
   const outcome = await scanAll(database.ctx)
   expect(outcome.status).toBe("partial")
   expect(outcome.errors).toHaveLength(2)
@@ -61,15 +62,25 @@ test("a denied type is partial, names the missing action, and leaves what was kn
   const after = await list({ type: "rds" })
   expect(after.resources.map(({ id }) => id)).toEqual(before.resources.map(({ id }) => id))
   expect(after.resources.every(({ unverified_since, removed_at }) => unverified_since && !removed_at)).toBe(true)
-  expect((await list({ type: "ec2" })).resources.every(({ unverified_since }) => unverified_since === null)).toBe(true)
+  expect(await verifiedOf("ec2")).toEqual({ verified: 24, unverified: 0 })
 })
 
 test("a slice that can be read again is verified again", async () => {
+  identity().deny = [{ action: "rds:DescribeDBInstances" }]
   await scanAll(database.ctx, { resource_types: ["rds"] })
-  expect((await list({ type: "rds" })).resources.every(({ unverified_since }) => unverified_since === null)).toBe(true)
+  expect(await verifiedOf("rds")).toEqual({ verified: 0, unverified: 12 })
+  identity().deny = []
+  await scanAll(database.ctx, { resource_types: ["rds"] })
+  expect(await verifiedOf("rds")).toEqual({ verified: 12, unverified: 0 })
 })
 
-test("a denial in one region leaves the others' results standing", async () => {
+async function verifiedOf(type: string): Promise<{ verified: number; unverified: number }> {
+  const { resources } = await list({ type })
+  const verified = resources.filter(({ unverified_since }) => unverified_since === null).length
+  return { verified, unverified: resources.length - verified }
+}
+
+test("a denial in one region keeps the results of the other regions", async () => {
   identity().deny = [{ action: "ec2:DescribeInstances", region: "eu-west-1" }]
   const outcome = await scanAll(database.ctx, { resource_types: ["ec2"] })
   expect(outcome.status).toBe("partial")
@@ -77,15 +88,19 @@ test("a denial in one region leaves the others' results standing", async () => {
   expect(outcome.errors?.map((error) => error.region)).toEqual(["eu-west-1"])
 })
 
-test("where every slice is denied, the scan has failed with AccessDenied", async () => {
+test("if every slice is denied, the scan fails with AccessDenied", async () => {
   identity().deny = [{ action: "ec2:DescribeVpcs" }]
   const { view } = await scanAll(database.ctx, { resource_types: ["vpc"] })
   expect(view.state).toBe("failed")
   expect(view.failure).toMatchObject({ at: "denied", code: "AccessDenied" })
 })
 
-test("tags that cannot be read are kept as they were, and the slice is partial", async () => {
-  const before = (await list({ type: "lambda" })).resources.map(({ id, tags }) => ({ id, tags }))
+test("unreadable tags keep their last values, and the scan is partial", async () => {
+  const tagsOfAll = async () =>
+    (await list({ type: "lambda,s3,elb" })).resources.map(({ id, type, tags }) => ({ id, type, tags }))
+  const before = await tagsOfAll()
+  const tagged = before.filter(({ tags }) => Object.keys(tags ?? {}).length > 0)
+  expect(new Set(tagged.map(({ type }) => type))).toEqual(new Set(["lambda", "s3", "elb"]))
   identity().deny = [
     { action: "lambda:ListTags" },
     { action: "s3:GetBucketTagging" },
@@ -98,16 +113,16 @@ test("tags that cannot be read are kept as they were, and the slice is partial",
   expect(new Set(outcome.errors?.map((error) => error.missing_permission))).toEqual(
     new Set(["lambda:ListTags", "s3:GetBucketTagging", "elasticloadbalancing:DescribeTags"]),
   )
-  expect((await list({ type: "lambda" })).resources.map(({ id, tags }) => ({ id, tags }))).toEqual(before)
+  expect(await tagsOfAll()).toEqual(before)
 })
 
-test("a list that fails at its second page keeps the first page's news, and removes nothing", async () => {
+test("a list that fails on its second page keeps the resources of the first page and removes nothing", async () => {
   const state = regionOf("us-east-1")
   const [gone] = state.databases
   if (!gone) throw new Error("no database")
   const kept = state.databases
   change(bench.sandbox.account, () => {
-    // More than RDS gives a page, without the one that was known.
+    // More databases than RDS lists on a page, and none of the known ones.
     state.databases = Array.from({ length: 130 }, (_, n) => ({
       ...gone,
       DBInstanceIdentifier: `many-${String(n).padStart(3, "0")}`,
@@ -126,7 +141,7 @@ test("a list that fails at its second page keeps the first page's news, and remo
   expect(again.import_stats).toMatchObject({ updated: kept.length, removed: 100 })
 })
 
-test("one bucket that fails, or whose region cannot be reached, costs its tags alone", async () => {
+test("a failing bucket or region loses no bucket, and the tags keep their last values", async () => {
   const { buckets } = bench.sandbox.account
   const tagged = buckets.filter(({ tags }) => tags)
   const [failing] = tagged
@@ -146,7 +161,7 @@ test("one bucket that fails, or whose region cannot be reached, costs its tags a
   expect(await tagsOf(far.name)).toEqual(before)
 })
 
-test("an environment that Lambda cannot decrypt is unknown: what was stored stays, and nothing changed", async () => {
+test("an environment that Lambda cannot decrypt keeps its stored values and counts as unchanged", async () => {
   const state = regionOf("us-east-1")
   const made = state.functions.find(({ Environment }) => Environment?.Variables)
   if (!made?.Environment) throw new Error("no function with an environment")
@@ -174,7 +189,7 @@ test("an environment that Lambda cannot decrypt is unknown: what was stored stay
   expect(again).toMatchObject({ status: "success", import_stats: { changed: 0 } })
 })
 
-test("a function whose environment was never readable has an unknown one, and it becomes known later", async () => {
+test("an environment that was never readable is unknown until it can be read", async () => {
   const state = regionOf("us-east-1")
   const fresh = {
     ...state.functions[0],
@@ -199,7 +214,7 @@ test("a function whose environment was never readable has an unknown one, and it
   })
 })
 
-test("a slice that never held anything is no loss when it fails, and one that did is", async () => {
+test("a slice that fails is unverified only if it holds resources", async () => {
   const unverified = async () => (await summarise(database.ctx)).unverifiedSlices
   await scanAll(database.ctx)
   expect(await unverified()).toBe(0)
@@ -213,7 +228,7 @@ test("a slice that never held anything is no loss when it fails, and one that di
   expect(await unverified()).toBe(0)
 })
 
-test("where regions cannot be listed, the home region is scanned and the rest is said", async () => {
+test("if the regions cannot be listed, only the home region is scanned, and an error says so", async () => {
   identity().deny = [{ action: "ec2:DescribeRegions" }]
   const outcome = await scanAll(database.ctx, { resource_types: ["vpc"] })
   expect(outcome.status).toBe("partial")
@@ -225,7 +240,7 @@ test("where regions cannot be listed, the home region is scanned and the rest is
   })
 })
 
-test("a region that is not enabled is told so, and the others stand", async () => {
+test("a region that is not enabled is reported, and the other regions keep their results", async () => {
   const outcome = await scanAll(database.ctx, { resource_types: ["vpc"], regions: ["us-east-1", "af-south-1"] })
   expect(outcome).toMatchObject({
     status: "partial",
@@ -234,7 +249,7 @@ test("a region that is not enabled is told so, and the others stand", async () =
   })
 })
 
-test("a region that hangs fails at its deadline and holds up no other", async () => {
+test("a region that hangs fails at its deadline and does not block the others", async () => {
   database.config.sliceTimeoutSeconds = 2
   bench.sandbox.faults.hang = [{ action: "ec2:DescribeVpcs", region: "eu-west-1" }]
   const outcome = await scanAll(database.ctx, { resource_types: ["vpc"] })
@@ -247,7 +262,7 @@ test("a region that hangs fails at its deadline and holds up no other", async ()
   })
 })
 
-test("a row that cannot be stored counts as an error with its reason, and its page is not lost", async () => {
+test("a row that cannot be stored counts as an error with its reason, and the rest of its page is stored", async () => {
   const state = bench.sandbox.account.regions["us-east-1"]
   const broken = state?.functions[3]
   if (!state || !broken) throw new Error("no function")

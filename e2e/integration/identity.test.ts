@@ -29,13 +29,13 @@ test("the first administrator needs the printed code, which works once", async (
   })
 })
 
-test("a start with ADMIN_EMAIL leaves existing users alone", async () => {
+test("a start with ADMIN_EMAIL adds no user if one exists", async () => {
   await ensureAdmin(database.db, "other@example.com", "another-password")
   const [row] = await database.db.execute<{ count: number }>(sql`select count(*)::int from users`)
   expect(row?.count).toBe(1)
 })
 
-test("sign-in takes the right password in any case of the address, and is audited", async () => {
+test("sign-in needs the right password, ignores the case of the e-mail address, and is audited", async () => {
   expect(await signIn(database.db, " INES@example.com", TEST_SECRETS.password, "1.2.3.4")).toMatchObject({
     email: EMAIL,
     role: "admin",
@@ -46,7 +46,7 @@ test("sign-in takes the right password in any case of the address, and is audite
   expect(actions.map(({ action }) => action)).toEqual(["user.created", "user.signed_in"])
 })
 
-test("the eleventh try for one address has to wait", async () => {
+test("the eleventh sign-in attempt for one e-mail address has to wait", async () => {
   const attempt = () => signIn(database.db, "target@example.com", "wrong", "9.9.9.9")
   for (let tries = 0; tries < 10; tries++) expect(await attempt()).toBeNull()
   await expect(attempt()).rejects.toMatchObject({
@@ -56,14 +56,14 @@ test("the eleventh try for one address has to wait", async () => {
   })
 })
 
-test("a rate limit's window ends", async () => {
+test("a rate limit ends with its window", async () => {
   await takeHit(database.db, "short", 1, 1)
   await expect(takeHit(database.db, "short", 1, 1)).rejects.toMatchObject({ code: "rate_limited" })
   await new Promise((done) => setTimeout(done, 1100))
   await takeHit(database.db, "short", 1, 1)
 })
 
-test("a token is stored as its digest, knows its scopes, and ends by expiry or revocation", async () => {
+test("a token is stored as a digest, has its scopes, and stops working when it expires or is revoked", async () => {
   const { db } = database
   const token = await createToken(database.ctx, { name: "ci", scopes: ["read"] })
   expect(token).toMatch(/^awc_[A-Za-z0-9_-]{43}$/)

@@ -1,10 +1,16 @@
+import { randomUUID } from "node:crypto"
 import { sql } from "drizzle-orm"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import type { Db } from "@/lib/db/client"
+import { openQueue, type TakenJob } from "@/lib/jobs/queue"
+import { cancelScan } from "@/lib/scans/cancel"
 import { expireScans } from "@/lib/scans/expire"
 import { planHandler } from "@/lib/scans/plan/plan-scan"
 import { getScan } from "@/lib/scans/read/get"
-import { drainQueue } from "@/lib/work/serverless"
+import { waitForScan } from "@/lib/scans/read/wait"
+import { closeSlice } from "@/lib/scans/run/close-slice"
+import { takeSlice } from "@/lib/scans/run/take-slice"
+import { drainQueue, runScan } from "@/lib/work/serverless"
 import { startWorker } from "@/lib/work/work"
 import { generateAccount } from "../sandbox/generate"
 import { type Sandbox, startSandbox } from "../sandbox/server"
@@ -33,7 +39,7 @@ const job = async () =>
   )[0]
 const never = { signal: new AbortController().signal, hold: () => {} }
 
-test("a job that is handed back again and again is not a failed one", async () => {
+test("a job that is handed back again and again does not fail", async () => {
   sandbox.faults.hang = [{ action: "ec2:DescribeVpcs" }]
   const scanId = await ask(database.ctx, { resource_types: ["vpc"], regions: ["us-east-1"] })
   for (let times = 0; times < 22; times++) {
@@ -49,10 +55,10 @@ test("a job that is handed back again and again is not a failed one", async () =
   await worker.stop()
 })
 
-test("a slice that needs longer than a serverless call fails in words that say what to do", async () => {
+test("a slice that needs more time than a serverless call fails with a message that says what to do", async () => {
   sandbox.faults.hang = [{ action: "ec2:DescribeVpcs" }]
   const scanId = await ask(database.ctx, { resource_types: ["vpc"], regions: ["us-east-1"] })
-  // Planned before, so that the slice has the whole of the call.
+  // The scan is planned first, so that the slice gets the whole call.
   await planHandler.run(database.ctx, { scanId }, never)
   await drainQueue(database.ctx, Date.now() + 3_000, async () => false, 2)
   const scan = await getScan(database.ctx, scanId)
@@ -63,8 +69,21 @@ test("a slice that needs longer than a serverless call fails in words that say w
   })
 })
 
-test("a slice that began late in a serverless call is handed back, and starts first in the next one", async () => {
-  sandbox.faults.hang = [{ action: "ec2:DescribeVpcs", forMs: 1_500 }]
+test("a job that is handed back is taken again before all later jobs", async () => {
+  const first = await ask(database.ctx, { resource_types: ["vpc"] })
+  await ask(database.ctx, { resource_types: ["vpc"] })
+  const queue = await openQueue(database.db)
+  const [taken] = await queue.take(1)
+  expect(taken?.data).toMatchObject({ kind: "plan", scanId: first })
+  await queue.handBack(taken?.id ?? "")
+  const [again] = await queue.take(1)
+  expect(again?.id).toBe(taken?.id)
+  await queue.stop()
+})
+
+test("a slice that starts late in a serverless call is handed back, and the next call finishes it", async () => {
+  // Planning takes a good part of the call, so that the slice starts late in it.
+  Object.assign(sandbox.faults, { latencyMs: 400, hang: [{ action: "ec2:DescribeVpcs", forMs: 1_500 }] })
   const scanId = await ask(database.ctx, { resource_types: ["vpc"], regions: ["us-east-1"] })
   await drainQueue(database.ctx, Date.now() + 1_600, async () => false, 2)
   const halfway = await getScan(database.ctx, scanId)
@@ -78,7 +97,7 @@ test("a slice that began late in a serverless call is handed back, and starts fi
   expect((await getScan(database.ctx, scanId)).state).toBe("success")
 })
 
-test("an error that comes every time is tried again with pauses, and its last words are kept", async () => {
+test("a job with a repeated error is retried after growing pauses, and its last error is kept", async () => {
   const log = vi.spyOn(console, "error").mockImplementation(() => {})
   await database.db.execute(sql`create function fail() returns trigger language plpgsql as
     $$ begin raise exception using errcode = '53100', message = 'the disk is full'; end $$`)
@@ -97,7 +116,68 @@ test("an error that comes every time is tried again with pauses, and its last wo
   expect(log.mock.calls.flat().join("\n")).toMatch(/failed 5 times and is given up: .*the disk is full/)
 })
 
-test("a database that refuses a connection while a scan is planned is not called an unreachable AWS", async () => {
+test("the record of a job's failures survives a crash of its worker", async () => {
+  await ask(database.ctx, { resource_types: ["vpc"] })
+  const queue = await openQueue(database.db)
+  const [taken] = await queue.take(1)
+  await queue.retryLater(taken?.id ?? "", 0, { failures: 3, error: "the disk is full" })
+  await queue.take(1)
+  await database.db.execute(sql`update pgboss.job set started_on = now() - interval '1 hour' where id = ${taken?.id}`)
+  const again: TakenJob[] = []
+  await until(async () => again.push(...(await queue.take(1))) > 0)
+  await queue.stop()
+  expect(again[0]).toMatchObject({ id: taken?.id, data: { failures: 3, error: "the disk is full" } })
+})
+
+test("a job of an unknown kind waits for a version that knows it", async () => {
+  await ask(database.ctx, { resource_types: ["vpc"] })
+  await database.db.execute(sql`update pgboss.job set data = '{"kind": "of tomorrow"}'`)
+  const worker = await startWorker(database.ctx, 2)
+  await until(async () => (await job())?.state === "retry")
+  await worker.stop()
+  expect(await job()).toMatchObject({ state: "retry", retry_count: 0 })
+})
+
+test("a slice that another worker took is not closed by the worker that lost it", async () => {
+  const scanId = await ask(database.ctx, { resource_types: ["vpc"], regions: ["us-east-1"] })
+  await planHandler.run(database.ctx, { scanId }, never)
+  const [row] = await database.db.execute<{ id: string }>(sql`select id from scan_slices`)
+  const taken = await takeSlice(database.ctx, row?.id ?? "")
+  if (!taken) throw new Error("The slice could not be taken")
+  await takeSlice(database.ctx, row?.id ?? "")
+  const fate = { kind: "complete", warning: null } as const
+  const cost = { calls: 1, retries: 0 }
+  expect(await closeSlice(database.db, taken.slice, fate, new Set(), cost)).toBe(false)
+  expect((await getScan(database.ctx, scanId)).slices[0]?.state).toBe("running")
+  expect(await closeSlice(database.db, { ...taken.slice, attempt: 2 }, fate, new Set(), cost)).toBe(true)
+  expect((await getScan(database.ctx, scanId)).state).toBe("success")
+})
+
+test("a serverless request whose client leaves answers only when its work is at rest", async () => {
+  sandbox.faults.hang = [{ action: "ec2:DescribeVpcs" }]
+  const ctx = { ...database.ctx, config: { ...database.config, isServerless: true } }
+  const scanId = await ask(ctx, { resource_types: ["vpc"], regions: ["us-east-1"] })
+  const gone = new AbortController()
+  const answer = runScan(ctx, scanId, gone.signal).catch((error: unknown) => error)
+  await until(async () => (await getScan(ctx, scanId)).slices[0]?.state === "running")
+  gone.abort()
+  expect(await answer).toMatchObject({ code: "timeout" })
+  expect(await job()).toMatchObject({ state: "retry", retry_count: 0 })
+})
+
+test("a token that may only scan can also wait for its scan, and cancel it", async () => {
+  const actor = { kind: "token" as const, id: randomUUID(), name: "token ci", scopes: ["scan" as const] }
+  const ctx = { ...database.ctx, actor }
+  const worker = await startWorker(ctx, 2)
+  const scanId = await ask(ctx, { resource_types: ["vpc"], regions: ["us-east-1"] })
+  expect((await waitForScan(ctx, scanId, 30)).state).toBe("success")
+  await worker.stop()
+  const other = await ask(ctx, { resource_types: ["vpc"], regions: ["us-east-1"] })
+  expect((await cancelScan(ctx, other)).state).toBe("cancelled")
+  await expect(getScan(ctx, other)).rejects.toThrow('the scope "read"')
+})
+
+test("a refused database connection during planning is not reported as an unreachable AWS", async () => {
   const scanId = await ask(database.ctx, { resource_types: ["vpc"] })
   const refused = Object.assign(new Error("connect ECONNREFUSED 127.0.0.1:5432"), { code: "ECONNREFUSED" })
   const db = new Proxy(database.db, {
@@ -107,13 +187,14 @@ test("a database that refuses a connection while a scan is planned is not called
   expect(await getScan(database.ctx, scanId)).toMatchObject({ state: "queued", failure: null })
 })
 
-test("a scan that nobody works on is failed after its time, and its keys are erased", async () => {
+test("a scan without a worker fails after its time limit, and its keys are erased", async () => {
   const [queued, running, young] = [
     await ask(database.ctx, { resource_types: ["vpc"] }),
     await ask(database.ctx, { resource_types: ["vpc"] }),
     await ask(database.ctx, { resource_types: ["vpc"] }),
   ]
   await planHandler.run(database.ctx, { scanId: running ?? "" }, never)
+  expect((await getScan(database.ctx, running ?? "")).slices).toHaveLength(1)
   expect(await expireScans(database.ctx)).toBe(0)
   await database.db.execute(
     sql`update scans set touched_at = now() - interval '25 hours' where id in (${queued}, ${running})`,
@@ -128,7 +209,7 @@ test("a scan that nobody works on is failed after its time, and its keys are era
   expect(rows.map(({ id }) => id)).toEqual([young])
 })
 
-test("pg-boss's job table is the one that our statements were written for", async () => {
+test("pg-boss's job table has the columns and the version that our SQL expects", async () => {
   const columns = await database.db.execute<{ name: string; type: string }>(sql`
     select attname as name, format_type(atttypid, atttypmod) as type from pg_attribute
     where attrelid = 'pgboss.job'::regclass and attnum > 0 and not attisdropped order by attnum`)

@@ -4,7 +4,7 @@ import { cancelScan } from "@/lib/scans/cancel"
 import { getScan } from "@/lib/scans/read/get"
 import { listScans } from "@/lib/scans/read/list"
 import { toOutcome } from "@/lib/scans/read/outcome"
-import type { ScanView } from "@/lib/scans/read/view"
+import type { ScanSummary, ScanView } from "@/lib/scans/read/view"
 import { generateAccount } from "../sandbox/generate"
 import { openTestDatabase, type TestDatabase } from "../support/database"
 import { ask, type Bench, openBench, scanAll, untilEnded } from "../support/scanning"
@@ -35,7 +35,7 @@ const deny = (action: string, inRegion?: string) => {
   const [identity] = bench.sandbox.account.identities
   if (identity) identity.deny = [{ action, ...(inRegion && { region: inRegion }) }]
 }
-/** So that a second scan is planned while the first one's slice is under way. */
+/** Slows calls down, so that a second scan is planned while the first scan's slice is running. */
 const slowDown = (...actions: string[]) => {
   bench.sandbox.faults.hang = actions.map((action) => ({ action, forMs: 1_500 }))
 }
@@ -72,7 +72,7 @@ test("two scans that ask for the same slices at the same time run them once", as
   expect(changes?.count).toBe(44)
 })
 
-test("a scan joins what is under way, shows its progress, and runs the rest by itself", async () => {
+test("a scan joins running slices, shows their progress, and runs the other slices itself", async () => {
   slowDown("ec2:DescribeVpcs")
   const first = await ask(database.ctx, { resource_types: ["vpc"], regions: ["us-east-1"] })
   await until(first, isRunning)
@@ -87,7 +87,7 @@ test("a scan joins what is under way, shows its progress, and runs the rest by i
   expect(callsOf("ec2:DescribeVpcs")).toBe(2)
 })
 
-test("a slice that began more than a minute ago is not joined: what it read is too old an answer", async () => {
+test("a slice that started more than a minute ago is not joined, because its data may be too old", async () => {
   slowDown("ec2:DescribeVpcs")
   const first = await ask(database.ctx, { resource_types: ["vpc"], regions: ["us-east-1"] })
   await until(first, isRunning)
@@ -103,32 +103,33 @@ test("a slice that began more than a minute ago is not joined: what it read is t
   await untilEnded(database.ctx, first)
 })
 
-test("when the first scan is cancelled, the second runs the slice itself", async () => {
+test("if the first scan is cancelled, the scan that joined it runs the slice itself", async () => {
   slowDown("rds:DescribeDBInstances")
   const first = await ask(database.ctx, { resource_types: ["rds"], regions: ["us-east-1"] })
   await until(first, isRunning)
   const second = await ask(database.ctx, { resource_types: ["rds"], regions: ["us-east-1"] })
-  await until(second, isRunning)
+  expect((await until(second, isRunning)).slices[0]?.joined_scan_id).toBe(first)
   await cancelScan(database.ctx, first)
   const scan = await untilEnded(database.ctx, second)
-  expect(scan.state).toBe("success")
+  expect(scan).toMatchObject({ state: "success", slices: [{ joined_scan_id: null }] })
   expect(toOutcome(scan).resources_found).toEqual({ rds: 5 })
   expect((await getScan(database.ctx, first)).state).toBe("cancelled")
 })
 
-test("a failure is not shared: who had joined tries with their own credentials", async () => {
+test("a failure is not shared: the scan that joined tries with its own credentials", async () => {
   slowDown("elasticloadbalancing:DescribeLoadBalancers")
   deny("elasticloadbalancing:DescribeLoadBalancers")
   const first = await ask(database.ctx, { resource_types: ["elb"], regions: ["us-east-1"] })
   await until(first, isRunning)
   const second = await ask(database.ctx, { resource_types: ["elb"], regions: ["us-east-1"] })
+  expect((await until(second, isRunning)).slices[0]?.joined_scan_id).toBe(first)
   expect((await untilEnded(database.ctx, first)).state).toBe("failed")
   deny("nothing:AtAll")
   const scan = await untilEnded(database.ctx, second)
   expect(toOutcome(scan)).toMatchObject({ status: "success", resources_found: { elb: 4 } })
 })
 
-test("retry makes a new scan of just the slices that failed", async () => {
+test("a retry is a new scan of only the slices that failed", async () => {
   deny("rds:DescribeDBInstances", "eu-west-1")
   const { view } = await scanAll(database.ctx, { resource_types: ["rds", "vpc"] })
   expect(view.state).toBe("partial")
@@ -140,7 +141,7 @@ test("retry makes a new scan of just the slices that failed", async () => {
   expect(bench.sandbox.calls.map(({ action }) => action)).toEqual(["sts:GetCallerIdentity", "rds:DescribeDBInstances"])
 })
 
-test("there must be something to retry, and the keys must be of its account", async () => {
+test("a retry needs something to retry, and keys of the same account", async () => {
   const { view } = await scanAll(database.ctx, { resource_types: ["vpc"] })
   await expect(ask(database.ctx, { retry_of: view.scan_id })).rejects.toMatchObject({
     code: "invalid",
@@ -158,7 +159,7 @@ test("there must be something to retry, and the keys must be of its account", as
     code: "OtherAccount",
     message: expect.stringContaining("999999999999"),
   })
-  // A retry of the retry is of the same slices and the same account.
+  // A retry of the retry has the same slices and the same account.
   const again = await untilEnded(database.ctx, await ask(database.ctx, { retry_of: refused.scan_id }))
   expect(again.failure).toMatchObject({ code: "OtherAccount" })
   await database.db.execute(sql`update scans set account_id = ${view.account_id} where id = ${again.scan_id}`)
@@ -168,12 +169,24 @@ test("there must be something to retry, and the keys must be of its account", as
   )
 })
 
-test("scans are found by state, account, and who asked for them", async () => {
-  const states = async (filter: Parameters<typeof listScans>[2]) =>
-    (await listScans(database.ctx, 100, filter)).map(({ state }) => state)
-  expect(new Set(await states({ state: "failed" }))).toEqual(new Set(["failed"]))
-  expect(await states({ state: "cancelled" })).toHaveLength(1)
-  expect((await states({ q: "TESTER@" })).length).toBe((await states({})).length)
-  expect(new Set(await states({ q: "99999999" }))).toEqual(new Set(["failed"]))
-  expect(await states({ q: "100%" })).toEqual([])
+test("scans are found by state, by account and by who started them", async () => {
+  const ines = { ...database.ctx, actor: { kind: "system", name: "ines@example.com" } as const }
+  await scanAll(ines, { resource_types: ["vpc"], regions: ["us-east-1"] })
+  const all = await listScans(database.ctx, 100)
+  const assertFinds = async (filter: Parameters<typeof listScans>[2], matches: (scan: ScanSummary) => boolean) => {
+    const expected = all.filter(matches)
+    expect(expected.length).toBeGreaterThan(0)
+    expect(expected.length).toBeLessThan(all.length)
+    expect(await listScans(database.ctx, 100, filter)).toEqual(expected)
+  }
+  await assertFinds({ state: "failed" }, ({ state }) => state === "failed")
+  await assertFinds({ state: "cancelled" }, ({ state }) => state === "cancelled")
+  await assertFinds({ q: "99999999" }, ({ account_id }) => account_id === "999999999999")
+  await assertFinds({ q: "TESTER@" }, ({ requested_by }) => requested_by === "tester@example.com")
+  await assertFinds({ q: "ines@" }, ({ requested_by }) => requested_by === "ines@example.com")
+  await assertFinds(
+    { q: "tester@", state: "success" },
+    ({ requested_by, state }) => requested_by === "tester@example.com" && state === "success",
+  )
+  expect(await listScans(database.ctx, 100, { q: "100%" })).toEqual([])
 })

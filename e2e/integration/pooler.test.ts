@@ -26,7 +26,7 @@ describe.skipIf(!canRun)("behind PgBouncer in transaction mode", () => {
 
   beforeAll(async () => {
     console.log(`Behind ${pgbouncerVersion(program ?? "")}`)
-    // A new database: the product itself migrates it.
+    // The database is new, and the product itself migrates it.
     const admin = postgres(inject("adminUrl"), { max: 1, onnotice: () => {} })
     await admin.unsafe(`create database ${NAME} owner ${APP_ROLE}`)
     await admin.end()
@@ -47,7 +47,7 @@ describe.skipIf(!canRun)("behind PgBouncer in transaction mode", () => {
   const productWith = async (env: Record<string, string>) =>
     new Product(dir, await freePort(), { DATABASE_URL: pooler.url, AWS_ENDPOINT_URL: sandbox.url, ...env })
 
-  test("a start without the database's own address says what is missing", async () => {
+  test("a start without DATABASE_DIRECT_URL says that it is missing", async () => {
     const product = await productWith({})
     await expect(product.start()).rejects.toThrow(/DATABASE_URL leads through a connection pooler.*DATABASE_DIRECT_URL/)
   })
@@ -68,7 +68,7 @@ describe.skipIf(!canRun)("behind PgBouncer in transaction mode", () => {
       expect(outcome).toMatchObject({ status: "success", message: "Scan complete. Found 600 resources." })
     }
     expect((await scan()).import_stats).toEqual({ created: 0, updated: 600, errors: 0, changed: 0, removed: 0 })
-    // Many at once, so that statements of one connection run in different sessions.
+    // Many requests at once, so that statements of one connection run in different sessions.
     const pages = await Promise.all(
       Array.from({ length: 40 }, () => fetch(`${product.url}/api/aws/resources?limit=100&type=ec2`, { headers })),
     )

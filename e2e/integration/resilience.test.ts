@@ -34,7 +34,7 @@ afterEach(async () => {
 
 const TOTAL = 2 * (300 + 150 + 120 + 30 + 5) + 80
 
-test("throttled calls, failing calls and cut connections end with all resources and no error", async () => {
+test("a scan with throttling, failed calls and dropped connections finds everything without an error", async () => {
   const region = { ec2: 40, rds: 120, lambda: 20, elb: 12, vpc: 2 }
   Object.assign(
     sandbox.account,
@@ -49,7 +49,7 @@ test("throttled calls, failing calls and cut connections end with all resources 
   expect(scan.slices.reduce((sum, { retries }) => sum + retries, 0)).toBeGreaterThan(10)
 })
 
-test("a worker killed in mid-scan is followed by another: nothing lost, nothing twice", async () => {
+test("another worker finishes the scan of a killed one, and nothing is lost or stored twice", async () => {
   sandbox.faults.latencyMs = 40
   const scanId = await ask(database.ctx)
   const first = await forkWorker()
@@ -93,7 +93,7 @@ test("a worker that hangs loses its slices within a minute, and writes nothing w
   expect(secondsToEnd).toBeLessThan(60)
 })
 
-test("a process that falls silent within a statement does not hold its locks for ever", async () => {
+test("a process that goes silent in the middle of a statement does not hold its locks for ever", async () => {
   const scanId = await ask(database.ctx)
   const silent = connectSilencably(database.url)
   await silent.client.unsafe("begin")
@@ -112,7 +112,7 @@ test("a worker that wakes up after its lease does not complete the job of its su
   const worker = await startWorker(database.ctx, 4)
   const scanId = await ask(database.ctx, { resource_types: ["vpc"], regions: ["us-east-1"] })
   await until(async () => (await getScan(database.ctx, scanId)).slices.some(({ state }) => state === "running"))
-  // As another worker takes the slice over: under a new attempt, and with the same job.
+  // As if another worker takes the slice over: with a new attempt and the same job.
   await database.db.execute(sql`update scan_slices set attempt = attempt + 1 where scan_id = ${scanId}`)
   await new Promise((done) => setTimeout(done, 3_500))
   const [job] = await database.db.execute(
@@ -124,20 +124,22 @@ test("a worker that wakes up after its lease does not complete the job of its su
   await worker.stop()
 })
 
-test("a stopped worker gives its slices back at once, and the next one ends the scan", async () => {
+test("a stopped worker hands its slices back at once, and the next worker finishes the scan", async () => {
   sandbox.faults.latencyMs = 30
   const scanId = await ask(database.ctx)
   const first = await startWorker(database.ctx, 4)
   await until(async () => (await getScan(database.ctx, scanId)).slices.some(({ found }) => found > 0))
   await first.stop()
   expect((await getScan(database.ctx, scanId)).state).toBe("running")
+  const held = await database.db.execute(sql`select id from pgboss.job where name = 'scan' and state = 'active'`)
+  expect(held).toEqual([])
   const second = await startWorker(database.ctx, 8)
   const scan = await untilEnded(database.ctx, scanId)
   await second.stop()
   expect(toOutcome(scan).import_stats).toMatchObject({ created: TOTAL, updated: 0 })
 })
 
-test("without a long-lived worker the queue is drained within a time limit, and taken up again at the next call", async () => {
+test("without a long-lived worker, one call works until its time limit, and the next call goes on", async () => {
   sandbox.faults.latencyMs = 150
   const scanId = await ask(database.ctx)
   const isDone = async () => !isOpenScan(await getScan(database.ctx, scanId))
@@ -146,9 +148,9 @@ test("without a long-lived worker the queue is drained within a time limit, and 
   await drainQueue(database.ctx, startedAt + limitMs, isDone, 2)
   const halfway = await getScan(database.ctx, scanId)
   expect(halfway.state).toBe("running")
-  // What was running is given back rather than waited for.
+  // Running jobs are handed back, and the call does not wait for their end.
   expect(Date.now() - startedAt).toBeLessThan(limitMs + 10_000)
-  // The account counts calls when it answers them, even if nobody waits for the answer any more.
+  // The sandbox counts a call when it answers, even if nobody waits for the answer any more.
   await new Promise((done) => setTimeout(done, 400))
   const calls = sandbox.calls.length
   await new Promise((done) => setTimeout(done, 500))
@@ -160,7 +162,7 @@ test("without a long-lived worker the queue is drained within a time limit, and 
   expect(toOutcome(scan)).toMatchObject({ status: "success", import_stats: { created: TOTAL, updated: 0, errors: 0 } })
 })
 
-test("a cancelled scan stops calling AWS, keeps what it stored, removes nothing, and forgets its credentials", async () => {
+test("a cancelled scan stops calling AWS, keeps what it stored, removes nothing and erases its keys", async () => {
   sandbox.faults.latencyMs = 60
   const worker = await startWorker(database.ctx, 4)
   const scanId = await ask(database.ctx)
@@ -178,23 +180,43 @@ test("a cancelled scan stops calling AWS, keeps what it stored, removes nothing,
     sql`select (select count(*)::int from resources where removed_at is null) as count, sealed_credentials as sealed from scans`,
   )
   expect(row).toEqual({ count: found, sealed: null })
+
+  // A cancelled scan has not seen everything that earlier scans stored, and still removes none of it.
+  sandbox.faults.latencyMs = 0
+  expect((await untilEnded(database.ctx, await ask(database.ctx))).state).toBe("success")
+  sandbox.faults.latencyMs = 60
+  const second = await ask(database.ctx)
+  await until(async () => (await getScan(database.ctx, second)).slices.some((slice) => slice.found > 0))
+  await cancelScan(database.ctx, second)
+  await new Promise((done) => setTimeout(done, 1_000))
+  expect(await getScan(database.ctx, second)).toMatchObject({ state: "cancelled", counts: { removed: 0 } })
+  const [kept] = await database.db.execute(sql`select count(*)::int from resources where removed_at is null`)
+  expect(kept).toEqual({ count: TOTAL })
   await worker.stop()
 })
 
 test("two workers share the slices of one scan, and each slice runs once", async () => {
-  sandbox.faults.latencyMs = 10
+  sandbox.faults.latencyMs = 200
   const workers = [await startWorker(database.ctx, 2), await startWorker(database.ctx, 2)]
-  const scan = await untilEnded(database.ctx, await ask(database.ctx))
+  const scanId = await ask(database.ctx)
+  // One worker runs two slices at a time, so more than two show that both workers take part.
+  let mostAtOnce = 0
+  await until(async () => {
+    const { state, slices } = await getScan(database.ctx, scanId)
+    mostAtOnce = Math.max(mostAtOnce, slices.filter((slice) => slice.state === "running").length)
+    return !isOpenScan({ state })
+  })
   for (const worker of workers) await worker.stop()
-  expect(scan.state).toBe("success")
+  expect(mostAtOnce).toBeGreaterThan(2)
+  expect((await getScan(database.ctx, scanId)).state).toBe("success")
   const [attempts] = await database.db.execute<{ most: number }>(sql`select max(attempt)::int as most from scan_slices`)
   expect(attempts?.most).toBe(1)
 })
 
-/** Killed after each test, whatever came of it. */
+/** Processes that are killed after each test, whatever its result. */
 const forked: ChildProcess[] = []
 
-/** The real worker in a process of its own, so that it can be killed as the system kills. */
+/** Starts the real worker in its own process, so that signals can kill or stop it. */
 function forkWorker(): Promise<ChildProcess> {
   return new Promise((ready, fail) => {
     const child = fork("lib/worker.ts", {
@@ -216,7 +238,7 @@ const environmentOf = ({ config }: TestDatabase) => ({
   WORKER_CONCURRENCY: "4",
 })
 
-/** One of the product's sessions, whose process can stop sending: between a statement's text and its values. */
+/** A database session like the product's. It can go silent between a statement's text and its values. */
 function connectSilencably(url: string) {
   const { hostname, port } = new URL(url)
   let socket: Socket

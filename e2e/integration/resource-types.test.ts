@@ -12,7 +12,7 @@ afterEach(() => sandbox?.stop())
 
 const CREATED = new Date("2026-03-01T09:12:44.000Z")
 
-/** An account of one region that holds what `fill` puts there. */
+/** An account with one region, which `fill` fills. */
 function accountWith(region: string, fill: (account: Account, state: ReturnType<typeof emptyRegion>) => void): Account {
   const state = emptyRegion()
   const identities = [{ ...SANDBOX_KEYS, arn: "arn:aws:iam::111122223333:user/x", allow: ["*"] }]
@@ -30,7 +30,7 @@ function accountWith(region: string, fill: (account: Account, state: ReturnType<
   return account
 }
 
-/** What a type finds through the real SDK over HTTP. */
+/** The resources that a type finds with the real SDK over HTTP. */
 async function find(
   type: string,
   region: string,
@@ -59,7 +59,7 @@ async function find(
   return found
 }
 
-test("ec2: a full instance, with every address and its groups in order", async () => {
+test("ec2: a full instance has every address and its groups, in order", async () => {
   const account = accountWith("eu-west-1", (_, state) => {
     state.reservations.push({
       ReservationId: "r-1",
@@ -136,7 +136,7 @@ test("ec2: a full instance, with every address and its groups in order", async (
   ])
 })
 
-test("ec2: a terminated instance without name or network is kept, with nothing made up", async () => {
+test("ec2: a terminated instance without name or network is kept, and nothing is invented", async () => {
   const account = accountWith("us-east-1", (_, state) => {
     state.reservations.push({
       ReservationId: "r-1",
@@ -159,7 +159,7 @@ test("ec2: a terminated instance without name or network is kept, with nothing m
 test.each([
   ["cn-north-1", "aws-cn"],
   ["us-gov-west-1", "aws-us-gov"],
-] as const)("ARNs of %s begin with arn:%s", async (region, partition) => {
+] as const)("ARNs of %s start with arn:%s", async (region, partition) => {
   const account = accountWith(region, (all, state) => {
     state.vpcs.push({ VpcId: "vpc-1", OwnerId: "111122223333" })
     state.classics.push({ LoadBalancerName: "old" })
@@ -181,7 +181,7 @@ test.each([
   })
 })
 
-test("vpc: every CIDR block, v6 too; a shared one keeps its owner in its ARN", async () => {
+test("vpc: every CIDR block is listed, IPv6 too, and a shared VPC keeps its owner in its ARN", async () => {
   const account = accountWith("us-east-1", (_, state) => {
     state.vpcs.push({
       VpcId: "vpc-2",
@@ -214,7 +214,7 @@ test("vpc: every CIDR block, v6 too; a shared one keeps its owner in its ARN", a
   })
 })
 
-test("rds: a database still creating has no endpoint; tags missing from the list are asked for", async () => {
+test("rds: a database that is still being created has no endpoint, and missing tags take another call", async () => {
   const arn = (id: string) => `arn:aws:rds:us-east-1:111122223333:db:${id}`
   const account = accountWith("us-east-1", (_, state) => {
     state.databases.push(
@@ -281,7 +281,7 @@ test("rds: a database still creating has no endpoint; tags missing from the list
   })
 })
 
-test("lambda: a region that denies the tag index is read one function a call", async () => {
+test("lambda: if a region denies the tag index, each function's tags take one call", async () => {
   const arn = "arn:aws:lambda:us-east-1:111122223333:function:resize"
   const account = accountWith("us-east-1", (all, state) => {
     state.functions.push({ FunctionName: "resize", FunctionArn: arn, LastModified: "2026-03-01T09:12:44.000+0000" })
@@ -297,7 +297,7 @@ test("lambda: a region that denies the tag index is read one function a call", a
   ])
 })
 
-test("lambda: what the tag index does not know yet is asked of Lambda, unless it has been there for long", async () => {
+test("lambda: Lambda is asked only for new functions that the tag index does not know yet", async () => {
   const functionOf = (name: string, LastModified: string) => ({
     FunctionName: name,
     FunctionArn: `arn:aws:lambda:us-east-1:111122223333:function:${name}`,
@@ -307,14 +307,15 @@ test("lambda: what the tag index does not know yet is asked of Lambda, unless it
   const old = functionOf("old", "2026-03-01T09:12:44.000+0000")
   const account = accountWith("us-east-1", (_, state) => {
     state.functions.push(young, old)
-    state.functionTags = { [young.FunctionArn]: {}, [old.FunctionArn]: {} }
+    // For the old function Lambda would answer with an error, so its tags would be unknown.
+    state.functionTags = { [young.FunctionArn]: {} }
   })
   const found = await find("lambda", "us-east-1", account, { hasTagIndex: true })
   expect(found.map(({ tags }) => tags)).toEqual([{}, {}])
   expect(sandbox?.calls.filter(({ action }) => action === "lambda:ListTags")).toHaveLength(1)
 })
 
-test("lambda: an image function has no runtime; environment values leave the properties", async () => {
+test("lambda: an image function has no runtime, and the properties have no environment values", async () => {
   const arn = "arn:aws:lambda:us-east-1:111122223333:function:resize"
   const account = accountWith("us-east-1", (_, state) => {
     state.functions.push({
@@ -359,7 +360,7 @@ test("lambda: an image function has no runtime; environment values leave the pro
   })
 })
 
-test("elb: network balancers show their addresses, classic ones come along", async () => {
+test("elb: network balancers show their addresses, and classic balancers are listed too", async () => {
   const arn = "arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/net/edge/9fa1"
   const account = accountWith("us-east-1", (_, state) => {
     state.balancers.push({
@@ -418,7 +419,7 @@ test("elb: network balancers show their addresses, classic ones come along", asy
   })
 })
 
-test("s3: each bucket in its own region; no tag set means no tags", async () => {
+test("s3: each bucket has its own region, and no tag set means no tags", async () => {
   const account = accountWith("us-east-1", (all) => {
     all.enabledRegions.push("eu-west-1")
     all.buckets.push(
@@ -438,7 +439,7 @@ test("s3: each bucket in its own region; no tag set means no tags", async () => 
   ])
 })
 
-test("s3: where the list does not say a region, GetBucketLocation does: null is us-east-1, EU is eu-west-1", async () => {
+test("s3: GetBucketLocation gives a missing region: null is us-east-1, EU is eu-west-1", async () => {
   const account = accountWith("us-east-1", (all) => {
     all.enabledRegions.push("eu-west-1", "sa-east-1")
     const bucket = { created: CREATED, tags: null, hidesRegion: true }
@@ -456,7 +457,7 @@ test("s3: where the list does not say a region, GetBucketLocation does: null is 
   ])
 })
 
-test("elb: one balancer deleted between list and tags does not cost the others theirs", async () => {
+test("elb: if a balancer is deleted before its tags are read, the others keep their tags", async () => {
   const arn = (n: number) => `arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/b-${n}/x`
   const account = accountWith("us-east-1", (_, state) => {
     for (let n = 0; n < 5; n++)

@@ -25,14 +25,14 @@ afterAll(async () => {
 const everything = (query: Record<string, string> = {}) =>
   listResources(database.ctx, listQuerySchema.parse({ limit: 1000, ...query }))
 
-/** As another scan would have stored it, while the first one's list is on its way. */
+/** Stores a VPC as another scan would, while the first scan's list is on its way. */
 const storeVpc = (id: string, age: string) =>
   database.db.execute(sql`
     insert into resources (id, account_id, region, type, resource_id, type_specific_properties, fingerprint, slice_region, first_seen_at, seen_at, last_changed_at)
     select ${resourceRowId("123456789012", "eu-central-1", "vpc", id)}, '123456789012', 'eu-central-1', 'vpc', ${id}, '{}', 'x', 'eu-central-1', at, at, at
     from (select now() - ${age}::interval as at) as seen`)
 
-test("a first scan takes what another one stored in the meantime for known, and refuses none of it", async () => {
+test("a first scan treats a resource that another scan stored meanwhile as known, without an error", async () => {
   const vpcs = bench.sandbox.account.regions["eu-central-1"]?.vpcs ?? []
   const id = vpcs[0]?.VpcId ?? ""
   bench.sandbox.faults.latencyMs = 1_500
@@ -66,7 +66,7 @@ test("a first scan creates every resource and leaves no credentials behind", asy
   expect(left?.count).toBe(0)
 })
 
-test("an unchanged rescan updates all and writes no row of resources or changes", async () => {
+test("a rescan without changes counts all as updated and writes no row of resources or changes", async () => {
   const before = await database.db.execute(
     sql`select sum(hashtext(id::text || xmin::text || ctid::text)::bigint)::text as mark from resources`,
   )
@@ -81,7 +81,7 @@ test("an unchanged rescan updates all and writes no row of resources or changes"
   expect((await database.db.execute(sql`select count(*)::int from resource_changes`))[0]).toEqual(changes)
 })
 
-test("a rescan tells what changed, what is gone and what came back", async () => {
+test("a rescan records what changed, what was removed and what returned", async () => {
   const region = bench.sandbox.account.regions["us-east-1"]
   const database_ = region?.databases[0]
   const gone = region?.databases[1]
@@ -116,7 +116,7 @@ test("a rescan tells what changed, what is gone and what came back", async () =>
   expect(back).toMatchObject({ id: removed?.id, removed_at: null, first_seen_at: removed?.first_seen_at })
 })
 
-test("an account emptied of a type reports 0 for it and removes what was there", async () => {
+test("a type that has become empty reports 0, and its resources are removed", async () => {
   const region = bench.sandbox.account.regions["ap-south-1"]
   if (!region) throw new Error("no such region")
   const count = region.vpcs.length
@@ -129,7 +129,7 @@ test("an account emptied of a type reports 0 for it and removes what was there",
   expect(outcome.message).toBe("Scan complete. Found 0 resources.")
 })
 
-test("without regions a scan covers the credentials' region, and all buckets whatever it is", async () => {
+test("a scan without regions covers the credentials' region, and the buckets of all regions", async () => {
   const outcome = await scanAll(database.ctx, {
     regions: null,
     resource_types: ["s3", "elb"],
@@ -144,17 +144,17 @@ test("without regions a scan covers the credentials' region, and all buckets wha
   expect(regions.size).toBe(4)
 })
 
-test("what another scan found since this slice began is not removed by it", async () => {
+test("a slice does not remove what another scan found after the slice started", async () => {
   const id = "vpc-0123456789abcdef0"
   bench.sandbox.faults.latencyMs = 1_500
   const first = await ask(database.ctx, { resource_types: ["vpc"], regions: ["eu-central-1"] })
   while ((await getScan(database.ctx, first)).slices[0]?.state !== "running")
     await new Promise((done) => setTimeout(done, 20))
   await storeVpc(id, "0")
-  await untilEnded(database.ctx, first)
+  expect((await untilEnded(database.ctx, first)).state).toBe("success")
   bench.sandbox.faults.latencyMs = 0
   expect((await everything({ q: id })).resources).toHaveLength(1)
-  // A scan that began later did not find it: now it is gone.
+  // A later scan does not find it, so now it is removed.
   await scanAll(database.ctx, { resource_types: ["vpc"], regions: ["eu-central-1"] })
   expect((await everything({ q: id })).resources).toEqual([])
 })

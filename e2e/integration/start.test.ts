@@ -6,6 +6,9 @@ import { connect } from "node:net"
 import { platform, tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { companyAccount } from "../sandbox/company"
+import { SANDBOX_KEYS } from "../sandbox/generate"
+import { startSandbox } from "../sandbox/server"
 import { Product } from "../support/product"
 import { freePort } from "../support/system-postgres"
 
@@ -27,7 +30,7 @@ describe.skipIf(!isBuilt)("npm start", () => {
     await rm(dir, { recursive: true, force: true })
   })
 
-  test("requests that come while it starts are answered with 503, and later ones are served", async () => {
+  test("requests during the start get a 503, and later ones are served", async () => {
     product.launch()
     await listening(port)
     const early = await fetch(`${product.url}/api/ready`)
@@ -37,7 +40,7 @@ describe.skipIf(!isBuilt)("npm start", () => {
     await expect.poll(async () => (await fetch(`${product.url}/api/ready`)).status, { timeout: 60_000 }).toBe(200)
   })
 
-  test("an address that other machines reach needs TLS, a proxy, or a plain word", async () => {
+  test("an address that other machines can reach needs TLS, a proxy or INSECURE_HTTP=on", async () => {
     const open = new Product(dir, port, { ...ADMIN, HOST: "0.0.0.0" })
     await expect(open.start()).rejects.toThrow(/HOST 0\.0\.0\.0 .*INSECURE_HTTP=on/s)
     expect(open.log.trim().split("\n")).toHaveLength(1)
@@ -47,7 +50,7 @@ describe.skipIf(!isBuilt)("npm start", () => {
     await warned.stop()
   })
 
-  test("no body over the limit gets in, wherever it goes and whether or not it says its length", async () => {
+  test("a body over the limit is refused on every path, with or without a content length", async () => {
     product = new Product(dir, port, { ...ADMIN, WORKER: "off" })
     await product.start()
     for (const path of ["/api/auth/callback/credentials", "/api/aws/scan", "/sign-in"]) {
@@ -61,24 +64,65 @@ describe.skipIf(!isBuilt)("npm start", () => {
     expect(small.status).toBe(401)
   })
 
-  test("who calls cannot choose the host name or the address that we go by", async () => {
+  test("a caller cannot choose the host name or the client address that the server uses", async () => {
     product = new Product(dir, port, { ...ADMIN, WORKER: "off" })
     await product.start()
     const headers = { "x-forwarded-host": "evil.example", "x-forwarded-proto": "https" }
     const providers = await (await fetch(`${product.url}/api/auth/providers`, { headers })).text()
+    expect(providers).toContain("/api/auth/callback/credentials")
     expect(providers).not.toContain("evil.example")
-    // Ten tries for one e-mail address from one caller, whatever it calls itself.
+    // One caller has ten tries for one e-mail address, whatever address it claims to have.
     const statuses = []
     for (let tries = 0; tries < 12; tries++) {
       statuses.push(await signInError(product.url, { "x-forwarded-for": `10.0.0.${tries}` }))
     }
+    expect(statuses.findIndex((status) => /Too many requests/.test(status))).toBe(10)
     expect(statuses.at(-1)).toMatch(/Too many requests/)
   })
 
-  test.skipIf(platform() !== "linux")("the data folder and its server give nothing away", async () => {
+  test("a trusted proxy says which host name and which address the browser used", async () => {
+    product = new Product(dir, port, { ...ADMIN, WORKER: "off", TRUST_PROXY: "on" })
+    await product.start()
+    const headers = { "x-forwarded-host": "inventory.example.com", "x-forwarded-proto": "https" }
+    const providers = await (await fetch(`${product.url}/api/auth/providers`, { headers })).text()
+    expect(providers).toContain("https://inventory.example.com")
+    const statuses = []
+    for (let tries = 0; tries < 12; tries++) {
+      statuses.push(await signInError(product.url, { "x-forwarded-for": `10.0.0.${tries}` }))
+    }
+    expect(statuses.at(-1)).not.toMatch(/Too many requests/)
+  })
+
+  test("the cron route works on the queue, and only a request with its secret may call it", async () => {
+    const sandbox = await startSandbox(companyAccount())
+    const CRON_SECRET = "a-secret-for-the-cron"
+    product = new Product(dir, port, { ...ADMIN, WORKER: "off", CRON_SECRET, AWS_ENDPOINT_URL: sandbox.url })
+    await product.start()
+    const token = await product.command("token", "--name", "cron")
+    const authorized = (bearer: string) => ({ authorization: `Bearer ${bearer}`, "content-type": "application/json" })
+    const credentials = {
+      aws_access_key_id: SANDBOX_KEYS.accessKeyId,
+      aws_secret_access_key: SANDBOX_KEYS.secretAccessKey,
+    }
+    const started = await fetch(`${product.url}/api/aws/scan-async`, {
+      method: "POST",
+      headers: authorized(token),
+      body: JSON.stringify({ credentials, resource_types: ["vpc"] }),
+    })
+    expect(started.status).toBe(202)
+    const drain = (bearer: string) => fetch(`${product.url}/api/cron/drain`, { headers: authorized(bearer) })
+    expect((await drain(token)).status).toBe(401)
+    expect((await drain("a-secret-for-the-crow")).status).toBe(401)
+    expect(await (await drain(CRON_SECRET)).json()).toEqual({ open_scans: 0 })
+    const { scans } = await (await fetch(`${product.url}/api/aws/scans`, { headers: authorized(token) })).json()
+    expect(scans).toMatchObject([{ state: "success", resources_found: { vpc: 5 } }])
+    await sandbox.stop()
+  })
+
+  test.skipIf(platform() !== "linux")("the data folder is private, and its server gets no secrets", async () => {
     product = new Product(dir, port, { ...ADMIN, WORKER: "off", CRON_SECRET: "a-secret-for-the-cron" })
     await product.start()
-    // As root, the server's own user must pass through; nobody else can list it.
+    // If the app runs as root, the database's user must be able to pass through. Nobody else can list it.
     expect((await stat(dir)).mode & 0o077 & ~0o011).toBe(0)
     const pid = readFileSync(join(dir, "postgres", "postmaster.pid"), "utf8").split("\n")[0]
     const environment = readFileSync(`/proc/${pid}/environ`, "utf8")
@@ -87,7 +131,7 @@ describe.skipIf(!isBuilt)("npm start", () => {
   })
 
   test.skipIf(platform() === "win32")(
-    "it lives on when nobody reads its log, and a worker that keeps ending is not started every second",
+    "the server goes on if nobody reads its log, and restarts a failing worker after growing pauses",
     async () => {
       const server = product.launch()
       await new Promise((done) => server.once("message", done))
@@ -95,14 +139,14 @@ describe.skipIf(!isBuilt)("npm start", () => {
       server.stderr?.destroy()
       const before = workersOf(product.pid)
       expect(before).toHaveLength(1)
-      // Each end makes the server write a line that nobody reads.
+      // When a worker ends, the server writes a line that nobody reads.
       for (const pid of before) process.kill(pid, "SIGKILL")
       await expect.poll(() => workersOf(product.pid).length, { timeout: 10_000 }).toBe(1)
       const [second] = workersOf(product.pid)
       expect(second).not.toBe(before[0])
       process.kill(second ?? 0, "SIGKILL")
       await new Promise((done) => setTimeout(done, 1_500))
-      // The second pause is longer than the first one.
+      // The second pause is longer than the first.
       expect(workersOf(product.pid)).toHaveLength(0)
       expect((await fetch(`${product.url}/api/health`)).status).toBe(200)
     },
@@ -137,7 +181,7 @@ function post(port: number, path: string, body: string, isChunked: boolean): Pro
   })
 }
 
-/** What the sign-in says of a wrong password. */
+/** The sign-in's answer to a wrong password. */
 async function signInError(url: string, headers: Record<string, string>): Promise<string> {
   const form = await fetch(`${url}/api/auth/csrf`, { headers })
   const { csrfToken } = (await form.json()) as { csrfToken: string }

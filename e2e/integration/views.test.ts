@@ -16,14 +16,14 @@ beforeEach(() => {
   vi.restoreAllMocks()
 })
 
-/** The VPC type as another version of the product could have it. */
+/** The VPC type as another version of the product might define it. */
 const vpcWith = (more: Record<string, z.ZodType>, without: string[] = []): ResourceType => {
   const vpc = getResourceType("vpc")
   const kept = Object.entries(vpc.properties.shape).filter(([key]) => !without.includes(key))
   return { ...vpc, properties: { shape: { ...Object.fromEntries(kept), ...more } } }
 }
 
-test("a new property reaches a view that others build on, and their grants stay", async () => {
+test("a view gets a new property although another view uses it, and its grants stay", async () => {
   const { db } = database
   const admin = postgres(inject("adminUrl"), { max: 1, onnotice: () => {} })
   await admin.unsafe("create role auditor_of_vpcs")
@@ -39,7 +39,7 @@ test("a new property reaches a view that others build on, and their grants stay"
   await admin.end()
 })
 
-test("a change that a view cannot take keeps the old view, says so, and does not end the start", async () => {
+test("an impossible change of a view keeps the old view, is logged, and does not stop the start", async () => {
   const log = vi.spyOn(console, "error").mockImplementation(() => {})
   await createResourceViews(database.db, [vpcWith({}, ["owner_id"])])
   expect(log.mock.calls.flat().join()).toMatch(/SQL view vpcs keeps its earlier definition/)

@@ -17,21 +17,21 @@ async function sizes(pages: AsyncGenerator<FoundResource[], void>): Promise<numb
   return found
 }
 
-test("the first page goes at once, small ones are put together, large ones go as they come, and none is lost", async () => {
+test("the first page is flushed at once, small pages are merged, large ones pass, and no row is lost", async () => {
   const listed = async function* () {
     for (const count of [50, 0, 400, 100, 1000, 1000, 7]) yield pageOf(count)
   }
   expect(await sizes(listed())).toEqual([50, 500, 1000, 1000, 7])
 })
 
-test("an empty list makes no batch", async () => {
+test("an empty list gives no batch", async () => {
   const listed = async function* () {
     yield pageOf(0)
   }
   expect(await sizes(listed())).toEqual([])
 })
 
-test("a slow list is handed on every second", async () => {
+test("a slow list is flushed every second", async () => {
   vi.useFakeTimers({ toFake: ["Date"] })
   const listed = async function* () {
     for (let page = 0; page < 5; page++) {
@@ -42,7 +42,7 @@ test("a slow list is handed on every second", async () => {
   expect(await sizes(listed())).toEqual([10, 20, 20])
 })
 
-test("what was listed before a failure is handed on before it", async () => {
+test("rows listed before a failure are flushed before the error is thrown", async () => {
   const listed = async function* () {
     yield pageOf(3)
     throw new Error("denied")
@@ -52,7 +52,7 @@ test("what was listed before a failure is handed on before it", async () => {
   await expect(batches.next()).rejects.toMatchObject({ cause: { message: "denied" } })
 })
 
-test("who takes no more ends the list", async () => {
+test("the list is closed when its reader stops", async () => {
   let ended = false
   const listed = async function* () {
     try {

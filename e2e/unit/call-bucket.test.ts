@@ -4,7 +4,7 @@ import { patientRetries } from "@/lib/aws/retries"
 
 const tick = () => new Promise((done) => setTimeout(done, 1))
 
-/** A call that ends when told. */
+/** A call that ends when the test calls `end`. */
 function pending() {
   let end = () => {}
   const call = () =>
@@ -14,8 +14,8 @@ function pending() {
   return { call, end: () => end() }
 }
 
-describe("a bucket of calls", () => {
-  test("lets so many through at once, and the next when one ends", async () => {
+describe("a call bucket", () => {
+  test("runs calls up to its limit at once, and the next call when one ends", async () => {
     const bucket = new CallBucket(2)
     const calls = [pending(), pending(), pending()]
     let started = 0
@@ -34,7 +34,7 @@ describe("a bucket of calls", () => {
     await Promise.all(runs)
   })
 
-  test("halves once for a burst of refusals, never below one, and grows back to its most", () => {
+  test("halves its limit once for a burst of refusals, never below one, and grows back to its maximum", () => {
     const bucket = new CallBucket(16)
     bucket.slowDown(1_000)
     bucket.slowDown(1_001)
@@ -45,7 +45,7 @@ describe("a bucket of calls", () => {
     expect(bucket.limit).toBe(16)
   })
 
-  test("a call that is cancelled while it waits leaves its place to the next", async () => {
+  test("a call that is cancelled while it waits gives its place to the next call", async () => {
     const bucket = new CallBucket(1)
     const first = pending()
     const run = bucket.run(first.call)
@@ -59,7 +59,7 @@ describe("a bucket of calls", () => {
     expect(await third).toBe("third")
   })
 
-  test("keeps to a documented rate: so many at once, then so many a second, and none at once after a refusal", async () => {
+  test("keeps a documented rate: first a burst, then calls per second, and no burst after a refusal", async () => {
     vi.useFakeTimers()
     try {
       const bucket = new CallBucket(100, { burst: 5, perSecond: 10 })
@@ -101,13 +101,13 @@ describe("retries", () => {
     }
   }
 
-  test("a wrong call is not repeated, a failing one some times, a throttled one with patience", async () => {
+  test("a client error is not retried, a server error three times, and a throttled call nineteen times", async () => {
     expect(await countOf("CLIENT_ERROR")).toBe(0)
     expect(await countOf("SERVER_ERROR")).toBe(3)
     expect(await countOf("THROTTLING")).toBe(19)
   })
 
-  test("being throttled for long does not use up the tries of a connection that is cut", async () => {
+  test("long throttling does not use up the retries for dropped connections", async () => {
     const strategy = patientRetries(4, new CallBucket(8))
     let token = await strategy.acquireInitialRetryToken("")
     for (let n = 0; n < 10; n++) token = await strategy.refreshRetryTokenForRetry(token, { errorType: "THROTTLING" })
@@ -115,7 +115,7 @@ describe("retries", () => {
     expect(token.getRetryCount()).toBe(11)
   })
 
-  test("throttling slows its bucket down, success speeds it up", async () => {
+  test("throttling slows the call bucket down, and success speeds it up", async () => {
     const bucket = new CallBucket(8)
     const strategy = patientRetries(4, bucket)
     const token = await strategy.acquireInitialRetryToken("")

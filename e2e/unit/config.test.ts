@@ -49,11 +49,14 @@ describe("the environment", () => {
     ["SCAN_TIMEOUT_SECONDS", "0"],
     ["WORKER", "maybe"],
     ["DATABASE_DIRECT_URL", "nonsense"],
+    ["DATABASE_DIRECT_URL", "postgresql://localhost/without-the-pooler"],
+    ["DATABASE_URL", "postgresql://db.example.com/x?sslmode=verify-full&sslrootcert=/ca.pem"],
+    ["DATABASE_CA", "/"],
     ["DATABASE_CA", "/no/such/file"],
     ["LAMBDA_ENVIRONMENT", "shown"],
     ["INSECURE_HTTP", "yes"],
     ["QUEUED_SCAN_HOURS", "0"],
-  ])("%s=%s ends the start with one line that names it", (name, value) => {
+  ])("%s=%s stops the start with one line that names the variable", (name, value) => {
     const message = messageOf({ [name]: value })
     expect(message).toMatch(new RegExp(`^${name} `))
     expect(message).not.toContain("\n")
@@ -68,7 +71,7 @@ describe("the environment", () => {
     [{ HOST: "0.0.0.0", NEXTAUTH_URL: "https://inventory.example.com" }, true],
     [{ HOST: "0.0.0.0", TRUST_PROXY: "on" }, true],
     [{ HOST: "0.0.0.0", INSECURE_HTTP: "on" }, true],
-  ])("%j is safe to listen with: %s", (source, isSafe) => {
+  ])("listening with %j is safe: %s", (source, isSafe) => {
     const check = () => assertSafeHost(readSettings(source as Record<string, string>))
     if (isSafe) expect(check).not.toThrow()
     else expect(check).toThrow(/^HOST .* INSECURE_HTTP=on$/)

@@ -11,7 +11,7 @@ const problemsOf = (input: unknown) =>
   credentialsSchema.safeParse(input).error?.issues.map(({ path, message }) => [path.join("."), message]) ?? []
 
 describe("credentials", () => {
-  test("stray spaces are trimmed, the region defaults, an empty token is none", () => {
+  test("spaces are trimmed, the region has a default, and an empty token counts as none", () => {
     const parsed = credentialsSchema.parse({
       ...KEYS,
       aws_access_key_id: ` ${KEYS.aws_access_key_id}\n`,
@@ -45,13 +45,13 @@ describe("credentials", () => {
     ["region", "us-east-99"],
     ["region", "__proto__"],
     ["region", ""],
-  ])("%s of %j is refused by name", (field, value) => {
+  ])("%s of %j is refused, and the error names the field", (field, value) => {
     expect(problemsOf({ ...KEYS, [field]: value }).map(([path]) => path)).toContain(field)
   })
 })
 
 describe("regions", () => {
-  test("every region that we name is one that the SDK knows, in the partition that we say", () => {
+  test("the SDK knows every region that we name, in the same partition", () => {
     for (const code of Object.keys(regionNames)) {
       const known = partition(code) as { name: string; description?: string }
       expect(known.description, code).toBeTruthy()
@@ -59,7 +59,7 @@ describe("regions", () => {
     }
   })
 
-  test("labels and console hosts", () => {
+  test("a region has a label, and a partition has a console host", () => {
     expect(regionLabel("us-east-1")).toBe("us-east-1 — N. Virginia")
     expect(regionLabel("xx-new-1")).toBe("xx-new-1")
     expect(consoleHost("aws-cn")).toBe("console.amazonaws.cn")

@@ -5,7 +5,7 @@ const at = (host: string, query = "") => `postgresql://u:p@${host}:5432/db${quer
 
 describe("TLS to the database", () => {
   test.each(["require", "prefer", "verify-ca", "verify-full"])(
-    "sslmode=%s checks certificate and host name",
+    "sslmode=%s checks the certificate and the host name",
     (mode) => {
       expect(tlsOptions(at("db.example.com", `?sslmode=${mode}`))).toEqual({
         rejectUnauthorized: true,
@@ -14,7 +14,7 @@ describe("TLS to the database", () => {
     },
   )
 
-  test("a named authority is the one that counts, on the loopback interface too", () => {
+  test("a configured CA is always used, on the loopback interface too", () => {
     const ca = "-----BEGIN CERTIFICATE-----"
     expect(tlsOptions(at("db.example.com"), ca)).toMatchObject({ rejectUnauthorized: true, ca })
     expect(tlsOptions(at("localhost"), ca)).toMatchObject({ rejectUnauthorized: true, ca })

@@ -6,7 +6,7 @@ import { renderReadme } from "../setup/readme"
 const readme = readFileSync("README.md", "utf8")
 
 describe("the documents", () => {
-  test("README.md's policy and table of types are those of the registry (npm run docs writes them)", () => {
+  test("README.md has the registry's policy and table of types (npm run docs writes them)", () => {
     expect(renderReadme(readme)).toBe(readme)
   })
 
@@ -15,14 +15,14 @@ describe("the documents", () => {
     const names = [...source.matchAll(/^ {2}([A-Z][A-Z_]+):/gm)].map(([, name]) => name ?? "")
     expect(names.length).toBeGreaterThan(20)
     const example = readFileSync(".env.example", "utf8")
-    // Vercel sets its own.
+    // Vercel sets this variable itself.
     for (const name of names.filter((one) => one !== "VERCEL")) {
       expect(readme, name).toContain(`\`${name}\``)
       expect(example, name).toMatch(new RegExp(`^${name}=`, "m"))
     }
   })
 
-  test(".env.example is a valid environment as it stands", () => {
+  test(".env.example is valid without changes", () => {
     const lines = readFileSync(".env.example", "utf8").split("\n")
     const pairs = lines.filter((line) => /^[A-Z]/.test(line)).map((line) => line.split(/=(.*)/s).slice(0, 2))
     expect(() => readSettings(Object.fromEntries(pairs))).not.toThrow()

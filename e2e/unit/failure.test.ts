@@ -4,7 +4,7 @@ import { toAwsFailure, toSliceFailure } from "@/lib/aws/failure"
 const sdkError = (name: string, message = "", httpStatusCode = 400) =>
   Object.assign(new Error(message), { name, $metadata: { httpStatusCode } })
 
-describe("sorting AWS's errors", () => {
+describe("classifying AWS errors", () => {
   test.each([
     [
       "UnauthorizedOperation",
@@ -17,7 +17,7 @@ describe("sorting AWS's errors", () => {
       "lambda:ListFunctions",
     ],
     ["AccessDenied", "Access Denied", "s3:ListAllMyBuckets"],
-  ])("%s is a denial that names its action", (name, message, action) => {
+  ])("%s is a denial that names the action", (name, message, action) => {
     expect(toAwsFailure(sdkError(name, message, 403), "s3:ListAllMyBuckets")).toEqual({
       kind: "denied",
       code: "AccessDenied",
@@ -32,7 +32,7 @@ describe("sorting AWS's errors", () => {
     "SignatureDoesNotMatch",
     "ExpiredToken",
     "AuthFailure",
-  ])("%s is about the credentials", (name) => {
+  ])("%s is a credentials error", (name) => {
     expect(toAwsFailure(sdkError(name, "", 403))).toMatchObject({
       kind: "credentials",
       code: name,
@@ -58,11 +58,11 @@ describe("sorting AWS's errors", () => {
       Object.assign(new Error("unable to verify"), { name: "Error", code: "UNABLE_TO_VERIFY_LEAF_SIGNATURE" }),
       "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
     ],
-  ])("the network's failures are told by their code", (error, code) => {
+  ])("a network failure counts as unreachable and keeps its code", (error, code) => {
     expect(toAwsFailure(error)).toMatchObject({ kind: "unreachable", code })
   })
 
-  test("an explicit deny is reported as such, since no policy statement of the identity helps", () => {
+  test("an explicit deny names no missing permission, because no policy of the identity can help", () => {
     const message =
       "User: x is not authorized to perform: rds:DescribeDBInstances with an explicit deny in a service control policy"
     expect(toAwsFailure(sdkError("AccessDenied", message, 403))).toEqual({
@@ -74,7 +74,7 @@ describe("sorting AWS's errors", () => {
     })
   })
 
-  test("a key that works at home and is unknown elsewhere means a region that is not enabled", () => {
+  test("a key that is unknown only outside the home region means that the region is not enabled", () => {
     const unknown = sdkError("AuthFailure", "", 401)
     expect(toSliceFailure(unknown, "ec2:DescribeVpcs", false)).toMatchObject({
       kind: "region",
@@ -91,7 +91,7 @@ describe("sorting AWS's errors", () => {
   })
 
   test.each(["NotSignedUp", "AccountProblem", "AllAccessDisabled"])(
-    "%s concerns the account, and no policy helps",
+    "%s is an account problem that no policy solves",
     (name) => {
       expect(toAwsFailure(sdkError(name, "", 403), "s3:ListAllMyBuckets")).toMatchObject({
         kind: "account",
@@ -101,7 +101,7 @@ describe("sorting AWS's errors", () => {
     },
   )
 
-  test("a 403 is a denial if it says so or says nothing, and else AWS's fault", () => {
+  test("a 403 without a code of its own is a denial, and a 403 with another code is AWS's fault", () => {
     expect(toAwsFailure(sdkError("Forbidden", "", 403), "s3:GetBucketTagging").kind).toBe("denied")
     expect(toAwsFailure(sdkError("InvalidObjectState", "Archived", 403), "s3:GetBucketTagging")).toMatchObject({
       kind: "fault",
@@ -109,7 +109,7 @@ describe("sorting AWS's errors", () => {
     })
   })
 
-  test("anything else is AWS's fault, and its raw text is not shown", () => {
+  test("any other error is AWS's fault, and its raw text is not shown", () => {
     const failure = toAwsFailure(sdkError("InternalError", "secret details AKIA…", 500))
     expect(failure).toEqual({
       kind: "fault",

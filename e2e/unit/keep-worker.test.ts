@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process"
+import { type ChildProcess, spawn } from "node:child_process"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { keepWorker } from "@/lib/keep-worker"
 
@@ -9,19 +9,22 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-/** Real processes that do what the script says. */
+/** Starts real processes that run the script. */
 function launcher(script: string) {
   const launched: number[] = []
+  const children: ChildProcess[] = []
   const launch = () => {
     launched.push(Date.now())
-    return spawn(process.execPath, ["-e", script], { stdio: "ignore" })
+    const child = spawn(process.execPath, ["-e", script], { stdio: "ignore" })
+    children.push(child)
+    return child
   }
-  return { launched, launch }
+  return { launched, children, launch }
 }
 
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms))
 
-test("a worker that ends is started again, after pauses that grow", async () => {
+test("a worker that ends is started again, after longer and longer pauses", async () => {
   const { launched, launch } = launcher("process.exit(1)")
   const worker = keepWorker({ launch })
   await expect.poll(() => launched.length, { timeout: 8_000 }).toBe(3)
@@ -30,7 +33,7 @@ test("a worker that ends is started again, after pauses that grow", async () => 
   await worker.stop()
 }, 15_000)
 
-test("a stop during such a pause starts no other worker", async () => {
+test("a stop during a pause prevents the next start", async () => {
   const { launched, launch } = launcher("process.exit(1)")
   const worker = keepWorker({ launch })
   await worker.ready
@@ -39,11 +42,13 @@ test("a stop during such a pause starts no other worker", async () => {
   expect(launched).toHaveLength(1)
 })
 
-test("a stop ends the worker that runs", async () => {
-  const { launched, launch } = launcher("setInterval(() => {}, 1000)")
+test("a stop ends the running worker and starts no other", async () => {
+  const { launched, children, launch } = launcher("setInterval(() => {}, 1000)")
   const worker = keepWorker({ launch })
   await pause(200)
+  expect(children[0]?.signalCode).toBeNull()
   await worker.stop()
+  expect(children[0]?.signalCode).toBe("SIGTERM")
   await pause(1_200)
   expect(launched).toHaveLength(1)
 })

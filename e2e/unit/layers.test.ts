@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { dirname, join, resolve } from "node:path"
 import { expect, test } from "vitest"
 
-/** An import that each folder must not have, and one that it may. */
+/** For each file, an import that its layer forbids and one that it allows. */
 const layers: Record<string, readonly [forbidden: string, allowed: string]> = {
   "lib/config.ts": ["@/lib/db/client", "zod"],
   "lib/db/x.ts": ["@/lib/inventory/views", "@/lib/config"],
@@ -20,7 +20,7 @@ const layers: Record<string, readonly [forbidden: string, allowed: string]> = {
   "lib/scans/y.ts": ["../web/route", "@/lib/jobs/enqueue"],
 }
 
-test("lint refuses an import that points upwards, and takes one that points downwards", () => {
+test("lint refuses an import that points upwards and accepts one that points downwards", () => {
   const folder = mkdtempSync(join(tmpdir(), "awc-layers-"))
   const config = JSON.parse(readFileSync("biome.json", "utf8"))
   writeFileSync(join(folder, "biome.json"), JSON.stringify({ ...config, vcs: { enabled: false } }))

@@ -6,8 +6,8 @@ import { concurrently } from "@/lib/aws/concurrently"
 import { toOutcome, toProgress } from "@/lib/scans/read/outcome"
 import type { ScanCounts, ScanSummary } from "@/lib/scans/read/view"
 
-describe("words for numbers and times", () => {
-  test("ages, durations, counts and keys", () => {
+describe("text for numbers and times", () => {
+  test("ages, durations, counts and keys are easy to read", () => {
     expect([30_000, 4 * 60_000, 6 * 3_600_000, 31 * 86_400_000].map(formatAge)).toEqual([
       "< 1 min",
       "4 min",
@@ -28,8 +28,8 @@ describe("words for numbers and times", () => {
   })
 })
 
-describe("the table's address", () => {
-  test("a new filter goes to page one and keeps the rest", () => {
+describe("the table's URL", () => {
+  test("a new filter returns to page one and keeps the other filters", () => {
     const params: [string, string][] = [
       ["q", "api"],
       ["page", "4"],
@@ -40,9 +40,11 @@ describe("the table's address", () => {
     expect(tableHref([["q", "x"]], "q", null)).toBe("/resources")
   })
 
-  test("what is not understood is said, and shows all", () => {
-    expect(readTableQuery({ page: "minus one" })).toMatchObject({
-      query: { page: 1 },
+  test("a URL that cannot be read shows all resources and says why", () => {
+    const all = readTableQuery({})
+    expect(all).toMatchObject({ problem: null, query: { page: 1, type: [] } })
+    expect(readTableQuery({ page: "minus one", type: "ec2" })).toEqual({
+      ...all,
       problem: expect.stringContaining("page must be a whole number"),
     })
     expect(readTableQuery({ sort: "-name", "tag.env": "prod" })).toMatchObject({
@@ -53,7 +55,7 @@ describe("the table's address", () => {
 })
 
 describe("the Connect dialog's form", () => {
-  test("says every wrong field before anything is sent", () => {
+  test("names every wrong field at once", () => {
     const form = new FormData()
     form.set("aws_access_key_id", "ASIAIOSFODNN7EXAMPLE")
     form.set("region", "us-east-1")
@@ -131,7 +133,7 @@ describe("a scan's outcome", () => {
     ])
   })
 
-  test("progress holds what was found by type and region", () => {
+  test("progress counts the resources by type and by region", () => {
     const progress = toProgress(
       scan({
         state: "running",
@@ -153,7 +155,7 @@ describe("a scan's outcome", () => {
 describe("concurrently", () => {
   const MANY = 200
 
-  test("keeps the order, and takes so many at once that no bucket stays empty", async () => {
+  test("keeps the order, and runs enough at once to fill every call bucket", async () => {
     let now = 0
     let most = 0
     const results = await concurrently(
@@ -170,7 +172,7 @@ describe("concurrently", () => {
     expect(most).toBeLessThan(MANY)
   })
 
-  test("a failure stops the rest, and waits for what had begun", async () => {
+  test("a failure starts no more work and waits for the work under way", async () => {
     const ended: number[] = []
     const work = concurrently(
       Array.from({ length: MANY }, (_, n) => n),

@@ -4,12 +4,12 @@ import { getResourceType, resourceTypeKeys, resourceTypes, typeLabels } from "@/
 import { planSlices } from "@/lib/scans/plan/plan-scan"
 import { MINIMAL_POLICY } from "../sandbox/account"
 
-describe("what derives from the registry", () => {
-  test("the policy for all types is the documented 13 actions", () => {
+describe("the registry", () => {
+  test("the policy for all types has exactly the 13 documented actions", () => {
     expect(iamPolicy(resourceTypes).Statement[0].Action).toEqual([...MINIMAL_POLICY].sort())
   })
 
-  test("the policy for some types holds theirs and what every scan calls", () => {
+  test("the policy for some types has their actions and those of every scan", () => {
     expect(iamPolicy([getResourceType("vpc")]).Statement[0].Action).toEqual([
       "ec2:DescribeRegions",
       "ec2:DescribeVpcs",
@@ -17,7 +17,7 @@ describe("what derives from the registry", () => {
     ])
   })
 
-  test("names for people are in sentence case", () => {
+  test("names on the pages are in sentence case", () => {
     expect(typeLabels().map(({ name }) => name)).toEqual([
       "EC2 instances",
       "RDS databases",
@@ -28,7 +28,7 @@ describe("what derives from the registry", () => {
     ])
   })
 
-  test("a plan has one slice a regional type and region, and one a global type", () => {
+  test("a plan has one slice per regional type and region, and one per global type", () => {
     expect(planSlices(["ec2", "s3"], ["us-east-1", "eu-west-1"])).toEqual([
       { type: "ec2", region: "us-east-1" },
       { type: "ec2", region: "eu-west-1" },
@@ -37,7 +37,7 @@ describe("what derives from the registry", () => {
     expect(planSlices(resourceTypeKeys, ["us-east-1"])).toHaveLength(6)
   })
 
-  test("an unknown type is an error, not nothing", () => {
+  test("an unknown type throws an error", () => {
     expect(() => getResourceType("ec3")).toThrow("No resource type ec3")
   })
 })

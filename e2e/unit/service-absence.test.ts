@@ -11,16 +11,16 @@ const isDown = async () => {
   throw new Error("no name server")
 }
 
-test("a host without a name, whose like at home has one, means that the service is not offered there", async () => {
+test("if only the home region's host exists, the service is not offered in the other region", async () => {
   expect(await isServiceAbsent(noSuchHost, "ap-south-2", "us-east-1", answers)).toBe(true)
   expect(asked).toEqual(["rds.us-east-1.amazonaws.com"])
 })
 
-test("without a name at home either, it is the network", async () => {
+test("if the home region's host is unknown too, the network is the problem", async () => {
   expect(await isServiceAbsent(noSuchHost, "ap-south-2", "us-east-1", isDown)).toBe(false)
 })
 
-test("anything else is a failure: another code, the home region itself, an endpoint of one's own", async () => {
+test("another error code, the home region itself and a custom endpoint are real failures", async () => {
   expect(await isServiceAbsent({ ...noSuchHost, code: "EAI_AGAIN" }, "ap-south-2", "us-east-1", answers)).toBe(false)
   expect(await isServiceAbsent(noSuchHost, "ap-south-2", "ap-south-2", answers)).toBe(false)
   expect(

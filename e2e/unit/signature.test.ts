@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import { generateAccount, SANDBOX_KEYS } from "../sandbox/generate"
 import { type Sandbox, startSandbox } from "../sandbox/server"
 
-// The double itself must be strict, or the tests that lean on it prove nothing.
+// The sandbox itself must be strict, or the tests that rely on it prove nothing.
 let sandbox: Sandbox
 beforeAll(async () => {
   sandbox = await startSandbox(
@@ -17,14 +17,14 @@ const send = (more: object = {}, region = "us-east-1") =>
     new DescribeVpcsCommand({}),
   )
 
-test("a right signature is let in", async () => {
+test("a correct signature is accepted", async () => {
   expect((await send()).Vpcs).toHaveLength(1)
 })
 
 test.each([
   ["a wrong secret", { credentials: { ...SANDBOX_KEYS, secretAccessKey: "other" } }, "us-east-1"],
   ["an unknown key", { credentials: { ...SANDBOX_KEYS, accessKeyId: "AKIAXXXXXXXXXXXXXXXX" } }, "us-east-1"],
-  ["a token that does not belong", { credentials: { ...SANDBOX_KEYS, sessionToken: "x" } }, "us-east-1"],
+  ["the token of another key", { credentials: { ...SANDBOX_KEYS, sessionToken: "x" } }, "us-east-1"],
   ["a region that is not enabled", {}, "af-south-1"],
 ])("%s is refused", async (_, more, region) => {
   await expect(send(more, region)).rejects.toMatchObject({ name: "AuthFailure" })

@@ -57,7 +57,7 @@ const [identity] = account.identities
 const state = account.regions["us-east-1"]
 
 test.each(Object.entries(operations).filter(([key]) => !/^(lambda|tagging)/.test(key)))(
-  "%s reads as the SDK reads it",
+  "%s gives the same result as the SDK's reader",
   (key, operation) => {
     const [service = ""] = key.split("/")
     if (!identity || !state) throw new Error("an empty account")
@@ -108,7 +108,7 @@ test.each([
     "<amiLaunchIndex>3</amiLaunchIndex><ebsOptimized>TRUE</ebsOptimized><launchTime>2026-11-23T09:00:00.000Z</launchTime>",
   ],
   ["a time with an offset", "<launchTime>2026-11-23T10:00:00+01:00</launchTime>"],
-])("%s read alike", (_, inner) => {
+])("the SDK's reader gives the same result for %s", (_, inner) => {
   const { own, sdk, fellBack } = bothRead("ec2", DescribeInstances$, inInstance(inner))
   expect(own).toEqual(sdk)
   expect(fellBack).toBe(false)
@@ -118,13 +118,13 @@ test.each([
   ["CDATA", "<keyName><![CDATA[a < b]]></keyName>"],
   ["comments", "<!-- here --><keyName>k</keyName>"],
   ["attributes", '<keyName nil="true">k</keyName>'],
-])("%s are left to the SDK's reader", (_, inner) => {
+])("the SDK's reader takes over for %s", (_, inner) => {
   const { own, sdk, fellBack } = bothRead("ec2", DescribeInstances$, inInstance(inner))
   expect(own).toEqual(sdk)
   expect(fellBack).toBe(true)
 })
 
-test("a code point beyond the basic plane stays whole, where the SDK's reader cuts it off", () => {
+test("a code point beyond the basic plane stays whole, although the SDK's reader cuts it off", () => {
   const { own } = bothRead(
     "ec2",
     DescribeVpcs$,
@@ -133,20 +133,20 @@ test("a code point beyond the basic plane stays whole, where the SDK's reader cu
   expect(own).toEqual({ Vpcs: [{ VpcId: "🚀" }] })
 })
 
-test("a bucket's location, bare text in its root, is left to the SDK's reader", () => {
+test("the SDK's reader takes over for a bucket's location, which is plain text in the root element", () => {
   const text =
     '<?xml version="1.0"?><LocationConstraint xmlns="http://s3.amazonaws.com/doc/2006-03-01/">eu-west-1</LocationConstraint>'
   const { own, sdk, fellBack } = bothRead("s3", operations["s3/GetBucketLocation"]?.schema as Operation["schema"], text)
   expect({ own, fellBack }).toEqual({ own: sdk, fellBack: true })
 })
 
-test("what the SDK refuses to read is refused here as well", () => {
+test("an answer that the SDK refuses to read is refused here too", () => {
   expect(() => bothRead("ec2", DescribeInstances$, inInstance("<keyName>a</keyName><keyName>b</keyName>"))).toThrow(
     /unhandled schema/,
   )
 })
 
-test("members that nobody reads are passed over, with all that is in them", () => {
+test("members that nobody reads are skipped with everything in them", () => {
   const shape = NormalizedSchema.of((DescribeInstances$[5] as () => never)()) as never
   const inner =
     "<blockDeviceMapping><item><ebs><volumeId>v</volumeId></ebs><none/></item></blockDeviceMapping><keyName>k</keyName>"
@@ -154,12 +154,12 @@ test("members that nobody reads are passed over, with all that is in them", () =
   expect(own).toEqual({ Reservations: [{ ReservationId: "r-1", Instances: [{ KeyName: "k" }] }] })
 })
 
-test("a cut answer fails as it does in the SDK", () => {
+test("a truncated answer fails as in the SDK", () => {
   const text = inInstance("<keyName>k</keyName>").slice(0, -60)
   expect(() => bothRead("ec2", DescribeInstances$, text)).toThrow(/XML parse error/)
 })
 
-test("a prolog, and lists of named items", () => {
+test("a prolog and lists of named items are read without the SDK's reader", () => {
   const text = `<?xml version="1.0" encoding="UTF-8"?>\n<DescribeDBInstancesResponse xmlns="x"><DescribeDBInstancesResult><DBInstances><DBInstance>
     <DBInstanceIdentifier>one</DBInstanceIdentifier><Endpoint><Port>5432</Port></Endpoint><TagList><Tag><Key>k</Key><Value/></Tag></TagList>
     </DBInstance></DBInstances></DescribeDBInstancesResult><ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></DescribeDBInstancesResponse>`
@@ -173,7 +173,7 @@ test("a prolog, and lists of named items", () => {
   })
 })
 
-test("it goes under every client that answers in XML", () => {
+test("every client with XML answers gets this reader", () => {
   for (const Client of [...Object.values(clients), ElasticLoadBalancingClient]) {
     const client = new Client(settings)
     readXmlLeanly(client)

@@ -14,7 +14,7 @@ export interface AuditEntry {
   target: string | null
 }
 
-/** Writes one line of the audit log, in the transaction of the act itself. */
+/** Adds an entry to the audit log, in the same transaction as the act that it records. */
 export async function recordAudit(db: Queryable, entry: AuditEntry): Promise<void> {
   await db.insert(auditLog).values(entry)
 }

@@ -3,8 +3,8 @@ import type { Actor } from "@/lib/auth/permissions"
 import type { Db } from "@/lib/db/client"
 
 /**
- * Which of these actors may still act as they did: their token is not revoked or expired, their account exists and has
- * the same role. One query for all of them, for those who watch something for a long time.
+ * Finds the actors that still have their rights: the token is not revoked or expired, or the user exists and has the
+ * same role. One query checks all of them, since open streams are checked every few seconds.
  */
 export async function findLiveActors(db: Db, actors: readonly Actor[]): Promise<Set<Actor>> {
   const ids = (kind: Actor["kind"]) =>

@@ -12,20 +12,20 @@ import { AppError } from "@/lib/errors"
 
 export const saveUserSchema = z.object({
   email: emailSchema,
-  role: z.enum(roles, `role is one of ${roles.join(", ")}.`),
-  /** Replace a forgotten password by a new one-time password. */
+  role: z.enum(roles, `role must be one of: ${roles.join(", ")}.`),
+  /** Replaces a forgotten password with a new one-time password. */
   resetPassword: z.boolean().default(false),
 })
 
 export interface SavedUser {
   outcome: "created" | "changed"
-  /** Shown this once; null where the password stayed as it was. It opens nothing but the page that replaces it. */
+  /** Shown only once; null if the password did not change. It opens only the page that replaces it. */
   oneTimePassword: string | null
 }
 
 /**
- * Makes a user, or changes an existing one's role.
- * @throws AppError conflict where no administrator would be left.
+ * Creates a user, or changes the role of an existing one.
+ * @throws AppError conflict if no administrator would be left.
  */
 export async function saveUser(ctx: Ctx, input: z.infer<typeof saveUserSchema>): Promise<SavedUser> {
   authorise(ctx, "users.manage")
@@ -57,13 +57,16 @@ async function assertOtherAdmin(tx: Queryable, id: string): Promise<void> {
     .from(users)
     .where(and(eq(users.role, "admin"), sql`${users.id} <> ${id}`))
   if (others.length === 0) {
-    throw new AppError("conflict", "This is the only administrator. Make another one first.")
+    throw new AppError("conflict", "This is the only administrator. Make another user an administrator first.")
   }
 }
 
 export const newPasswordSchema = z.object({ password: passwordSchema })
 
-/** Replaces the password of a user who signed in with a one-time password. @throws AppError forbidden for anyone else. */
+/**
+ * Replaces the password of a user who signed in with a one-time password.
+ * @throws AppError forbidden for anyone else.
+ */
 export async function choosePassword({ db }: Pick<Ctx, "db">, userId: string, password: string): Promise<void> {
   const passwordHash = await hashPassword(password)
   await transact(db, async (tx) => {

@@ -1,6 +1,6 @@
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto"
 
-/** scrypt (RFC 7914) at OWASP's parameters: 64 MiB and about 0.1 s a try. */
+/** scrypt (RFC 7914) with OWASP's parameters: each try takes 64 MiB and about 0.1 s. */
 const COST = { N: 2 ** 16, r: 8, p: 1 }
 const MAX_MEMORY = 128 * 1024 * 1024
 const KEY_BYTES = 32

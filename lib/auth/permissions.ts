@@ -13,7 +13,7 @@ export type Actor =
   /** A person at the server's own shell, or the product itself. It may do everything. */
   | { kind: "system"; name: string }
 
-/** Who may do what. Verbs, pages, actions and routes all ask this table, and there is no other. */
+/** The only table of permissions: verbs, pages, actions and routes all use it. */
 const table = {
   "inventory.read": { roles: ["viewer", "operator", "admin"], scopes: ["read"] },
   "values.reveal": { roles: ["admin"], scopes: [] },
@@ -36,7 +36,7 @@ export function can(actor: Actor, permission: Permission): boolean {
   return true
 }
 
-/** @throws AppError forbidden, with what the actor would need. */
+/** @throws AppError forbidden; the message names the role or scope that the actor needs. */
 export function authorise({ actor }: { actor: Actor }, permission: Permission): void {
   if (can(actor, permission)) return
   const needed = table[permission]
@@ -45,9 +45,9 @@ export function authorise({ actor }: { actor: Actor }, permission: Permission): 
   throw new AppError("forbidden", `Not allowed: ${what}.`)
 }
 
-const NOBODY = "this is not open to your kind of sign-in"
+const NOBODY = "your kind of sign-in does not give this permission"
 
-/** What a person's role is called on the pages. */
+/** The roles' names on the pages. */
 export const roleLabels: Readonly<Record<Role, string>> = {
   viewer: "Viewer",
   operator: "Operator",

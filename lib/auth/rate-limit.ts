@@ -3,8 +3,8 @@ import type { Db } from "@/lib/db/client"
 import { AppError } from "@/lib/errors"
 
 /**
- * Counts one hit on `key` in a fixed window, over all processes.
- * @throws AppError rate_limited, with the seconds until the window ends, from hit `limit + 1` on.
+ * Counts a hit on `key` in a fixed window, which all processes share.
+ * @throws AppError rate_limited for more than `limit` hits, with the seconds until the window ends.
  */
 export async function takeHit(db: Db, key: string, limit: number, windowSeconds: number): Promise<void> {
   const [row] = await db.execute<{ hits: number; wait: number }>(sql`

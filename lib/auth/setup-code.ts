@@ -3,10 +3,10 @@ import { eq } from "drizzle-orm"
 import type { Queryable } from "@/lib/db/client"
 import { setupCodes } from "@/lib/db/schema"
 
-/** No I, O, 0 or 1: the code is read off a terminal. 12 of 32 signs are 60 bits. */
+/** Without I, O, 0 and 1, since people copy the code from a terminal. 12 of 32 characters give 60 bits. */
 const SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
-/** Makes the code that the first visit must name, in place of any before it. Only its digest is stored. */
+/** Creates the code that the first visit asks for, and replaces any earlier one. Only its digest is stored. */
 export async function issueSetupCode(db: Queryable): Promise<string> {
   const part = () => Array.from({ length: 4 }, () => SIGNS[randomInt(SIGNS.length)]).join("")
   const code = [part(), part(), part()].join("-")
@@ -15,7 +15,7 @@ export async function issueSetupCode(db: Queryable): Promise<string> {
   return code
 }
 
-/** Uses the code up. @returns whether it was the right one. */
+/** Deletes the code if it is the right one, so that it works once. @returns whether it was right. */
 export async function consumeSetupCode(tx: Queryable, code: string): Promise<boolean> {
   const used = await tx
     .delete(setupCodes)

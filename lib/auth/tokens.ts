@@ -14,9 +14,9 @@ const TOKEN_SHAPE = /^awc_[A-Za-z0-9_-]{43}$/
 const USE_RESOLUTION = "1 minute"
 
 export const newTokenSchema = z.object({
-  name: z.string().trim().min(1, "name must not be empty.").max(100, "name has 100 characters at most."),
+  name: z.string().trim().min(1, "name must not be empty.").max(100, "name must have 100 characters or fewer."),
   scopes: z
-    .array(z.enum(scopes, `scopes are ${scopes.join(" and ")}.`))
+    .array(z.enum(scopes, `scopes must be ${scopes.join(" or ")}.`))
     .min(1, "Give at least one scope.")
     .default([...scopes]),
   expiresInDays: z.coerce
@@ -27,7 +27,7 @@ export const newTokenSchema = z.object({
     .optional(),
 })
 
-/** Makes a token. Its text is returned this once; the database keeps only its SHA-256. */
+/** Creates a token. Its text is returned only here; the database stores only its SHA-256. */
 export async function createToken(ctx: Ctx, input: z.infer<typeof newTokenSchema>): Promise<string> {
   authorise(ctx, "tokens.manage")
   const token = PREFIX + randomBytes(32).toString("base64url")
@@ -39,7 +39,10 @@ export async function createToken(ctx: Ctx, input: z.infer<typeof newTokenSchema
   return token
 }
 
-/** The actor behind a token. @throws AppError unauthenticated for one that is malformed, unknown, revoked or expired. */
+/**
+ * The actor that a token belongs to.
+ * @throws AppError unauthenticated if it is malformed, unknown, revoked or expired.
+ */
 export async function authenticateToken(db: Db, token: string): Promise<Actor> {
   if (!TOKEN_SHAPE.test(token)) throw unauthenticated("the token is malformed")
   const [known] = await db
@@ -57,7 +60,10 @@ export async function authenticateToken(db: Db, token: string): Promise<Actor> {
   return { kind: "token", id: known.id, name: `token ${known.name}`, scopes: known.scopes as Scope[] }
 }
 
-/** Revokes all live tokens of that name. @returns how many. @throws AppError not_found where there are none. */
+/**
+ * Revokes all tokens of that name that are not revoked yet.
+ * @returns how many. @throws AppError not_found if there are none.
+ */
 export async function revokeTokens(ctx: Ctx, name: string): Promise<number> {
   authorise(ctx, "tokens.manage")
   return transact(ctx.db, async (tx) => {

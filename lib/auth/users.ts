@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm"
+import { and, eq, sql } from "drizzle-orm"
 import { z } from "zod"
 import { recordAudit } from "@/lib/auth/audit"
 import { hashPassword, verifyPassword } from "@/lib/auth/passwords"
@@ -11,8 +11,8 @@ import { AppError } from "@/lib/errors"
 
 export const passwordSchema = z
   .string()
-  .min(12, "A password has 12 characters or more.")
-  .max(200, "A password has 200 characters at most.")
+  .min(12, "A password must have 12 characters or more.")
+  .max(200, "A password must have 200 characters or fewer.")
 
 export const emailSchema = z
   .string()
@@ -30,13 +30,19 @@ export interface User {
   id: string
   email: string
   role: Role
-  /** Signed in with a one-time password: nothing else is open until they choose their own. */
+  /** True for a one-time password: no other page opens until the user has chosen their own. */
   mustChangePassword: boolean
+}
+
+/** A user whose password was just checked. */
+export interface SignedIn extends User {
+  /** Changes with the password, and so ends the sessions that began with the one before. */
+  passwordStamp: string
 }
 
 const SIGN_IN_WINDOW_SECONDS = 15 * 60
 const SIGN_INS_PER_EMAIL_AND_ADDRESS = 10
-/** From all addresses together: high enough that a stranger's tries do not lock the owner out at once. */
+/** From all addresses together. It is high, so that a stranger's tries do not soon lock the owner out. */
 const SIGN_INS_PER_EMAIL = 100
 const SIGN_INS_PER_ADDRESS = 50
 
@@ -47,6 +53,8 @@ const columns = {
   mustChangePassword: users.mustChangePassword,
 }
 
+const passwordStamp = sql<string>`md5(${users.passwordHash})`
+
 /** Whether anybody can sign in yet. */
 export async function hasUsers(db: Queryable): Promise<boolean> {
   const [row] = await db.execute<{ any: boolean }>(sql`select exists (select from users) as any`)
@@ -55,7 +63,7 @@ export async function hasUsers(db: Queryable): Promise<boolean> {
 
 /**
  * Creates the administrator at the first visit, with the code that the server printed. The code works once.
- * @throws AppError conflict where a user exists, invalid where the code is wrong, rate_limited after ten tries.
+ * @throws AppError conflict if a user exists, invalid if the code is wrong, rate_limited after ten tries.
  */
 export async function createFirstAdmin(
   db: Db,
@@ -76,7 +84,7 @@ export async function createFirstAdmin(
   })
 }
 
-/** Creates the administrator of ADMIN_EMAIL and ADMIN_PASSWORD if no user exists; otherwise does nothing. */
+/** Creates the administrator from ADMIN_EMAIL and ADMIN_PASSWORD if no user exists; otherwise does nothing. */
 export async function ensureAdmin(db: Db, email: string, password: string): Promise<void> {
   if (await hasUsers(db)) return
   const passwordHash = await hashPassword(password)
@@ -87,17 +95,18 @@ export async function ensureAdmin(db: Db, email: string, password: string): Prom
 }
 
 /**
- * The user of these credentials, or null: for an unknown address as for a wrong password, in the same time.
+ * Finds the user with these credentials. It returns null both for an unknown address and for a wrong password, after
+ * the same time.
  * @param address the caller's network address, for the rate limit.
  * @throws AppError rate_limited after too many tries with one e-mail address or from one network address.
  */
-export async function signIn(db: Db, email: string, password: string, address: string): Promise<User | null> {
+export async function signIn(db: Db, email: string, password: string, address: string): Promise<SignedIn | null> {
   const known = email.trim().toLowerCase().slice(0, 320)
   await takeHit(db, `sign-in from ${address}`, SIGN_INS_PER_ADDRESS, SIGN_IN_WINDOW_SECONDS)
   await takeHit(db, `sign-in as ${known}`, SIGN_INS_PER_EMAIL, SIGN_IN_WINDOW_SECONDS)
   await takeHit(db, `sign-in as ${known} from ${address}`, SIGN_INS_PER_EMAIL_AND_ADDRESS, SIGN_IN_WINDOW_SECONDS)
   const [user] = await db
-    .select({ ...columns, passwordHash: users.passwordHash })
+    .select({ ...columns, passwordStamp, passwordHash: users.passwordHash })
     .from(users)
     .where(sql`lower(${users.email}) = ${known}`)
   const isRight = await verifyPassword(password.slice(0, 200), user?.passwordHash ?? (await decoyHash()))
@@ -111,15 +120,18 @@ export async function signIn(db: Db, email: string, password: string, address: s
   return signedIn
 }
 
-/** The user of that id, or null if the account is gone: a session ends with its user. */
-export async function findUser(db: Db, id: string): Promise<User | null> {
-  const [user] = await db.select(columns).from(users).where(eq(users.id, id))
+/** The user of a session, or null if the account was deleted, or its password replaced, since the session began. */
+export async function findUser(db: Db, id: string, stamp: string): Promise<User | null> {
+  const [user] = await db
+    .select(columns)
+    .from(users)
+    .where(and(eq(users.id, id), eq(passwordStamp, stamp)))
   return user ?? null
 }
 
 const lockUsers = (tx: Queryable) => tx.execute(sql`lock table users in share row exclusive mode`)
 
-const adminExists = () => new AppError("conflict", "The administrator exists already. Sign in.")
+const adminExists = () => new AppError("conflict", "An administrator already exists. Sign in instead.")
 
 async function insertAdmin(tx: Queryable, email: string, passwordHash: string): Promise<void> {
   await tx.insert(users).values({ email, passwordHash, role: "admin" })

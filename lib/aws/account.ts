@@ -7,11 +7,13 @@ export interface Identity {
   arn: string
 }
 
-/** Who these credentials are (sts:GetCallerIdentity, which no policy can deny). @throws the SDK's errors. */
+/**
+ * Finds who these credentials belong to (sts:GetCallerIdentity, which no policy can deny). @throws the SDK's errors.
+ */
 export async function getIdentity(aws: AwsSession, region: string): Promise<Identity> {
   const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts")
   const answer = await aws.client(STSClient, region).send(new GetCallerIdentityCommand({}))
-  if (!answer.Account || !answer.Arn) throw new Error("GetCallerIdentity gave no account")
+  if (!answer.Account || !answer.Arn) throw new Error("GetCallerIdentity returned no account")
   return { accountId: answer.Account, arn: answer.Arn }
 }
 
@@ -20,14 +22,16 @@ export type EnabledRegions =
   | { regions: null; missingPermission: string }
 
 /**
- * The regions enabled for the account (ec2:DescribeRegions), sorted; or, where that call is denied, the permission that is missing.
- * @throws the SDK's errors other than a denial.
+ * Lists the regions that are enabled for the account (ec2:DescribeRegions), sorted. If that call is denied, it returns
+ * the missing permission instead.
+ * @throws the SDK's errors other than a denial; an error where AWS names no region.
  */
 export async function listEnabledRegions(aws: AwsSession, region: string): Promise<EnabledRegions> {
   const { DescribeRegionsCommand, EC2Client } = await import("@aws-sdk/client-ec2")
   try {
     const answer = await aws.client(EC2Client, region).send(new DescribeRegionsCommand({}))
     const usable = (answer.Regions ?? []).filter((found) => found.OptInStatus !== "not-opted-in")
+    if (usable.length === 0) throw new Error("DescribeRegions returned no region")
     return { regions: usable.flatMap((found) => found.RegionName ?? []).sort(), missingPermission: null }
   } catch (error) {
     const failure = toAwsFailure(error, "ec2:DescribeRegions")

@@ -1,18 +1,19 @@
 import { Gate } from "@/lib/gate"
 
-/** Slowing down twice for one burst of refusals would stop the bucket for nothing. */
+/** Refusals come in bursts, and one burst must halve the limit only once. */
 const SETTLE_MS = 500
 
-/** A service's documented allowance: `burst` calls at once, and `perSecond` from then on (a token bucket). */
+/** A service's documented limit (a token bucket): `burst` calls at once, then `perSecond`. */
 export interface CallRate {
   burst: number
   perSecond: number
 }
 
 /**
- * How many calls may be under way at once to one service in one region of one account. The bound halves when AWS asks
- * for fewer calls, and grows by one for each round of calls that went well (additive increase, multiplicative decrease,
- * as in TCP's congestion control, RFC 5681). With a `rate` it also keeps below a documented number of calls a second.
+ * Limits how many calls run at the same time to one service in one region of one account. The limit halves when AWS
+ * throttles a call, and grows by one after each round of successful calls (additive increase, multiplicative decrease,
+ * as in TCP's congestion control, RFC 5681). With a `rate`, it also keeps below a documented number of calls per
+ * second.
  */
 export class CallBucket extends Gate {
   #limit: number
@@ -30,28 +31,28 @@ export class CallBucket extends Gate {
     this.#tokens = rate?.burst ?? Number.POSITIVE_INFINITY
   }
 
-  /** The present bound, a whole number from 1 to `most`. */
+  /** The current limit, a whole number from 1 to `most`. */
   get limit(): number {
     return Math.max(1, Math.floor(this.#limit))
   }
 
-  /** AWS refused a call because of the rate of calls. */
+  /** AWS throttled a call. */
   slowDown(now = Date.now()): void {
     if (now - this.#slowedAt < SETTLE_MS) return
     this.#slowedAt = now
     this.#limit = Math.max(1, this.#limit / 2)
-    // AWS has nothing left for us, whatever our own count says.
+    // AWS's own bucket is empty, even if our count says otherwise.
     this.#refill()
     if (this.rate) this.#tokens = Math.min(this.#tokens, 0)
   }
 
-  /** A call went well. */
+  /** A call succeeded. */
   speedUp(): void {
     this.#limit = Math.min(this.most, this.#limit + 1 / this.#limit)
     this.admit()
   }
 
-  /** Takes a token where there is room. */
+  /** Takes a token if there is room. */
   protected override hasRoom(inside: number): boolean {
     if (inside >= this.limit) return false
     this.#refill()
@@ -66,7 +67,7 @@ export class CallBucket extends Gate {
   #refill(): void {
     if (!this.rate) return
     const now = Date.now()
-    // Never negative: a clock may be set back.
+    // Never negative, even if the clock is set back.
     const seconds = Math.max(0, now - this.#countedAt) / 1000
     this.#tokens = Math.min(this.rate.burst, this.#tokens + seconds * this.rate.perSecond)
     this.#countedAt = now
@@ -84,7 +85,7 @@ export class CallBucket extends Gate {
 
 const buckets = new Map<string, CallBucket>()
 
-/** The process's bucket of that caller (an account, or an access key), service and region. */
+/** The process's bucket for this caller (an account, or an access key), service and region. */
 export function bucketFor(
   caller: string,
   service: string,

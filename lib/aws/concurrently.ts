@@ -1,9 +1,12 @@
-/** Enough to fill the call buckets of several regions, which hold the calls back; few enough that a denial stops the rest soon. */
+/**
+ * High enough to fill the call buckets of several regions, which limit the calls; low enough that a denial soon stops
+ * the rest.
+ */
 const AT_ONCE = 64
 
 /**
- * Maps `items`, keeping their order. How many calls are under way is the call bucket's matter.
- * The first failure stops the taking of further items and is thrown when what had begun has ended.
+ * Maps `items` and keeps their order. The call buckets limit how many calls run at the same time. After the first
+ * failure no further item is started; the failure is thrown when the started ones have ended.
  */
 export async function concurrently<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const results = new Array<R>(items.length)

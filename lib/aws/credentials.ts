@@ -11,7 +11,7 @@ const trimmed = z
   .trim()
 
 /**
- * A region that we know by name. Which ones an account has enabled is asked of the account. The message does not repeat
+ * A region that we know by name; only the account itself knows which ones it has enabled. The message does not repeat
  * the input: a secret may have been pasted into the wrong field.
  */
 export const regionSchema = trimmed.refine((code) => Object.hasOwn(regionNames, code), {
@@ -23,16 +23,16 @@ export const credentialsSchema = z
   .object({
     aws_access_key_id: trimmed
       .min(1, "Enter the access key ID.")
-      .max(128, "An access key ID has 128 characters at most.")
+      .max(128, "An access key ID must have 128 characters or fewer.")
       .regex(KEY_ID, "An access key ID starts with AKIA or ASIA and has 20 capital letters and digits."),
     aws_secret_access_key: trimmed
       .min(1, "Enter the secret access key.")
-      .max(256, "A secret access key has 256 characters at most.")
-      .regex(/^[\x21-\x7e]*$/, "A secret access key has no spaces or line breaks in it."),
+      .max(256, "A secret access key must have 256 characters or fewer.")
+      .regex(/^[\x21-\x7e]*$/, "A secret access key must not contain spaces or line breaks."),
     region: regionSchema.default("us-east-1"),
     aws_session_token: trimmed
-      .max(8192, "A session token has 8,192 characters at most.")
-      .regex(/^[\x21-\x7e]*$/, "A session token has no spaces or line breaks in it.")
+      .max(8192, "A session token must have 8,192 characters or fewer.")
+      .regex(/^[\x21-\x7e]*$/, "A session token must not contain spaces or line breaks.")
       .nullish()
       .transform((token) => token || undefined),
   })
@@ -55,7 +55,7 @@ export interface AwsCredentials {
   sessionToken?: string | undefined
 }
 
-/** From the contract's names to the SDK's. */
+/** Converts the contract's names to the SDK's. */
 export const toAwsCredentials = (input: CredentialsInput): AwsCredentials => ({
   accessKeyId: input.aws_access_key_id,
   secretAccessKey: input.aws_secret_access_key,

@@ -4,7 +4,7 @@ export interface AwsFailure {
   /** AWS's code (`AccessDenied`, `ExpiredToken`, …) or the network's (`ECONNREFUSED`, `Timeout`). */
   code: string
   message: string
-  /** The IAM action to allow, such as `rds:DescribeDBInstances`; null where a policy statement would not help. */
+  /** The IAM action to allow, such as `rds:DescribeDBInstances`; null if a policy statement would not help. */
   missingPermission: string | null
 }
 
@@ -38,7 +38,7 @@ const denials = new Set([
   "AuthorizationError",
 ])
 
-/** Refusals of the account as a whole (S3 API Reference, "Error responses"): no IAM policy changes them. */
+/** Codes that refuse the whole account (S3 API Reference, "Error responses"): no IAM policy changes them. */
 const accountProblems = new Set([
   "NotSignedUp",
   "AccountProblem",
@@ -48,7 +48,7 @@ const accountProblems = new Set([
   "UserSuspended",
 ])
 
-/** What the SDK calls a 403 that has no code of its own, such as an answer without a body. */
+/** The SDK's names for a 403 without an error code, such as an answer without a body. */
 const namelessRefusals = new Set(["Forbidden", "403", "UnknownError", "Unknown"])
 
 const throttles = new Set([
@@ -63,8 +63,8 @@ const throttles = new Set([
 ])
 
 /**
- * Sorts an error that the SDK threw.
- * @param action the IAM action that the call needs; it is named where AWS's message names none.
+ * Classifies an error that the SDK threw.
+ * @param action the IAM action that the call needs, in case AWS's message does not name it.
  */
 export function toAwsFailure(error: unknown, action: string | null = null): AwsFailure {
   const { name, message, status, networkCode } = facts(error)
@@ -74,7 +74,7 @@ export function toAwsFailure(error: unknown, action: string | null = null): AwsF
   if (isDenial(name, message, status)) return denial(deniedAction(message) ?? action, message)
   if (accountProblems.has(name)) return { kind: "account", ...other, message: accountMessage(name) }
   if (throttles.has(name)) {
-    return { kind: "throttled", ...other, message: "AWS kept asking for fewer calls. Try again later." }
+    return { kind: "throttled", ...other, message: "AWS kept throttling the calls. Try again later." }
   }
   if (name === "AbortError") {
     return { kind: "cancelled", code: "Cancelled", message: "The scan was cancelled.", missingPermission: null }
@@ -84,8 +84,8 @@ export function toAwsFailure(error: unknown, action: string | null = null): AwsF
 }
 
 /**
- * The failure of a slice. Its scan has connected before, so a key that is unknown here is one that this region does not
- * know: regions that are not enabled answer in this way (IAM User Guide, "Managing AWS STS in an AWS Region").
+ * Classifies the failure of a slice. Its scan has already connected, so a region that does not know the key is a region
+ * that is not enabled (IAM User Guide, "Managing AWS STS in an AWS Region").
  */
 export function toSliceFailure(error: unknown, action: string, isHomeRegion: boolean): AwsFailure {
   const failure = toAwsFailure(error, action)
@@ -95,7 +95,7 @@ export function toSliceFailure(error: unknown, action: string, isHomeRegion: boo
   return { kind: "region", code: "RegionNotEnabled", message, missingPermission: null }
 }
 
-/** Whether the credentials have ended: then no other call can succeed either. */
+/** Whether the credentials have expired: then no other call can succeed either. */
 export const isExpiry = ({ code }: AwsFailure): boolean => code.includes("Expired")
 
 function isDenial(name: string, message: string, status: number | undefined): boolean {
@@ -106,14 +106,14 @@ function isDenial(name: string, message: string, status: number | undefined): bo
 const deniedAction = (message: string) => /not authorized to perform:? ([a-z0-9-]+:[A-Za-z]+)/.exec(message)?.[1]
 
 const accountMessage = (code: string) =>
-  `AWS refuses this service to the account (${code}). Check the account's sign-up and billing in the AWS console.`
+  `AWS does not let this account use the service (${code}). Check the account's sign-up and billing in the AWS console.`
 
 function unreachable(code: string): AwsFailure {
   const message = `AWS could not be reached (${code}). Check the network and the region.`
   return { kind: "unreachable", code, message, missingPermission: null }
 }
 
-/** One name for one thing: EC2 says UnauthorizedOperation, Lambda AccessDeniedException. */
+/** All denials get the same code: EC2 sends UnauthorizedOperation, and Lambda AccessDeniedException. */
 function denial(action: string | null, raw: string): AwsFailure {
   const denied = { kind: "denied", code: "AccessDenied" } as const
   if (!action) return { ...denied, message: "AWS denied the call.", missingPermission: null }

@@ -2,7 +2,7 @@ import { type LeafReader, type ShapeReader, XmlReader } from "@/lib/aws/xml-read
 
 type SdkReader = ShapeReader & { stringDeserializer: LeafReader; parseXml(xml: string): unknown }
 
-/** The SDK's internals, as far as we reach into them. */
+/** The part of the SDK's internals that we use. */
 interface SdkProtocol {
   deserializer?: Partial<SdkReader> & { codecDeserializer?: Partial<SdkReader> }
   /** Such as `aws.protocols#ec2Query` or `aws.protocols#restJson1`. */
@@ -10,10 +10,10 @@ interface SdkProtocol {
 }
 
 /**
- * Puts our XML reader under a client whose protocol answers in XML; other clients stay as they are. Where the SDK's
- * internals have moved, its own reader stays, and the log says so once.
- * @param unread members of answers, by the SDK's names, that nobody reads.
- * @returns whether our reader is in place.
+ * Gives our XML reader to a client whose protocol is XML; other clients stay as they are. If the SDK's internals have
+ * changed, the SDK's own reader stays, and the log says so once.
+ * @param unread members of answers, by the SDK's names, that we do not need.
+ * @returns whether our reader is in use.
  */
 export function readXmlLeanly(client: { config: unknown }, unread?: readonly string[]): boolean {
   const { protocol } = client.config as { protocol?: SdkProtocol }
@@ -22,7 +22,7 @@ export function readXmlLeanly(client: { config: unknown }, unread?: readonly str
     Object.assign(protocol, { deserializer: new XmlReader(direct, unread) })
     return true
   }
-  // REST protocols take the headers apart first, and pass the body on.
+  // REST protocols read the headers first, and pass the body to an inner reader.
   if (direct && isXml(direct.codecDeserializer)) {
     Object.assign(direct, { codecDeserializer: new XmlReader(direct.codecDeserializer, unread) })
     return true
@@ -38,6 +38,6 @@ let hasWarned = false
 
 function warnOnce(): void {
   if (!hasWarned)
-    console.error("The SDK's own reader reads AWS's XML, which is slower: the SDK's internals have moved.")
+    console.error("The SDK's internals have changed, so the SDK's own reader reads AWS's XML. It is slower.")
   hasWarned = true
 }

@@ -4,10 +4,10 @@ import type { ListContext } from "@/lib/aws/resource-types/define"
 /**
  * Reads a detail that the list itself does not depend on, such as a resource's tags.
  * @param action the IAM action that the call needs.
- * @param isGone tells the error of a resource that was deleted after it was listed.
- * @returns undefined where the detail could not be read. It is then unknown, not empty: the failure goes to `warn`, and
- *   the slice becomes partial.
- * @throws the SDK's error where the scan was cancelled or its credentials have expired.
+ * @param isGone recognises the error of a resource that was deleted after it was listed.
+ * @returns undefined if the detail could not be read: it is unknown, not empty. The failure goes to `warn`, and the
+ *   slice becomes partial, unless the resource is gone.
+ * @throws the SDK's error if the scan was cancelled or its credentials have expired.
  */
 export async function readOptional<T>(
   { signal, warn }: Pick<ListContext, "signal" | "warn">,

@@ -2,7 +2,7 @@ import { z } from "zod"
 import type { ResourceType } from "@/lib/aws/resource-types/define"
 import { resourceTypeKeys, typeSchema } from "@/lib/aws/resource-types/registry"
 
-/** What every scan calls before it lists anything: who are we, and which regions are enabled. */
+/** The calls before a scan lists anything: who we are, and which regions are enabled. */
 const ACCOUNT_ACTIONS = ["sts:GetCallerIdentity", "ec2:DescribeRegions"]
 
 export interface PolicyDocument {
@@ -19,7 +19,7 @@ export function iamPolicy(types: readonly ResourceType[]): PolicyDocument {
   }
 }
 
-/** `?resource_types=ec2,rds`; all types where it is left out. */
+/** `?resource_types=ec2,rds`; all types if it is missing. */
 export const policyQuerySchema = z.object({
   resource_types: z
     .string()

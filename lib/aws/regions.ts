@@ -1,8 +1,8 @@
 export type Partition = "aws" | "aws-cn" | "aws-us-gov"
 
 /**
- * Regions that a person can choose or a request can name, as AWS names them in its console.
- * Which of them an account may use is asked of the account itself (ec2:DescribeRegions), never read from here.
+ * The regions that a person can choose or a request can name, with AWS's names for them. Only the account itself knows
+ * which of them it may use (ec2:DescribeRegions).
  */
 export const regionNames: Readonly<Record<string, string>> = {
   "us-east-1": "N. Virginia",
@@ -47,13 +47,13 @@ export const regionNames: Readonly<Record<string, string>> = {
   "us-gov-west-1": "GovCloud US-West",
 }
 
-/** `us-east-1 — N. Virginia`, or the code alone where AWS has a region that we have no name for. */
+/** `us-east-1 — N. Virginia`, or only the code of a region that we have no name for. */
 export const regionLabel = (code: string): string => {
   const name = regionNames[code]
   return name ? `${code} — ${name}` : code
 }
 
-/** The partition a region belongs to; ARNs begin with it. */
+/** The partition of a region. It is part of every ARN. */
 export function partitionOf(region: string): Partition {
   if (region.startsWith("cn-")) return "aws-cn"
   if (region.startsWith("us-gov-")) return "aws-us-gov"

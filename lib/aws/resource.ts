@@ -1,6 +1,6 @@
 import type { Partition } from "@/lib/aws/regions"
 
-/** Tags by key; `undefined` where they could not be read, which is not the same as having none. */
+/** Tags by key; `undefined` if they could not be read, which is not the same as having none. */
 export type Tags = Record<string, string>
 
 /** One resource as a type's scanner found it, before it is stored. All types share this shape. */
@@ -19,24 +19,27 @@ export interface FoundResource {
   properties: Record<string, unknown>
   /** Values to keep sealed, by name (Lambda environment variables). */
   secrets?: Record<string, string>
-  /** Properties that could not be read this time. What is stored of them, and of their sealed values, stays. */
+  /** Properties that could not be read this time. Their stored and sealed values are kept. */
   unread?: readonly string[]
 }
 
-/** What an ARN and a console link need to know beside the resource. */
+/** What an ARN and a console link need in addition to the resource. */
 export interface Place {
   partition: Partition
   accountId: string
   region: string
 }
 
-/** AWS's `[{ Key, Value }]` as a record, sorted by key so that AWS's order never looks like a change. An absent value is "". */
+/**
+ * Turns AWS's `[{ Key, Value }]` into a record, sorted by key so that AWS's order never looks like a change. A missing
+ * value is "".
+ */
 export function toTags(list: readonly { Key?: string | undefined; Value?: string | undefined }[]): Tags {
   const pairs = list.flatMap((tag) => (tag.Key === undefined ? [] : [[tag.Key, tag.Value ?? ""] as const]))
   return Object.fromEntries(pairs.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-/** `undefined` and `""` as null: one way to say *has none*. */
+/** Turns `undefined` and `""` into null, the one way to say *has none*. */
 export const orNull = <T>(value: T | undefined | null): T | null => (value === undefined || value === "" ? null : value)
 
 /** A date as ISO 8601 in UTC, or null. */

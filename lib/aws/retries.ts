@@ -11,7 +11,7 @@ interface Refusal {
   errorType: "THROTTLING" | "TRANSIENT" | "SERVER_ERROR" | "CLIENT_ERROR"
 }
 
-/** The SDK's RetryStrategyV2, as far as its middleware calls it. */
+/** The part of the SDK's RetryStrategyV2 that its middleware calls. */
 export interface RetryStrategy {
   acquireInitialRetryToken(scope: string): Promise<Token>
   refreshRetryTokenForRetry(token: Token, refusal: Refusal): Promise<Token>
@@ -21,13 +21,15 @@ export interface RetryStrategy {
 const THROTTLED_BASE_MS = 200
 const BASE_MS = 50
 const LONGEST_MS = 5_000
-/** A throttled call is patient: it is the account that is busy, not the call that is wrong. */
+/** A throttled call may be retried more often: the account is busy, and the call itself is not wrong. */
 const PATIENCE = 5
 
 /**
- * Retries with full jitter (AWS Architecture Blog, "Exponential Backoff And Jitter"), and tells the bucket how it goes. The SDK's own strategies draw on a quota of retries
- * for a whole client: with half of all calls throttled it runs dry, and calls fail that would have gone through.
- * @param attempts the most for a cut connection or a 5xx; being throttled is counted by itself, and borne five times as often.
+ * Retries with full jitter (AWS Architecture Blog, "Exponential Backoff And Jitter"), and tells the bucket how each
+ * call ends. The SDK's own strategies have one quota of retries for a whole client: if half of all calls are throttled,
+ * it runs out, and calls fail that would have succeeded.
+ * @param attempts the limit for cut connections and 5xx answers. Throttled attempts are counted separately, with five
+ *   times this limit.
  */
 export function patientRetries(attempts: number, bucket: CallBucket): RetryStrategy {
   return {

@@ -1,9 +1,9 @@
 import { lookup } from "node:dns/promises"
 
 /**
- * Whether an error means that the service is not offered in this region: its host has no name there, while the same host of the
- * home region has one, so that the network and its name server are not what is missing.
- * @param resolve asks the name server; throws where there is no such name.
+ * Whether an error means that the service is not offered in this region: its host name does not exist there, but the
+ * same host exists in the home region, so the network and its name server work.
+ * @param resolve asks the name server; throws if the name does not exist.
  */
 export async function isServiceAbsent(
   error: unknown,

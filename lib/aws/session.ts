@@ -10,7 +10,7 @@ import type { AwsSettings } from "@/lib/config"
 const CONNECT_TIMEOUT_MS = 5_000
 const REQUEST_TIMEOUT_MS = 30_000
 const MAX_SOCKETS = 256
-/** Above the SDK's default of 3: a scan of an hour must not fail for one bad minute. */
+/** More than the SDK's default of 3, so that one bad minute does not fail a scan of an hour. */
 const MAX_ATTEMPTS = 8
 
 /**
@@ -36,11 +36,11 @@ interface ClientConfig {
   logger: Logger
 }
 
-/** What one slice (or one connection test) uses to speak to AWS: its clients, and a count of what it cost. */
+/** What a slice, a plan or a connection test uses to call AWS: its clients, and a count of their calls. */
 export interface AwsSession {
   /**
-   * The client of one service in one region, made once.
-   * @param unread members of its answers, by the SDK's names, that nobody reads: they are skipped and come as undefined.
+   * The client of one service in one region, created once.
+   * @param unread members of its answers, by the SDK's names, that we do not need. They are skipped and are undefined.
    */
   client<C>(
     Client: new (config: ClientConfig & { forcePathStyle?: boolean }) => C,
@@ -51,11 +51,12 @@ export interface AwsSession {
   cost(): { calls: number; retries: number }
 }
 
-// The SDK's releases pinned in package.json support Node 20. Its warning about later ones would head every log.
+// The SDK's version in package.json supports Node 20. Its warning about later versions would be at the top of every
+// log.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true"
 
 interface SessionOptions {
-  /** Whose calls are bounded together, as AWS counts them. While it is unknown, the access key's are. */
+  /** AWS limits calls per account. While the account is unknown, we limit them per access key. */
   accountId?: string
   maxAttempts?: number
 }
@@ -113,12 +114,12 @@ const countingHandler = (bucket: CallBucket, stats: { calls: number; retries: nu
 
 type Logger = Record<"debug" | "info" | "warn" | "error", () => void>
 
-/** The SDK's own log would hold request inputs. Without `info` it does not filter each answer for a log that nobody keeps. */
+/** The SDK's own log would contain request inputs. Without `info`, it also does not filter each answer for the log. */
 const silent = { debug() {}, warn() {}, error() {} } as Logger
 
 let handler: NodeHttpHandler | undefined
 
-/** One keep-alive agent for the process, with sockets enough for all slices that run at a time. */
+/** One keep-alive handler for the process, with enough sockets for all slices that run at the same time. */
 function sharedHandler(): NodeHttpHandler {
   handler ??= new NodeHttpHandler({
     connectionTimeout: CONNECT_TIMEOUT_MS,

@@ -3,17 +3,18 @@ import { type Tags, toTags } from "@/lib/aws/resource"
 import type { ListContext } from "@/lib/aws/resource-types/define"
 import type { AwsSession } from "@/lib/aws/session"
 
-/** The most that GetResources gives a page. */
+/** The largest page of GetResources. */
 const PAGE_SIZE = 100
-/** The index lags behind the services, so for a younger resource its own service is asked. */
+/** The index is updated with a delay: if a resource younger than this is not in it, its own service is asked. */
 const SETTLED_MS = 3_600_000
 
 /** The tags of a region's resources of one kind, by ARN. A resource that never had tags is not in it. */
 export type TagIndex = ReadonlyMap<string, Tags>
 
 /**
- * Whether these credentials may read the tag index (tag:GetResources, 100 resources a call), which the minimal policy
- * does not ask for. It is asked once a scan. Any failure means no: the services' own tag calls then show what is wrong.
+ * Whether these credentials may read the tag index (tag:GetResources, 100 resources per call), which the minimal policy
+ * does not include. It is checked once per scan. Any failure means no: the services' own tag calls then show what is
+ * wrong.
  */
 export async function hasTagIndex(aws: AwsSession, region: string): Promise<boolean> {
   const { GetResourcesCommand, ResourceGroupsTaggingAPIClient } = await loadTagging()
@@ -27,7 +28,8 @@ export async function hasTagIndex(aws: AwsSession, region: string): Promise<bool
 
 /**
  * Reads one region's index of a kind such as `lambda:function`.
- * @returns null where the scan has no index, or this region denies or fails it: each resource's tags then take a call.
+ * @returns null if the scan has no index, or if this region denies it or fails: each resource's tags then take one
+ *   call.
  */
 export async function readTagIndex(
   context: ListContext,
@@ -52,7 +54,7 @@ export async function readTagIndex(
   }
 }
 
-/** What the index knows for certain; undefined where the resource's own service has to be asked. */
+/** The tags that the index knows for certain; undefined if the resource's own service must be asked. */
 export function tagsFrom(
   index: TagIndex | null,
   arn: string | undefined,

@@ -1,6 +1,6 @@
 import { NormalizedSchema } from "@smithy/core/schema"
 
-/** What the SDK's protocols ask of a reader of answers (its `XmlShapeDeserializer`). */
+/** What the SDK's protocols expect of a reader of answers (its `XmlShapeDeserializer`). */
 export interface ShapeReader {
   read(schema: never, bytes: Uint8Array, key?: string): unknown
   readSchema(schema: never, value: unknown): unknown
@@ -11,7 +11,7 @@ export interface LeafReader {
   read(schema: never, text: string): unknown
 }
 
-/** Lists are read item by item (flattened) or as a wrapped whole; a leaf turns its text into a value. */
+/** How to read an element. A leaf turns its text into a value. */
 type Plan =
   | { kind: "struct"; members: Map<string, Member> }
   | { kind: "list"; item: string; plan: Plan }
@@ -21,11 +21,11 @@ type Plan =
 interface Member {
   name: string
   plan: Plan
-  /** Its items stand in the structure itself, without an element around them. */
+  /** The items are directly in the structure, without an element around them. */
   isFlat: boolean
 }
 
-/** The answer has something that this reader leaves to the SDK's. */
+/** The answer contains something that only the SDK's reader can read. */
 class BeyondUsError extends Error {}
 
 const LESS = 60
@@ -34,14 +34,15 @@ const BANG = 33
 const QUESTION = 63
 const GREATER = 62
 const SPACE = 32
-/** The SDK's numbers for timestamps that XML protocols write in ISO 8601: by default, and by trait. */
+/** The SDK's numbers for timestamps that XML protocols write in ISO 8601: the default, and the explicit trait. */
 const ISO_TIMES = new Set<unknown>([4, 5])
 const BEYOND_ASCII = /[\x80-\xff]/
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/
 
 /**
- * Reads XML straight into the shape that the operation's schema describes, in one pass, where the SDK's reader builds a tree of
- * all elements first and walks it. Whatever it is not made for (attributes with meaning, CDATA, comments, maps, unions, errors) goes to the SDK's reader.
+ * Reads XML in one pass, straight into the shape that the operation's schema describes. The SDK's reader first builds a
+ * tree of all elements and then walks it. What this reader is not made for (attributes with meaning, CDATA, comments,
+ * maps, unions, errors) goes to the SDK's reader.
  */
 export class XmlReader implements ShapeReader {
   readonly #sdk: ShapeReader
@@ -49,7 +50,7 @@ export class XmlReader implements ShapeReader {
   readonly #unread: ReadonlySet<string>
   readonly #plans = new WeakMap<object, Plan>()
 
-  /** @param sdk the protocol's own reader. @param unread members, by the SDK's names, that are passed over wherever they stand. */
+  /** @param sdk the protocol's own reader. @param unread members, by the SDK's names, that are skipped everywhere. */
   constructor(sdk: ShapeReader & { stringDeserializer: LeafReader }, unread: readonly string[] = []) {
     this.#sdk = sdk
     this.#leaf = sdk.stringDeserializer
@@ -64,11 +65,12 @@ export class XmlReader implements ShapeReader {
     return this.#sdk.readSchema(schema, value)
   }
 
-  /** @param key the element that holds the shape; without it the root does. */
+  /** @param key the element that contains the shape; by default the root. */
   read(schema: never, bytes: Uint8Array, key?: string): unknown {
     const shape = NormalizedSchema.of(schema)
     if (!shape.isStructSchema() || shape.isUnionSchema()) return this.#sdk.read(schema, bytes, key)
-    // A character a byte: as UTF-8, one name in another script would make the whole page twice as wide. Values are decoded by themselves.
+    // Latin-1 takes one byte per character. As UTF-8, one name in another script would double the size of the whole
+    // page. Values are decoded one by one.
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1")
     try {
       return new Pass(text).document(this.#planOf(shape), key)
@@ -90,7 +92,7 @@ export class XmlReader implements ShapeReader {
     if (known) return known
     const members = new Map<string, Member>()
     const plan: Plan = { kind: "struct", members }
-    // Known before its members are: a shape may hold itself.
+    // Stored before its members are planned: a shape may contain itself.
     this.#plans.set(key, plan)
     for (const [name, member] of shape.structIterator()) {
       if (this.#unread.has(name)) continue
@@ -113,10 +115,10 @@ export class XmlReader implements ShapeReader {
   }
 }
 
-/** One way through one text. Each method begins behind its element's start tag and ends behind its end tag. */
+/** One pass over one text. Each method starts after its element's start tag and ends after its end tag. */
 class Pass {
   #at = 0
-  /** Of the tag read last. */
+  /** Whether the last tag was an empty element, such as `<item/>`. */
   #isEmpty = false
 
   constructor(readonly text: string) {}
@@ -186,14 +188,14 @@ class Pass {
     const raw = text.slice(this.#at, end)
     this.#at = end
     this.#endTag(element)
-    // As the SDK's reader has it: line ends are one character, and layout is no value.
+    // The same as in the SDK's reader: a line end is one character, and white space with line ends is no value.
     const decoded = BEYOND_ASCII.test(raw) ? Buffer.from(raw, "latin1").toString("utf8") : raw
     const lines = decoded.includes("\r") ? decoded.replace(/\r\n?/g, "\n") : decoded
     const value = lines.includes("&") ? decodeEntities(lines) : lines
     return value.includes("\n") && value.trim() === "" ? "" : value
   }
 
-  /** The next child's name, behind its start tag; or null, behind the end tag of `element`. */
+  /** Reads the next child's start tag and returns its name, or reads the end tag of `element` and returns null. */
   #nextChild(element: string): string | null {
     const { text } = this
     const next = text.indexOf("<", this.#at)
@@ -204,7 +206,7 @@ class Pass {
     return null
   }
 
-  /** Only the root's attributes (its namespace) mean nothing to us. */
+  /** Only the root may have attributes (its namespace), which we ignore. */
   #startTag(mayHaveAttributes: boolean): string {
     const { text } = this
     const first = text.charCodeAt(this.#at + 1)
@@ -216,7 +218,7 @@ class Pass {
     this.#at = close + 1
     const space = name.indexOf(" ")
     if (space < 0) return name
-    // A space before the end, as in <item />, is no attribute.
+    // A space before the end, as in <item />, is not an attribute.
     if (!mayHaveAttributes && name.slice(space).trim() !== "") throw new BeyondUsError()
     return name.slice(0, space)
   }
@@ -232,7 +234,7 @@ class Pass {
     else throw new BeyondUsError()
   }
 
-  /** Over an element that nobody asked for, whatever is in it. */
+  /** Skips an element that we do not need, with everything in it. */
   #skip(element: string): void {
     if (this.#isEmpty) return
     const { text } = this
@@ -257,7 +259,7 @@ const named: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', a
 function decodeEntities(text: string): string {
   return text.replace(/&(?:#x([0-9a-fA-F]{1,6})|#(\d{1,7})|([a-zA-Z][a-zA-Z0-9]{0,30}));/g, (_, hex, decimal, name) => {
     if (name) return named[name] ?? ""
-    // The SDK's reader cuts code points beyond the basic plane off; this one does not.
+    // The SDK's reader truncates code points beyond the basic plane; this one does not.
     const code = hex ? Number.parseInt(hex, 16) : Number(decimal)
     return code <= 0x10ffff ? String.fromCodePoint(code) : ""
   })

@@ -11,44 +11,46 @@ export type Db = PostgresJsDatabase<typeof schema> & { $client: postgres.Sql }
 export type Queryable = Pick<Db, "select" | "selectDistinct" | "insert" | "update" | "delete" | "execute">
 
 /** How to reach the database. */
-export type DatabaseSettings = Pick<Config, "databaseUrl"> & Partial<Pick<Config, "databaseDirectUrl" | "databaseCa">>
+export type DatabaseSettings = Pick<Config, "databaseUrl"> &
+  Partial<Pick<Config, "databaseDirectUrl" | "databaseCa" | "isServerless">>
 
 const MAX_CONNECTIONS = 10
 const APPLICATION_NAME = "aws-connect"
-/** A process that hangs within a transaction holds its locks no longer than this. */
+/** A process that hangs inside a transaction holds its locks no longer than this. */
 const SILENCE_MS = 15_000
 
 /**
  * Opens a pool. Nothing connects before the first query.
  *
- * A pooler in transaction mode gives each transaction to another server session, so nothing here may depend on a
- * session: no prepared statements behind a pooler, no start-up parameters that it refuses, settings by transaction.
+ * A pooler in transaction mode runs each transaction in a different server session, so nothing here may depend on a
+ * session. Behind a pooler there are no prepared statements and no start-up parameters that it refuses, and each
+ * transaction makes its own settings.
  */
 export function openDb(settings: DatabaseSettings, maxConnections = MAX_CONNECTIONS): Db {
   const client = postgres(withoutTls(settings.databaseUrl), {
     max: maxConnections,
     ssl: tlsOptions(settings.databaseUrl, settings.databaseCa),
-    prepare: settings.databaseDirectUrl === undefined,
+    prepare: settings.databaseDirectUrl === undefined && !settings.isServerless,
     onnotice: () => {},
     connection: { application_name: APPLICATION_NAME },
   })
   return drizzle(client, { schema, casing: "snake_case" })
 }
 
-/** The same database, past a pooler if there is one. */
+/** The same database without the pooler, if there is one. */
 export const direct = (settings: DatabaseSettings): DatabaseSettings => ({
   databaseUrl: settings.databaseDirectUrl ?? settings.databaseUrl,
   databaseCa: settings.databaseCa,
 })
 
 /** The URL's TLS parameters (libpq, "SSL Support"), which {@link tlsOptions} reads. */
-const TLS_PARAMETERS = ["sslmode", "ssl", "sslrootcert"]
+const TLS_PARAMETERS = ["sslmode", "ssl"]
 
 /**
- * TLS as the URL's `sslmode` asks for it. Every mode that encrypts also checks the certificate and the host name
- * (libpq's `verify-full`): an unchecked certificate protects from nobody who can redirect the connection. The loopback
- * interface alone is exempt.
- * @param ca the certificate authority in PEM; the system's authorities where it is undefined.
+ * TLS as the URL's `sslmode` requests it. Every mode that encrypts also checks the certificate and the host name
+ * (libpq's `verify-full`): an unchecked certificate does not protect against anyone who can redirect the connection.
+ * Only the loopback interface is exempt.
+ * @param ca the certificate authority in PEM; if undefined, Node's default authorities.
  */
 export function tlsOptions(url: string, ca?: string): ConnectionOptions | false {
   const { hostname, searchParams } = new URL(url)
@@ -65,8 +67,8 @@ function withoutTls(url: string): string {
 }
 
 /**
- * Ends our sessions that fell silent between a statement's parts (its text was sent, its values never came). PostgreSQL
- * ends sessions that fall silent between statements, but counts these as active.
+ * Ends our sessions that fell silent in the middle of a statement: its text was sent, but its values never arrived.
+ * PostgreSQL ends sessions that fall silent between statements, but counts these as active.
  */
 export async function endSilentSessions(db: Db): Promise<void> {
   await db.execute(sql`
@@ -80,13 +82,13 @@ const DEADLOCK = "40P01"
 const DEADLOCK_ATTEMPTS = 5
 
 interface TransactionOptions {
-  /** False: the commit does not wait for the disk. For work that a crash makes us repeat anyway. */
+  /** If false, the commit does not wait for the disk. This is for work that is repeated after a crash anyway. */
   isDurable?: boolean
 }
 
 /**
- * Runs `act` in a transaction, the one way to open one. PostgreSQL ends it if this process falls silent within it, and a
- * transaction that PostgreSQL ended to break a deadlock is started again.
+ * Runs `act` in a transaction. This is the only way to open one. PostgreSQL ends the transaction if this process falls
+ * silent in it. If PostgreSQL ends it to break a deadlock, it is started again.
  */
 export async function transact<T>(
   db: Db,
@@ -107,6 +109,6 @@ export async function transact<T>(
   }
 }
 
-/** PostgreSQL's own error, with its SQLSTATE as `code`, out of the error that Drizzle wraps around it. */
+/** PostgreSQL's own error, with its SQLSTATE as `code`. Drizzle wraps it in an error of its own. */
 export const postgresError = (error: unknown) =>
   ((error as { cause?: unknown }).cause ?? error) as { code?: string; message?: string }

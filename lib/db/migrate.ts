@@ -10,10 +10,10 @@ const OLDEST_SERVER = 140_000
 const folder = join(process.cwd(), "drizzle")
 
 /**
- * Brings the database up to date: the generated migrations, then `afterwards` (the queue's tables, the views). An
- * advisory lock lets one of several starting processes do it while the others wait. The lock belongs to a session, so
- * this goes past a pooler.
- * @throws ConfigError where the server is older than PostgreSQL 14.
+ * Brings the database up to date: first the generated migrations, then `afterwards` (the queue's tables, the views). If
+ * several processes start at once, an advisory lock lets one do this while the others wait. The lock belongs to a
+ * session, so this connection does not go through a pooler.
+ * @throws ConfigError if the server is older than PostgreSQL 14.
  */
 export async function migrateDatabase(
   settings: DatabaseSettings,
@@ -23,7 +23,7 @@ export async function migrateDatabase(
   try {
     const [version] = await db.$client`select current_setting('server_version_num')::int as number`
     if ((version?.number ?? 0) < OLDEST_SERVER) {
-      throw new ConfigError("DATABASE_URL names a PostgreSQL older than 14. Use 14 or later")
+      throw new ConfigError("DATABASE_URL leads to a PostgreSQL older than 14. Use 14 or later")
     }
     await db.$client`select pg_advisory_lock(${MIGRATIONS_LOCK})`
     await migrate(db, { migrationsFolder: folder })
@@ -38,8 +38,8 @@ interface Journal {
 }
 
 /**
- * How many migrations of this version the database lacks. Those of a later version do not count: during a rolling
- * deployment the older processes go on.
+ * How many migrations of this version are missing from the database. Those of a later version do not count: during a
+ * rolling deployment, the older processes keep running.
  */
 export async function countPendingMigrations(db: Queryable): Promise<number> {
   const { entries } = JSON.parse(readFileSync(join(folder, "meta", "_journal.json"), "utf8")) as Journal

@@ -3,8 +3,8 @@ import { ConfigError } from "@/lib/config"
 import { type DatabaseSettings, openDb } from "@/lib/db/client"
 
 /**
- * Refuses an address that leads through a pooler in transaction mode (PgBouncer, Supavisor, …) where nobody named the
- * database's own address as well: what needs a session of its own, such as the migrations, would fail at random.
+ * Refuses an address that leads through a pooler in transaction mode (PgBouncer, Supavisor, …) if the database's own
+ * address is not set as well. What needs a session, such as the migrations, would fail at random.
  * @throws ConfigError
  */
 export async function assertNoHiddenPooler(settings: DatabaseSettings): Promise<void> {
@@ -15,8 +15,8 @@ export async function assertNoHiddenPooler(settings: DatabaseSettings): Promise<
 }
 
 /**
- * Whether one connection's statements run in different server sessions: a second connection takes the session that the
- * first one used, and keeps it for as long as its transaction is open.
+ * Whether the statements of one connection run in different server sessions. To find out, a second connection takes the
+ * session that the first one used, and keeps it while its transaction is open.
  */
 async function isPooled(settings: DatabaseSettings): Promise<boolean> {
   const options = { ...settings, databaseDirectUrl: settings.databaseUrl }

@@ -1,11 +1,11 @@
-/** The states of scans and slices. In a file of its own, so that the browser can know them without the database. */
+/** The states of scans and slices, in a separate file that the browser can load without the database. */
 
 export const scanStates = ["queued", "running", "success", "partial", "failed", "cancelled"] as const
 export const sliceStates = ["waiting", "running", "done", "partial", "failed", "cancelled"] as const
 export type ScanState = (typeof scanStates)[number]
 export type SliceState = (typeof sliceStates)[number]
 
-/** The states of what has not ended. */
+/** The states of scans and slices that have not ended. */
 export const openScanStates = ["queued", "running"] as const satisfies readonly ScanState[]
 export const openSliceStates = ["waiting", "running"] as const satisfies readonly SliceState[]
 

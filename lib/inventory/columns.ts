@@ -1,13 +1,13 @@
 import type { FoundResource } from "@/lib/aws/resource"
 
 interface FactColumn {
-  /** In SQL, REST and the views. */
+  /** The name in SQL, REST and the views. */
   column: string
-  /** In TypeScript: of a found resource, and of a row. */
+  /** The name in TypeScript: of a found resource, and of a row. */
   field: keyof FoundResource
 }
 
-/** The facts that all types share: nullable text columns of `resources`. Whatever needs them derives them from here. */
+/** The facts that all types share: nullable text columns of `resources`. All code that needs them uses this list. */
 export const factColumns = [
   { column: "arn", field: "arn" },
   { column: "name", field: "name" },
@@ -17,6 +17,9 @@ export const factColumns = [
   { column: "private_ip", field: "privateIp" },
   { column: "public_ip", field: "publicIp" },
 ] as const satisfies readonly FactColumn[]
+
+/** The names of these columns. */
+export const factNames = factColumns.map(({ column }) => column)
 
 export type Facts = Record<(typeof factColumns)[number]["column"], string | null>
 

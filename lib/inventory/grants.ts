@@ -4,12 +4,13 @@ import { resourceTypes } from "@/lib/aws/resource-types/registry"
 import type { Queryable } from "@/lib/db/client"
 import { READER_ROLE } from "@/lib/db/embedded/roles"
 import { resourceChanges, resources, scanSlices, scans, slices } from "@/lib/db/schema"
+import { describeError } from "@/lib/errors"
 
 const readable = [resources, resourceChanges, scans, scanSlices, slices]
 /** Sealed values, keys, and the digests that are made from them. */
 const hidden = new Set(["sealed_values", "values_digest", "fingerprint", "tags_digest", "sealed_credentials"])
 
-/** Lets the reader role, where it exists, see the views and the inventory's tables without anything sealed. */
+/** Lets the reader role, if it exists, read the views and the inventory's tables, without any sealed column. */
 export async function grantReader(db: Queryable): Promise<void> {
   const [role] = await db.execute(sql`select from pg_roles where rolname = ${READER_ROLE}`)
   if (!role) return
@@ -18,7 +19,14 @@ export async function grantReader(db: Queryable): Promise<void> {
     ...readable.map((table) => `select (${visibleColumns(table).join(", ")}) on ${getTableName(table)}`),
     ...resourceTypes.map(({ view }) => `select on ${view}`),
   ]
-  for (const grant of grants) await db.execute(sql.raw(`grant ${grant} to ${READER_ROLE}`))
+  for (const grant of grants) {
+    try {
+      await db.execute(sql.raw(`grant ${grant} to ${READER_ROLE}`))
+    } catch (error) {
+      // The product itself works without it, so the start goes on.
+      console.error(`The role ${READER_ROLE} gets no ${grant}: ${describeError(error)}`)
+    }
+  }
 }
 
 const visibleColumns = (table: (typeof readable)[number]): string[] =>

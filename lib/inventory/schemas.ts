@@ -39,11 +39,11 @@ const filters = {
   region: list,
   account_id: list,
   status: list,
-  q: storableText.pipe(z.string().trim().max(200, "q has 200 characters at most.")).default(""),
+  q: storableText.pipe(z.string().trim().max(200, "q must have 200 characters or fewer.")).default(""),
   removed: z.enum(["hide", "show"], 'removed must be "hide" or "show".').default("hide"),
 }
 
-/** The REST list's query; `tag.KEY=VALUE` parameters are gathered into `tags` beforehand. */
+/** The query of the REST list. `tag.KEY=VALUE` parameters are first collected into `tags`. */
 export const listQuerySchema = z.object({
   ...filters,
   tags: z.record(storableText, storableText).default({}),
@@ -52,7 +52,7 @@ export const listQuerySchema = z.object({
   cursor: z.string().max(2000).optional(),
 })
 
-/** The table's state, as its URL holds it. */
+/** The table's state, as its URL stores it. */
 export const tableQuerySchema = z.object({
   ...filters,
   tags: z.record(storableText, storableText).default({}),
@@ -65,7 +65,8 @@ export type TableQuery = z.infer<typeof tableQuerySchema>
 export type Filters = Pick<ListQuery, "type" | "region" | "account_id" | "status" | "q" | "removed" | "tags">
 
 /**
- * From URL parameters to one object that the schemas parse: repeated names become lists, `tag.env=prod` becomes `tags: { env: "prod" }`.
+ * Turns URL parameters into one object for the schemas to parse: repeated names become lists, and `tag.env=prod`
+ * becomes `tags: { env: "prod" }`.
  */
 export function fromSearchParams(params: URLSearchParams): Record<string, unknown> {
   const tags: Record<string, string> = {}

@@ -4,7 +4,7 @@ import type { ResourceType } from "@/lib/aws/resource-types/define"
 import { resourceTypes } from "@/lib/aws/resource-types/registry"
 import { type Db, postgresError, type Queryable, transact } from "@/lib/db/client"
 import { describeError } from "@/lib/errors"
-import { factColumns } from "@/lib/inventory/columns"
+import { factNames } from "@/lib/inventory/columns"
 
 interface Column {
   name: string
@@ -14,11 +14,11 @@ interface Column {
 }
 
 /**
- * Makes one SQL view per resource type (`ec2_instances`, `rds_instances`, …) that unfolds the properties into typed
- * columns and leaves removed resources out.
+ * Creates one SQL view per resource type (`ec2_instances`, `rds_instances`, …), which shows the properties as typed
+ * columns and leaves out removed resources.
  *
- * People build views on these and grant access to them, so a view is never dropped: new columns are appended. A change
- * that PostgreSQL cannot make in that way keeps the old view, and is reported in the log.
+ * People build views on these and grant access to them, so a view is never dropped: new columns are appended. If
+ * PostgreSQL cannot make a change in this way, the old view stays, and the log reports it.
  */
 export async function createResourceViews(db: Db, types: readonly ResourceType[] = resourceTypes): Promise<void> {
   for (const type of types) await createView(db, type)
@@ -36,7 +36,7 @@ async function createView(db: Db, type: ResourceType): Promise<void> {
       await tx.execute(raw(`comment on view ${type.view} is '${type.name}, as last seen. Made by AWS Connect'`))
     })
   } catch (error) {
-    // Anything but a refusal of this very definition concerns the start as a whole.
+    // Any other error is not about this definition, so the start must not continue.
     if (!/^(42|2BP01)/.test(postgresError(error).code ?? "")) throw error
     keepOld(type.view, describeError(error))
   }
@@ -44,26 +44,28 @@ async function createView(db: Db, type: ResourceType): Promise<void> {
 
 function keepOld(view: string, reason: string): void {
   console.error(
-    `The SQL view ${view} keeps its earlier definition: ${reason}. To get the new one, drop the view together with ` +
-      "what was built on it, and run npm run migrate.",
+    `The SQL view ${view} keeps its earlier definition: ${reason}. To get the new one, drop the view and everything ` +
+      "that is built on it, and run npm run migrate.",
   )
 }
 
-/** The view's columns from left to right; none where the view does not exist. */
+/** The view's columns from left to right; none if the view does not exist. */
 async function readColumns(db: Queryable, view: string): Promise<Pick<Column, "name" | "type">[]> {
   return db.execute<{ name: string; type: string }>(sql`
     select attname as name, format_type(atttypid, atttypmod) as type from pg_attribute
     where attrelid = to_regclass(${view}) and attnum > 0 and not attisdropped order by attnum`)
 }
 
-/** The existing columns first, as PostgreSQL demands of a replaced view; null where one of them is gone or retyped. */
+/**
+ * The existing columns first, as PostgreSQL requires when a view is replaced; null if one is gone or has another type.
+ */
 function inExistingOrder(existing: readonly Pick<Column, "name" | "type">[], wanted: readonly Column[]) {
   const kept = existing.map(({ name, type }) => wanted.find((column) => column.name === name && column.type === type))
   if (kept.some((column) => !column)) return null
   return [...(kept as Column[]), ...wanted.filter((column) => !kept.includes(column))]
 }
 
-const texts = ["account_id", "region", "resource_id", ...factColumns.map(({ column }) => column)]
+const texts = ["account_id", "region", "resource_id", ...factNames]
 const common: readonly Column[] = [
   { name: "id", type: "uuid", expression: "id" },
   ...texts.map((name) => ({ name, type: "text", expression: name })),

@@ -6,7 +6,7 @@ export const toBossDatabase = (client: postgres.Sql): PgBoss.Db => ({
   async executeSql(text, values) {
     const isTransaction = !values?.length && /\bBEGIN\b/i.test(text)
     if (!isTransaction) return asRows(await client.unsafe(text, (values ?? []).map(toParameter)))
-    // A text with its own BEGIN … COMMIT needs a connection to itself.
+    // Text with its own BEGIN … COMMIT needs a connection of its own.
     const reserved = await client.reserve()
     try {
       return asRows(await reserved.unsafe(text))

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm"
 import type { Queryable } from "@/lib/db/client"
 import type { JobKind } from "@/lib/jobs/kind"
 
-// The queues' names in the database are those of the first version, so that its jobs survive an upgrade.
+// The queues' names in the database must not change, so that waiting jobs survive an upgrade.
 export const QUEUE = "scan"
 /** Jobs whose workers crashed too often. */
 export const DEAD_QUEUE = "scan-dead"
@@ -10,8 +10,8 @@ export const DEAD_QUEUE = "scan-dead"
 export const QUEUE_SCHEMA = 24
 
 /**
- * Adds jobs of one kind in the caller's transaction: they exist if and only if it commits. pg-boss itself is not loaded:
- * the web process adds jobs and runs none.
+ * Adds jobs of one kind in the caller's transaction: they exist if and only if it commits. pg-boss itself is not
+ * loaded, since the web process adds jobs but runs none.
  */
 export async function enqueue<P extends object>(
   tx: Queryable,
@@ -26,12 +26,12 @@ export async function enqueue<P extends object>(
     from jsonb_to_recordset(${JSON.stringify(jobs)}::jsonb) as j(data jsonb, priority int)`)
 }
 
-/** Whether the queue's tables are there, in the version that this adapter knows. */
+/** Whether the queue's tables exist, in the version that this adapter knows. */
 export async function isQueueReady(db: Queryable): Promise<boolean> {
   const [row] = await db.execute<{ exists: boolean }>(sql`select to_regclass('pgboss.queue') is not null as exists`)
   if (!row?.exists) return false
   const [version] = await db.execute<{ version: number; queues: number }>(sql`
     select version, (select count(*)::int from pgboss.queue where name in (${QUEUE}, ${DEAD_QUEUE})) as queues
     from pgboss.version`)
-  return version?.version === QUEUE_SCHEMA && version.queues === 2
+  return (version?.version ?? 0) >= QUEUE_SCHEMA && version?.queues === 2
 }

@@ -6,9 +6,16 @@ import { DEAD_QUEUE, QUEUE } from "@/lib/jobs/enqueue"
 
 const EXPIRY_CHECK_SECONDS = 5
 
+/** What is known of a job's failed tries. It is kept in the job's data, which a crash leaves as it is. */
+export interface Failures {
+  failures: number
+  /** The last error, in one line. */
+  error: string
+}
+
 export interface TakenJob {
   id: string
-  data: { kind: string } & Record<string, unknown>
+  data: { kind: string } & Partial<Failures> & Record<string, unknown>
   /** What {@link Queue.retryLater} recorded, or how the lease ended. */
   output: { failures?: number; error?: string } | null
 }
@@ -20,16 +27,16 @@ export interface Queue {
   takeDead(): Promise<TakenJob[]>
   complete(id: string): Promise<void>
   completeDead(id: string): Promise<void>
-  /** Hands a job back, to be taken again at once. That is neither a failure nor a crash. */
+  /** Hands a job back. It can be taken again at once, and this counts neither as a failure nor as a crash. */
   handBack(id: string): Promise<void>
-  /** Has a failed job tried again after a pause. */
-  retryLater(id: string, failures: number, error: string, pauseSeconds: number): Promise<void>
-  /** Holds these jobs for another lease. */
+  /** Hands a failed job back, to be tried again after a pause. */
+  retryLater(id: string, pauseSeconds: number, failures?: Failures): Promise<void>
+  /** Renews the leases of these jobs. */
   renew(ids: readonly string[]): Promise<void>
   stop(): Promise<void>
 }
 
-/** Makes the queue's tables (schema `pgboss`) and queues. Safe to repeat. */
+/** Creates the queue's tables (schema `pgboss`) and queues. Safe to repeat. */
 export async function installQueue(db: Db): Promise<void> {
   const boss = await openBoss(db, { migrate: true, supervise: false })
   await boss.createQueue(DEAD_QUEUE)
@@ -37,12 +44,12 @@ export async function installQueue(db: Db): Promise<void> {
   await boss.stop({ graceful: false })
 }
 
-/** Opens the queue for a worker. Jobs of silent workers go to others every few seconds. */
+/** Opens the queue for a worker. Every few seconds, jobs of workers that fell silent are freed for others. */
 export async function openQueue(db: Db): Promise<Queue> {
   const boss = await openBoss(db, { supervise: true, maintenanceIntervalSeconds: EXPIRY_CHECK_SECONDS })
   const fetch = async (queue: string, count: number) =>
     (await boss.fetch(queue, { batchSize: count, includeMetadata: true })) as unknown as TakenJob[]
-  // pg-boss 10 has no calls for these updates. It counts a job as crashed if it takes it with started_on set.
+  // pg-boss 10 has no functions for these updates. When it takes a job with started_on set, it counts a crash.
   const update = async (ids: readonly string[], set: SQL) => {
     await db.execute(sql`update pgboss.job set ${set} where name = ${QUEUE} and state = 'active'
       and id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`)
@@ -53,10 +60,10 @@ export async function openQueue(db: Db): Promise<Queue> {
     complete: async (id) => void (await boss.complete(QUEUE, id)),
     completeDead: async (id) => void (await boss.complete(DEAD_QUEUE, id)),
     handBack: (id) => update([id], sql`state = 'retry', started_on = null, start_after = now()`),
-    retryLater: (id, failures, error, pauseSeconds) =>
+    retryLater: (id, pauseSeconds, failures) =>
       update(
         [id],
-        sql`state = 'retry', started_on = null, output = ${JSON.stringify({ failures, error })}::jsonb,
+        sql`state = 'retry', started_on = null, data = data || ${JSON.stringify(failures ?? {})}::jsonb,
           start_after = now() + make_interval(secs => ${pauseSeconds})`,
       ),
     renew: async (ids) => (ids.length ? update(ids, sql`started_on = now()`) : undefined),

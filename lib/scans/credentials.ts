@@ -1,11 +1,11 @@
 import type { AwsCredentials } from "@/lib/aws/credentials"
 import { seal, unseal } from "@/lib/seal"
 
-/** Keys as a scan's row keeps them until it ends. */
+/** Seals keys for a scan's row, which keeps them until the scan ends. */
 export const sealCredentials = (encryptionKey: string, scanId: string, credentials: AwsCredentials): string =>
   seal(encryptionKey, JSON.stringify(credentials), scanId)
 
-/** The keys of a scan that has not ended. @throws where they are gone, or were sealed with another key. */
+/** The keys of a scan that has not ended. @throws if they are gone, or were sealed with another key. */
 export function openCredentials(
   encryptionKey: string,
   scan: { id: string; sealedCredentials: string | null },

@@ -6,18 +6,21 @@ import { openScanStates } from "@/lib/db/states"
 import { endOpenScan } from "@/lib/scans/run/end-scan"
 
 /**
- * Fails scans that no worker took up, or went on with, within `queuedScanHours`, and so erases their keys.
+ * Fails the scans that no worker has worked on for `queuedScanHours`. This also erases their keys.
  * @returns how many.
  */
 export async function expireScans({ db, config }: App): Promise<number> {
   const hours = config.queuedScanHours
-  const isForgotten = sql`${scans.touchedAt} < now() - make_interval(hours => ${hours})`
+  // A scan that waits for another scan's slices is not forgotten while those are read.
+  const isForgotten = sql`${scans.touchedAt} < now() - make_interval(hours => ${hours}) and not exists (
+    select from scan_slices j join scan_slices l on l.id = j.joined_slice_id and l.state in ('waiting', 'running')
+    where j.scan_id = ${scans.id} and j.state = 'waiting')`
   const forgotten = await db
     .select({ id: scans.id })
     .from(scans)
     .where(and(inArray(scans.state, [...openScanStates]), isForgotten))
   const errorMessage =
-    `No worker went on with this scan for ${hours} h, so its keys were erased. ` +
+    `No worker has worked on this scan for ${hours} h, so its keys were erased. ` +
     "Check that a worker runs (npm start, or npm run worker), and start the scan again."
   for (const { id } of forgotten) {
     await transact(db, (tx) =>

@@ -5,15 +5,15 @@ import { isOpenScan } from "@/lib/db/states"
 import { AppError } from "@/lib/errors"
 
 /**
- * What a retry scans: the slices of an ended scan that were not read completely, or everything it asked for where it
- * failed before it had slices.
- * @throws AppError invalid where there is nothing to retry.
+ * What a retry scans: the slices of an ended scan that were not read completely. If the scan failed before it had
+ * slices, the retry scans everything that was requested.
+ * @throws AppError invalid if there is nothing to retry.
  */
 export async function findWhatFailed(db: Db, scanId: string) {
   const [scan] = await db.select().from(scans).where(eq(scans.id, scanId))
   if (!scan) throw nothingToRetry("There is no such scan.")
   if (isOpenScan(scan)) throw nothingToRetry("This scan is still under way. Retry it when it has ended.")
-  // The account is known before the retry is planned: planning refuses keys of another one.
+  // The retry knows its account before it is planned, so that planning refuses keys of another account.
   const { accountId, resourceTypes, regions, onlySlices } = scan
   const slices = await db
     .select({ type: scanSlices.type, region: scanSlices.region, state: scanSlices.state })

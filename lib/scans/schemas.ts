@@ -8,7 +8,7 @@ const MOST_REGIONS = 60
 
 const distinct = <T>(list: T[]) => [...new Set(list)]
 
-/** A scan as REST and the Connect dialog ask for it. `regions` of `["*"]` is every enabled region. */
+/** A scan request from REST or the Connect dialog. `regions: ["*"]` means every enabled region. */
 export const scanRequestSchema = z.object({
   credentials: z
     .looseObject({ connection_id: z.unknown().optional() })
@@ -20,8 +20,8 @@ export const scanRequestSchema = z.object({
     .pipe(credentialsSchema),
   resource_types: z
     .array(typeSchema)
-    .min(1, "Name at least one resource type, or leave resource_types out for all.")
-    .max(100, "resource_types has 100 entries at most.")
+    .min(1, "Name at least one resource type, or leave out resource_types for all.")
+    .max(100, "resource_types must have 100 entries or fewer.")
     .nullish()
     .transform((types) => distinct(types ?? [...resourceTypeKeys])),
   regions: z
@@ -30,14 +30,17 @@ export const scanRequestSchema = z.object({
     })
     .nullish()
     .transform((regions) => (regions ? distinct<string>(regions) : null)),
-  /** Just the slices of that scan which failed, in place of types and regions. */
+  /** The id of a scan. Only its slices that were not read completely are scanned, instead of types and regions. */
   retry_of: z.uuid("retry_of must be a scan's id.").nullish(),
 })
 
-/** Which scans to list: by state, by part of an account's number, of a scan's id or of who asked for it, and only those older than a scan. */
+/**
+ * Which scans to list: by state; by a part of the account's number, the scan's id or the name of who started it; and
+ * only those older than a scan.
+ */
 export const scanFilterSchema = z.object({
   state: z.enum(scanStates, { error: `Unknown state. Use one of: ${scanStates.join(", ")}.` }).optional(),
-  q: storableText.max(200, "q has 200 characters at most.").optional(),
+  q: storableText.max(200, "q must have 200 characters or fewer.").optional(),
   before: z.uuid("before must be a scan's id.").optional(),
 })
 

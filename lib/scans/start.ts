@@ -11,8 +11,8 @@ import { findWhatFailed } from "@/lib/scans/retry"
 import type { ScanRequest } from "@/lib/scans/schemas"
 
 /**
- * Records a scan and queues its planning, together or not at all. It makes no call to AWS.
- * @returns the scan's id. @throws AppError invalid where there is nothing to retry.
+ * Records a scan and queues its planning, together or not at all. It does not call AWS.
+ * @returns the scan's id. @throws AppError invalid if there is nothing to retry.
  */
 export async function startScan(ctx: Ctx, request: ScanRequest): Promise<string> {
   authorise(ctx, "scans.start")

@@ -11,15 +11,15 @@ const CONNECT_ATTEMPTS = 3
 export interface Connection {
   accountId: string
   region: string
-  /** Regions enabled for the account; the current one alone where listing them is denied. */
+  /** Regions enabled for the account; only the current one if listing them is denied. */
   regions: string[]
   warnings: string[]
 }
 
 /**
- * Tries credentials: whose they are, and which regions they may use.
- * @throws AppError `aws_refused` (400) where AWS refuses them, `aws_failed` (502) where it cannot be reached. The cause
- *   is left out: the SDK's errors may hold the request with its keys.
+ * Tests credentials: which account they belong to, and which regions it has enabled.
+ * @throws AppError `aws_refused` (400) if AWS refuses them, `aws_failed` (502) if it cannot be reached. The cause is
+ *   left out, since the SDK's errors may contain the request with its keys.
  */
 export async function testConnection(ctx: Ctx, input: CredentialsInput): Promise<Connection> {
   authorise(ctx, "connection.test")

@@ -7,12 +7,12 @@ import { getApp } from "@/lib/web/app"
 import { parse } from "@/lib/web/parse"
 import { sessionActor } from "@/lib/web/session"
 
-/** What a server action answers: a value, or what a person can fix. It never holds what was sent. */
+/** The result of a server action: a value, or messages about what to fix. It never contains the input. */
 export type ActionResult<T> = { ok: true; value: T } | { ok: false; message: string; fields: Record<string, string> }
 
 /**
- * The one way into a server action: identify, authorise, parse, act. Next itself checks that the call comes from our own
- * pages.
+ * The only way into a server action: identify, authorise, parse, act. Next itself checks that the call comes from our
+ * own pages.
  */
 export async function action<S extends z.ZodType, T>(
   permission: Permission,
@@ -27,7 +27,7 @@ export async function action<S extends z.ZodType, T>(
   })
 }
 
-/** Like {@link action}, for the few acts that come before a session is whole. */
+/** Like {@link action}, for the few actions that are possible before the sign-in is complete. */
 export function publicAction<S extends z.ZodType, T>(
   schema: S,
   input: unknown,

@@ -5,9 +5,9 @@ import { openDb } from "@/lib/db/client"
 import { findPublishedApp, publishApp } from "@/lib/published-app"
 
 /**
- * What this process has. Our server publishes it at its start; on hosts that start no server of ours, such as Vercel, it
- * is made from the environment at the first request.
- * @throws ConfigError where a setting is missing.
+ * What this process shares. Our server publishes it at its start. On hosts that do not run our server, such as Vercel,
+ * it is made from the environment at the first request.
+ * @throws ConfigError if a setting is missing.
  */
 export function getApp(): App {
   const known = findPublishedApp()

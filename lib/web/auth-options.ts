@@ -1,7 +1,7 @@
 import "server-only"
 import type { NextAuthOptions } from "next-auth"
 import CredentialsProvider from "next-auth/providers/credentials"
-import { signIn } from "@/lib/auth/users"
+import { findUser, type SignedIn, signIn } from "@/lib/auth/users"
 import type { Config } from "@/lib/config"
 import { AppError } from "@/lib/errors"
 import { getApp } from "@/lib/web/app"
@@ -32,7 +32,10 @@ export const authOptions = ({ sessionSecret }: Config): NextAuthOptions => ({
   ],
   callbacks: {
     // The token only names the user, who is read from the database at each request.
-    jwt: ({ token, user }) => (user ? { ...token, sub: user.id } : token),
-    session: ({ session, token }) => ({ ...session, userId: token.sub }),
+    jwt: ({ token, user }) => (user ? { ...token, sub: user.id, stamp: (user as SignedIn).passwordStamp } : token),
+    session: async ({ session, token }) => ({
+      expires: session.expires,
+      user: (await findUser(getApp().db, token.sub ?? "", String(token.stamp))) ?? undefined,
+    }),
   },
 })

@@ -1,7 +1,7 @@
 import { AppError } from "@/lib/errors"
 
-/** The most that any request of ours needs, several times over. */
+/** Several times as much as any of our requests needs. */
 export const MAX_BODY_BYTES = 64 * 1024
 
 export const bodyTooLarge = () =>
-  new AppError("too_large", `Request too large: a body has ${MAX_BODY_BYTES / 1024} KiB at most.`)
+  new AppError("too_large", `Request too large: a body may have ${MAX_BODY_BYTES / 1024} KiB at most.`)

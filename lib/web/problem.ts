@@ -2,7 +2,7 @@ import { AppError, describeError } from "@/lib/errors"
 
 const TYPE = "application/problem+json"
 
-/** Any failure as RFC 9457 problem JSON. A failure without a name of ours is logged, and its text is not sent. */
+/** Turns any error into RFC 9457 problem JSON. An error that is not an AppError is logged, and its text is not sent. */
 export function problem(error: unknown): Response {
   if (!(error instanceof AppError)) {
     console.error(`A request failed: ${describeError(error)}`)

@@ -10,7 +10,7 @@ export interface Readiness {
   checks: { database: string; migrations: string; queue: string }
 }
 
-/** Anybody may ask, as often as they like: the database is asked once in this time. */
+/** Anybody may ask, as often as they like, so the database is asked only once in this time. */
 const KEPT_MS = 1_000
 
 let last: { at: number; answer: Promise<Readiness> } | undefined

@@ -21,13 +21,13 @@ export interface RouteContext<P> {
 
 interface RouteOptions {
   permission: Permission
-  /** Requests a minute and actor, where the route makes calls to AWS. */
+  /** The number of requests per minute and actor, for routes that call AWS. */
   rate?: { name: string; limit: number }
 }
 
 /**
- * The one way into a REST route: identify, authorise, handle. Whatever goes wrong is answered as RFC 9457 problem JSON.
- * A bearer token counts before a session; a session is accepted from our own pages only.
+ * The only way into a REST route: identify, authorise, handle. Every error is answered as RFC 9457 problem JSON. A
+ * bearer token comes before a session; a session is accepted from our own pages only.
  */
 export function route<P = Record<string, never>>(
   options: RouteOptions,
@@ -60,8 +60,8 @@ async function identify(app: App, request: Request): Promise<Actor> {
 }
 
 /**
- * Browsers say where a request comes from (Fetch Metadata); one from another site must not use a session. Our server
- * removes forwarded host names where no proxy of ours sets them.
+ * Browsers say where a request comes from (Fetch Metadata). A request from another site must not use a session. Our
+ * server removes forwarded host names unless our own proxy sets them.
  */
 function assertSameOrigin(request: Request, publicUrl: string | undefined): void {
   const site = request.headers.get("sec-fetch-site")
@@ -76,7 +76,10 @@ function assertSameOrigin(request: Request, publicUrl: string | undefined): void
 
 const hostOf = (url: string | undefined) => (url ? new URL(url).host : null)
 
-/** The body as JSON of the wanted shape. @throws AppError too_large, or invalid with one entry for each wrong field. */
+/**
+ * Parses the body as JSON of the wanted shape.
+ * @throws AppError too_large, or invalid with one entry for each wrong field.
+ */
 export async function readJson<S extends z.ZodType>(request: Request, schema: S): Promise<z.output<S>> {
   const text = await readText(request)
   let value: unknown
@@ -89,7 +92,7 @@ export async function readJson<S extends z.ZodType>(request: Request, schema: S)
   return parse(schema, value)
 }
 
-/** Our server bounds every body before it comes here; hosts without it, such as Vercel, allow more. */
+/** Our server limits every body before this point; hosts that do not run it, such as Vercel, allow more. */
 async function readText(request: Request): Promise<string> {
   const chunks: Uint8Array[] = []
   let size = 0

@@ -3,22 +3,21 @@ import { redirect } from "next/navigation"
 import { getServerSession } from "next-auth"
 import { cache } from "react"
 import { type Actor, can, type Permission } from "@/lib/auth/permissions"
-import { findUser, hasUsers, type User } from "@/lib/auth/users"
+import { hasUsers, type User } from "@/lib/auth/users"
 import type { Ctx } from "@/lib/context"
 import { AppError } from "@/lib/errors"
 import { getApp } from "@/lib/web/app"
 import { authOptions } from "@/lib/web/auth-options"
 
-/** The signed-in user, read from the database once a request; null for none. */
+/** The signed-in user, read from the database once per request; null if there is none. */
 export const findSessionUser = cache(async (): Promise<User | null> => {
-  const { db, config } = getApp()
-  const session: { userId?: string } | null = await getServerSession(authOptions(config))
-  return session?.userId ? findUser(db, session.userId) : null
+  const session: { user?: User } | null = await getServerSession(authOptions(getApp().config))
+  return session?.user ?? null
 })
 
 /**
- * For pages: the signed-in user's context. Others are sent to sign in, to the first visit's setup, or to choose a
- * password in place of a one-time one.
+ * For pages: the signed-in user's context. Other visitors are redirected to sign in, to set up the product at the first
+ * visit, or to replace a one-time password. A user without the permission goes to the resources.
  */
 export async function requireCtx(permission: Permission): Promise<Ctx> {
   const app = getApp()

@@ -2,11 +2,23 @@ import type { App } from "@/lib/context"
 import { describeError } from "@/lib/errors"
 import { expireScans } from "@/lib/scans/expire"
 
-/** What has to be done from time to time, by whichever process is there. It never throws. */
+const EVERY_MS = 10 * 60_000
+
+/** Regular maintenance, done by whichever process is running. It never throws. */
 export async function keepHouse(app: App): Promise<void> {
   try {
     await expireScans(app)
   } catch (error) {
     console.error(`Old scans could not be checked: ${describeError(error)}`)
   }
+}
+
+/**
+ * Keeps house every ten minutes. The web server does it as well as the workers: that no worker runs is part of what it
+ * finds.
+ * @returns a function that ends it.
+ */
+export function keepHouseRegularly(app: App): () => void {
+  const timer = setInterval(() => void keepHouse(app), EVERY_MS)
+  return () => clearInterval(timer)
 }

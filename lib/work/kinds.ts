@@ -2,12 +2,15 @@ import type { JobKind } from "@/lib/jobs/kind"
 import { planJob } from "@/lib/scans/plan/job"
 import { sliceJob } from "@/lib/scans/run/job"
 
-/** Every kind of background job. A new one is its file and a line here. */
+/** Every kind of background job. A new kind needs its own file and a line here. */
 export const jobKinds: readonly JobKind<object>[] = [planJob, sliceJob]
+
+/** The kind of this name, or undefined. */
+export const findJobKind = (name: string): JobKind<object> | undefined => jobKinds.find((one) => one.name === name)
 
 /** @throws Error for a kind that this version does not know. */
 export function getJobKind(name: string): JobKind<object> {
-  const kind = jobKinds.find((one) => one.name === name)
-  if (!kind) throw new Error(`This version knows no job of the kind ${JSON.stringify(name)}`)
+  const kind = findJobKind(name)
+  if (!kind) throw new Error(`This version does not know the kind of job ${JSON.stringify(name)}`)
   return kind
 }

@@ -1,17 +1,18 @@
 import type { App } from "@/lib/context"
 import { describeError } from "@/lib/errors"
-import type { JobRun, StopReason } from "@/lib/jobs/kind"
+import type { JobHandler, JobRun, StopReason } from "@/lib/jobs/kind"
 import type { Queue, TakenJob } from "@/lib/jobs/queue"
-import { getJobKind } from "@/lib/work/kinds"
+import { findJobKind, getJobKind } from "@/lib/work/kinds"
 
 const FIRST_PAUSE_SECONDS = 1
 const LONGEST_ERROR = 300
+const UNKNOWN_KIND_SECONDS = 10
 
 /** A job that this worker runs. */
 export class RunningJob {
   readonly startedAt = Date.now()
   readonly #controller = new AbortController()
-  /** What it holds; null until it has said so. */
+  /** The key of what it holds; null until it calls `hold`. */
   held: string | null = null
 
   constructor(readonly job: TakenJob) {}
@@ -23,7 +24,7 @@ export class RunningJob {
     return { signal: this.#controller.signal, hold }
   }
 
-  get isHandedBack(): boolean {
+  get isToldToStop(): boolean {
     const { signal } = this.#controller
     return signal.aborted && (signal.reason as StopReason).kind === "stopping"
   }
@@ -33,16 +34,21 @@ export class RunningJob {
   }
 }
 
-/** Runs one job to its end, and settles it in the queue: completed, handed back, tried again later, or given up. */
+/**
+ * Runs one job to its end and records the result in the queue: completed, handed back, tried again later, or given up.
+ */
 export async function perform(app: App, queue: Queue, running: RunningJob): Promise<void> {
   const { job } = running
   try {
-    const kind = getJobKind(job.data.kind)
+    const kind = findJobKind(job.data.kind)
+    // A newer version added it: its workers run it.
+    if (!kind) return await queue.retryLater(job.id, UNKNOWN_KIND_SECONDS)
     const handler = await kind.load()
     const end = await handler.run(app, kind.payload.parse(job.data), running.run)
-    if (running.isHandedBack) await queue.handBack(job.id)
-    // The job of a lost slice may be another worker's by now, under the same id: the lease decides.
-    else if (end !== "lost") await queue.complete(job.id)
+    // A lost job may belong to another worker by now, under the same id. If it does not, its lease runs out.
+    if (end === "lost") return
+    if (end === "ended") await queue.complete(job.id)
+    else if (!(await isLost(app, running, handler))) await queue.handBack(job.id)
   } catch (error) {
     await settleFailure(app, queue, running, error).catch((failure: unknown) =>
       console.error(`A failed job could not be settled, so its lease will run out: ${describeError(failure)}`),
@@ -50,26 +56,39 @@ export async function perform(app: App, queue: Queue, running: RunningJob): Prom
   }
 }
 
-async function settleFailure(app: App, queue: Queue, { job, isHandedBack }: RunningJob, cause: unknown): Promise<void> {
+async function settleFailure(app: App, queue: Queue, running: RunningJob, cause: unknown): Promise<void> {
+  const { job } = running
   const error = describeError(cause).slice(0, LONGEST_ERROR)
-  if (isHandedBack) return queue.handBack(job.id)
-  const failures = (job.output?.failures ?? 0) + 1
   const kind = getJobKind(job.data.kind)
+  const handler = await kind.load()
+  if (await isLost(app, running, handler)) return
+  if (running.isToldToStop) return queue.handBack(job.id)
+  const failures = (job.data.failures ?? 0) + 1
   if (failures < kind.mostFailures) {
     console.error(`A ${kind.name} job failed and will be tried again: ${error}`)
-    return queue.retryLater(job.id, failures, error, FIRST_PAUSE_SECONDS * 2 ** (failures - 1))
+    return queue.retryLater(job.id, FIRST_PAUSE_SECONDS * 2 ** (failures - 1), { failures, error })
   }
   console.error(`A ${kind.name} job failed ${failures} times and is given up: ${error}`)
-  await (await kind.load()).giveUp(app, kind.payload.parse(job.data), { how: "failed", error })
+  await handler.giveUp(app, kind.payload.parse(job.data), { how: "failed", error })
   await queue.complete(job.id)
 }
 
-/** Gives up the jobs whose workers crashed too often. */
+/** Whether another worker holds by now what this job held. */
+async function isLost({ db }: App, { held }: RunningJob, { findHeld }: JobHandler<object>): Promise<boolean> {
+  if (held === null || !findHeld) return false
+  return !(await findHeld(db, [held])).has(held)
+}
+
+/** Gives up the jobs whose workers crashed too often. A job that cannot be given up holds up no other. */
 export async function giveUpDead(app: App, queue: Queue): Promise<void> {
-  for (const { id, data, output } of await queue.takeDead()) {
-    const kind = getJobKind(data.kind)
-    const error = output?.error ?? "the worker crashed"
-    await (await kind.load()).giveUp(app, kind.payload.parse(data), { how: "crashed", error })
-    await queue.completeDead(id)
+  for (const { id, data } of await queue.takeDead()) {
+    try {
+      const kind = getJobKind(data.kind)
+      const error = data.error ?? "the worker crashed"
+      await (await kind.load()).giveUp(app, kind.payload.parse(data), { how: "crashed", error })
+      await queue.completeDead(id)
+    } catch (error) {
+      console.error(`A job whose workers crashed could not be given up: ${describeError(error)}`)
+    }
   }
 }

@@ -1,20 +1,21 @@
 import type { App, Ctx } from "@/lib/context"
 import { isOpenScan } from "@/lib/db/states"
+import { describeError } from "@/lib/errors"
 import { findScanRow } from "@/lib/scans/read/get"
 import type { ScanSummary } from "@/lib/scans/read/view"
 import { waitForScan } from "@/lib/scans/read/wait"
 import { keepHouse } from "@/lib/work/housekeeping"
 
-/** How long one call of a serverless function may take: the routes' `maxDuration`. */
+/** How long one call of a serverless function may take, as in the routes' `maxDuration`. */
 export const SERVERLESS_SECONDS = 300
-/** What such a call keeps of its time, to answer and to hand back what is running. */
+/** The part of that time that is kept for the answer, and for handing back what is running. */
 const RESERVE_MS = 15_000
 const POLL_MS = 300
-/** A job that had this part of the call's time would not end in the next call either. */
+/** A job that had this part of the call's time would not end in another call either. */
 const WHOLE_CALL = 0.9
 
 /**
- * Waits for a started scan. On a host without a long-lived worker, this request works on it meanwhile.
+ * Waits for a started scan. On a host without a long-lived worker, this request also works on it.
  * @throws AppError as {@link waitForScan} does.
  */
 export async function runScan(ctx: Ctx, scanId: string, gone?: AbortSignal): Promise<ScanSummary> {
@@ -22,29 +23,40 @@ export async function runScan(ctx: Ctx, scanId: string, gone?: AbortSignal): Pro
   // The answer must come before the platform ends the call.
   const most = isServerless ? SERVERLESS_SECONDS - RESERVE_MS / 1000 : scanTimeoutSeconds
   const seconds = Math.min(scanTimeoutSeconds, most)
-  const [scan] = await Promise.all([waitForScan(ctx, scanId, seconds, gone), workHere(ctx, scanId, seconds)])
-  return scan
+  let hasAnswered = false
+  const working = workHere(ctx, scanId, () => hasAnswered)
+  try {
+    return await waitForScan(ctx, scanId, seconds, gone)
+  } finally {
+    // The platform stops the process with the answer, so all work is at rest before it.
+    hasAnswered = true
+    await working.catch((error: unknown) => console.error(`The request could not work: ${describeError(error)}`))
+  }
 }
 
-/** Works on the queue within this request, where no worker runs elsewhere, until the scan has ended or the time is up. */
-export async function workHere(app: App, scanId: string, seconds: number): Promise<void> {
+/**
+ * If no worker runs elsewhere, works on the queue within this request, until the scan has ended or the time is over.
+ */
+export async function workHere(app: App, scanId: string, isEnough = () => false): Promise<void> {
   if (!app.config.isServerless) return
   const hasEnded = async () => {
+    if (isEnough()) return true
     const scan = await findScanRow(app.db, scanId)
     return !scan || !isOpenScan(scan)
   }
-  await workUntil(app, seconds, hasEnded)
+  await workUntil(app, SERVERLESS_SECONDS, hasEnded)
 }
 
-/** Works on the queue for `seconds`, less a reserve to answer in, or until `isDone`. */
+/** Works on the queue until `isDone`, or for `seconds` minus the time that is kept for the answer. */
 export async function workUntil(app: App, seconds: number, isDone: () => Promise<boolean>): Promise<void> {
   await keepHouse(app)
   await drainQueue(app, Date.now() + seconds * 1000 - RESERVE_MS, isDone)
 }
 
 /**
- * Works until the queue is empty or `deadline` (epoch milliseconds) is near, for hosts without a long-lived process.
- * What is running then is handed back. A job that had the whole time is told so: it would never end here.
+ * Works on the queue until `isDone` or `deadline` (epoch milliseconds), for hosts without a long-lived process. What is
+ * running then is handed back. A job that had nearly all of the time is stopped as `out of time`, since it would never
+ * end here.
  */
 export async function drainQueue(
   app: App,

@@ -10,13 +10,13 @@ const IDLE_POLL_MS = 300
 const RENEW_MS = 2_000
 
 export interface Worker {
-  /** Takes no more jobs, stops the running ones for the reason given, and resolves when all are at rest. */
+  /** Takes no more jobs, stops the running ones for the given reason, and resolves when all have ended. */
   stop(reasonFor?: (job: RunningJob) => StopReason): Promise<void>
 }
 
 /**
- * Starts working on the queue: up to `workerConcurrency` jobs at a time, for as long as the process lives. Any number of
- * workers, on any number of machines, share one queue.
+ * Starts working on the queue: up to `concurrency` jobs at a time, until it is stopped. Any number of workers, on any
+ * number of machines, share one queue.
  */
 export async function startWorker(app: App, concurrency = app.config.workerConcurrency): Promise<Worker> {
   const queue = await openQueue(app.db)
@@ -53,8 +53,13 @@ export async function startWorker(app: App, concurrency = app.config.workerConcu
     async stop(reasonFor = () => ({ kind: "stopping" })) {
       isStopping = true
       wake()
-      for (const entry of running.keys()) entry.stop(reasonFor(entry))
+      const stopAll = () => {
+        for (const entry of running.keys()) entry.stop(reasonFor(entry))
+      }
+      stopAll()
       await looping
+      // Those that were being taken when the stop came.
+      stopAll()
       await Promise.allSettled(running.values())
       await stopRenewing()
       await queue.stop()
@@ -62,7 +67,7 @@ export async function startWorker(app: App, concurrency = app.config.workerConcu
   }
 }
 
-/** No jobs where the database does not answer: it may be back at the next look. */
+/** Returns no jobs if the database does not answer: it may answer at the next try. */
 async function takeJobs(queue: Queue, room: number): Promise<TakenJob[]> {
   try {
     return await queue.take(room)
@@ -72,7 +77,7 @@ async function takeJobs(queue: Queue, room: number): Promise<TakenJob[]> {
   }
 }
 
-/** @returns what ends it, and waits for a turn that is under way. */
+/** @returns a function that stops the timer and waits for a turn that is under way. */
 function everySoOften(ms: number, problem: string, act: () => Promise<unknown>): () => Promise<void> {
   let turn: Promise<unknown> = Promise.resolve()
   const timer = setInterval(() => {
@@ -84,7 +89,7 @@ function everySoOften(ms: number, problem: string, act: () => Promise<unknown>):
   }
 }
 
-/** Keeps this worker's jobs, and stops those that were cancelled or that another worker holds now. */
+/** Renews the leases of this worker's jobs, and stops the jobs that were cancelled or that another worker holds now. */
 async function renew({ db }: App, queue: Queue, running: readonly RunningJob[]): Promise<void> {
   await queue.renew(running.map(({ job }) => job.id))
   for (const kind of jobKinds) {

@@ -1,12 +1,13 @@
 "use client"
 
 import { useRouter } from "next/navigation"
+import { signIn } from "next-auth/react"
 import { type FormEvent, useState } from "react"
 import { Field } from "@/app/_ui/field"
 import { unanswered } from "@/app/_ui/unanswered"
 import { replacePassword } from "@/app/(auth)/password/actions"
 
-/** The one page that a one-time password opens. */
+/** The only page that a one-time password opens. */
 export function PasswordForm({ email }: { email: string }) {
   const router = useRouter()
   const [problem, setProblem] = useState<string>()
@@ -17,13 +18,16 @@ export function PasswordForm({ email }: { email: string }) {
     const form = new FormData(event.currentTarget)
     if (form.get("password") !== form.get("again")) return setProblem("The two passwords differ.")
     setBusy(true)
-    const result = await replacePassword({ password: form.get("password") }).catch(unanswered)
-    setBusy(false)
+    const password = String(form.get("password"))
+    const result = await replacePassword({ password }).catch(unanswered)
     if (!result.ok) {
+      setBusy(false)
       const fields: Record<string, string> = result.fields
       return setProblem(fields.password ?? result.message)
     }
-    router.replace("/resources")
+    // The session ended with the one-time password that it began with.
+    const answer = await signIn("credentials", { redirect: false, email, password }).catch(() => undefined)
+    router.replace(answer?.ok ? "/resources" : "/sign-in")
     router.refresh()
   }
 
@@ -31,7 +35,7 @@ export function PasswordForm({ email }: { email: string }) {
     <form method="post" onSubmit={submit} className="panel grid gap-4 p-5" noValidate>
       <div className="grid gap-1">
         <h1 className="text-xl font-semibold">Choose a password</h1>
-        <p className="text-ink-2">Your one-time password worked. Replace it with your own to go on.</p>
+        <p className="text-ink-2">Your one-time password worked. Replace it with your own to continue.</p>
       </div>
       <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
       <Field
@@ -43,7 +47,7 @@ export function PasswordForm({ email }: { email: string }) {
         autoFocus
         error={problem}
       />
-      <Field label="The same again" name="again" type="password" autoComplete="new-password" />
+      <Field label="Repeat the password" name="again" type="password" autoComplete="new-password" />
       <button type="submit" className="btn btn-primary" disabled={isBusy}>
         {isBusy ? "Saving…" : "Save and continue"}
       </button>

@@ -27,7 +27,7 @@ export function SetupForm() {
       setBusy(false)
       return
     }
-    const answer = await signIn("credentials", { redirect: false, email, password })
+    const answer = await signIn("credentials", { redirect: false, email, password }).catch(() => undefined)
     router.replace(answer?.ok ? "/resources" : "/sign-in")
     router.refresh()
   }

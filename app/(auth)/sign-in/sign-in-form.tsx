@@ -39,7 +39,7 @@ export function SignInForm() {
   )
 }
 
-/** next-auth says `CredentialsSignin` for a wrong password, and hands other messages on as they are. */
+/** next-auth reports `CredentialsSignin` for a wrong password, and passes other messages on unchanged. */
 function explain(error: string | null | undefined): string {
   if (!error) return "The server did not answer. Try again."
   return error === "CredentialsSignin" ? "E-mail or password is wrong." : error

@@ -8,9 +8,9 @@ import { scanRequestSchema } from "@/lib/scans/schemas"
 import { startScan } from "@/lib/scans/start"
 import { type Connection, testConnection } from "@/lib/scans/test-connection"
 import { type ActionResult, action } from "@/lib/web/action"
-import { SERVERLESS_SECONDS, workHere } from "@/lib/work/serverless"
+import { workHere } from "@/lib/work/serverless"
 
-/** Tries the credentials. The answer holds the account and its regions, and nothing of what was sent. */
+/** Tests the credentials. The answer contains the account and its regions, and nothing of the input. */
 export async function connect(input: unknown): Promise<ActionResult<Connection>> {
   return action("connection.test", credentialsSchema, input, testConnection)
 }
@@ -19,12 +19,12 @@ export async function connect(input: unknown): Promise<ActionResult<Connection>>
 export async function scan(input: unknown): Promise<ActionResult<string>> {
   return action("scans.start", scanRequestSchema, input, async (ctx, request) => {
     const id = await startScan(ctx, request)
-    after(() => workHere(ctx, id, SERVERLESS_SECONDS))
+    after(() => workHere(ctx, id))
     return id
   })
 }
 
-/** The sealed values of one resource, for administrators. The audit log records each look. */
+/** The sealed values of one resource, for administrators. The audit log records who reveals them. */
 export async function reveal(resourceRowId: string): Promise<ActionResult<Record<string, string>>> {
   return action("values.reveal", z.uuid(), resourceRowId, revealValues)
 }

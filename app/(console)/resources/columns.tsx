@@ -9,16 +9,16 @@ import type { ResourceView } from "@/lib/inventory/read/list"
 import type { SortKey } from "@/lib/inventory/schemas"
 
 interface ColumnMeta {
-  /** The key that the server sorts by; none where the column cannot be sorted. */
+  /** The key that the server sorts by; none if the column cannot be sorted. */
   sort?: SortKey
   className?: string
 }
 
-/** Sorting, filtering and paging are the server's; the library lays out headers, rows and cells. */
+/** The server sorts, filters and pages; the library lays out headers, rows and cells. */
 export const features = tableFeatures({ columnMeta: metaHelper<ColumnMeta>() })
 
 const SHOWN_TAGS = 1
-/** Shown as the name already. */
+/** Already shown as the name. */
 const NAME_TAG = "Name"
 const none = <span className="text-ink-3">–</span>
 
@@ -140,7 +140,7 @@ function Addresses({ resource: { private_ip, public_ip } }: { resource: Resource
 function Tags({ tags }: { tags: ResourceView["tags"] }) {
   if (!tags)
     return (
-      <Chip tone="warn" title="They could not be read">
+      <Chip tone="warn" title="The tags could not be read">
         unknown
       </Chip>
     )

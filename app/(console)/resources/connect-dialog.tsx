@@ -14,11 +14,11 @@ export type { RetryOf }
 
 interface DialogProps {
   types: TypeLabel[]
-  /** Asks for the keys alone: those of the scan to retry were forgotten. */
+  /** Asks only for the keys, since those of the scan to retry were erased. */
   retry?: RetryOf
 }
 
-/** The button, and the dialog behind it: keys, regions, types; then test, then scan. */
+/** The button and its dialog: enter keys, regions and types, test the connection, then start the scan. */
 export function ConnectDialog({ types, retry }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const { phase, errors, submit, forget } = useConnect(retry)
@@ -93,8 +93,8 @@ function whatIsRetried({ accountId, slices }: RetryOf): string {
   const what =
     slices > 0
       ? `A new scan of the ${plural(slices, "slice")} that could not be read completely`
-      : "The same scan once more"
-  return `${what}. The keys of the first one are forgotten: enter ${accountId ? `keys of account ${accountId}` : "them"} again.`
+      : "The same scan again"
+  return `${what}. The old keys were erased: enter ${accountId ? `keys of account ${accountId}` : "them"} again.`
 }
 
 function Foot({ phase, isRetry, close }: { phase: Phase; isRetry: boolean; close: () => void }) {

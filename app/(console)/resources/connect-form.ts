@@ -1,9 +1,12 @@
 import { credentialsSchema } from "@/lib/aws/credentials"
 
-/** Messages by field; `form` for what concerns no single one. */
+/** Messages by field; `form` is for messages that belong to no single field. */
 export type ConnectFields = Partial<Record<string, string>>
 
-/** Reads the dialog's form, and checks it with the very schema that the server uses, before anything is sent. A retry takes its types and regions from `retryOf`. */
+/**
+ * Reads the dialog's form, and checks it with the server's own schema before anything is sent. A retry takes its types
+ * and regions from `retryOf`.
+ */
 export function readConnectForm(form: FormData, retryOf?: string) {
   const credentials = {
     aws_access_key_id: String(form.get("aws_access_key_id") ?? ""),
@@ -22,7 +25,7 @@ export function readConnectForm(form: FormData, retryOf?: string) {
   return { credentials, request: { credentials, resource_types, regions }, errors }
 }
 
-/** As the scan request takes them: `["*"]`, null for the credentials' own, or a list. */
+/** The regions as the scan request takes them: `["*"]`, null for the credentials' own, or a list. */
 function readRegions(form: FormData): string[] | null {
   if (form.get("regions") === "some") return form.getAll("chosen_regions").map(String)
   return form.get("regions") === "all" ? ["*"] : null

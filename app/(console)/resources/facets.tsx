@@ -15,7 +15,7 @@ interface FacetsProps {
 
 const titles: Record<FacetKey, string> = { type: "Type", account_id: "Account", region: "Region" }
 
-/** Filters with their counts: links, so that each state has its address. On a phone they wait behind a button. */
+/** Filters with their counts. They are links, so each state has its own address. On a phone, a button opens them. */
 export function Facets({ facets, query, params, types }: FacetsProps) {
   const chosen = query.type.length + query.region.length + query.account_id.length
   const lists = (Object.keys(titles) as FacetKey[]).map((key) => (

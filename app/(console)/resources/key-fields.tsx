@@ -11,7 +11,7 @@ const quiet = {
   "data-lpignore": "true",
 } as const
 
-/** Not password fields, since a browser would offer to save the secret. The text is masked by its style instead. */
+/** These are not password fields, since a browser would offer to save the secret. The text is masked by its style. */
 export function KeyFields({ errors }: { errors: ConnectFields }) {
   const [isShown, setShown] = useState(false)
   const masked = isShown ? "font-mono" : "font-mono [-webkit-text-security:disc]"
@@ -39,7 +39,7 @@ export function KeyFields({ errors }: { errors: ConnectFields }) {
         label="Session token"
         name="aws_session_token"
         className={masked}
-        hint="Only for temporary keys (ASIA…). They expire by themselves: the safer choice."
+        hint="Only for temporary keys (ASIA…). They are the safer choice, because they expire."
         error={errors.aws_session_token}
         {...quiet}
       />

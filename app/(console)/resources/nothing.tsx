@@ -28,7 +28,7 @@ export function NothingYet({ removed }: { removed: number }) {
 
 export function NothingMatches() {
   return (
-    <EmptyState title="Nothing matches" text="No resource fits this search and these filters together.">
+    <EmptyState title="Nothing matches" text="No resource matches both the search and the filters.">
       <Link className="btn" href="/resources">
         Clear all
       </Link>

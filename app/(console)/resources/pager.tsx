@@ -3,7 +3,7 @@ import { formatCount } from "@/app/_ui/format"
 import { tableHref } from "@/app/(console)/resources/table-url"
 import { TABLE_PAGE_SIZE } from "@/lib/inventory/schemas"
 
-/** `51–100 of 318`, and the ways to the pages before and after. */
+/** `51–100 of 318`, and links to the previous and the next page. */
 export function Pager({ page, total, params }: { page: number; total: number; params: [string, string][] }) {
   const last = Math.max(1, Math.ceil(total / TABLE_PAGE_SIZE))
   const from = Math.min((page - 1) * TABLE_PAGE_SIZE + 1, total)

@@ -2,7 +2,7 @@ import { useState } from "react"
 import type { ConnectFields } from "@/app/(console)/resources/connect-form"
 import { regionLabel, regionNames } from "@/lib/aws/regions"
 
-/** Where to connect, and what to scan: every enabled region, that one, or some. */
+/** The region to connect to, and the regions to scan: every enabled one, only that one, or chosen ones. */
 export function RegionFields({ errors }: { errors: ConnectFields }) {
   const [choice, setChoice] = useState("all")
   return (

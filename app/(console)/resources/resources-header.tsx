@@ -3,7 +3,7 @@ import { Chip } from "@/app/_ui/chip"
 import { formatCount, formatExact, plural } from "@/app/_ui/format"
 import type { InventorySummary } from "@/lib/inventory/read/facets"
 
-/** What the inventory holds, and what of it could not be verified. */
+/** What the inventory holds, and how much of it could not be verified. */
 export function ResourcesHeader({ summary, children }: { summary: InventorySummary; children: ReactNode }) {
   const { resources, accounts, regions, unverifiedSince, unverifiedSlices } = summary
   return (

@@ -19,7 +19,7 @@ interface TableProps {
   params: [string, string][]
 }
 
-/** The inventory's table. Sorting and paging are the server's: headers are links. */
+/** The inventory's table. The server sorts and pages, so the headers are links. */
 export function ResourcesTable({ rows, types, sort, params }: TableProps) {
   const router = useRouter()
   const columns = useMemo(() => resourceColumns(types), [types])

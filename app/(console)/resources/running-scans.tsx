@@ -3,7 +3,7 @@ import { ScanChip } from "@/app/_ui/chip"
 import { formatCount } from "@/app/_ui/format"
 import type { ScanSummary } from "@/lib/scans/read/view"
 
-/** The way back to scans that are under way. */
+/** Links to the scans that are under way. */
 export function RunningScans({ scans }: { scans: ScanSummary[] }) {
   return scans.map(({ scan_id, state, account_id, counts }) => (
     <Link

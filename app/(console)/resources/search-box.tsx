@@ -8,7 +8,10 @@ import { tableHref } from "@/app/(console)/resources/table-url"
 
 const TYPING_PAUSE_MS = 200
 
-/** Search by name, id or ARN; `/` goes there. What is typed becomes the address's `q` after a short pause. */
+/**
+ * Search by name, id or ARN; the `/` key moves the focus here. After a short pause, the text is put into the address as
+ * `q`.
+ */
 export function SearchBox({ total }: { total: number }) {
   const { text, setText, isPending } = useSearchText()
   const input = useRef<HTMLInputElement>(null)
@@ -34,7 +37,7 @@ export function SearchBox({ total }: { total: number }) {
   )
 }
 
-/** The text of the box, which follows the address and is followed by it. */
+/** The text of the box. A change in the box or in the address also changes the other one. */
 function useSearchText() {
   const router = useRouter()
   const params = useSearchParams()
@@ -43,7 +46,7 @@ function useSearchText() {
   const [isPending, startTransition] = useTransition()
   const sent = useRef(inAddress)
 
-  // The address changed in another way: by a link, or the browser's Back.
+  // Something else changed the address: a link, or the browser's Back.
   useEffect(() => {
     if (inAddress === sent.current) return
     sent.current = inAddress

@@ -4,13 +4,15 @@ export type TableParams = Record<string, string | string[] | undefined>
 
 export interface TableState {
   query: TableQuery
-  /** What of the address was not understood, or null. */
+  /** What was not understood in the address, or null. */
   problem: string | null
   /** The address's parameters, to build further addresses from. */
   params: [string, string][]
 }
 
-/** The table's state from its address. What is not understood is left out, and said. */
+/**
+ * Reads the table's state from its address. If a part is not understood, all of it is ignored, and `problem` says why.
+ */
 export function readTableQuery(raw: TableParams): TableState {
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(raw)) for (const one of [value ?? []].flat()) search.append(name, one)
@@ -24,7 +26,10 @@ export function readTableQuery(raw: TableParams): TableState {
   }
 }
 
-/** The table's address with one parameter set, or dropped where `value` is null. Any other change than the page goes to page 1. */
+/**
+ * The table's address with one parameter set, or removed if `value` is null. A change of any parameter but the page
+ * leads to page 1.
+ */
 export function tableHref(params: readonly [string, string][], name: string, value: string | null): string {
   const search = new URLSearchParams(params.filter(([key]) => key !== name && key !== "page"))
   if (value !== null) search.set(name, value)

@@ -1,7 +1,7 @@
 import { TypeIcon } from "@/app/_ui/icons"
 import type { TypeLabel } from "@/lib/aws/resource-types/registry"
 
-/** The resource types as check-boxes, all on. */
+/** The resource types as check-boxes, all checked at first. */
 export function TypePicker({ types, error }: { types: TypeLabel[]; error: string | undefined }) {
   return (
     <fieldset>

@@ -6,16 +6,16 @@ import { type ConnectFields, readConnectForm } from "@/app/(console)/resources/c
 
 export type Phase = { step: "form" } | { step: "testing" } | { step: "starting"; account: string; region: string }
 
-/** The scan whose failed slices are to be read again. */
+/** The scan whose failed slices are read again. */
 export interface RetryOf {
   scanId: string
   accountId: string | null
   region: string
-  /** How many slices failed; 0 where the scan never had slices. */
+  /** How many slices failed; 0 if the scan never had slices. */
   slices: number
 }
 
-/** What the Connect dialog does: test the keys, then start the scan and go to it. */
+/** The steps of the Connect dialog: test the keys, then start the scan and go to its page. */
 export function useConnect(retry: RetryOf | undefined) {
   const router = useRouter()
   const [phase, setPhase] = useState<Phase>({ step: "form" })
@@ -25,7 +25,7 @@ export function useConnect(retry: RetryOf | undefined) {
 
   const fail = ({ message, fields }: { message: string; fields: Record<string, string> }) => {
     setPhase({ step: "form" })
-    // A retry has no fields but the keys, so what concerns another one is shown as a whole.
+    // A retry shows only the key fields, so a message about another field is shown for the whole form.
     const hasField = Object.keys(fields).some((name) => !retry || name.startsWith("aws_"))
     setErrors(hasField ? fields : { form: message })
   }
@@ -44,6 +44,7 @@ export function useConnect(retry: RetryOf | undefined) {
     if (retry?.accountId && retry.accountId !== accountId) return fail(otherAccount(accountId, retry.accountId))
     setPhase({ step: "starting", account: accountId, region })
     const started = await scan(request).catch(unanswered)
+    if (own !== submission.current) return
     if (!started.ok) return fail(started)
     router.push(`/scans/${started.value}`)
   }

@@ -17,7 +17,7 @@ export const metadata: Metadata = { title: "Scans" }
 
 const SHOWN = 50
 
-/** A phone shows what happened; the wide ones are a tap away, on the scan's page. */
+/** A phone leaves out the wide columns; the scan's own page shows their numbers. */
 const columns = [
   { head: "Account", wide: false },
   { head: "State", wide: false },
@@ -37,11 +37,12 @@ export default async function ScansPage({ searchParams }: { searchParams: Promis
   const ctx = await requireCtx("scans.read")
   const { filter, problem } = readFilter(await searchParams)
   const isFiltered = Boolean(filter.q || filter.state)
-  const scans = await listScans(ctx, SHOWN, filter).catch((error: unknown) => {
+  const listed = await listScans(ctx, SHOWN + 1, filter).catch((error: unknown) => {
     if (error instanceof AppError && error.code === "invalid") notFound()
     throw error
   })
-  const last = scans.at(-1)
+  const scans = listed.slice(0, SHOWN)
+  const last = listed.length > SHOWN ? scans.at(-1) : undefined
   return (
     <>
       <header className="mb-3.5 flex min-h-[33px] flex-wrap items-center gap-x-3.5 gap-y-2">
@@ -55,7 +56,7 @@ export default async function ScansPage({ searchParams }: { searchParams: Promis
         </p>
       )}
       {scans.length === 0 && isFiltered ? (
-        <EmptyState title="No scan matches" text="Take back the state, or search for another account or person.">
+        <EmptyState title="No scan matches" text="Choose another state, or search for another account or person.">
           <Link className="btn" href="/scans">
             Show all scans
           </Link>
@@ -87,7 +88,7 @@ export default async function ScansPage({ searchParams }: { searchParams: Promis
               ))}
             </tbody>
           </table>
-          {scans.length === SHOWN && last && (
+          {last && (
             <p className="border-t border-line px-3 py-2">
               <Link href={olderHref(filter, last.scan_id)}>Older scans</Link>
             </p>
@@ -98,7 +99,7 @@ export default async function ScansPage({ searchParams }: { searchParams: Promis
   )
 }
 
-/** What of the address is not understood is left out, and said. */
+/** If a part of the address is not understood, the whole filter is ignored, and `problem` says why. */
 function readFilter(params: ScansParams): { filter: ScanFilter; problem: string | null } {
   const given = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, [value ?? []].flat()[0]]))
   const { data, error } = scanFilterSchema.safeParse({
@@ -110,7 +111,7 @@ function readFilter(params: ScansParams): { filter: ScanFilter; problem: string 
   return { filter: {}, problem: `The address was not understood, so all scans are shown: ${error.issues[0]?.message}` }
 }
 
-/** A form that works as it stands: the filter is in the address. */
+/** A plain HTML form: the filter is in the address. */
 function Filters({ filter }: { filter: ScanFilter }) {
   return (
     <form action="/scans" className="flex flex-wrap items-center gap-2 max-md:w-full">

@@ -1,4 +1,4 @@
-/** Whether the process answers; says nothing of the database. */
+/** Whether the process answers. It says nothing about the database. */
 export const dynamic = "force-dynamic"
 export const maxDuration = 10
 

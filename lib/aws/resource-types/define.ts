@@ -3,17 +3,19 @@ import type { AwsFailure } from "@/lib/aws/failure"
 import type { FoundResource, Place } from "@/lib/aws/resource"
 import type { AwsSession } from "@/lib/aws/session"
 
-/** What a type's `pages` gets: where to look, as whom, and how to stop. */
+/** What a type's `pages` receives: the place to read, the session to use, and the signal to stop. */
 export interface ListContext extends Place {
   aws: AwsSession
   signal: AbortSignal
-  /** Whether tags may be read a hundred resources a call (see tag-index.ts). */
+  /** Whether one call may read the tags of a hundred resources (see tag-index.ts). */
   hasTagIndex: boolean
-  /** Reports something that could not be read (tags, say) while the list itself goes on. The slice becomes partial. */
+  /**
+   * Reports that a detail (tags, for example) could not be read, while the list continues. The slice becomes partial.
+   */
   warn(failure: AwsFailure): void
 }
 
-/** How people group types, in the order in which they are shown. */
+/** The groups of types, in the order in which the pages show them. */
 export const categories = ["Compute", "Database", "Storage", "Networking", "Other"] as const
 export type Category = (typeof categories)[number]
 
@@ -21,17 +23,17 @@ interface Identity<K extends string> {
   type: K
   /** Plural, as the REST contract writes it: "EC2 Instances". */
   name: string
-  /** The SQL view that unfolds its properties: "ec2_instances". */
+  /** The SQL view that shows its properties as columns: "ec2_instances". */
   view: string
   description: string
   category: Category
-  /** A global type is listed once, and each of its resources says its own region. */
+  /** A global type is listed once, and each of its resources has its own region. */
   scope: "regional" | "global"
-  /** The IAM actions that a scan calls, the listing one first. */
+  /** The IAM actions that a scan needs. The first one is for the list itself. */
   iamActions: readonly [string, ...string[]]
-  /** Its tags take calls of their own, which the tag index saves. */
+  /** Reading its tags takes extra calls, which the tag index saves. */
   usesTagIndex?: boolean
-  /** The property that names values which are kept sealed, and what people call it. */
+  /** The property with the names of the sealed values, and its label on the pages. */
   sealed?: { property: string; label: string }
   /** Drawn on a 24 by 24 grid with strokes of 2. */
   icon: { color: string; path: string }
@@ -41,9 +43,11 @@ interface Identity<K extends string> {
 
 interface Spec<K extends string, Raw, P extends Record<string, unknown>> extends Identity<K> {
   properties: z.ZodType<P> & { shape: Record<keyof P & string, z.ZodType> }
-  /** Properties that AWS touches by itself: kept up to date with the next real change, but not changes. */
+  /**
+   * Properties that AWS changes on its own. They are updated with the next real change, and are not changes themselves.
+   */
   volatile?: readonly (keyof P & string)[]
-  /** Yields AWS's pages as they come, tags included. @throws the SDK's errors. */
+  /** Yields AWS's pages as they arrive, with tags. @throws the SDK's errors. */
   pages(context: ListContext): AsyncIterable<readonly Raw[]>
   normalise(raw: Raw, place: Place): FoundResource & { properties: P }
 }
@@ -54,7 +58,7 @@ export interface ResourceType<K extends string = string> extends Identity<K> {
   list(context: ListContext): AsyncGenerator<FoundResource[], void>
 }
 
-/** Makes a resource type of its spec. `Raw`, the SDK's own shape, does not leave the type's file. */
+/** Makes a resource type from its spec. `Raw`, the SDK's own shape, does not leave the type's file. */
 export function defineResourceType<const K extends string, Raw, P extends Record<string, unknown>>(
   spec: Spec<K, Raw, P>,
 ): ResourceType<K> {

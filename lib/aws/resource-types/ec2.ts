@@ -9,7 +9,7 @@ interface RawInstance {
 }
 
 const text = z.string().nullable()
-/** A third of an instance's XML that goes into no property. */
+/** Members that no property needs. They are a third of an instance's XML. */
 const UNREAD = [
   "BlockDeviceMappings",
   "MetadataOptions",
@@ -48,7 +48,7 @@ export const ec2 = defineResourceType({
     iam_instance_profile: text,
   }),
 
-  // MaxResults counts instances; 1000 is the most that EC2 gives.
+  // MaxResults counts instances; 1000 is EC2's maximum.
   async *pages({ aws, region, signal }) {
     const { EC2Client, paginateDescribeInstances } = await import("@aws-sdk/client-ec2")
     const client = aws.client(EC2Client, region, UNREAD)
@@ -98,7 +98,10 @@ const securityGroups = (instance: Instance) =>
     .map((group) => ({ id: orNull(group.GroupId), name: orNull(group.GroupName) }))
     .sort((a, b) => (String(a.id) < String(b.id) ? -1 : 1))
 
-/** Every address of every interface; the instance's own first address where it has no interfaces (terminated, or EC2-Classic). */
+/**
+ * All addresses of all interfaces, and the instance's own: an instance may have no interfaces (terminated, or
+ * EC2-Classic).
+ */
 function addresses(instance: Instance) {
   const interfaces = instance.NetworkInterfaces ?? []
   const privates = interfaces.flatMap((nic) => nic.PrivateIpAddresses ?? [])

@@ -98,7 +98,7 @@ const toPairs = <T extends { Tags?: Parameters<typeof toTags>[0] | undefined }>(
   idOf: (one: T) => string | undefined,
 ): TagPairs => (described ?? []).map((one) => [idOf(one) ?? "", toTags(one.Tags ?? [])])
 
-/** Tags by ARN or name; undefined where DescribeTags is denied or fails. */
+/** Tags by ARN or name; undefined if DescribeTags is denied or fails. */
 function tagsInBatches(context: ListContext, ids: string[], read: ReadBatch): Promise<Map<string, Tags> | undefined> {
   const batches = Array.from({ length: Math.ceil(ids.length / TAG_BATCH) }, (_, n) =>
     ids.slice(n * TAG_BATCH, (n + 1) * TAG_BATCH),
@@ -109,8 +109,8 @@ function tagsInBatches(context: ListContext, ids: string[], read: ReadBatch): Pr
 }
 
 /**
- * One balancer that was deleted after it was listed makes AWS refuse its whole batch. The batch is halved until that one
- * is alone, and then left out.
+ * If one balancer was deleted after it was listed, AWS refuses its whole batch. The batch is halved until that balancer
+ * is alone, and it is then left out.
  */
 async function readPresent(batch: string[], read: ReadBatch): Promise<TagPairs> {
   try {
@@ -127,7 +127,7 @@ function fromModern(
   { balancer, tags }: Modern,
   { region }: Place,
 ): FoundResource & { properties: z.infer<typeof properties> } {
-  // AWS promises no order, and what comes first is kept.
+  // Sorted, since AWS promises no order, and the first subnet and addresses are kept.
   const zones = (balancer.AvailabilityZones ?? []).toSorted((a, b) =>
     (a.ZoneName ?? "") < (b.ZoneName ?? "") ? -1 : 1,
   )

@@ -1,4 +1,4 @@
-import type { EnvironmentResponse, FunctionConfiguration, LambdaClient } from "@aws-sdk/client-lambda"
+import type { EnvironmentResponse, FunctionConfiguration } from "@aws-sdk/client-lambda"
 import { z } from "zod"
 import { concurrently } from "@/lib/aws/concurrently"
 import type { AwsFailure } from "@/lib/aws/failure"
@@ -42,10 +42,13 @@ export const lambda = defineResourceType({
   }),
   sealed: { property: "environment", label: "Environment" },
 
-  // Lambda lists 50 functions a page and gives tags one function a call. The tag index is read beside the first page.
+  // Lambda lists 50 functions per page, and returns the tags of one function per call. The tag index is read at the
+  // same time as the first page.
   async *pages(context) {
-    const { LambdaClient, paginateListFunctions } = await import("@aws-sdk/client-lambda")
+    const { LambdaClient, ListTagsCommand, paginateListFunctions } = await import("@aws-sdk/client-lambda")
     const client = context.aws.client(LambdaClient, context.region)
+    const tagsOf = async (Resource: string | undefined) =>
+      (await client.send(new ListTagsCommand({ Resource }), { abortSignal: context.signal })).Tags
     const reading = readTagIndex(context, "lambda:function")
     // It is awaited below, unless the list fails first.
     reading.catch(() => {})
@@ -58,7 +61,7 @@ export const lambda = defineResourceType({
         configuration,
         tags:
           tagsFrom(index, configuration.FunctionArn, modified(configuration)) ??
-          (await readTags(context, client, configuration)),
+          (await readTags(context, () => tagsOf(configuration.FunctionArn))),
       }))
     }
   },
@@ -102,7 +105,7 @@ export const lambda = defineResourceType({
   consolePath: ({ resourceId, region }) => `/lambda/home?region=${region}#/functions/${resourceId}`,
 })
 
-/** Null where Lambda could not decrypt the environment: it is then unknown, not empty. */
+/** Null if Lambda could not decrypt the environment: it is then unknown, not empty. */
 const variablesOf = (environment: EnvironmentResponse | undefined): Record<string, string> | null =>
   environment?.Error ? null : (environment?.Variables ?? {})
 
@@ -125,13 +128,9 @@ function modified({ LastModified }: FunctionConfiguration): Date | undefined {
 
 function readTags(
   context: ListContext,
-  client: LambdaClient,
-  { FunctionArn }: FunctionConfiguration,
+  read: () => Promise<Record<string, string> | undefined>,
 ): Promise<Tags | undefined> {
-  const read = async () => {
-    const { ListTagsCommand } = await import("@aws-sdk/client-lambda")
-    const answer = await client.send(new ListTagsCommand({ Resource: FunctionArn }), { abortSignal: context.signal })
-    return Object.fromEntries(Object.entries(answer.Tags ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)))
-  }
-  return readOptional(context, "lambda:ListTags", read, ({ name }) => name === "ResourceNotFoundException")
+  const sorted = async () =>
+    Object.fromEntries(Object.entries((await read()) ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)))
+  return readOptional(context, "lambda:ListTags", sorted, ({ name }) => name === "ResourceNotFoundException")
 }

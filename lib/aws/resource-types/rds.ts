@@ -1,9 +1,9 @@
-import type { DBInstance, RDSClient } from "@aws-sdk/client-rds"
+import type { DBInstance } from "@aws-sdk/client-rds"
 import { z } from "zod"
 import { concurrently } from "@/lib/aws/concurrently"
 import { readOptional } from "@/lib/aws/optional"
 import { isoOrNull, orNull, type Tags, toTags } from "@/lib/aws/resource"
-import { defineResourceType, type ListContext } from "@/lib/aws/resource-types/define"
+import { defineResourceType } from "@/lib/aws/resource-types/define"
 
 interface RawDatabase {
   database: DBInstance
@@ -43,16 +43,20 @@ export const rds = defineResourceType({
   }),
 
   async *pages(context) {
-    const { paginateDescribeDBInstances, RDSClient } = await import("@aws-sdk/client-rds")
+    const { ListTagsForResourceCommand, paginateDescribeDBInstances, RDSClient } = await import("@aws-sdk/client-rds")
     const client = context.aws.client(RDSClient, context.region)
-    for await (const page of paginateDescribeDBInstances(
-      { client },
-      { MaxRecords: 100 },
-      { abortSignal: context.signal },
-    )) {
+    const options = { abortSignal: context.signal }
+    // AWS sends `TagList` with the list; only an older emulator leaves it out.
+    const readTags = async ({ DBInstanceArn }: DBInstance) =>
+      toTags(
+        (await client.send(new ListTagsForResourceCommand({ ResourceName: DBInstanceArn }), options)).TagList ?? [],
+      )
+    for await (const page of paginateDescribeDBInstances({ client }, { MaxRecords: 100 }, options)) {
       yield await concurrently(page.DBInstances ?? [], async (database) => ({
         database,
-        tags: database.TagList ? toTags(database.TagList) : await readTags(context, client, database),
+        tags: database.TagList
+          ? toTags(database.TagList)
+          : await readOptional(context, "rds:ListTagsForResource", () => readTags(database)),
       }))
     }
   },
@@ -77,7 +81,7 @@ export const rds = defineResourceType({
         allocated_storage: orNull(database.AllocatedStorage),
         storage_type: orNull(database.StorageType),
         storage_encrypted: orNull(database.StorageEncrypted),
-        // A database that is still being created has neither.
+        // A database that is still being created has no address and no port.
         endpoint: orNull(endpoint?.Address),
         port: orNull(endpoint?.Port ?? database.DbInstancePort),
         multi_az: orNull(database.MultiAZ),
@@ -93,13 +97,3 @@ export const rds = defineResourceType({
 
   consolePath: ({ resourceId, region }) => `/rds/home?region=${region}#database:id=${resourceId};is-cluster=false`,
 })
-
-/** AWS sends `TagList` with the list; only an older emulator leaves it out. */
-function readTags(context: ListContext, client: RDSClient, database: DBInstance): Promise<Tags | undefined> {
-  return readOptional(context, "rds:ListTagsForResource", async () => {
-    const { ListTagsForResourceCommand } = await import("@aws-sdk/client-rds")
-    const command = new ListTagsForResourceCommand({ ResourceName: database.DBInstanceArn })
-    const answer = await client.send(command, { abortSignal: context.signal })
-    return toTags(answer.TagList ?? [])
-  })
-}

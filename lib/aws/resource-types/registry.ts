@@ -12,10 +12,10 @@ export const resourceTypes: readonly ResourceType[] = [ec2, rds, lambda, s3, elb
 
 export const resourceTypeKeys: readonly string[] = resourceTypes.map((one) => one.type)
 
-/** The type of that key, or undefined. */
+/** The type with that key, or undefined. */
 export const findResourceType = (key: string): ResourceType | undefined => resourceTypes.find((one) => one.type === key)
 
-/** The type of that key. @throws Error for a key that is in no registry (a row of a type since removed). */
+/** The type with that key. @throws Error for an unknown key, such as that of a type that was removed. */
 export function getResourceType(key: string): ResourceType {
   const type = findResourceType(key)
   if (!type) throw new Error(`No resource type ${key}`)
@@ -34,18 +34,18 @@ export interface TypeLabel {
   category: Category
   scope: "regional" | "global"
   icon: { color: string; path: string }
-  /** The property that names values which are kept sealed, and what people call it. */
+  /** The property with the names of the sealed values, and its label on the pages. */
   sealed?: { property: string; label: string } | undefined
 }
 
-/** What a browser may know of the types: labels and icons, no scanner and no SDK. */
+/** What the browser gets of the types: labels and icons, but no scanner and no SDK. */
 export const typeLabels = (): TypeLabel[] =>
   resourceTypes.map(({ type, name, description, category, scope, icon, sealed }) => ({
     ...{ type, description, category, scope, icon, sealed },
     name: sentenceCase(name),
   }))
 
-/** The labels of these types. One that is in no registry any more, but in old scans, goes by its key. */
+/** The labels of these types. If a type of an old scan is no longer in the registry, its key is its name. */
 export function labelsOf(keys: readonly string[]): TypeLabel[] {
   const labels = new Map(typeLabels().map((label) => [label.type, label]))
   return keys.map((key) => labels.get(key) ?? { ...UNKNOWN, type: key, name: key })
@@ -58,5 +58,5 @@ const UNKNOWN = {
   icon: { color: "#667085", path: "M12 17h.01M12 13a3 3 0 1 0-3-3" },
 } as const
 
-/** `Load Balancers` as `Load balancers`; `EC2` and `VPCs` stay. */
+/** Turns `Load Balancers` into `Load balancers`; `EC2` and `VPCs` stay as they are. */
 const sentenceCase = (name: string) => name.replace(/ [A-Z](?=[a-z])/g, (initial) => initial.toLowerCase())

@@ -11,14 +11,13 @@ import { readTagIndex, type TagIndex, tagsFrom } from "@/lib/aws/tag-index"
 interface RawBucket {
   name: string
   created: Date | undefined
-  /** Undefined where it could not be read. */
-  region: string | undefined
+  region: string
   tags: Tags | undefined
 }
 
-/** The most that ListBuckets gives a page. */
+/** The largest page of ListBuckets. */
 const PAGE_SIZE = 10_000
-/** A page is passed on in smaller parts, so that its many tag calls show progress and hold little memory. */
+/** A page is yielded in smaller parts, so that its many tag calls show progress and use little memory. */
 const PART_SIZE = 400
 
 export const s3 = defineResourceType({
@@ -33,28 +32,27 @@ export const s3 = defineResourceType({
   icon: { color: "#3f7a1f", path: "M4 5h16l-2 16H6L4 5ZM4 5c3-2.5 13-2.5 16 0" },
   properties: z.object({ location: z.string().nullable(), creation_date: z.iso.datetime().nullable() }),
 
-  // With MaxBuckets, ListBuckets gives each bucket's region, which saves a call a bucket.
+  // With MaxBuckets, ListBuckets returns each bucket's region, which saves one call per bucket.
   async *pages(context) {
-    const { paginateListBuckets, S3Client } = await import("@aws-sdk/client-s3")
-    const client = context.aws.client(S3Client, context.region)
-    const regions = new RegionalReaders(context)
-    for await (const page of paginateListBuckets(
+    const sdk = await import("@aws-sdk/client-s3")
+    const client = context.aws.client(sdk.S3Client, context.region)
+    const reader = new DetailReader(context, sdk)
+    for await (const page of sdk.paginateListBuckets(
       { client },
       { MaxBuckets: PAGE_SIZE },
       { abortSignal: context.signal },
     )) {
       const buckets = page.Buckets ?? []
       for (let start = 0; start < buckets.length; start += PART_SIZE) {
-        yield await concurrently(buckets.slice(start, start + PART_SIZE), (bucket) =>
-          describe(context, bucket, regions),
-        )
+        const part = await concurrently(buckets.slice(start, start + PART_SIZE), (bucket) => reader.describe(bucket))
+        yield part.filter((bucket) => bucket !== null)
       }
     }
   },
 
-  normalise(bucket: RawBucket, { partition, region }) {
+  normalise(bucket: RawBucket, { partition }) {
     return {
-      region: bucket.region ?? region,
+      region: bucket.region,
       resourceId: bucket.name,
       arn: arnOf(partition, bucket.name),
       name: bucket.name,
@@ -64,7 +62,7 @@ export const s3 = defineResourceType({
       privateIp: null,
       publicIp: null,
       tags: bucket.tags,
-      properties: { location: bucket.region ?? null, creation_date: isoOrNull(bucket.created) },
+      properties: { location: bucket.region, creation_date: isoOrNull(bucket.created) },
     }
   },
 
@@ -73,40 +71,53 @@ export const s3 = defineResourceType({
 
 const arnOf = (partition: Partition, name: string) => `arn:${partition}:s3:::${name}`
 
-async function describe(context: ListContext, bucket: Bucket, regions: RegionalReaders): Promise<RawBucket> {
-  const name = bucket.Name ?? ""
-  const region = bucket.BucketRegion ?? (await readLocation(context, name))
-  const tags = await regions.tagsOf(region ?? context.region, name, bucket.CreationDate)
-  return { name, created: bucket.CreationDate, region, tags }
-}
-
-/** GetBucketLocation answers null for us-east-1, and EU for the oldest buckets of eu-west-1. */
-function readLocation(context: ListContext, name: string): Promise<string | undefined> {
-  const read = async () => {
-    const { GetBucketLocationCommand, S3Client } = await import("@aws-sdk/client-s3")
-    const client = context.aws.client(S3Client, context.region)
-    const answer = await client.send(new GetBucketLocationCommand({ Bucket: name }), { abortSignal: context.signal })
-    if (!answer.LocationConstraint) return "us-east-1"
-    return answer.LocationConstraint === "EU" ? "eu-west-1" : answer.LocationConstraint
-  }
-  return readOptional(context, "s3:GetBucketLocation", read, isGone)
-}
+type Sdk = typeof import("@aws-sdk/client-s3")
 
 const isGone = ({ name }: Error) => name === "NoSuchBucket"
 
-/** Reads tags where the buckets are: each region has its own tag index, and only it answers for its buckets. */
-class RegionalReaders {
+/** Reads what is not in the list. Tags are read in each bucket's region, and from its tag index. */
+class DetailReader {
   readonly #context: ListContext
+  readonly #sdk: Sdk
   readonly #indexes = new Map<string, Promise<TagIndex | null>>()
-  /** After one bucket's failure the region's other buckets are not tried: each would wait for the same timeouts. */
+  /** The other buckets of an unreachable region are not tried: each would wait for the same timeouts. */
   readonly #unreachable = new Set<string>()
 
-  constructor(context: ListContext) {
+  constructor(context: ListContext, sdk: Sdk) {
     this.#context = context
+    this.#sdk = sdk
   }
 
-  /** Undefined where the tags could not be read. */
-  async tagsOf(region: string, name: string, created: Date | undefined): Promise<Tags | undefined> {
+  /** Null for a bucket that was deleted after it was listed. */
+  async describe(bucket: Bucket): Promise<RawBucket | null> {
+    const name = bucket.Name ?? ""
+    const region = bucket.BucketRegion ?? (await this.#readLocation(name))
+    if (region === null) return null
+    const tags = await this.#tagsOf(region, name, bucket.CreationDate)
+    return { name, created: bucket.CreationDate, region, tags }
+  }
+
+  /**
+   * GetBucketLocation returns null for us-east-1, and EU for the oldest buckets of eu-west-1. AWS's own list says each
+   * bucket's region; some compatible stores do not.
+   * @returns null if the bucket is gone. @throws any other failure: the region is a part of the resource's identity, and
+   *   with a guessed one, the stored bucket would pass for a removed one.
+   */
+  async #readLocation(name: string): Promise<string | null> {
+    const { aws, region, signal } = this.#context
+    try {
+      const command = new this.#sdk.GetBucketLocationCommand({ Bucket: name })
+      const answer = await aws.client(this.#sdk.S3Client, region).send(command, { abortSignal: signal })
+      if (!answer.LocationConstraint) return "us-east-1"
+      return answer.LocationConstraint === "EU" ? "eu-west-1" : answer.LocationConstraint
+    } catch (error) {
+      if (error instanceof Error && isGone(error)) return null
+      throw error
+    }
+  }
+
+  /** @returns undefined if the tags could not be read. */
+  async #tagsOf(region: string, name: string, created: Date | undefined): Promise<Tags | undefined> {
     if (this.#unreachable.has(region)) return undefined
     const known = tagsFrom(await this.#indexOf(region), arnOf(this.#context.partition, name), created)
     return known ?? readOptional(this.#context, "s3:GetBucketTagging", () => this.#readTags(region, name), isGone)
@@ -119,11 +130,10 @@ class RegionalReaders {
   }
 
   async #readTags(region: string, name: string): Promise<Tags> {
-    const { GetBucketTaggingCommand, S3Client } = await import("@aws-sdk/client-s3")
     const { aws, signal } = this.#context
     try {
-      const command = new GetBucketTaggingCommand({ Bucket: name })
-      const answer = await aws.client(S3Client, region).send(command, { abortSignal: signal })
+      const command = new this.#sdk.GetBucketTaggingCommand({ Bucket: name })
+      const answer = await aws.client(this.#sdk.S3Client, region).send(command, { abortSignal: signal })
       return toTags(answer.TagSet ?? [])
     } catch (error) {
       if (error instanceof Error && error.name === "NoSuchTagSet") return {}

@@ -38,7 +38,7 @@ export const vpc = defineResourceType({
     return {
       region,
       resourceId: id,
-      // A VPC shared by another account keeps its owner's number in its ARN.
+      // The ARN of a VPC that another account shares names its owner.
       arn: `arn:${partition}:ec2:${region}:${raw.OwnerId ?? accountId}:vpc/${id}`,
       name: orNull(tags.Name),
       status: orNull(raw.State),

@@ -17,7 +17,7 @@ import { ensureSecretFile } from "@/lib/secret-file"
 const START_ATTEMPTS = 60
 const RETRY_MS = 500
 
-/** The folder of the data, and who may enter it: as root, the server's own account as well. */
+/** The folder of the cluster's data. */
 export const databaseFolder = (dataDir: string): string => join(dataDir, "postgres")
 
 /** The passwords of the cluster's roles, generated once into files that only this user can read. */
@@ -39,13 +39,13 @@ export class Cluster {
     readonly account: Account,
   ) {}
 
-  /** Opens the cluster, and creates it at the first call. @throws ConfigError where it cannot run here. */
+  /** Opens the cluster; the first call creates it. @throws ConfigError if it cannot run here. */
   static async open(wantedDir: string): Promise<Cluster> {
     const binaries = await loadBinaries()
     const account = await serverAccount()
     await mkdir(wantedDir, { recursive: true, mode: 0o700 })
     const dataDir = await realpath(wantedDir)
-    // As root, the server's account must pass through; it still cannot list the folder.
+    // The server's user must be able to enter the folder. It still cannot list it.
     if (account.uid !== undefined) await chmod(dataDir, 0o711)
     await assertRunnable(binaries, account, dataDir)
     const passwords = await ensurePasswords(dataDir)
@@ -54,13 +54,14 @@ export class Cluster {
     return new Cluster(directory, passwords, binaries, account)
   }
 
-  /** Finds the server running, waits for one that is starting or recovering, or starts it. @returns its port. */
+  /** Uses the server if it is running, waits if it is starting or recovering, or starts it. @returns its port. */
   async ensureRunning(wantedPort?: number): Promise<number> {
     let failure: unknown
     for (let attempt = 0; attempt < START_ATTEMPTS; attempt++) {
       const server = inspectServer(this.directory)
       if (server.state === "ready" && (await answers(this.#superuserUrl(server.port)))) return server.port
-      // A pid that we may not look into could be another program's. After half the time, PostgreSQL itself decides.
+      // A process that we may not inspect could be another program. After half of the attempts, PostgreSQL itself
+      // decides.
       const isHopeless = server.state !== "none" && !server.isCertain && attempt >= START_ATTEMPTS / 2
       if (server.state === "none" || isHopeless) {
         const port = wantedPort ?? (await freePort())
@@ -68,7 +69,7 @@ export class Cluster {
           await this.#start(port)
           return port
         } catch (error) {
-          // The children of a killed server hold its memory for a moment.
+          // The child processes of a killed server keep its shared memory for a moment.
           failure = error
         }
       }
@@ -95,7 +96,9 @@ export class Cluster {
   }
 }
 
-/** Built beside its place and moved there whole, so that an interrupted first start leaves nothing half made. */
+/**
+ * Creates the cluster in a temporary folder and then renames it, so that an interrupted start leaves nothing half made.
+ */
 async function create(binaries: Binaries, account: Account, directory: string, password: string): Promise<void> {
   const draft = `${directory}-${randomBytes(4).toString("hex")}`
   const passwordFile = `${draft}.password`
@@ -112,7 +115,7 @@ async function create(binaries: Binaries, account: Account, directory: string, p
     await rename(draft, directory)
   } catch (error) {
     await rm(draft, { recursive: true, force: true })
-    // Another start may have made it in the meantime.
+    // Another start may have created it in the meantime.
     if (!existsSync(join(directory, "PG_VERSION"))) throw error
   } finally {
     await rm(passwordFile, { force: true })

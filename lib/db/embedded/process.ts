@@ -7,8 +7,9 @@ import postgres from "postgres"
 export type ServerProcess = { state: "none" } | { state: "ready" | "busy"; port: number; isCertain: boolean }
 
 /**
- * What `postmaster.pid` says of the server of this data directory: none (or a file left behind), ready, or busy with
- * starting, recovering or stopping. It is not certain where the system does not let us see whose process it is.
+ * Reads the state of this data directory's server from `postmaster.pid`: none (or a file that was left behind), ready,
+ * or busy (starting, recovering or stopping). The state is not certain if the system does not let us see whose process
+ * it is.
  */
 export function inspectServer(directory: string): ServerProcess {
   let lines: string[]
@@ -24,7 +25,7 @@ export function inspectServer(directory: string): ServerProcess {
   return { state, port: Number(lines[3]), isCertain: owner === "ours" }
 }
 
-/** Whether the process is the server of this directory. On Linux, a server's working directory is its data directory. */
+/** Whether the process is this directory's server. On Linux, a server's working directory is its data directory. */
 function ownerOf(pid: number, directory: string): "ours" | "unknown" | "gone" {
   if (!Number.isInteger(pid) || pid <= 0) return "gone"
   try {
@@ -48,7 +49,7 @@ export async function answers(url: string): Promise<boolean> {
     await probe`select 1`
     return true
   } catch {
-    // It is starting or stopping, or another program has that port: the caller looks again.
+    // The server is starting or stopping, or another program has the port. The caller tries again.
     return false
   } finally {
     await probe.end({ timeout: 1 })

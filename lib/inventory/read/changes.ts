@@ -14,15 +14,15 @@ export interface ChangeView {
 
 export interface ChangePage {
   changes: ChangeView[]
-  /** Of all pages together. */
+  /** The number of changes on all pages together. */
   total: number
-  /** The id to ask for older changes with; null on the last page. */
+  /** Pass it as `before` to get older changes; null on the last page. */
   olderThan: number | null
 }
 
 const PAGE_SIZE = 50
 
-/** A resource's changes, the newest first. @param before the id of a change: only older ones. */
+/** A resource's changes, the newest first. @param before the id of a change: lists only older ones. */
 export async function listChanges(ctx: Ctx, resourceRowId: string, before?: number): Promise<ChangePage> {
   authorise(ctx, "inventory.read")
   const own = eq(resourceChanges.resourceId, resourceRowId)

@@ -14,7 +14,7 @@ export type FacetKey = "type" | "region" | "account_id"
 
 const columns = { type: resources.type, region: resources.region, account_id: resources.accountId }
 
-/** For each facet, its values and how many resources each would show with the other filters as they are. */
+/** The values of each facet, and how many resources each value would show if the other filters stay as they are. */
 export async function listFacets(ctx: Ctx, filters: Filters): Promise<Record<FacetKey, Facet[]>> {
   authorise(ctx, "inventory.read")
   const one = (key: FacetKey) =>
@@ -32,14 +32,14 @@ export interface InventorySummary {
   resources: number
   accounts: number
   regions: number
-  /** Kept, and hidden unless one asks for them. */
+  /** Removed resources are kept, and hidden by default. */
   removed: number
   /** Slices that hold resources and could not be read by their last scan. */
   unverifiedSlices: number
   unverifiedSince: string | null
 }
 
-/** What the header of the resources page says of the whole inventory. */
+/** Counts the whole inventory, for the header of the resources page. */
 export async function summarise(ctx: Ctx): Promise<InventorySummary> {
   authorise(ctx, "inventory.read")
   const present = sql`${resources.removedAt} is null`

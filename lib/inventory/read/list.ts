@@ -16,14 +16,14 @@ export interface ResourceView extends Facts {
   region: string
   type: string
   resource_id: string
-  /** Null where they could never be read. */
+  /** Null if they could never be read. */
   tags: Record<string, string> | null
   type_specific_properties: Record<string, unknown>
   first_seen_at: string
   last_seen_at: string
   last_changed_at: string
   removed_at: string | null
-  /** Since when its slice could not be read; null where what we show is verified. */
+  /** Since when its slice could not be read; null if what we show is verified. */
   unverified_since: string | null
 }
 
@@ -65,7 +65,7 @@ export async function pageResources(
   return { resources: rows.map(toView), total }
 }
 
-/** The resource of that row id, even if removed. @throws AppError not_found, for malformed ids too. */
+/** The resource with that row id, even if removed. @throws AppError not_found, also for a malformed id. */
 export async function getResource(ctx: Ctx, id: string): Promise<ResourceView> {
   authorise(ctx, "inventory.read")
   const rows = isUuid(id)
@@ -75,7 +75,7 @@ export async function getResource(ctx: Ctx, id: string): Promise<ResourceView> {
   return toView(rows[0])
 }
 
-/** The condition of a set of filters. Values of one filter are alternatives; different filters all hold. */
+/** The SQL condition for a set of filters. A resource must match each filter, by one of the filter's values. */
 export function matching(filters: Filters): SQL | undefined {
   const oneOf = (column: Parameters<typeof inArray>[0], values: string[]) =>
     values.length ? inArray(column, values) : undefined
@@ -116,7 +116,7 @@ const select = (db: Db, query: Pick<ListQuery, "sort">, where: SQL | undefined) 
   )
 }
 
-/** Each sort key as text that is never null and sorts as the key does, so that a cursor can hold it. */
+/** Each sort key as text that is never null and sorts like the key, so that a cursor can contain it. */
 function sortColumn(key: SortKey): SQL {
   const time = (column: PgColumn) => sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
   const sorts: Record<SortKey, SQL> = {
@@ -147,8 +147,8 @@ function readCursor(text: string): Cursor {
 }
 
 const invalidCursor = (cause?: unknown) =>
-  new AppError("invalid", "Invalid request: cursor is not one of ours.", {
-    fields: [{ path: "cursor", message: "Send the next_cursor of the page before, unchanged." }],
+  new AppError("invalid", "Invalid request: cursor does not come from this list.", {
+    fields: [{ path: "cursor", message: "Send the next_cursor of the previous page, unchanged." }],
     cause,
   })
 

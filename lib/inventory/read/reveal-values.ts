@@ -8,7 +8,7 @@ import { AppError } from "@/lib/errors"
 import { unseal } from "@/lib/seal"
 
 /**
- * The sealed values of one resource (a function's environment) in the clear. The audit log records who looked.
+ * Decrypts the sealed values of one resource (a function's environment). The audit log records who read them.
  * @throws AppError not_found.
  */
 export async function revealValues(ctx: Ctx, resourceRowId: string): Promise<Record<string, string>> {

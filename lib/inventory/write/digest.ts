@@ -5,14 +5,14 @@ import type { HeldSlice } from "@/lib/inventory/write/held-slice"
 import { secretDigest } from "@/lib/seal"
 
 /**
- * A found resource with all that tells it apart from the stored row. Its JSON is written once, for the digests and for
- * the database.
+ * A found resource, with everything that is compared with the stored row. Its JSON is written once, for the digests and
+ * for the database.
  */
 export interface Row {
   id: string
   found: FoundResource
   properties: string
-  /** Null where the tags could not be read. */
+  /** Null if the tags could not be read. */
   tags: string | null
   fingerprint: string
   tagsDigest: string | null
@@ -25,7 +25,7 @@ export interface Row {
 export interface Sealing {
   /** 32 bytes in base64. */
   encryptionKey: string
-  /** False: values are dropped, and names alone are kept. */
+  /** If false, values are dropped, and only the names are kept. */
   keepsSecretValues: boolean
 }
 
@@ -72,7 +72,7 @@ export function fingerprint(
   const stable = volatile.length
     ? JSON.stringify(Object.fromEntries(Object.entries(found.properties).filter(([key]) => !volatile.includes(key))))
     : properties
-  // What could not be read is part of it: an incomplete row must never pass for a complete one.
+  // The names of unread properties are part of it, so that an incomplete row never looks like a complete one.
   const rest = found.unread?.length ? [valuesDigest, found.unread] : valuesDigest
   return sha256(`[${JSON.stringify(common)},${stable},${JSON.stringify(rest)}]`, "base64url")
 }
@@ -83,7 +83,7 @@ export function secretsText(secrets: Record<string, string> | undefined): string
   return pairs.length ? JSON.stringify(Object.fromEntries(pairs.sort(([a], [b]) => (a < b ? -1 : 1)))) : null
 }
 
-/** In one call where this Node has it (20.12 and later): with a digest a row, it shows. */
+/** crypto.hash (Node 20.12 and later) takes one call. With a digest for each row, that saves measurable time. */
 function sha256(text: string, encoding: "hex" | "base64url"): string {
   if ("hash" in crypto) return crypto.hash("sha256", text, encoding)
   return (crypto as typeof import("node:crypto")).createHash("sha256").update(text).digest(encoding)

@@ -1,4 +1,4 @@
-/** A slice as the worker that holds it knows it: where its rows belong, and under which attempt it may write. */
+/** A slice that a worker holds: where its rows belong, and under which attempt the worker may write. */
 export interface HeldSlice {
   id: string
   /** The database refuses what a worker writes under an earlier attempt. */
@@ -14,7 +14,7 @@ export interface HeldSlice {
   sealedProperty: string | null
 }
 
-/** What a slice has cost so far. It is stored with each page, for those who watch. */
+/** The AWS calls of a slice so far. They are stored with each page, so that watchers see them. */
 export interface AwsCost {
   calls: number
   retries: number

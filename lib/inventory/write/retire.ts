@@ -3,9 +3,9 @@ import type { Queryable } from "@/lib/db/client"
 import type { HeldSlice } from "@/lib/inventory/write/held-slice"
 
 /**
- * Marks as removed what the slice held and did not list this time, records it, and erases the sealed values.
- * Only for a slice that was listed to its end without an error, in the transaction that closes it. What another scan
- * found since this slice began stays: it may have come after our list had passed its place.
+ * Marks as removed what the slice held and did not list this time, records this, and erases the sealed values. Use it
+ * only for a slice that was listed to its end without an error, in the transaction that closes it. What another scan
+ * found after this slice began is kept: it may have appeared after our list had passed its place.
  * @param seen the row ids that were listed. @returns how many were removed.
  */
 export async function retireMissing(tx: Queryable, slice: HeldSlice, seen: Iterable<string>): Promise<number> {

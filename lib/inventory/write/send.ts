@@ -5,8 +5,8 @@ import type { HeldSlice } from "@/lib/inventory/write/held-slice"
 import { seal } from "@/lib/seal"
 
 /**
- * The columns of a row as it travels, a JSON array: PostgreSQL reads it three times as fast as an object with these
- * keys. Properties and tags are JSON already and come first.
+ * The columns of a sent row. A row is sent as a JSON array, which PostgreSQL reads three times as fast as an object
+ * with these keys. Properties and tags are JSON already, so they come first.
  */
 const SENT = [
   "tags jsonb",

@@ -2,18 +2,19 @@ import { sql } from "drizzle-orm"
 import { type Db, postgresError } from "@/lib/db/client"
 import type { Row, Sealing } from "@/lib/inventory/write/digest"
 import { type AwsCost, type HeldSlice, SliceLostError } from "@/lib/inventory/write/held-slice"
-import { NOTHING, store, type Tally } from "@/lib/inventory/write/store"
+import { store } from "@/lib/inventory/write/store"
+import { NOTHING, type Tally } from "@/lib/inventory/write/tally"
 
 interface Options extends Sealing {
-  /** Nothing of the slice was stored when it was taken, so there is nothing to compare digests with. */
+  /** The slice had no stored rows when it was taken, so there is nothing to compare digests with. */
   isBlank: boolean
 }
 
 /**
- * Stores one page of a slice.
- * Digests go first, and then only the rows that they tell apart from the stored ones: an unchanged page sends and writes
- * no row. A row that PostgreSQL refuses is found by halving the page, and counts as an error.
- * @throws SliceLostError where `slice.attempt` is no longer the current one.
+ * Stores one page of a slice. It sends the digests first, and then only the rows whose digests differ from the stored
+ * ones: for an unchanged page, no row is sent or written. A row that PostgreSQL refuses is found by halving the page,
+ * and counts as an error.
+ * @throws SliceLostError if `slice.attempt` is no longer the current one.
  */
 export async function writeRows(
   db: Db,
@@ -28,7 +29,7 @@ export async function writeRows(
   return storeInParts(db, slice, different, unchanged, cost, options)
 }
 
-/** Asks which rows are new, returned or changed. It locks nothing: the store statement compares once more. */
+/** Finds the rows that are new, returned or changed. It locks nothing, since storing compares them once more. */
 async function compareDigests(
   db: Db,
   slice: HeldSlice,
@@ -54,7 +55,7 @@ async function compareDigests(
   return { stale: new Set(stale), unchanged }
 }
 
-/** PostgreSQL's array literal. Digests and ids have nothing in them that needs quoting. */
+/** PostgreSQL's array literal. Nothing in digests and ids needs quoting. */
 const arrayOf = (values: readonly (string | null)[]) => `{${values.map((value) => value ?? "NULL").join(",")}}`
 
 async function storeInParts(
@@ -81,7 +82,7 @@ async function storeInParts(
   }
 }
 
-/** PostgreSQL's reason where it refused the data (SQLSTATE classes 22, 23 and 54), not the connection or the statement. */
+/** PostgreSQL's reason if it refused the data (SQLSTATE classes 22, 23 and 54), not the connection or the statement. */
 function refusalOf(error: unknown): string | null {
   const { code, message } = postgresError(error)
   return /^(22|23|54)/.test(code ?? "") ? String(message).slice(0, 200) : null

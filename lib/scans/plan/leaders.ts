@@ -3,13 +3,13 @@ import type { Queryable } from "@/lib/db/client"
 import { scanSlices } from "@/lib/db/schema"
 import { openSliceStates } from "@/lib/db/states"
 
-/** A slice that started over a minute ago may predate this request: it is not joined. */
+/** A slice that started over a minute ago may predate this request, so it is not joined. */
 const YOUNG = sql`interval '1 minute'`
 
 /**
- * The account's slices that a new scan may join: those that run by themselves and are waiting, or started within the
- * last minute. They keep their state until the caller's transaction ends. One plan of an account is recorded at a time,
- * so that of two equal slices one is first.
+ * Finds the account's slices that a new scan may join: those that have not joined another one, and are waiting or
+ * started within the last minute. They keep their state until the caller's transaction ends. Only one plan of an
+ * account is recorded at a time, so that of two equal slices one comes first.
  * @returns slice ids by `type region`.
  */
 export async function findLeaders(tx: Queryable, accountId: string): Promise<ReadonlyMap<string, string>> {
@@ -25,7 +25,7 @@ export async function findLeaders(tx: Queryable, accountId: string): Promise<Rea
         isNull(scanSlices.joinedSliceId),
       ),
     )
-    // In one order everywhere, so that two who lock several slices cannot wait for each other.
+    // Always in this order, so that two transactions that lock several slices cannot wait for each other.
     .orderBy(scanSlices.id)
     .for("share")
   return new Map(rows.map(({ id, type, region }) => [`${type} ${region}`, id]))

@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm"
+import { and, eq, sql } from "drizzle-orm"
 import { getIdentity, listEnabledRegions } from "@/lib/aws/account"
 import type { AwsCredentials } from "@/lib/aws/credentials"
 import { type AwsFailure, toAwsFailure } from "@/lib/aws/failure"
@@ -14,10 +14,9 @@ import type { GivenUp, JobHandler } from "@/lib/jobs/kind"
 import { openCredentials } from "@/lib/scans/credentials"
 import { findLeaders } from "@/lib/scans/plan/leaders"
 import { endScanIfDone, recordEnd } from "@/lib/scans/run/end-scan"
-import { sliceJob } from "@/lib/scans/run/job"
-import { toSliceJob } from "@/lib/scans/run/join"
+import { sliceJob, toSliceJob } from "@/lib/scans/run/job"
 
-/** Fewer than a slice's, so that a person soon hears of wrong credentials or a dead network. */
+/** Fewer than for a slice, so that people soon see that the network or AWS does not answer. */
 const CONNECT_ATTEMPTS = 3
 
 type Scan = typeof scans.$inferSelect
@@ -27,7 +26,7 @@ export const planHandler: JobHandler<{ scanId: string }> = {
   giveUp: ({ db }, { scanId }, why) => recordEnd(db, scanId, givenUp(why)),
 }
 
-/** Does nothing for a scan that is planned or has ended. A failure to connect ends the scan and says why. */
+/** Does nothing if the scan is already planned or has ended. A failure to connect ends the scan and says why. */
 async function planScan({ db, config }: App, scanId: string): Promise<"ended"> {
   const [scan] = await db.select().from(scans).where(eq(scans.id, scanId))
   if (scan?.state !== "queued") return "ended"
@@ -44,7 +43,7 @@ interface Plan {
   hasTagIndex: boolean
 }
 
-/** Everything that planning asks of AWS, and nothing else: what fails here is AWS's failure, not the database's. */
+/** Makes all AWS calls of the planning, and nothing else: what fails here is AWS's failure, not the database's. */
 async function connect(settings: AwsSettings, scan: Scan, credentials: AwsCredentials): Promise<Plan | AwsFailure> {
   try {
     const aws = openAwsSession(settings, credentials, { maxAttempts: CONNECT_ATTEMPTS })
@@ -55,7 +54,7 @@ async function connect(settings: AwsSettings, scan: Scan, credentials: AwsCreden
     return { accountId, places, warnings, hasTagIndex: wantsTags && (await hasTagIndex(aws, scan.homeRegion)) }
   } catch (error) {
     const failure = toAwsFailure(error)
-    // AWS did not answer with it, nor did the network fail: it is a fault of our own.
+    // Neither AWS's answer nor the network caused this error: it is our own fault.
     if (failure.kind === "fault" && !hasStatus(error)) throw error
     return failure
   }
@@ -93,10 +92,10 @@ async function recordPlan(db: Db, scan: Scan, { places, ...plan }: Plan): Promis
   await transact(db, async (tx) => {
     const planned = await tx
       .update(scans)
-      .set({ ...plan, state: "running", startedAt: new Date(), touchedAt: new Date() })
+      .set({ ...plan, state: "running", startedAt: sql`now()`, touchedAt: sql`now()` })
       .where(and(eq(scans.id, scan.id), eq(scans.state, "queued")))
       .returning({ id: scans.id })
-    // It was cancelled, or another worker planned it, in the meantime.
+    // The scan was cancelled, or another worker planned it, in the meantime.
     if (planned.length === 0) return
     if (places.length === 0) return endScanIfDone(tx, scan.id)
     const leaders = await findLeaders(tx, plan.accountId)
@@ -119,7 +118,7 @@ async function recordPlan(db: Db, scan: Scan, { places, ...plan }: Plan): Promis
 const otherAccount = (expected: string, actual: string): AwsFailure => ({
   kind: "credentials",
   code: "OtherAccount",
-  message: `These keys belong to account ${actual}, and the scan to retry was of account ${expected}. Use its keys.`,
+  message: `These keys belong to account ${actual}. Use keys of account ${expected}, whose scan is to be retried.`,
   missingPermission: null,
 })
 
@@ -132,8 +131,8 @@ function refused({ kind, code, message }: AwsFailure) {
 function givenUp({ how, error }: GivenUp) {
   const errorMessage =
     how === "crashed"
-      ? "The worker crashed again and again while it planned this scan. See the worker's log."
-      : `Planning this scan failed again and again, the last time with: ${error}`
+      ? "The worker crashed repeatedly while it planned this scan. See the worker's log."
+      : `Planning this scan failed repeatedly. The last error: ${error}`
   const errorCode = how === "crashed" ? "WorkerLost" : "PlanningFailed"
   return { state: "failed" as const, failedAt: "slices" as const, errorCode, errorMessage }
 }

@@ -7,28 +7,31 @@ import { findScanRow, loadChangedSlices, loadSlices } from "@/lib/scans/read/get
 import { type ScanSummary, type SliceRow, type SliceView, toSliceView, toSummary } from "@/lib/scans/read/view"
 
 const POLL_MS = 250
-/** How long a listener whose token was revoked, or whose role changed, may go on. */
+/** How long a listener may continue after its token was revoked or its role changed. */
 const RECHECK_MS = 3_000
-/** Clocks and commits differ a little: slices that ended shortly before the last look are read once more. */
+/** Clocks and commits differ a little, so slices that ended shortly before the last look are read again. */
 const OVERLAP_MS = 5_000
 
 export interface Listener {
   actor: Actor
-  /** Called at each change, with the slices that changed. */
+  /** Called after each change, with the slices that changed. */
   onChange(changed: readonly SliceView[]): void
-  /** Called once: the listener may not listen any more. */
+  /** Called when the listener may no longer read scans. */
   onRefused(): void
 }
 
-/** One open scan as this process follows it: however many listen, the database is asked once. */
+/** One open scan that this process follows. All its listeners share the same database queries. */
 export class ScanFeed {
   readonly slices = new Map<string, SliceView>()
   readonly listeners = new Set<Listener>()
   scan: ScanSummary
-  /** It looks no more. */
+  /** It no longer reads the database. */
   isClosed = false
   #revision: number
-  #lookedAt = new Date()
+  /** The database's time of the last change that was seen. */
+  #touchedAt: Date
+  /** The slices that were under way at the last look. */
+  readonly #live = new Set<string>()
 
   constructor(
     readonly db: Db,
@@ -37,10 +40,11 @@ export class ScanFeed {
   ) {
     this.scan = toSummary(row)
     this.#revision = row.revision
-    for (const slice of slices.map(toSliceView)) this.slices.set(keyOf(slice), slice)
+    this.#touchedAt = row.touchedAt
+    for (const slice of slices) this.#takeOver(slice)
   }
 
-  /** Looks until the scan has ended, or nobody listens any more. */
+  /** Reads the database until the scan has ended, or nobody listens any more. */
   async follow(): Promise<void> {
     let recheckAt = Date.now() + RECHECK_MS
     do {
@@ -52,7 +56,7 @@ export class ScanFeed {
           await this.#recheck()
         }
       } catch (error) {
-        // The database may be back at the next look.
+        // The database may answer again at the next look.
         console.error(`A scan could not be followed: ${describeError(error)}`)
       }
     } while (isOpenScan(this.scan) && this.listeners.size > 0)
@@ -62,22 +66,26 @@ export class ScanFeed {
   async #look(): Promise<void> {
     const row = await findScanRow(this.db, this.scan.scan_id)
     if (!row || row.revision === this.#revision) return
-    const since = new Date(this.#lookedAt.getTime() - OVERLAP_MS)
-    this.#lookedAt = new Date()
-    const hasEnded = !isOpenScan(row)
-    const rows = hasEnded ? await loadSlices(this.db, row.id) : await loadChangedSlices(this.db, row.id, since)
+    const since = new Date(this.#touchedAt.getTime() - OVERLAP_MS)
+    const rows = isOpenScan(row)
+      ? await loadChangedSlices(this.db, row.id, since, [...this.#live])
+      : await loadSlices(this.db, row.id)
     this.#revision = row.revision
+    this.#touchedAt = row.touchedAt
     this.scan = toSummary(row)
-    const changed = rows.map(toSliceView).filter((slice) => this.#takeOver(slice))
+    const changed = rows.flatMap((slice) => this.#takeOver(slice) ?? [])
     for (const listener of this.listeners) listener.onChange(changed)
   }
 
-  /** Whether the slice differs from what was known. */
-  #takeOver(slice: SliceView): boolean {
+  /** Keeps the slice. @returns what watchers see of it, or null if that has not changed. */
+  #takeOver(row: SliceRow): SliceView | null {
+    if (isLive(row)) this.#live.add(row.slice.id)
+    else this.#live.delete(row.slice.id)
+    const slice = toSliceView(row)
     const key = keyOf(slice)
-    if (JSON.stringify(this.slices.get(key)) === JSON.stringify(slice)) return false
+    if (JSON.stringify(this.slices.get(key)) === JSON.stringify(slice)) return null
     this.slices.set(key, slice)
-    return true
+    return slice
   }
 
   async #recheck(): Promise<void> {
@@ -87,23 +95,29 @@ export class ScanFeed {
   }
 }
 
+const isLive = ({ slice }: SliceRow) => slice.state === "running" || slice.joinedSliceId !== null
+
 const keyOf = ({ resource_type, region }: SliceView) => `${resource_type}/${region}`
 
-// Next loads this module once for each bundle, and all of them share one process.
+// Next loads a copy of this module for each bundle. A global is shared by all copies.
 const GLOBAL = Symbol.for("aws-connect.scan-feeds")
 type Feeds = WeakMap<Db, Map<string, Promise<ScanFeed | null>>>
 
 /**
- * Joins the process's feed of a scan, or starts it. The listener leaves by removing itself from `listeners`.
- * @returns null where there is no such scan.
+ * Joins the process's feed of a scan, or starts one. The listener leaves by removing itself from `listeners`.
+ * @returns null if there is no such scan.
  */
 export async function joinFeed(db: Db, scanId: string, listener: Listener): Promise<ScanFeed | null> {
   const feeds = feedsOf(db)
-  const opening = feeds.get(scanId) ?? openFeed(db, scanId, () => feeds.delete(scanId))
+  // A newer feed may have taken its place.
+  const forget = () => {
+    if (feeds.get(scanId) === opening) feeds.delete(scanId)
+  }
+  const opening: Promise<ScanFeed | null> = feeds.get(scanId) ?? openFeed(db, scanId, forget)
   feeds.set(scanId, opening)
   const feed = await opening
   if (feed?.isClosed && isOpenScan(feed.scan)) {
-    feeds.delete(scanId)
+    forget()
     return joinFeed(db, scanId, listener)
   }
   feed?.listeners.add(listener)
@@ -118,7 +132,7 @@ function feedsOf(db: Db): Map<string, Promise<ScanFeed | null>> {
   return feeds
 }
 
-/** @param forget is called when the feed has ended: who comes later starts another one. */
+/** @param forget is called when the feed has ended; a later listener then starts another one. */
 async function openFeed(db: Db, scanId: string, forget: () => void): Promise<ScanFeed | null> {
   let feed: ScanFeed | null = null
   try {

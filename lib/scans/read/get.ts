@@ -1,4 +1,4 @@
-import { and, eq, gt, or, type SQL, sql } from "drizzle-orm"
+import { and, eq, gt, inArray, or, type SQL, sql } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import { authorise } from "@/lib/auth/permissions"
 import type { Ctx } from "@/lib/context"
@@ -8,12 +8,17 @@ import { isUuid } from "@/lib/db/text"
 import { AppError } from "@/lib/errors"
 import { type ScanView, type SliceRow, toSliceView, toSummary } from "@/lib/scans/read/view"
 
-/** A scan with its slices. @throws AppError not_found, for malformed ids too. */
+/** A scan with its slices. @throws AppError not_found, also for a malformed id. */
 export async function getScan(ctx: Ctx, scanId: string): Promise<ScanView> {
   authorise(ctx, "scans.read")
-  const scan = await findScanRow(ctx.db, scanId)
+  return loadScan(ctx.db, scanId)
+}
+
+/** Like {@link getScan}, for verbs that have already checked their own permission. */
+export async function loadScan(db: Db, scanId: string): Promise<ScanView> {
+  const scan = await findScanRow(db, scanId)
   if (!scan) throw new AppError("not_found", "Not found: there is no such scan.")
-  return { ...toSummary(scan), slices: (await loadSlices(ctx.db, scanId)).map(toSliceView) }
+  return { ...toSummary(scan), slices: (await loadSlices(db, scanId)).map(toSliceView) }
 }
 
 /** The scan's row, or undefined. */
@@ -23,15 +28,15 @@ export async function findScanRow(db: Db, scanId: string): Promise<typeof scans.
   return scan
 }
 
-/** The scan's slices by type and region. */
+/** The scan's slices, sorted by type and region. */
 export const loadSlices = (db: Db, scanId: string): Promise<SliceRow[]> => selectSlices(db, scanId)
 
-/** The slices that are under way, or ended after `since`: those that a watcher has not seen as they are. */
-export function loadChangedSlices(db: Db, scanId: string, since: Date): Promise<SliceRow[]> {
-  // Worded as the index scan_slices_live_idx is.
+/** The slices that may have changed for a watcher: those under way, those that ended after `since`, and these `ids`. */
+export function loadChangedSlices(db: Db, scanId: string, since: Date, ids: readonly string[]): Promise<SliceRow[]> {
+  // This must match the condition of the index scan_slices_live_idx.
   const isLive = sql`(${scanSlices.state} = 'running'
     or (${scanSlices.state} = 'waiting' and ${scanSlices.joinedSliceId} is not null))`
-  return selectSlices(db, scanId, or(isLive, gt(scanSlices.endedAt, since)))
+  return selectSlices(db, scanId, or(isLive, gt(scanSlices.endedAt, since), inArray(scanSlices.id, [...ids])))
 }
 
 function selectSlices(db: Db, scanId: string, which?: SQL): Promise<SliceRow[]> {

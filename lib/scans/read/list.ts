@@ -9,7 +9,7 @@ import { AppError } from "@/lib/errors"
 import { type ScanSummary, toSummary } from "@/lib/scans/read/view"
 import type { ScanFilter } from "@/lib/scans/schemas"
 
-/** The newest scans first. @throws AppError invalid where `before` is no scan. */
+/** The newest scans first. @throws AppError invalid if `before` is not the id of a scan. */
 export async function listScans(
   ctx: Ctx,
   limit: number,
@@ -52,7 +52,7 @@ export async function countOpenScans(ctx: Ctx): Promise<number> {
 
 async function assertScan(db: Db, id: string): Promise<void> {
   const [known] = isUuid(id) ? await db.select({ id: scans.id }).from(scans).where(eq(scans.id, id)) : []
-  const message = "There is no such scan. Send the id of the last scan of the page before."
+  const message = "There is no such scan. Send the id of the last scan on the previous page."
   if (!known)
     throw new AppError("invalid", `Invalid request: before: ${message}`, { fields: [{ path: "before", message }] })
 }

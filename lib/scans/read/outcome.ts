@@ -2,7 +2,7 @@ import type { SliceError } from "@/lib/db/schema"
 import { isOpenScan } from "@/lib/db/states"
 import type { ScanCounts, ScanSummary, ScanView } from "@/lib/scans/read/view"
 
-/** What the REST contract answers when a scan has ended. */
+/** What the REST contract returns when a scan has ended. */
 export interface ScanOutcome {
   status: "success" | "partial" | "failed" | "cancelled"
   message: string
@@ -55,11 +55,11 @@ function message({ state, counts, failure }: ScanSummary, problems: number): str
   return `Scan under way. Found ${resources} so far.`
 }
 
-/** A scan as REST answers it: state and progress, and the scan response's fields once it has ended. */
+/** A scan as REST returns it: state and progress, and the fields of the scan response once it has ended. */
 export function toScanJson<S extends ScanSummary>(scan: S) {
   const { counts: _, found_by_type, found_by_region, slice_errors, ...shown } = scan
   return { ...shown, progress: toProgress(scan), ...(!isOpenScan(scan) && toOutcome(scan)) }
 }
 
-/** A scan with its slices, as REST answers it. */
+/** A scan with its slices, as REST returns it. */
 export type ScanJson = ReturnType<typeof toScanJson<ScanView>>

@@ -1,7 +1,7 @@
 import type { ScanWarning, SliceError, scanSlices, scans } from "@/lib/db/schema"
 import type { ScanState, SliceState } from "@/lib/db/states"
 
-/** What was found and what it cost: of a slice, or of a whole scan. */
+/** What was found, and what it cost: for a slice, or for a whole scan. */
 export interface Counts {
   found: number
   created: number
@@ -18,9 +18,9 @@ export interface SliceView extends Counts {
   region: string
   state: SliceState
   error: { code: string; message: string; missing_permission: string | null } | null
-  /** The scan that reads this slice for both, where it was under way already. */
+  /** The other scan that reads this slice for both, if the same slice was already open there. */
   joined_scan_id: string | null
-  /** Why single resources could not be stored; the first twenty. */
+  /** The first twenty reasons why resources could not be stored. */
   row_errors: { resource_id: string; reason: string }[]
   started_at: string | null
   ended_at: string | null
@@ -31,7 +31,7 @@ export interface ScanCounts extends Counts {
   slices_total: number
 }
 
-/** A scan without its slices: what lists show, read from the scan's row alone. It holds no credentials. */
+/** A scan without its slices: what lists show, read only from the scan's row. It holds no credentials. */
 export interface ScanSummary {
   scan_id: string
   state: ScanState
@@ -50,7 +50,7 @@ export interface ScanSummary {
   counts: ScanCounts
   found_by_type: Record<string, number>
   found_by_region: Record<string, number>
-  /** Of an ended scan: one entry for each slice that was not read completely. */
+  /** For an ended scan: one entry for each slice that was not read completely. */
   slice_errors: SliceError[]
 }
 
@@ -95,7 +95,7 @@ export interface SliceRow {
   leader: Pick<SliceRecord, "scanId" | "state" | "found" | "startedAt"> | null
 }
 
-/** A slice that joined another scan's shows how far that one has come. */
+/** A slice that joined another one shows the progress of that one. */
 export function toSliceView({ slice, leader }: SliceRow): SliceView {
   const followed = slice.state === "waiting" && leader?.state === "running" ? leader : slice
   const { errorCode: code, errorMessage, missingPermission } = slice

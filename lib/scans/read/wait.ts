@@ -5,10 +5,10 @@ import { followScan } from "@/lib/scans/read/follow"
 import type { ScanSummary } from "@/lib/scans/read/view"
 
 /**
- * Waits for a scan to end.
+ * Waits for a scan to end, for the actor who started it.
  * @param gone aborts when nobody waits for the answer any more.
- * @throws AppError with the contract's status where the scan failed as a whole; `timeout` where it has not ended within
- *   `timeoutSeconds`, or nobody waits. The scan itself goes on.
+ * @throws AppError with the contract's status if the scan failed as a whole; `timeout` if it has not ended within
+ *   `timeoutSeconds`, or nobody waits. The scan itself continues.
  */
 export async function waitForScan(
   ctx: Ctx,
@@ -16,10 +16,11 @@ export async function waitForScan(
   timeoutSeconds: number,
   gone?: AbortSignal,
 ): Promise<ScanSummary> {
-  // Not AbortSignal.timeout within AbortSignal.any: Node 20 may collect it before it fires.
+  // AbortSignal.timeout inside AbortSignal.any is not safe here: Node 20 may collect it before it fires.
   const controller = new AbortController()
   const stop = () => controller.abort()
   const timer = setTimeout(stop, timeoutSeconds * 1000)
+  if (gone?.aborted) stop()
   gone?.addEventListener("abort", stop, { once: true })
   try {
     for await (const scan of followScan(ctx, scanId, controller.signal)) {
@@ -31,9 +32,13 @@ export async function waitForScan(
     clearTimeout(timer)
     gone?.removeEventListener("abort", stop)
   }
+  if (!controller.signal.aborted) {
+    const message = `Not authenticated: the token or account is no longer valid. The scan continues in the background.`
+    throw new AppError("unauthenticated", message, { scanId })
+  }
   const message =
-    `Request timeout: the scan has not ended within ${timeoutSeconds} seconds. It goes on in the background; ` +
-    `ask GET /api/aws/scans/${scanId}.`
+    `Request timeout: the scan has not ended within ${timeoutSeconds} seconds. It continues in the background; ` +
+    `see GET /api/aws/scans/${scanId}.`
   throw new AppError("timeout", message, { scanId })
 }
 
@@ -52,5 +57,6 @@ function throwIfFailed(scan: ScanSummary): void {
 
 function denials({ slice_errors }: ScanSummary): string {
   const actions = new Set(slice_errors.flatMap((error) => error.missing_permission ?? []))
+  if (actions.size === 0) return "A policy of the account or the organisation denies these calls to this identity."
   return `This identity may not call ${[...actions].join(", ")}.`
 }

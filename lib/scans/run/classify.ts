@@ -3,28 +3,29 @@ import type { StopReason } from "@/lib/jobs/kind"
 
 /** How the reading of a slice ended. */
 export interface Reading {
-  /** What the listing threw; null where it came to its end. */
+  /** What the listing threw; null if it reached its end. */
   error: unknown
-  /** Why the job was to stop; null where it was not. */
+  /** Why the job had to stop; null if it did not. */
   stop: StopReason | null
-  /** The seconds that a slice may take, where they have passed. */
+  /** The time limit of a slice in seconds, if it has passed; otherwise null. */
   deadlineSeconds: number | null
-  /** The service does not exist in this region, and nothing was ever seen of it here. */
+  /** The service does not exist in this region, and we hold nothing of it there. */
   isServiceAbsent: boolean
   isHomeRegion: boolean
   /** The IAM action that the listing needs. */
   action: string
-  /** What could not be read beside the list, such as tags. */
+  /** Details that could not be read, such as tags. */
   warnings: readonly AwsFailure[]
   /** How many resources were listed. */
   listed: number
 }
 
 /**
- * What becomes of a slice.
- * `complete`: the list came to its end, so what it lacks is gone. `warning`: something beside it could not be read.
- * `failed`: nothing is removed. `lost`: the slice is another worker's, or nobody's, by now. `handed back`: another
- * worker reads it from the start.
+ * What happens to a slice.
+ * - `complete`: the list reached its end, so what is not in it is gone. `warning`: a detail could not be read.
+ * - `failed`: nothing is removed.
+ * - `lost`: the slice was cancelled, or belongs to another worker by now.
+ * - `handed back`: another worker reads it from the start.
  */
 export type Fate =
   | { kind: "complete"; warning: AwsFailure | null }
@@ -44,18 +45,20 @@ export function classify(reading: Reading): Fate {
   return { kind: "failed", failure: toSliceFailure(error, reading.action, reading.isHomeRegion) }
 }
 
-/** The first warning, which tells how many others there are. */
+/** The first warning, with the number of the others. */
 function summarise(warnings: readonly AwsFailure[]): AwsFailure | null {
   const [first, ...others] = warnings
   if (!first || others.length === 0) return first ?? null
   return { ...first, message: `${first.message} ${others.length} more could not be read.` }
 }
 
-/** One region that hangs must not hold up the others for ever. */
+/** A region that hangs must not block the scan. */
 const outOfTime = (seconds: number, listed: number): AwsFailure => ({
   kind: "unreachable",
   code: "Timeout",
-  message: `AWS did not list it all within ${seconds} s; ${listed} were read. Scan again, or set SLICE_TIMEOUT_SECONDS.`,
+  message:
+    `AWS did not finish the list within ${seconds} s; ${listed} resources were read. ` +
+    "Scan again, or raise SLICE_TIMEOUT_SECONDS.",
   missingPermission: null,
 })
 
@@ -63,7 +66,7 @@ const hostTooShort = (seconds: number, listed: number): AwsFailure => ({
   kind: "fault",
   code: "HostTimeLimit",
   message:
-    `This slice takes longer than the ${Math.round(seconds)} s that this host gives a call; ${listed} were read. ` +
+    `This slice needs more than the ${Math.round(seconds)} s of a call on this host; ${listed} resources were read. ` +
     "Run npm run worker on a machine without such a limit, with the same database.",
   missingPermission: null,
 })

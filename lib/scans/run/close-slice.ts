@@ -8,26 +8,30 @@ import { retireMissing } from "@/lib/inventory/write/retire"
 import type { GivenUp } from "@/lib/jobs/kind"
 import type { Fate } from "@/lib/scans/run/classify"
 import { endScanIfDone } from "@/lib/scans/run/end-scan"
-import { releaseJoined, shareSuccess } from "@/lib/scans/run/join"
+import { lockJoined, releaseJoined, shareSuccess } from "@/lib/scans/run/join"
 
 type Ended = Extract<Fate, { kind: "complete" | "failed" }>
 
-/** Records how a slice ended, marks what is gone, and ends the scan with its last slice: one transaction. */
+/**
+ * In one transaction, records how a slice ended, marks what is gone, and ends the scan if this was its last slice.
+ * @returns false if the slice is no longer held; nothing is recorded then.
+ */
 export async function closeSlice(
   db: Db,
   held: HeldSlice,
   fate: Ended,
   seen: ReadonlySet<string>,
   cost: AwsCost,
-): Promise<void> {
-  await transact(db, async (tx) => {
+): Promise<boolean> {
+  return transact(db, async (tx) => {
     const isHeld = and(
       eq(scanSlices.id, held.id),
       eq(scanSlices.attempt, held.attempt),
       eq(scanSlices.state, "running"),
     )
     const [slice] = await tx.select({ errors: scanSlices.errors }).from(scanSlices).where(isHeld).for("update")
-    if (!slice) return
+    if (!slice) return false
+    await lockJoined(tx, [held.id], held.scanId)
     const removed = fate.kind === "complete" ? await retireMissing(tx, held, seen) : 0
     const state = stateOf(fate, slice.errors)
     await tx
@@ -38,29 +42,32 @@ export async function closeSlice(
         removed,
         awsCalls: cost.calls,
         retries: cost.retries,
-        endedAt: new Date(),
+        endedAt: sql`now()`,
       })
       .where(isHeld)
     await recordFreshness(tx, held, fate.kind === "complete")
     const joined = state === "done" ? await shareSuccess(tx, held.id) : []
     for (const scanId of [held.scanId, ...joined]) await endScanIfDone(tx, scanId)
     if (state !== "done") await releaseJoined(tx, [held.id])
+    return true
   })
 }
 
-/** Fails a slice that no worker could read to its end. */
+/** Fails a slice that no worker could read completely. */
 export async function giveUpSlice(db: Db, sliceId: string, { how, error }: GivenUp): Promise<void> {
   const reason =
     how === "crashed"
-      ? { errorCode: "WorkerLost", errorMessage: "Its worker crashed again and again. See the worker's log." }
-      : { errorCode: "JobFailed", errorMessage: `It failed again and again, the last time with: ${error}` }
+      ? { errorCode: "WorkerLost", errorMessage: "The worker crashed repeatedly. See the worker's log." }
+      : { errorCode: "JobFailed", errorMessage: `Reading it failed repeatedly. The last error: ${error}` }
   await transact(db, async (tx) => {
-    const [slice] = await tx
-      .update(scanSlices)
-      .set({ ...reason, state: "failed", endedAt: new Date() })
-      .where(and(eq(scanSlices.id, sliceId), inArray(scanSlices.state, [...openSliceStates])))
-      .returning()
+    const isOpen = and(eq(scanSlices.id, sliceId), inArray(scanSlices.state, [...openSliceStates]))
+    const [slice] = await tx.select().from(scanSlices).where(isOpen).for("update")
     if (!slice) return
+    await lockJoined(tx, [sliceId], slice.scanId)
+    await tx
+      .update(scanSlices)
+      .set({ ...reason, state: "failed", endedAt: sql`now()` })
+      .where(isOpen)
     await recordFreshness(tx, slice, false)
     await endScanIfDone(tx, slice.scanId)
     await releaseJoined(tx, [sliceId])
@@ -83,8 +90,8 @@ function reasonOf(fate: Ended, rowErrors: number) {
 }
 
 /**
- * What is known of the slice over all scans: a slice that was listed to its end is verified now. Any other is unverified
- * since its first failure, if it holds resources: one that never held anything is no loss.
+ * Records the state of the slice across all scans. A slice that was listed to its end is verified now. Any other is
+ * unverified since its first failure, if it holds resources: without resources, there is nothing to verify.
  */
 async function recordFreshness(
   tx: Queryable,

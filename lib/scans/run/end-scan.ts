@@ -1,8 +1,8 @@
 import { and, eq, inArray, isNotNull, sql } from "drizzle-orm"
 import type { Queryable } from "@/lib/db/client"
 import { type SliceError, scanSlices, scans } from "@/lib/db/schema"
-import { openScanStates, openSliceStates } from "@/lib/db/states"
-import { releaseJoined } from "@/lib/scans/run/join"
+import { isOpenScan, openScanStates, openSliceStates } from "@/lib/db/states"
+import { lockJoined, releaseJoined } from "@/lib/scans/run/join"
 
 const nextRevision = sql`${scans.revision} + 1`
 
@@ -10,8 +10,8 @@ type ScanRow = typeof scans.$inferSelect
 type Ending = Pick<ScanRow, "state"> & Partial<Pick<ScanRow, "failedAt" | "errorCode" | "errorMessage">>
 
 /**
- * Ends a running scan whose last slice has ended, and forgets its credentials. It reads the scan's own counts, which the
- * caller's transaction has just changed, so that of two slices that close at once the second one ends the scan.
+ * Ends a running scan whose last slice has ended, and erases its credentials. It reads the scan's own counts, which the
+ * caller's transaction has just changed. If two slices close at once, the second one therefore ends the scan.
  */
 export async function endScanIfDone(tx: Queryable, scanId: string): Promise<void> {
   const [scan] = await tx.select().from(scans).where(eq(scans.id, scanId))
@@ -20,21 +20,22 @@ export async function endScanIfDone(tx: Queryable, scanId: string): Promise<void
   await recordEnd(tx, scanId, { ...endingOf(scan, sliceErrors), sliceErrors })
 }
 
-/** Ends a scan from outside, with all its open slices. Other scans that had joined those run them. */
+/** Ends an open scan and all its open slices. If other scans had joined these slices, they run them. */
 export async function endOpenScan(tx: Queryable, scanId: string, ending: Ending): Promise<void> {
   const isOpen = and(eq(scanSlices.scanId, scanId), inArray(scanSlices.state, [...openSliceStates]))
-  // Slices before scans, and slices in the order of their ids: the same order everywhere.
-  await tx.select({ id: scanSlices.id }).from(scanSlices).where(isOpen).orderBy(scanSlices.id).for("update")
-  const [scan] = await tx.select({ state: scans.state }).from(scans).where(eq(scans.id, scanId)).for("no key update")
-  if (!scan || !(openScanStates as readonly string[]).includes(scan.state)) return
-  // Also slices that were planned between the two locks.
-  const ended = await tx
-    .update(scanSlices)
-    .set({ state: "cancelled", endedAt: new Date() })
+  const open = await tx
+    .select({ id: scanSlices.id })
+    .from(scanSlices)
     .where(isOpen)
-    .returning({ id: scanSlices.id })
+    .orderBy(scanSlices.id)
+    .for("update")
+  const ids = open.map(({ id }) => id)
+  await lockJoined(tx, ids, scanId)
+  const [scan] = await tx.select({ state: scans.state }).from(scans).where(eq(scans.id, scanId))
+  if (!scan || !isOpenScan(scan)) return
+  // This includes slices that were planned between the two locks.
+  await tx.update(scanSlices).set({ state: "cancelled", endedAt: sql`now()` }).where(isOpen)
   await recordEnd(tx, scanId, { ...ending, sliceErrors: await collectErrors(tx, scanId) })
-  const ids = ended.map(({ id }) => id).sort()
   await releaseJoined(tx, ids)
 }
 
@@ -62,7 +63,7 @@ async function collectErrors(tx: Queryable, scanId: string): Promise<SliceError[
   return rows.map((row) => ({ ...row, code: row.code ?? "", message: row.message ?? "" }))
 }
 
-/** The one place where a scan ends: its credentials go with it. */
+/** The only place where a scan ends. It also erases the credentials. */
 export async function recordEnd(
   tx: Queryable,
   scanId: string,
@@ -70,6 +71,6 @@ export async function recordEnd(
 ): Promise<void> {
   await tx
     .update(scans)
-    .set({ ...ending, endedAt: new Date(), touchedAt: new Date(), sealedCredentials: null, revision: nextRevision })
+    .set({ ...ending, endedAt: sql`now()`, touchedAt: sql`now()`, sealedCredentials: null, revision: nextRevision })
     .where(and(eq(scans.id, scanId), inArray(scans.state, [...openScanStates])))
 }

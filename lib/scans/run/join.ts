@@ -1,22 +1,30 @@
 import { and, eq, inArray, sql } from "drizzle-orm"
-import { getResourceType } from "@/lib/aws/resource-types/registry"
 import type { Queryable } from "@/lib/db/client"
-import { scanSlices } from "@/lib/db/schema"
+import { scanSlices, scans } from "@/lib/db/schema"
 import { enqueue } from "@/lib/jobs/enqueue"
-import { sliceJob } from "@/lib/scans/run/job"
+import { sliceJob, toSliceJob } from "@/lib/scans/run/job"
 
-/** The payload of a slice's job. */
-export function toSliceJob({ id, type }: { id: string; type: string }) {
-  const { scope, usesTagIndex } = getResourceType(type)
-  return { sliceId: id, isLong: scope === "global" || Boolean(usesTagIndex) }
+/**
+ * Locks the slices that joined these ones, and then all their scans. Call it when the slices themselves are locked and
+ * before anything is changed: a change of a slice locks its scan (a trigger counts there), and slices always come before
+ * scans, each in the order of their ids.
+ * @param scanId the scan of the slices.
+ */
+export async function lockJoined(tx: Queryable, sliceIds: readonly string[], scanId: string): Promise<void> {
+  const joined = sliceIds.length
+    ? await tx
+        .select({ scanId: scanSlices.scanId })
+        .from(scanSlices)
+        .where(isWaitingFor(sliceIds))
+        .orderBy(scanSlices.id)
+        .for("update")
+    : []
+  const scanIds = [scanId, ...joined.map((slice) => slice.scanId)]
+  await tx.select({ id: scans.id }).from(scans).where(inArray(scans.id, scanIds)).orderBy(scans.id).for("no key update")
 }
 
-/** Gives a slice's success to the slices that joined it. @returns the scans of those, sorted. */
+/** Copies a slice's success to the slices that joined it. @returns the ids of their scans, sorted. */
 export async function shareSuccess(tx: Queryable, sliceId: string): Promise<string[]> {
-  // Locked in the order of their ids, as everywhere.
-  const waiting = tx.select({ id: scanSlices.id }).from(scanSlices).where(isWaitingFor(sliceId))
-  const joined = (await waiting.orderBy(scanSlices.id).for("update")).map(({ id }) => id)
-  if (joined.length === 0) return []
   const rows = await tx.execute<{ scan_id: string }>(sql`
     update scan_slices j set state = l.state, found = l.found, created = l.created, updated = l.updated,
       changed = l.changed, removed = l.removed, started_at = l.started_at, ended_at = l.ended_at
@@ -26,27 +34,21 @@ export async function shareSuccess(tx: Queryable, sliceId: string): Promise<stri
 }
 
 /**
- * Has what joined these slices run by itself: their failure is not its own, and its credentials may be better. The first
- * of those that joined one slice runs, and the others join it.
+ * Makes the slices that joined these ones run on their own: they did not fail themselves, and their credentials may be
+ * better. If several slices joined the same one, the first of them runs, and the others join it.
  */
 export async function releaseJoined(tx: Queryable, sliceIds: readonly string[]): Promise<void> {
   if (sliceIds.length === 0) return
-  const waiting = await tx
-    .select({ id: scanSlices.id, type: scanSlices.type, leader: scanSlices.joinedSliceId })
-    .from(scanSlices)
-    .where(and(inArray(scanSlices.joinedSliceId, [...sliceIds]), eq(scanSlices.state, "waiting")))
-    .orderBy(scanSlices.id)
-    .for("update")
-  const firsts = new Map<string | null, (typeof waiting)[number]>()
-  for (const slice of waiting) {
-    const first = firsts.get(slice.leader)
-    if (!first) firsts.set(slice.leader, slice)
-    await tx
-      .update(scanSlices)
-      .set({ joinedSliceId: first?.id ?? null })
-      .where(eq(scanSlices.id, slice.id))
-  }
-  await enqueue(tx, sliceJob, [...firsts.values()].map(toSliceJob))
+  const released = await tx.execute<{ id: string; type: string; leads: boolean }>(sql`
+    update scan_slices s set joined_slice_id = nullif(w.first, w.id)
+    from (
+      select id, first_value(id) over (partition by joined_slice_id order by id) as first from scan_slices
+      where ${isWaitingFor(sliceIds)}
+    ) w
+    where s.id = w.id
+    returning s.id, s.type, s.joined_slice_id is null as leads`)
+  await enqueue(tx, sliceJob, released.filter(({ leads }) => leads).map(toSliceJob))
 }
 
-const isWaitingFor = (sliceId: string) => and(eq(scanSlices.joinedSliceId, sliceId), eq(scanSlices.state, "waiting"))
+const isWaitingFor = (sliceIds: readonly string[]) =>
+  and(inArray(scanSlices.joinedSliceId, [...sliceIds]), eq(scanSlices.state, "waiting"))

@@ -2,24 +2,26 @@ import { setMaxListeners } from "node:events"
 import type { FoundResource } from "@/lib/aws/resource"
 import type { Gate } from "@/lib/gate"
 
-/** AWS, or the reading of its answers, failed. It ends the slice; the database's errors have the job tried again. */
+/**
+ * A call to AWS, or reading its answer, failed. This ends the slice; after a database error, the job is tried again.
+ */
 export class ListingError extends Error {}
 
-/** Below this many rows, planning and committing a statement cost more than the rows do. */
+/** For fewer rows, planning and committing a statement cost more than the rows do. */
 const BATCH_ROWS = 500
-/** Those who watch a slow list see it grow. */
+/** People who watch a slow list see it grow. */
 const BATCH_MS = 1_000
 
 type Pages = AsyncGenerator<FoundResource[], void>
 
 /**
- * Puts small pages together. Flushes at 500 rows, or when a page arrives a second after the last flush; the first page
- * is flushed at once, and what was listed before a failure is flushed before the failure is thrown.
- * @param inFlight bounds how many pages the process holds.
- * @throws ListingError for what AWS or the reading of its answers threw.
+ * Combines small pages. Flushes at 500 rows, or when a page arrives a second after the last flush. The first page is
+ * flushed at once, and what was listed before a failure is flushed before the failure is thrown.
+ * @param inFlight limits how many pages the process holds.
+ * @throws ListingError for what AWS or reading its answers threw.
  */
 export async function* readBatches(pages: Pages, inFlight: Gate, signal: AbortSignal): AsyncGenerator<FoundResource[]> {
-  // Every call under way listens to the signal; their number is bounded elsewhere.
+  // Every running call listens to the signal; their number is limited elsewhere.
   setMaxListeners(0, signal)
   const reader = new PageReader(pages, inFlight, signal)
   let batch: FoundResource[] = []
@@ -41,7 +43,7 @@ export async function* readBatches(pages: Pages, inFlight: Gate, signal: AbortSi
   if (batch.length) yield batch
 }
 
-/** Reads pages one after another. While one is stored, the next one is on its way. */
+/** Reads pages one after another. The next page is already being read while the current one is stored. */
 class PageReader {
   readonly #pages: Pages
   readonly #inFlight: Gate
@@ -56,7 +58,7 @@ class PageReader {
     this.#ahead = this.#ask()
   }
 
-  /** The next page, or null at the end. The page before it no longer counts as in flight. */
+  /** The next page, or null at the end. The previous page no longer counts as in flight. */
   async next(): Promise<FoundResource[] | null> {
     const before = this.#current
     this.#current = this.#ahead
@@ -68,7 +70,7 @@ class PageReader {
     return page.value
   }
 
-  /** Stops reading, whatever is still on its way. */
+  /** Stops reading, even if pages are still on their way. */
   async close(): Promise<void> {
     this.#current?.leave()
     this.#ahead.leave()
@@ -89,7 +91,7 @@ class PageReader {
         .run(pass, this.#signal)
         .catch((cause) => fail(new ListingError("AWS could not be listed", { cause })))
     })
-    // It is awaited when the page before it is stored, or never.
+    // It is awaited after the previous page is stored, or never.
     arrival.catch(() => {})
     return { arrival, leave }
   }
@@ -97,6 +99,6 @@ class PageReader {
 
 interface PageInFlight {
   arrival: Promise<IteratorResult<FoundResource[], void>>
-  /** The page is stored or part of a batch, or nobody wants it any more. */
+  /** Call it when the page is stored, is part of a batch, or is no longer needed. */
   leave(): void
 }

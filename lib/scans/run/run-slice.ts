@@ -17,7 +17,7 @@ import type { SlicePayload } from "@/lib/scans/run/job"
 import { ListingError, readBatches } from "@/lib/scans/run/pages"
 import { findHeldSlices, holdKey, ofSlice, type TakenSlice, takeSlice } from "@/lib/scans/run/take-slice"
 
-/** How many batches a process stores at a time. More make PostgreSQL slower, not faster (BENCHMARKS.md). */
+/** How many batches a process stores at the same time. More make PostgreSQL slower, not faster (BENCHMARKS.md). */
 export const STORED_AT_ONCE = 3
 
 const storing = new Gate(STORED_AT_ONCE)
@@ -30,23 +30,22 @@ export const sliceHandler: JobHandler<SlicePayload> = {
 }
 
 /**
- * Runs one slice: takes it, streams its pages into the inventory, and records its fate. It does nothing where the slice
- * has ended or was cancelled, and records nothing where another worker took it over.
- * @throws the database's errors: the job is then tried again, and the slice listed from the start.
+ * Runs one slice: takes it, streams its pages into the inventory, and records its fate. It does nothing if the slice
+ * has ended or was cancelled, and records nothing if another worker took it over.
+ * @throws the database's errors: the job is then tried again, and the slice is listed from the start.
  */
-async function runSlice(app: App, sliceId: string, job: JobRun): Promise<"ended" | "lost"> {
+async function runSlice(app: App, sliceId: string, job: JobRun): Promise<"ended" | "handed back" | "lost"> {
   const taken = await takeSlice(app, sliceId)
   if (!taken) return "ended"
   job.hold(holdKey(taken.slice))
   const aws = openAwsSession(app.config.aws, taken.credentials, { accountId: taken.slice.accountId })
   const seen = new Set<string>()
   const fate = await readSlice(app, taken, job, aws, seen)
-  if (fate.kind === "lost") return "lost"
-  if (fate.kind !== "handed back") await closeSlice(app.db, taken.slice, fate, seen, aws.cost())
-  return "ended"
+  if (fate.kind === "lost" || fate.kind === "handed back") return fate.kind
+  return (await closeSlice(app.db, taken.slice, fate, seen, aws.cost())) ? "ended" : "lost"
 }
 
-/** Streams the slice's pages into the inventory. @param seen gets the row ids of all that was listed. */
+/** Streams the slice's pages into the inventory. @param seen gets the row ids of all listed resources. */
 async function readSlice(
   { db, config }: App,
   taken: TakenSlice,
@@ -96,7 +95,7 @@ function isFirst(seen: Set<string>, id: string): boolean {
   return true
 }
 
-/** The service is not offered in this region, and we hold nothing of it there: that is no error. */
+/** Whether the service is not offered in this region, and we hold nothing of it there. This is not an error. */
 async function isNothingThere(
   db: Db,
   slice: HeldSlice,

@@ -12,18 +12,18 @@ import { openCredentials } from "@/lib/scans/credentials"
 export interface TakenSlice {
   slice: HeldSlice
   type: ResourceType
-  /** Where calls go: the slice's region, or the scan's home region for a global type. */
+  /** The region to call: the slice's own, or the scan's home region for a global type. */
   region: string
   homeRegion: string
   hasTagIndex: boolean
   credentials: AwsCredentials
-  /** Nothing of the slice is stored, neither present nor removed. */
+  /** Nothing of the slice is stored, not even a removed resource. */
   isBlank: boolean
 }
 
 /**
- * Takes a slice under a new attempt number, which shuts out whoever held it before.
- * @returns null where there is nothing left to do.
+ * Takes a slice under a new attempt number, so that no earlier worker can write any more.
+ * @returns null if there is nothing left to do.
  */
 export async function takeSlice({ db, config }: App, sliceId: string): Promise<TakenSlice | null> {
   const counts = { found: 0, created: 0, updated: 0, changed: 0, removed: 0, errors: 0, awsCalls: 0, retries: 0 }
@@ -67,14 +67,14 @@ async function isBlank(db: Db, slice: HeldSlice): Promise<boolean> {
   return (await known.limit(1)).length === 0
 }
 
-/** The resources of a slice, removed ones too. */
+/** The resources of a slice, including removed ones. */
 export const ofSlice = ({ accountId, type, region }: Pick<HeldSlice, "accountId" | "type" | "region">) =>
   and(eq(resources.accountId, accountId), eq(resources.type, type), eq(resources.sliceRegion, region))
 
-/** What a worker says that it holds: the slice under its attempt. */
+/** The key for what a worker holds: a slice, under the worker's attempt. */
 export const holdKey = ({ id, attempt }: Pick<HeldSlice, "id" | "attempt">): string => `${id} ${attempt}`
 
-/** Of these holds, those that are still valid: not cancelled, and not taken by another worker. */
+/** Returns the keys that are still valid: the slice was not cancelled, and no other worker has taken it. */
 export async function findHeldSlices(db: Db, keys: readonly string[]): Promise<ReadonlySet<string>> {
   const mine = keys.map((key) => {
     const [id, attempt] = key.split(" ")

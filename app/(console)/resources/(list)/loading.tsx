@@ -1,6 +1,6 @@
 const ROWS = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n"]
 
-/** The table's shape while it is being read: nothing moves when the rows arrive. */
+/** A placeholder with the shape of the table, so that nothing moves when the rows arrive. */
 export default function Loading() {
   return (
     <div role="status" aria-label="Loading resources">

@@ -17,7 +17,7 @@ import { listOpenScans } from "@/lib/scans/read/list"
 import { requireCtx } from "@/lib/web/session"
 
 export const metadata: Metadata = { title: "Resources" }
-// Where there is no worker, the scan that the dialog starts is worked on after the answer.
+// If there is no worker, the scan that the dialog starts runs in this process after the answer.
 export const maxDuration = 300
 
 export default async function ResourcesPage({ searchParams }: { searchParams: Promise<TableParams> }) {

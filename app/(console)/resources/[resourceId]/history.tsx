@@ -8,16 +8,16 @@ const words: Record<ChangeView["kind"], string> = {
   removed: "Removed",
   returned: "Returned",
 }
-/** The field that tells that sealed values changed. */
+/** The field that shows that sealed values changed. */
 const SEALED = "values_digest"
 
 interface HistoryProps {
   page: ChangePage
-  /** What the type calls its sealed values. */
+  /** The type's label for its sealed values. */
   sealedLabel: string | undefined
 }
 
-/** When a resource appeared, changed, went and returned, field by field. */
+/** When a resource appeared, changed, was removed and returned, field by field. */
 export function History({ page: { changes, total, olderThan }, sealedLabel = "Sealed" }: HistoryProps) {
   return (
     <>

@@ -4,10 +4,10 @@ import { Panel, Properties } from "@/app/(console)/resources/[resourceId]/proper
 import { factColumns } from "@/lib/inventory/columns"
 import type { ResourceView } from "@/lib/inventory/read/list"
 
-/** Shown in the page's head already. */
+/** These are already in the page's header. */
 const IN_HEADER = new Set<string>(["name", "status"])
 
-/** What all types share, and when the resource was seen. */
+/** The facts that all types share, and when the resource was seen. */
 export function Identity({ resource }: { resource: ResourceView }) {
   const { resource_id, account_id, region } = resource
   const facts = factColumns.flatMap(({ column }) =>

@@ -22,7 +22,7 @@ interface PageProps {
   searchParams: Promise<{ before?: string | string[] }>
 }
 
-/** Once a request: the page and its title both ask. */
+/** Loaded once per request, for both the page and its title. */
 const load = cache(async (id: string) => {
   const ctx = await requireCtx("inventory.read")
   const resource = await getResource(ctx, id).catch((error: unknown) => {
@@ -52,8 +52,8 @@ export default async function ResourcePage({ params, searchParams }: PageProps) 
       <ResourceHeader resource={resource} type={type} />
       {resource.unverified_since && (
         <Notice tone="warn">
-          Its slice could not be read since {formatExact(resource.unverified_since)}. What is shown is what was last
-          known.
+          Its slice could not be read since {formatExact(resource.unverified_since)}. This page shows the last known
+          state.
         </Notice>
       )}
       <div className="grid items-start gap-4 lg:grid-cols-2">

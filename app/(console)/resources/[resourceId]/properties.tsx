@@ -10,7 +10,7 @@ export function Panel({ title, children, className = "" }: { title: string; chil
   )
 }
 
-/** Names and values for reading. @param raw the names are a person's own (tags) and shown as they are. */
+/** Names and their values. @param raw shows the names unchanged, since people chose them (tags). */
 export function Properties({ values, raw = false }: { values: Record<string, unknown>; raw?: boolean }) {
   return (
     <dl className="grid grid-cols-[minmax(110px,180px)_minmax(0,1fr)] px-3.5 py-1">
@@ -29,7 +29,7 @@ export function Properties({ values, raw = false }: { values: Record<string, unk
 }
 
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/
-/** Ids, ARNs, addresses and host names read better in the mono face. */
+/** Ids, ARNs, addresses and host names are easier to read in a monospaced font. */
 const MACHINE_TEXT = /^(arn:|[a-z]+-[0-9a-f]{8,}|[\d.:/a-f]+$|[\w-]+\.[\w.-]+\.[a-z]{2,}$)/
 
 function Value({ value }: { value: unknown }): ReactNode {

@@ -6,7 +6,7 @@ import { consoleHost, partitionOf } from "@/lib/aws/regions"
 import { findResourceType, type TypeLabel } from "@/lib/aws/resource-types/registry"
 import type { ResourceView } from "@/lib/inventory/read/list"
 
-/** A resource's name and state, and the ways to it at AWS. */
+/** A resource's name and state, with links to it at AWS. */
 export function ResourceHeader({ resource, type }: { resource: ResourceView; type: TypeLabel | undefined }) {
   return (
     <header className="mb-3.5 flex flex-wrap items-center gap-x-3.5 gap-y-2">

@@ -7,14 +7,14 @@ import { reveal } from "@/app/(console)/resources/actions"
 interface SealedProps {
   resourceRowId: string
   label: string
-  /** Null where the names could never be read. */
+  /** Null if the names could never be read. */
   names: string[] | null
   canReveal: boolean
-  /** Whether values are kept at all. */
+  /** Whether values are stored for this resource. */
   isKept: boolean
 }
 
-/** Names at once, and their values sealed until an administrator asks for them. */
+/** Shows the names at once, and the values only when an administrator asks for them. */
 export function SealedPanel({ resourceRowId, label, names, canReveal, isKept }: SealedProps) {
   const [values, setValues] = useState<Record<string, string> | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
@@ -48,7 +48,7 @@ export function SealedPanel({ resourceRowId, label, names, canReveal, isKept }: 
       {names ? <Values names={names} values={values} /> : <Unknown label={label} />}
       {mayReveal && (
         <p className="border-t border-line px-3.5 py-2 text-s text-ink-3">
-          Values are kept encrypted. The audit log records each look.
+          Values are stored encrypted. The audit log records who reveals them.
         </p>
       )}
     </section>

@@ -6,7 +6,7 @@ import type { Slice } from "@/app/(console)/scans/[scanId]/matrix-model"
 import type { TypeLabel } from "@/lib/aws/resource-types/registry"
 import type { ScanJson } from "@/lib/scans/read/outcome"
 
-/** Regions named before the rest is a number. */
+/** How many regions are named; the others are only counted. */
 const NAMED_REGIONS = 6
 
 interface Problem {
@@ -16,7 +16,7 @@ interface Problem {
   permission: string | null
 }
 
-/** What could not be read, why, and the fix. Equal reasons of one type are one entry. */
+/** What could not be read, why, and the fix. Equal reasons of one type are shown as one entry. */
 export function Attention({ scan, types }: { scan: ScanJson; types: TypeLabel[] }) {
   const failed = scan.slices.filter((slice) => slice.error)
   const count = failed.length + scan.warnings.length
@@ -54,7 +54,7 @@ function toProblems(failed: readonly Slice[], types: readonly TypeLabel[]): Prob
 
 function textOf({ error, row_errors, state }: Slice): string {
   const rows = row_errors.map((row) => `${row.resource_id}: ${row.reason}.`)
-  const kept = state === "failed" ? ["What was known of it stays as it was, marked unverified."] : []
+  const kept = state === "failed" ? ["Its known resources are kept and marked as unverified."] : []
   return [error?.message, ...rows, ...kept].join(" ")
 }
 

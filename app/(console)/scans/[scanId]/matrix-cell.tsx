@@ -11,7 +11,7 @@ const looks: Record<Slice["state"], string> = {
   cancelled: "bg-sunken text-ink-3",
 }
 
-/** One slice in a word. It is drawn again only when the slice changes: a large scan has 1,800 of them. */
+/** One slice in a word. It is rendered again only when the slice changes: a large scan has 1,800 of them. */
 export const MatrixCell = memo(function MatrixCell({ slice, span }: { slice: Slice | undefined; span: number }) {
   if (!slice) return <td colSpan={span} />
   return (
@@ -27,7 +27,7 @@ export const MatrixCell = memo(function MatrixCell({ slice, span }: { slice: Sli
   )
 })
 
-/** The commonest failures in a word. The reason and the fix stand below the matrix. */
+/** The most common failures in a word. The reason and the fix are shown below the matrix. */
 const failures: Record<string, string> = {
   AccessDenied: "denied",
   RegionNotEnabled: "not enabled",
@@ -48,7 +48,7 @@ function words({ state, found, error }: Slice): string {
 
 function facts({ state, started_at, ended_at, aws_calls, retries, error, joined_scan_id }: Slice): string {
   if (joined_scan_id && state === "done") return "Read once for this scan and another one that asked at the same time"
-  if (joined_scan_id && state !== "cancelled") return "Another scan reads it at this moment, for both"
+  if (joined_scan_id && state !== "cancelled") return "Another scan is reading it now, for both scans"
   const time = started_at && ended_at ? `${formatDuration(Date.parse(ended_at) - Date.parse(started_at))}, ` : ""
   return `${time}${aws_calls} AWS calls, ${retries} retried${error ? `. ${error.message}` : ""}`
 }

@@ -7,7 +7,9 @@ export type Slice = ScanJson["slices"][number]
 
 export const GLOBAL = "global"
 
-/** From so many types on, they are grouped by category; from so many regions on, the empty ones are folded. */
+/**
+ * With at least this many types, they are grouped by category; with at least this many regions, empty ones are hidden.
+ */
 const MANY_TYPES = 12
 const MANY_REGIONS = 12
 
@@ -18,7 +20,7 @@ export interface MatrixRow {
 }
 
 export interface MatrixGroup {
-  /** Null where types are not grouped. */
+  /** Null if types are not grouped. */
   category: string | null
   rows: MatrixRow[]
 }
@@ -26,7 +28,7 @@ export interface MatrixGroup {
 export interface Matrix {
   groups: MatrixGroup[]
   regions: string[]
-  /** Regions that were read completely and hold nothing; only where there are many regions. */
+  /** Regions that were read completely and hold nothing. This is empty unless there are many regions. */
   empty: string[]
 }
 
@@ -50,7 +52,7 @@ function isEmpty(rows: readonly MatrixRow[], region: string): boolean {
   return here.every(({ state, found }) => state === "done" && found === 0)
 }
 
-/** What became of some slices together, in a word and a number. */
+/** The result of several slices together, in a word and a number. */
 export function summarise(slices: readonly Slice[], formatCount: (count: number) => string): string {
   const found = formatCount(slices.reduce((sum, slice) => sum + slice.found, 0))
   const has = (state: Slice["state"]) => slices.some((slice) => slice.state === state)

@@ -44,7 +44,7 @@ function statsOf(scan: ScanJson, elapsed: number): Stat[] {
   return [found, slices, { value: formatDuration(elapsed), label: `duration, ${rate}` }, calls, created]
 }
 
-/** Estimated from the slices done so far; nothing is said before a fifth of them is. */
+/** Estimated from the slices done so far. Nothing is shown until a fifth of all slices is done. */
 function timeLeft({ progress: { slices_done, slices_total } }: ScanJson, elapsed: number): string {
   if (slices_done * 5 < slices_total || slices_done === 0) return "…"
   return `≈ ${formatDuration((elapsed * (slices_total - slices_done)) / slices_done)}`

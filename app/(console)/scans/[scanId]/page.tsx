@@ -8,7 +8,7 @@ import { getScan } from "@/lib/scans/read/get"
 import { toScanJson } from "@/lib/scans/read/outcome"
 import { requireCtx } from "@/lib/web/session"
 
-// Where there is no worker, a retry that the dialog starts is worked on after the answer.
+// If there is no worker, a retry that the dialog starts runs in this process after the answer.
 export const maxDuration = 300
 export const metadata: Metadata = { title: "Scan" }
 

@@ -15,7 +15,7 @@ interface HeaderProps {
   canScan: boolean
 }
 
-/** What is scanned, by whom, and what one can do about it. */
+/** What is scanned, who started it, and what people can do about it. */
 export function ScanHeader({ scan, types, canScan }: HeaderProps) {
   const isOpen = isOpenScan(scan)
   return (

@@ -14,8 +14,8 @@ import type { TypeLabel } from "@/lib/aws/resource-types/registry"
 import type { ScanJson } from "@/lib/scans/read/outcome"
 
 /**
- * Types down, regions across; a global type spans them all. The second column sums a type up in a word. Many types are
- * grouped by category, and many regions without a resource are folded into one column.
+ * Types are rows, and regions are columns; a global type spans all columns. The second column sums up a type in a word.
+ * Many types are grouped by category. If there are many regions, a button shows or hides those without a resource.
  */
 export function ScanMatrix({ scan, types }: { scan: ScanJson; types: TypeLabel[] }) {
   const { groups, regions, empty } = useMemo(() => toMatrix(scan.slices, types), [scan.slices, types])
@@ -44,7 +44,7 @@ export function ScanMatrix({ scan, types }: { scan: ScanJson; types: TypeLabel[]
       </table>
       {empty.length > 0 && (
         <button type="button" className="mt-2 text-link" onClick={() => setShowsEmpty(!showsEmpty)}>
-          {showsEmpty ? "Fold" : "Show"} {plural(empty.length, "region")} without a resource
+          {showsEmpty ? "Hide" : "Show"} {plural(empty.length, "region")} without a resource
         </button>
       )}
     </div>
@@ -71,7 +71,7 @@ function Group({ group: { category, rows }, regions }: { group: MatrixGroup; reg
   )
 }
 
-/** A folded category in one region. */
+/** The sum of a closed category in one region. */
 function Sum({ rows, region }: { rows: MatrixRow[]; region: string }) {
   const slices = rows.flatMap((row): Slice[] => [row.slices.get(region) ?? []].flat())
   return <td className="text-center text-s text-ink-3">{slices.length > 0 && summarise(slices, formatCount)}</td>

@@ -20,7 +20,7 @@ interface ProgressProps {
   canScan: boolean
 }
 
-/** A scan from its first second on: numbers, bar, matrix, and what needs attention. */
+/** A scan, from its first second: numbers, bar, matrix, and what needs attention. */
 export function ScanProgress({ initial, types, canScan }: ProgressProps) {
   const { scan, isReachable } = useScan(initial)
   const isOpen = isOpenScan(scan)
@@ -46,7 +46,7 @@ export function ScanProgress({ initial, types, canScan }: ProgressProps) {
   )
 }
 
-/** The navigation's counts come from the server. */
+/** The navigation's counts come from the server, so they are read again when the scan ends. */
 function useRefreshAtEnd(isOpen: boolean): void {
   const router = useRouter()
   const wasOpen = useRef(isOpen)

@@ -8,7 +8,7 @@ import type { ScanJson } from "@/lib/scans/read/outcome"
 const texts = ["Slice", "State"]
 const numbers = ["Found", "Changed", "Removed", "Duration", "AWS calls", "Retried"]
 
-/** In full what the matrix says in a word: one row for each slice. It is drawn when somebody opens it. */
+/** The full facts behind the matrix: one row for each slice. The table is rendered only while it is open. */
 export function SliceTable({ scan, types }: { scan: ScanJson; types: TypeLabel[] }) {
   const [isOpen, setOpen] = useState(false)
   return (

@@ -7,8 +7,9 @@ import type { ScanJson } from "@/lib/scans/read/outcome"
 const POLL_MS = 2000
 
 /**
- * The scan as it goes on: by Server-Sent Events, and by asking every two seconds where a proxy cuts the stream.
- * @returns the scan, and whether the server could be reached the last time.
+ * The scan as it progresses. It comes by Server-Sent Events, or by polling every two seconds if a proxy cuts the
+ * stream.
+ * @returns the scan, and whether the last request reached the server.
  */
 export function useScan(initial: ScanJson): { scan: ScanJson; isReachable: boolean } {
   const [scan, setScan] = useState(initial)
@@ -25,6 +26,8 @@ export function useScan(initial: ScanJson): { scan: ScanJson; isReachable: boole
     }
     const poll = async () => {
       const answer = await fetch(address).catch(() => null)
+      // Signed out: the page itself leads to the sign-in.
+      if (answer?.status === 401) return location.reload()
       if (answer?.ok) take(await answer.text())
       else setReachable(false)
     }
@@ -44,14 +47,14 @@ export function useScan(initial: ScanJson): { scan: ScanJson; isReachable: boole
   return { scan, isReachable }
 }
 
-/** An event holds the scan, and of its slices those that changed. */
+/** An event contains the scan, and only the slices that changed. */
 function merge(known: ScanJson, news: ScanJson): ScanJson {
   const keyOf = (slice: ScanJson["slices"][number]) => `${slice.resource_type}/${slice.region}`
   const slices = new Map([...known.slices, ...news.slices].map((slice) => [keyOf(slice), slice]))
   return { ...news, slices: [...slices.values()] }
 }
 
-/** Milliseconds since the scan was asked for; it runs on while the scan is open. */
+/** Milliseconds since the scan was requested. It keeps counting while the scan is open. */
 export function useElapsed(scan: Pick<ScanJson, "state" | "created_at" | "ended_at">): number {
   const start = Date.parse(scan.created_at)
   const [now, setNow] = useState(scan.ended_at ? Date.parse(scan.ended_at) : start)

@@ -8,7 +8,7 @@ import { workUntil } from "@/lib/work/serverless"
 export const dynamic = "force-dynamic"
 export const maxDuration = 300
 
-/** Vercel's cron calls this with CRON_SECRET. It works on the queue within its time; the next call goes on from there. */
+/** Vercel's cron calls this with CRON_SECRET. It works on the queue until its time is over; the next call continues. */
 export async function GET(request: Request) {
   try {
     const app = getApp()

@@ -9,7 +9,6 @@ export const GET = route<{ scanId: string }>({ permission: "scans.read" }, async
   Response.json(toScanJson(await getScan(ctx, params.scanId))),
 )
 
-export const DELETE = route<{ scanId: string }>({ permission: "scans.cancel" }, async ({ ctx, params }) => {
-  await cancelScan(ctx, params.scanId)
-  return Response.json(toScanJson(await getScan(ctx, params.scanId)))
-})
+export const DELETE = route<{ scanId: string }>({ permission: "scans.cancel" }, async ({ ctx, params }) =>
+  Response.json(toScanJson(await cancelScan(ctx, params.scanId))),
+)

@@ -1,3 +1,4 @@
+import { getScan } from "@/lib/scans/read/get"
 import { watchScan } from "@/lib/scans/read/watch"
 import { route } from "@/lib/web/route"
 
@@ -9,11 +10,17 @@ const headers = {
   "x-accel-buffering": "no",
 }
 
+/** Without this, Next would answer HEAD by running GET, and the stream would never end. */
+export const HEAD = route<{ scanId: string }>({ permission: "scans.read" }, async ({ ctx, params }) => {
+  await getScan(ctx, params.scanId)
+  return new Response(null, { headers })
+})
+
 /** The scan's progress as Server-Sent Events: one `progress` event for each change, then `end`. */
 export const GET = route<{ scanId: string }>({ permission: "scans.read" }, async ({ request, ctx, params }) => {
   const left = new AbortController()
   const events = watchScan(ctx, params.scanId, AbortSignal.any([request.signal, left.signal]))
-  // The first event before the answer, so that a scan that does not exist is a 404.
+  // Read the first event before answering, so that a scan that does not exist is a 404.
   let next = await events.next()
   const encoder = new TextEncoder()
   const body = new ReadableStream<Uint8Array>({

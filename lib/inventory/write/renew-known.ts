@@ -1,0 +1,101 @@
+import { type SQL, sql } from "drizzle-orm"
+import type { Queryable } from "@/lib/db/client"
+import { factNames } from "@/lib/inventory/columns"
+import type { Row, Sealing } from "@/lib/inventory/write/digest"
+import type { HeldSlice } from "@/lib/inventory/write/held-slice"
+import { readSent, toSent } from "@/lib/inventory/write/send"
+import type { Tally } from "@/lib/inventory/write/tally"
+
+/**
+ * Renews rows that are stored already, and records what differs.
+ * @param startedAt when the slice began: a row that was first seen after that counts as created.
+ */
+export async function renewKnown(
+  tx: Queryable,
+  slice: HeldSlice,
+  rows: readonly Row[],
+  startedAt: string,
+  sealing: Sealing,
+): Promise<Tally> {
+  const sent = toSent(slice, rows, sealing)
+  const [renewed] = await tx.execute(statement(slice, sent, startedAt, sealing.keepsSecretValues))
+  if (!renewed) throw new Error("The statement that renews rows returned no row")
+  return renewed as unknown as Tally
+}
+
+const sentFacts = sql.raw(factNames.map((name) => `i.${name}`).join(", "))
+const renewedFacts = sql.raw(factNames.map((name) => `${name} = f.${name}`).join(", "))
+const factPairs = (alias: "k" | "i") => sql.raw(factNames.map((name) => `'${name}', ${alias}.${name}`).join(", "))
+
+/**
+ * Each row has one fate:
+ * - `returned`: the stored row was marked as removed. The differences are recorded, so that the past stays known.
+ * - `changed`: a fact differs.
+ * - `same`: only a digest differs, for example because another version computed it in another way. The row is renewed,
+ *   and no change is recorded.
+ *
+ * This is one statement, so that each row is read once, and nothing changes between comparison and update.
+ */
+function statement(slice: HeldSlice, sent: string, startedAt: string, keepsSecretValues: boolean): SQL {
+  // Fields that are not compared.
+  const ignored = [...slice.volatile, ...(keepsSecretValues ? [] : ["values_digest"])]
+  const uncompared = sql`${`{${ignored.join(",")}}`}::text[]`
+  return sql`
+    with
+    -- The rows as they were sent.
+    input as materialized (select ${readSent} from jsonb_array_elements(${sent}::jsonb) as sent(item)),
+    -- Their stored rows. They are locked, so that nobody changes them between our comparison and our update. The order
+    -- is always the same, so that two scans of the same rows cannot deadlock.
+    known as materialized (
+      select r.* from resources r join input i on i.id = r.id order by r.id for update of r
+    ),
+    -- Each row, with the facts that differ. What could not be read is filled in from the stored row.
+    compared as materialized (
+      select i.id, ${sentFacts}, i.fingerprint, i.unread, c.*, k.first_seen_at, k.last_changed_at, k.removed_at,
+        jsonb_difference(${factsOfRow("k", sql`k.type_specific_properties`, sql`k.values_digest`)} - ${uncompared},
+          ${factsOfRow("i", sql`c.properties`, sql`c.values_digest`)} - ${uncompared}) as fields
+      from input i join known k on k.id = i.id
+      cross join lateral (
+        select case when i.unread is null then i.properties else i.properties || (
+            select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(k.type_specific_properties)
+            where key = any(i.unread)) end as properties,
+          coalesce(i.tags, k.tags) as tags, coalesce(i.tags_digest, k.tags_digest) as tags_digest,
+          case when i.keeps_values then k.sealed_values else i.sealed_values end as sealed_values,
+          case when i.keeps_values then k.values_digest else i.values_digest end as values_digest
+      ) c
+    ),
+    fated as materialized (
+      select c.*, greatest(now(), c.last_changed_at) as changed_at,
+        case when removed_at is not null then 'returned' when fields = '{}' then 'same' else 'changed' end as fate
+      from compared c
+    ),
+    renewed as (
+      update resources r set ${renewedFacts}, tags = f.tags, type_specific_properties = f.properties,
+        sealed_values = f.sealed_values, values_digest = f.values_digest, tags_digest = f.tags_digest,
+        fingerprint = f.fingerprint,
+        slice_region = ${slice.region}, seen_at = now(), removed_at = null,
+        last_changed_at = case f.fate when 'same' then r.last_changed_at else f.changed_at end
+      from fated f where r.id = f.id and (f.fate <> 'same' or f.unread is null)
+    ),
+    recorded as (
+      insert into resource_changes (resource_id, scan_id, kind, at, fields)
+      select id, ${slice.scanId}, fate, changed_at, fields from fated where fate <> 'same'
+    )
+    select count(*)::int as total,
+      count(*) filter (where first_seen_at >= ${startedAt}::timestamptz)::int as created,
+      count(*) filter (where first_seen_at < ${startedAt}::timestamptz
+        and (fate <> 'same' or last_changed_at >= ${startedAt}::timestamptz))::int as changed
+    from fated`
+}
+
+/**
+ * A row as one flat object: columns, properties, `values_digest`, and each tag as `tag:KEY`. If the stored tags are
+ * unknown, the found tags are one fact, `tags`: they became known, which is not the same as being added.
+ */
+const factsOfRow = (alias: "k" | "i", properties: SQL, valuesDigest: SQL): SQL => {
+  const tags = alias === "k" ? sql`k.tags` : sql`c.tags`
+  return sql`(
+  jsonb_build_object(${factPairs(alias)}, 'values_digest', ${valuesDigest}) || ${properties}
+  || case when k.tags is not null then tag_facts(${tags})
+     when ${tags} is null then '{}' else jsonb_build_object('tags', ${tags}) end)`
+}

@@ -1,0 +1,16 @@
+/** How many rows a page brought, for the slice's counts. */
+export interface Tally {
+  total: number
+  /** First seen after the slice began, even if an earlier attempt of a killed worker wrote them. */
+  created: number
+  /** Known before, and changed or returned after the slice began. */
+  changed: number
+}
+
+export const NOTHING: Tally = { total: 0, created: 0, changed: 0 }
+
+export const add = (a: Tally, b: Tally): Tally => ({
+  total: a.total + b.total,
+  created: a.created + b.created,
+  changed: a.changed + b.changed,
+})
