@@ -204,7 +204,7 @@ function methodsOfRoutes(folder = "app"): string[] {
     if (entry.isDirectory()) return methodsOfRoutes(join(folder, entry.name))
     if (entry.name !== "route.ts") return []
     const source = readFileSync(join(folder, entry.name), "utf8")
-    const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"].filter((method) =>
+    const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"].filter((method) =>
       new RegExp(`export (const|(async )?function) ${method}\\b|\\bas ${method}\\b`).test(source),
     )
     return methods.map((method) => `${method} /${folder.split("/").slice(1).join("/")}`)
