@@ -13,6 +13,7 @@ interface NavProps {
   runningScans: number
 }
 
+/** The bar of every page of the console. Its length is one piece of markup, which reads better whole. */
 export function MainNav({ email, role, resources, runningScans }: NavProps) {
   const path = usePathname()
   const links = [

@@ -30,7 +30,8 @@ export interface GivenUp {
 export interface JobHandler<P> {
   /**
    * Does the work. It may run again from the start after a crash, so it must be repeatable.
-   * @returns "handed back" if it was told to stop before the end; "lost" if the job belongs to another worker by now; this worker then leaves it alone.
+   * @returns "handed back" if it was told to stop before the end; "lost" if the job belongs to another worker by now,
+   *   and this worker then leaves it alone.
    * @throws what went wrong; the job is tried again after a pause.
    */
   run(app: App, payload: P, run: JobRun): Promise<"ended" | "handed back" | "lost">

@@ -16,7 +16,7 @@ export interface Worker {
 
 /**
  * Starts working on the queue: up to `concurrency` jobs at a time, until it is stopped. Any number of workers, on any
- * number of machines, share one queue.
+ * number of machines, share one queue. Its functions share the state of one worker, so they stand in one function.
  */
 export async function startWorker(app: App, concurrency = app.config.workerConcurrency): Promise<Worker> {
   const queue = await openQueue(app.db)

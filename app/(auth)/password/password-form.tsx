@@ -7,7 +7,7 @@ import { Field } from "@/app/_ui/field"
 import { unanswered } from "@/app/_ui/unanswered"
 import { replacePassword } from "@/app/(auth)/password/actions"
 
-/** The only page that a one-time password opens. */
+/** The only page that a one-time password opens. Its length is one piece of markup, which reads better whole. */
 export function PasswordForm({ email }: { email: string }) {
   const router = useRouter()
   const [problem, setProblem] = useState<string>()

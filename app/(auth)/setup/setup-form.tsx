@@ -12,6 +12,7 @@ interface Problem {
   fields: Record<string, string>
 }
 
+/** Creates the administrator at the first visit. Its length is one piece of markup, which reads better whole. */
 export function SetupForm() {
   const router = useRouter()
   const [problem, setProblem] = useState<Problem | null>(null)

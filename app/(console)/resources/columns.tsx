@@ -22,7 +22,7 @@ const SHOWN_TAGS = 1
 const NAME_TAG = "Name"
 const none = <span className="text-ink-3">–</span>
 
-/** The table's columns. A phone shows four of them, in two lines. */
+/** The table's columns. A phone shows four of them, in two lines. It is long because it is a list. */
 export function resourceColumns(types: TypeLabel[]): ColumnDef<typeof features, ResourceView>[] {
   const labels = new Map(types.map((type) => [type.type, type]))
   return [

@@ -49,6 +49,7 @@ export function Facets({ facets, query, params, types }: FacetsProps) {
   )
 }
 
+/** One facet's values with their counts. Its length is one piece of markup, which reads better whole. */
 function FacetList({
   name,
   facets,

@@ -33,6 +33,7 @@ const columns = [
 
 type ScansParams = Record<string, string | string[] | undefined>
 
+/** All scans, newest first. Its length is one piece of markup, which reads better whole. */
 export default async function ScansPage({ searchParams }: { searchParams: Promise<ScansParams> }) {
   const ctx = await requireCtx("scans.read")
   const { filter, problem } = readFilter(await searchParams)

@@ -100,8 +100,9 @@ class DetailReader {
   /**
    * GetBucketLocation returns null for us-east-1, and EU for the oldest buckets of eu-west-1. AWS's own list says each
    * bucket's region; some compatible stores do not.
-   * @returns null if the bucket is gone. @throws any other failure: the region is a part of the resource's identity, and
-   *   with a guessed one, the stored bucket would pass for a removed one.
+   * @returns null if the bucket is gone.
+   * @throws any other failure: the region is a part of the resource's identity, and with a guessed one, the stored bucket
+   *   would pass for a removed one.
    */
   async #readLocation(name: string): Promise<string | null> {
     const { aws, region, signal } = this.#context

@@ -20,6 +20,7 @@ export interface EmbeddedDatabase {
  * listens only on the loopback interface, on a free port, with generated passwords. It uses a server that a killed app
  * left running, removes a `postmaster.pid` that a killed server left behind, and restarts a server that dies while we
  * run.
+ * Stopping and reviving share state, so they stand in one function.
  * @returns its address for the app's role.
  * @throws ConfigError in one line if the platform has no binaries, or another app uses `dataDir`.
  */

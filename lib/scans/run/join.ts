@@ -6,8 +6,8 @@ import { sliceJob, toSliceJob } from "@/lib/scans/run/job"
 
 /**
  * Locks the slices that joined these ones, and then all their scans. Call it when the slices themselves are locked and
- * before anything is changed: a change of a slice locks its scan (a trigger counts there), and slices always come before
- * scans, each in the order of their ids.
+ * before anything is changed: a change of a slice locks its scan (a trigger counts there), and slices always come
+ * before scans, each in the order of their ids.
  * @param scanId the scan of the slices.
  */
 export async function lockJoined(tx: Queryable, sliceIds: readonly string[], scanId: string): Promise<void> {

@@ -37,6 +37,7 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
   return { title: resource.name ?? resource.resource_id }
 }
 
+/** One resource with its facts, tags, values and history. Its length is one piece of markup, which reads better whole. */
 export default async function ResourcePage({ params, searchParams }: PageProps) {
   const { ctx, resource } = await load((await params).resourceId)
   const before = Number([(await searchParams).before].flat()[0])
