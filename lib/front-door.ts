@@ -15,7 +15,11 @@ const COME_BACK_SECONDS = 1
 export class FrontDoor {
   #handle: Handler | null = null
 
-  constructor(readonly trustsProxy: boolean) {}
+  /** @param publicUrl the address that people use, if it is known. */
+  constructor(
+    readonly trustsProxy: boolean,
+    readonly publicUrl?: string,
+  ) {}
 
   /** From now on requests reach `handle`. */
   open(handle: Handler): void {
@@ -26,7 +30,7 @@ export class FrontDoor {
   readonly receive = (request: IncomingMessage, response: ServerResponse): void => {
     const length = request.headers["content-length"]
     const isOpenEnded = length === undefined && request.headers["transfer-encoding"] !== undefined
-    if (!this.trustsProxy) dropForwardedHeaders(request)
+    if (!this.trustsProxy) replaceForwardedHeaders(request, this.publicUrl)
     if (!this.#handle) answerStarting(response)
     else if (Number(length ?? 0) > MAX_BODY_BYTES) refuse(response, bodyTooLarge())
     // A body of unknown length is first read into memory, up to the limit.
@@ -42,11 +46,15 @@ function answerStarting(response: ServerResponse): void {
 }
 
 /** Rate limits use the caller's address, and links use the host name: a caller must not choose either. */
-function dropForwardedHeaders(request: IncomingMessage): void {
+function replaceForwardedHeaders(request: IncomingMessage, publicUrl: string | undefined): void {
   for (const name of ["forwarded", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port"]) {
     delete request.headers[name]
   }
   request.headers["x-forwarded-for"] = request.socket.remoteAddress ?? ""
+  if (!publicUrl) return
+  const { origin, host } = new URL(publicUrl)
+  // Next takes an action from another origin than the host for a forgery. A proxy may have replaced the host.
+  if (request.headers.origin === origin) request.headers["x-forwarded-host"] = host
 }
 
 function refuse(response: ServerResponse, error: AppError): void {

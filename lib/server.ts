@@ -22,7 +22,7 @@ runMain(async () => {
   prepareNext(settings, isDevelopment)
 
   // Listen first: if the port is taken, no database must be started for nothing.
-  const door = new FrontDoor(settings.trustsProxy)
+  const door = new FrontDoor(settings.trustsProxy, settings.publicUrl)
   const server = createServer(door.receive)
   await listen(server, settings)
   const ending = onEnd()

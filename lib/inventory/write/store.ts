@@ -23,8 +23,7 @@ export async function store(
   await transact(
     db,
     async (tx) => {
-      const startedAt = await lockSlice(tx, slice)
-      const stored = rows.length > 0 ? await storeAll(tx, slice, rows, startedAt, sealing) : NOTHING
+      const stored = rows.length > 0 ? await storeAll(tx, slice, rows, sealing) : NOTHING
       await count(tx, slice, add(unchanged, stored), cost)
     },
     { isDurable: false },
@@ -44,13 +43,8 @@ async function lockSlice(tx: Queryable, { id, attempt }: HeldSlice): Promise<str
  * Inserts the new rows first, and then renews the known ones. If another scan inserts a row at the same time, the
  * insert waits for that scan, and the row is then a known one.
  */
-async function storeAll(
-  tx: Queryable,
-  slice: HeldSlice,
-  rows: readonly Row[],
-  startedAt: string,
-  sealing: Sealing,
-): Promise<Tally> {
+async function storeAll(tx: Queryable, slice: HeldSlice, rows: readonly Row[], sealing: Sealing): Promise<Tally> {
+  const startedAt = await lockSlice(tx, slice)
   const inserted = await insertNew(tx, slice, rows, sealing)
   const known = rows.filter(({ id }) => !inserted.has(id))
   const created = { total: inserted.size, created: inserted.size, changed: 0 }
@@ -58,16 +52,17 @@ async function storeAll(
   return add(created, await renewKnown(tx, slice, known, startedAt, sealing))
 }
 
-/** Adds to the slice's counts; a trigger adds the same to its scan's. */
+/** Adds to the slice's counts; a trigger adds the same to its scan's. @throws SliceLostError */
 async function count(
   tx: Queryable,
-  { id }: HeldSlice,
+  { id, attempt }: HeldSlice,
   { total, created, changed }: Tally,
   cost: AwsCost,
 ): Promise<void> {
-  await tx.execute(sql`
+  const rows = await tx.execute(sql`
     update scan_slices set found = found + ${total}, created = created + ${created},
       updated = updated + ${total - created}, changed = changed + ${changed},
       aws_calls = ${cost.calls}, retries = ${cost.retries}
-    where id = ${id}`)
+    where id = ${id} and attempt = ${attempt} and state = 'running' returning id`)
+  if (rows.length === 0) throw new SliceLostError()
 }
