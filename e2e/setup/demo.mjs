@@ -24,6 +24,7 @@ try {
     env: {
       DATABASE_URL: "",
       DATABASE_DIRECT_URL: "",
+      DATABASE_CA: "",
       DATA_DIR: process.env.DATA_DIR || ".data/demo",
       PORT: String(port),
       HOST: "127.0.0.1",

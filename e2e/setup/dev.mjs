@@ -22,6 +22,7 @@ try {
       // Not a database of one's own: development changes it.
       DATABASE_URL: "",
       DATABASE_DIRECT_URL: "",
+      DATABASE_CA: "",
       DATA_DIR: process.env.DATA_DIR || ".data/dev",
       ADMIN_EMAIL: email,
       ADMIN_PASSWORD: password,

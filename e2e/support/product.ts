@@ -67,6 +67,7 @@ export class Product {
       NODE_ENV: "production",
       DATABASE_URL: "",
       DATABASE_DIRECT_URL: "",
+      DATABASE_CA: "",
       NEXTAUTH_URL: "",
       HOST: "127.0.0.1",
       PORT: String(this.port),

@@ -47,6 +47,8 @@ export class Cluster {
     const dataDir = await realpath(wantedDir)
     // The server's user must be able to enter the folder. It still cannot list it.
     if (account.uid !== undefined) await chmod(dataDir, 0o711)
+    // An existing folder may be open to others. A mounted volume may belong to somebody else, and is left as it is.
+    else await chmod(dataDir, 0o700).catch(() => {})
     await assertRunnable(binaries, account, dataDir)
     const passwords = await ensurePasswords(dataDir)
     const directory = databaseFolder(dataDir)
