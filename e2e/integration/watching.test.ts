@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
 import { authenticateToken, createToken, revokeTokens } from "@/lib/auth/tokens"
 import type { Ctx } from "@/lib/context"
 import { cancelScan } from "@/lib/scans/cancel"
-import { followScan } from "@/lib/scans/read/follow"
+import { followScan, type ScanChange } from "@/lib/scans/read/follow"
 import { getScan } from "@/lib/scans/read/get"
 import { waitForScan } from "@/lib/scans/read/wait"
 import { watchScan } from "@/lib/scans/read/watch"
@@ -57,6 +57,22 @@ test("the first event has every slice, later ones only changed slices, and the l
     slices.set(key, JSON.stringify(slice))
   }
   expect([...slices.values()].map((slice) => JSON.parse(slice).state)).toEqual(["done", "done", "done", "done"])
+})
+
+test("a watcher that comes before the planning is told of every slice, also of those that wait", async () => {
+  // More slices than the worker runs at a time.
+  bench.sandbox.faults.latencyMs = 500
+  const scanId = await ask(database.ctx)
+  let planned: ScanChange | undefined
+  for await (const change of followScan(database.ctx, scanId, never)) {
+    if (change?.state !== "running") continue
+    planned = change
+    break
+  }
+  bench.sandbox.faults.latencyMs = 0
+  expect(planned?.slices).toHaveLength(11)
+  expect(planned?.slices.some(({ state }) => state === "waiting")).toBe(true)
+  await untilEnded(database.ctx, scanId)
 })
 
 test("a hundred watchers of one scan query the database no more often than one watcher", async () => {

@@ -67,9 +67,12 @@ export class ScanFeed {
     const row = await findScanRow(this.db, this.scan.scan_id)
     if (!row || row.revision === this.#revision) return
     const since = new Date(this.#touchedAt.getTime() - OVERLAP_MS)
-    const rows = isOpenScan(row)
-      ? await loadChangedSlices(this.db, row.id, since, [...this.#live])
-      : await loadSlices(this.db, row.id)
+    // Until the scan is planned, no slice is known.
+    const isKnown = this.slices.size === row.slicesTotal
+    const rows =
+      isKnown && isOpenScan(row)
+        ? await loadChangedSlices(this.db, row.id, since, [...this.#live])
+        : await loadSlices(this.db, row.id)
     this.#revision = row.revision
     this.#touchedAt = row.touchedAt
     this.scan = toSummary(row)
