@@ -31,7 +31,11 @@ export function keepWorker({ reload = false, launch = forkWorker } = {}): KeptWo
       const startedAt = Date.now()
       child = launch()
       child.once("message", () => ready())
-      child.on("error", (error) => console.error(`The worker could not be reached: ${error.message}`))
+      child.on("error", (error) => {
+        console.error(`The worker could not be started or reached: ${error.message}`)
+        // A process that never began has no end of its own.
+        if (child.pid === undefined) child.emit("exit", 1, null)
+      })
       child.once("exit", (code, signal) => {
         ready()
         if (isStopping) return

@@ -209,6 +209,20 @@ test("a scan without a worker fails after its time limit, and its keys are erase
   expect(rows.map(({ id }) => id)).toEqual([young])
 })
 
+test("a scan that waits for another scan's slice is not forgotten while that scan goes on", async () => {
+  const [leader, joined] = [
+    await ask(database.ctx, { resource_types: ["vpc"] }),
+    await ask(database.ctx, { resource_types: ["vpc"] }),
+  ]
+  for (const scanId of [leader, joined]) await planHandler.run(database.ctx, { scanId }, never)
+  const age = (ids: string[]) =>
+    database.db.execute(sql`update scans set touched_at = now() - interval '25 hours' where id in ${ids}`)
+  await age([joined])
+  expect(await expireScans(database.ctx)).toBe(0)
+  await age([leader])
+  expect(await expireScans(database.ctx)).toBe(2)
+})
+
 test("pg-boss's job table has the columns and the version that our SQL expects", async () => {
   const columns = await database.db.execute<{ name: string; type: string }>(sql`
     select attname as name, format_type(atttypid, atttypmod) as type from pg_attribute

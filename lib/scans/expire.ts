@@ -11,9 +11,10 @@ import { endOpenScan } from "@/lib/scans/run/end-scan"
  */
 export async function expireScans({ db, config }: App): Promise<number> {
   const hours = config.queuedScanHours
-  // A scan that waits for another scan's slices is not forgotten while those are read.
+  // A scan that waits for another scan's slices is not forgotten while that one goes on.
   const isForgotten = sql`${scans.touchedAt} < now() - make_interval(hours => ${hours}) and not exists (
     select from scan_slices j join scan_slices l on l.id = j.joined_slice_id and l.state in ('waiting', 'running')
+    join scans s on s.id = l.scan_id and s.touched_at >= now() - make_interval(hours => ${hours})
     where j.scan_id = ${scans.id} and j.state = 'waiting')`
   const forgotten = await db
     .select({ id: scans.id })

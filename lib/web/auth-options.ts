@@ -33,9 +33,13 @@ export const authOptions = ({ sessionSecret }: Config): NextAuthOptions => ({
   callbacks: {
     // The token only names the user, who is read from the database at each request.
     jwt: ({ token, user }) => (user ? { ...token, sub: user.id, stamp: (user as SignedIn).passwordStamp } : token),
-    session: async ({ session, token }) => ({
-      expires: session.expires,
-      user: (await findUser(getApp().db, token.sub ?? "", String(token.stamp))) ?? undefined,
-    }),
+    // next-auth would take an error for a sign-out, so it is passed on, and thrown where the session is read.
+    session: async ({ session: { expires }, token }) => {
+      try {
+        return { expires, user: (await findUser(getApp().db, token.sub ?? "", String(token.stamp))) ?? undefined }
+      } catch (problem) {
+        return { expires, problem }
+      }
+    },
   },
 })

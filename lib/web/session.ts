@@ -11,7 +11,8 @@ import { authOptions } from "@/lib/web/auth-options"
 
 /** The signed-in user, read from the database once per request; null if there is none. */
 export const findSessionUser = cache(async (): Promise<User | null> => {
-  const session: { user?: User } | null = await getServerSession(authOptions(getApp().config))
+  const session: { user?: User; problem?: unknown } | null = await getServerSession(authOptions(getApp().config))
+  if (session?.problem) throw session.problem
   return session?.user ?? null
 })
 

@@ -24,27 +24,35 @@ export async function runScan(ctx: Ctx, scanId: string, gone?: AbortSignal): Pro
   const most = isServerless ? SERVERLESS_SECONDS - RESERVE_MS / 1000 : scanTimeoutSeconds
   const seconds = Math.min(scanTimeoutSeconds, most)
   let hasAnswered = false
-  const working = workHere(ctx, scanId, () => hasAnswered)
+  // The work ends before the wait does, so that a slice which needs more than a call is found out, and answered.
+  const working = workHere(ctx, scanId, () => hasAnswered, most).catch((error: unknown) =>
+    console.error(`The request could not work: ${describeError(error)}`),
+  )
   try {
     return await waitForScan(ctx, scanId, seconds, gone)
   } finally {
     // The platform stops the process with the answer, so all work is at rest before it.
     hasAnswered = true
-    await working.catch((error: unknown) => console.error(`The request could not work: ${describeError(error)}`))
+    await working
   }
 }
 
 /**
  * If no worker runs elsewhere, works on the queue within this request, until the scan has ended or the time is over.
  */
-export async function workHere(app: App, scanId: string, isEnough = () => false): Promise<void> {
+export async function workHere(
+  app: App,
+  scanId: string,
+  isEnough = () => false,
+  seconds = SERVERLESS_SECONDS,
+): Promise<void> {
   if (!app.config.isServerless) return
   const hasEnded = async () => {
     if (isEnough()) return true
     const scan = await findScanRow(app.db, scanId)
     return !scan || !isOpenScan(scan)
   }
-  await workUntil(app, SERVERLESS_SECONDS, hasEnded)
+  await workUntil(app, seconds, hasEnded)
 }
 
 /** Works on the queue until `isDone`, or for `seconds` minus the time that is kept for the answer. */

@@ -34,9 +34,16 @@ export async function endOpenScan(tx: Queryable, scanId: string, ending: Ending)
   const [scan] = await tx.select({ state: scans.state }).from(scans).where(eq(scans.id, scanId))
   if (!scan || !isOpenScan(scan)) return
   // This includes slices that were planned between the two locks.
-  await tx.update(scanSlices).set({ state: "cancelled", endedAt: sql`now()` }).where(isOpen)
+  const ended = await tx
+    .update(scanSlices)
+    .set({ state: "cancelled", endedAt: sql`now()` })
+    .where(isOpen)
+    .returning({ id: scanSlices.id })
   await recordEnd(tx, scanId, { ...ending, sliceErrors: await collectErrors(tx, scanId) })
-  await releaseJoined(tx, ids)
+  await releaseJoined(
+    tx,
+    ended.map(({ id }) => id),
+  )
 }
 
 function endingOf(scan: ScanRow, sliceErrors: readonly SliceError[]): Ending {
