@@ -10,7 +10,7 @@ import { dirname } from "node:path"
 export async function ensureSecretFile(file: string, make: () => string): Promise<string> {
   const known = await readFile(file, "utf8").catch(ignore("ENOENT"))
   if (known) return known.trim()
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+  await makePrivateFolder(dirname(file))
   const draft = `${file}.${randomBytes(4).toString("hex")}`
   await writeFile(draft, make(), { mode: 0o600 })
   try {
@@ -19,6 +19,15 @@ export async function ensureSecretFile(file: string, make: () => string): Promis
     await rm(draft, { force: true })
   }
   return (await readFile(file, "utf8")).trim()
+}
+
+/**
+ * Makes a folder that only this user can enter, if it is missing. The folders above it get the usual mode: they contain
+ * nothing else, and the database's own user must pass through them.
+ */
+export async function makePrivateFolder(folder: string): Promise<void> {
+  await mkdir(dirname(folder), { recursive: true })
+  await mkdir(folder, { mode: 0o700 }).catch(ignore("EEXIST"))
 }
 
 const ignore = (code: string) => (error: NodeJS.ErrnoException) => {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs"
-import { mkdtemp, rm, stat, writeFile } from "node:fs/promises"
+import { chmod, mkdtemp, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import postgres from "postgres"
@@ -43,6 +43,14 @@ describe("the embedded database", () => {
     await expect(query(running.url.replace(/:[^:@]+@/, ":wrong@"), "select 1")).rejects.toThrow(
       /password authentication failed/,
     )
+  })
+
+  test("makes the folders above its data folder so that the database's user can pass through them", async () => {
+    await chmod(directory, 0o755)
+    const data = join(directory, "missing", "data")
+    running = await startEmbedded(data)
+    expect((await stat(data)).mode & 0o077 & ~0o011).toBe(0)
+    await running.stop()
   })
 
   test("the app's role is an ordinary owner that cannot run programs or read files on the server", async () => {

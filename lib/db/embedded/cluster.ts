@@ -12,7 +12,7 @@ import {
 } from "@/lib/db/embedded/binaries"
 import { answers, freePort, inspectServer } from "@/lib/db/embedded/process"
 import { addressOf, type Passwords, SUPERUSER } from "@/lib/db/embedded/roles"
-import { ensureSecretFile } from "@/lib/secret-file"
+import { ensureSecretFile, makePrivateFolder } from "@/lib/secret-file"
 
 const START_ATTEMPTS = 60
 const RETRY_MS = 500
@@ -43,7 +43,7 @@ export class Cluster {
   static async open(wantedDir: string): Promise<Cluster> {
     const binaries = await loadBinaries()
     const account = await serverAccount()
-    await mkdir(wantedDir, { recursive: true, mode: 0o700 })
+    await makePrivateFolder(wantedDir)
     const dataDir = await realpath(wantedDir)
     // The server's user must be able to enter the folder. It still cannot list it.
     if (account.uid !== undefined) await chmod(dataDir, 0o711)
