@@ -4,7 +4,7 @@ import { z } from "zod"
 import { recordAudit } from "@/lib/auth/audit"
 import { hashPassword } from "@/lib/auth/passwords"
 import { authorise, roles } from "@/lib/auth/permissions"
-import { emailSchema, passwordSchema } from "@/lib/auth/users"
+import { emailSchema, lockUsers, passwordSchema } from "@/lib/auth/users"
 import type { Ctx } from "@/lib/context"
 import { type Queryable, transact } from "@/lib/db/client"
 import { users } from "@/lib/db/schema"
@@ -32,7 +32,7 @@ export async function saveUser(ctx: Ctx, input: z.infer<typeof saveUserSchema>):
   const password = randomBytes(12).toString("base64url")
   const fresh = { passwordHash: await hashPassword(password), mustChangePassword: true }
   return transact(ctx.db, async (tx) => {
-    await tx.execute(sql`lock table users in share row exclusive mode`)
+    await lockUsers(tx)
     const [known] = await tx
       .select({ id: users.id, role: users.role })
       .from(users)

@@ -129,7 +129,8 @@ export async function findUser(db: Db, id: string, stamp: string): Promise<User 
   return user ?? null
 }
 
-const lockUsers = (tx: Queryable) => tx.execute(sql`lock table users in share row exclusive mode`)
+/** Lets one transaction at a time decide by who exists. */
+export const lockUsers = (tx: Queryable) => tx.execute(sql`lock table users in share row exclusive mode`)
 
 const adminExists = () => new AppError("conflict", "An administrator already exists. Sign in instead.")
 

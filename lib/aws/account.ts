@@ -1,6 +1,9 @@
 import { toAwsFailure } from "@/lib/aws/failure"
 import type { AwsSession } from "@/lib/aws/session"
 
+/** Fewer than a slice's, so that wrong credentials or a dead network are reported soon. */
+export const CONNECT_ATTEMPTS = 3
+
 export interface Identity {
   accountId: string
   /** The caller's ARN, such as `arn:aws:iam::123456789012:user/scanner`. */

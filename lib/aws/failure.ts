@@ -8,6 +8,10 @@ export interface AwsFailure {
   missingPermission: string | null
 }
 
+/** Whether AWS refused these credentials as such; otherwise it could not be reached, or failed. For the first calls. */
+export const isRefusal = (kind: AwsFailure["kind"]): boolean =>
+  kind === "credentials" || kind === "denied" || kind === "account"
+
 /** The names that Node and OpenSSL give: ECONNREFUSED, ENOTFOUND, UNABLE_TO_VERIFY_LEAF_SIGNATURE, … */
 const NETWORK_CODE = /^(E[A-Z_]{3,}|[A-Z_]*CERT[A-Z_]*|UNABLE_TO_[A-Z_]+)$/
 

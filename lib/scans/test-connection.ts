@@ -1,12 +1,10 @@
 import { authorise } from "@/lib/auth/permissions"
-import { getIdentity, listEnabledRegions } from "@/lib/aws/account"
+import { CONNECT_ATTEMPTS, getIdentity, listEnabledRegions } from "@/lib/aws/account"
 import { type CredentialsInput, toAwsCredentials } from "@/lib/aws/credentials"
-import { toAwsFailure } from "@/lib/aws/failure"
+import { isRefusal, toAwsFailure } from "@/lib/aws/failure"
 import { openAwsSession } from "@/lib/aws/session"
 import type { Ctx } from "@/lib/context"
 import { AppError } from "@/lib/errors"
-
-const CONNECT_ATTEMPTS = 3
 
 export interface Connection {
   accountId: string
@@ -32,7 +30,6 @@ export async function testConnection(ctx: Ctx, input: CredentialsInput): Promise
     return { accountId, region: input.region, regions: [input.region], warnings: [warning] }
   } catch (error) {
     const { kind, code, message } = toAwsFailure(error, "sts:GetCallerIdentity")
-    const isRefused = kind === "credentials" || kind === "denied" || kind === "account"
-    throw new AppError(isRefused ? "aws_refused" : "aws_failed", `Failed to connect to AWS: ${code}. ${message}`)
+    throw new AppError(isRefusal(kind) ? "aws_refused" : "aws_failed", `Failed to connect to AWS: ${code}. ${message}`)
   }
 }

@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm"
-import { getIdentity, listEnabledRegions } from "@/lib/aws/account"
+import { CONNECT_ATTEMPTS, getIdentity, listEnabledRegions } from "@/lib/aws/account"
 import type { AwsCredentials } from "@/lib/aws/credentials"
-import { type AwsFailure, toAwsFailure } from "@/lib/aws/failure"
+import { type AwsFailure, isRefusal, toAwsFailure } from "@/lib/aws/failure"
 import { getResourceType } from "@/lib/aws/resource-types/registry"
 import { openAwsSession } from "@/lib/aws/session"
 import { hasTagIndex } from "@/lib/aws/tag-index"
@@ -15,9 +15,6 @@ import { openCredentials } from "@/lib/scans/credentials"
 import { findLeaders } from "@/lib/scans/plan/leaders"
 import { endScanIfDone, recordEnd } from "@/lib/scans/run/end-scan"
 import { sliceJob, toSliceJob } from "@/lib/scans/run/job"
-
-/** Fewer than for a slice, so that people soon see that the network or AWS does not answer. */
-const CONNECT_ATTEMPTS = 3
 
 type Scan = typeof scans.$inferSelect
 
@@ -123,8 +120,7 @@ const otherAccount = (expected: string, actual: string): AwsFailure => ({
 })
 
 function refused({ kind, code, message }: AwsFailure) {
-  const isRefusal = kind === "credentials" || kind === "denied" || kind === "account"
-  const failedAt = isRefusal ? ("refused" as const) : ("unreachable" as const)
+  const failedAt = isRefusal(kind) ? ("refused" as const) : ("unreachable" as const)
   return { state: "failed" as const, failedAt, errorCode: code, errorMessage: message }
 }
 

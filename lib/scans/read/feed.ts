@@ -100,7 +100,8 @@ export class ScanFeed {
 
 const isLive = ({ slice }: SliceRow) => slice.state === "running" || slice.joinedSliceId !== null
 
-const keyOf = ({ resource_type, region }: SliceView) => `${resource_type}/${region}`
+/** What tells a scan's slices apart. */
+export const keyOf = ({ resource_type, region }: SliceView) => `${resource_type}/${region}`
 
 // Next loads a copy of this module for each bundle. A global is shared by all copies.
 const GLOBAL = Symbol.for("aws-connect.scan-feeds")

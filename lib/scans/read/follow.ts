@@ -2,7 +2,7 @@ import type { Actor } from "@/lib/auth/permissions"
 import type { Ctx } from "@/lib/context"
 import { isOpenScan } from "@/lib/db/states"
 import { AppError } from "@/lib/errors"
-import { joinFeed, type Listener, type ScanFeed } from "@/lib/scans/read/feed"
+import { joinFeed, keyOf, type Listener, type ScanFeed } from "@/lib/scans/read/feed"
 import type { ScanSummary, ScanView, SliceView } from "@/lib/scans/read/view"
 
 /** The first one contains all slices; each later one contains the slices that changed since then. */
@@ -49,7 +49,7 @@ class Inbox implements Listener {
   constructor(readonly actor: Actor) {}
 
   onChange(changed: readonly SliceView[]): void {
-    for (const slice of changed) this.#changed.set(`${slice.resource_type}/${slice.region}`, slice)
+    for (const slice of changed) this.#changed.set(keyOf(slice), slice)
     this.hasNews = true
     this.wake()
   }
