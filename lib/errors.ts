@@ -31,6 +31,10 @@ const titles: Record<ErrorCode, string> = {
 export interface FieldError {
   path: string
   message: string
+  /** Of a query: the place of the mistake in the text, and what to write there. */
+  start?: number
+  end?: number
+  suggestion?: string | null
 }
 
 interface Extra {

@@ -3,6 +3,8 @@ import type { Config } from "@/lib/config"
 import type { DatabaseSettings, Db } from "@/lib/db/client"
 import { migrateDatabase } from "@/lib/db/migrate"
 import { grantReader } from "@/lib/inventory/grants"
+import { buildIndexes } from "@/lib/inventory/search/build-indexes"
+import { describeMissing } from "@/lib/inventory/search/describe-missing"
 import { createResourceViews } from "@/lib/inventory/views"
 import { isQueueReady } from "@/lib/jobs/enqueue"
 
@@ -13,6 +15,8 @@ export async function prepareDatabase(
   await migrateDatabase(settings, async (db) => {
     if (!(await isQueueReady(db))) await (await import("@/lib/jobs/queue")).installQueue(db)
     await createResourceViews(db)
+    await describeMissing(db)
+    await buildIndexes(db)
     await grantReader(db)
     if (settings.keepsSecretValues === false) await eraseSecretValues(db)
   })

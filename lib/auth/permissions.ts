@@ -6,10 +6,15 @@ export type Role = (typeof roles)[number]
 export const scopes = ["read", "scan"] as const
 export type Scope = (typeof scopes)[number]
 
+/** If set, the only AWS accounts whose resources the actor may see. */
+interface Restricted {
+  accounts?: readonly string[]
+}
+
 /** Who is asking. `name` is what scans and the audit log record: an e-mail address, or `token <name>`. */
 export type Actor =
-  | { kind: "user"; id: string; name: string; role: Role }
-  | { kind: "token"; id: string; name: string; scopes: readonly Scope[] }
+  | ({ kind: "user"; id: string; name: string; role: Role } & Restricted)
+  | ({ kind: "token"; id: string; name: string; scopes: readonly Scope[] } & Restricted)
   /** A person at the server's own shell, or the product itself. It may do everything. */
   | { kind: "system"; name: string }
 
@@ -17,6 +22,7 @@ export type Actor =
 const table = {
   "inventory.read": { roles: ["viewer", "operator", "admin"], scopes: ["read"] },
   "values.reveal": { roles: ["admin"], scopes: [] },
+  "views.save": { roles: ["viewer", "operator", "admin"], scopes: [] },
   "policy.read": { roles: ["viewer", "operator", "admin"], scopes: ["read"] },
   "scans.read": { roles: ["viewer", "operator", "admin"], scopes: ["read"] },
   "scans.start": { roles: ["operator", "admin"], scopes: ["scan"] },

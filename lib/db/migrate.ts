@@ -25,11 +25,22 @@ export async function migrateDatabase(
     if ((version?.number ?? 0) < OLDEST_SERVER) {
       throw new ConfigError("DATABASE_URL leads to a PostgreSQL older than 14. Use 14 or later")
     }
-    await db.$client`select pg_advisory_lock(${MIGRATIONS_LOCK})`
+    await waitForLock(db)
     await migrate(db, { migrationsFolder: folder })
     await afterwards(db)
   } finally {
     await db.$client.end({ timeout: 5 })
+  }
+}
+
+const LOCK_PAUSE_MS = 100
+
+/** Asks again and again: a statement that waits for the lock would hold up `create index concurrently` until both fail. */
+async function waitForLock(db: Db): Promise<void> {
+  for (;;) {
+    const [row] = await db.$client`select pg_try_advisory_lock(${MIGRATIONS_LOCK}) as ours`
+    if (row?.ours) return
+    await new Promise((done) => setTimeout(done, LOCK_PAUSE_MS))
   }
 }
 

@@ -3,10 +3,19 @@ import { toSnakeCase } from "drizzle-orm/casing"
 import { resourceTypes } from "@/lib/aws/resource-types/registry"
 import type { Queryable } from "@/lib/db/client"
 import { READER_ROLE } from "@/lib/db/embedded/roles"
-import { resourceChanges, resources, scanSlices, scans, slices } from "@/lib/db/schema"
+import {
+  resourceAddresses,
+  resourceChanges,
+  resources,
+  scanSlices,
+  scans,
+  sliceCounts,
+  slices,
+  tagKeyCounts,
+} from "@/lib/db/schema"
 import { describeError } from "@/lib/errors"
 
-const readable = [resources, resourceChanges, scans, scanSlices, slices]
+const readable = [resources, resourceAddresses, resourceChanges, scans, scanSlices, sliceCounts, slices, tagKeyCounts]
 /** Sealed values, keys, and the digests that are made from them. */
 const hidden = new Set(["sealed_values", "values_digest", "fingerprint", "tags_digest", "sealed_credentials"])
 

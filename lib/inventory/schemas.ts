@@ -1,13 +1,15 @@
 import { z } from "zod"
 import { storableText } from "@/lib/db/text"
-
-/** What the list can be sorted by, in both directions; `-name` is descending. */
-export const sortKeys = ["name", "type", "region", "account_id", "status", "first_seen_at", "last_changed_at"] as const
-export type SortKey = (typeof sortKeys)[number]
+import { inventoryFields } from "@/lib/inventory/fields"
+import { sortKeys } from "@/lib/inventory/read/order"
+import { findField } from "@/lib/query/fields"
+import { MAX_LENGTH, parse } from "@/lib/query/parse"
+import { allOf, type Node, textValue } from "@/lib/query/tree"
 
 const MAX_LIMIT = 1000
 /** How many rows a page of the table has. */
 export const TABLE_PAGE_SIZE = 50
+
 const list = z
   .union([storableText, z.array(storableText)])
   .optional()
@@ -19,13 +21,23 @@ const list = z
       .filter(Boolean),
   )
 
-const sort = z
-  .string()
+export const sortSchema = storableText
   .default("name")
-  .refine((text) => (sortKeys as readonly string[]).includes(text.replace(/^-/, "")), {
-    error: `Sort by one of ${sortKeys.join(", ")}; put - in front for descending order.`,
+  .refine((text) => isSortKey(text.replace(/^-/, "")), {
+    error: `Sort by one of ${sortKeys.join(", ")}, tag.KEY or properties.NAME; put - in front for descending order.`,
   })
-  .transform((text) => ({ key: text.replace(/^-/, "") as SortKey, descending: text.startsWith("-") }))
+  .transform((text) => ({ key: text.replace(/^-/, ""), descending: text.startsWith("-") }))
+
+const isSortKey = (key: string): boolean =>
+  sortKeys.includes(key) ||
+  /^tag\../.test(key) ||
+  (key.startsWith("properties.") && Boolean(findProperty(key.slice("properties.".length))))
+
+/** The property with that name, or undefined. */
+export const findProperty = (name: string) => {
+  const field = findField(inventoryFields, `properties.${name}`) ?? findField(inventoryFields, name)
+  return field?.types ? field : undefined
+}
 
 const wholeNumber = (name: string, most: number) =>
   z.coerce
@@ -34,35 +46,50 @@ const wholeNumber = (name: string, most: number) =>
     .min(1, `${name} must be 1 or more.`)
     .max(most, `${name} must be ${most} or less.`)
 
-const filters = {
+const filters = z.object({
   type: list,
   region: list,
   account_id: list,
   status: list,
-  q: storableText.pipe(z.string().trim().max(200, "q must have 200 characters or fewer.")).default(""),
+  tags: z.record(storableText, storableText).default({}),
+  q: storableText.pipe(z.string().max(MAX_LENGTH, `q must have ${MAX_LENGTH} characters or fewer.`)).default(""),
   removed: z.enum(["hide", "show"], 'removed must be "hide" or "show".').default("hide"),
+})
+
+type Filters = z.output<typeof filters>
+
+/** The query of everything that lists: `q`, and the plain filters as further terms of the same tree. */
+export const querySchema = filters.transform((given, context) => {
+  const parsed = parse(given.q, inventoryFields)
+  if (parsed.ok) return { tree: allOf([parsed.tree, ...plainTerms(given)]), removed: given.removed }
+  for (const { message, start, end, suggestion } of parsed.errors) {
+    context.addIssue({ code: "custom", path: ["q"], message, params: { start, end, suggestion } })
+  }
+  return z.NEVER
+})
+
+/** The filters besides `q`, as terms. */
+function plainTerms({ type, region, account_id: account, status, tags }: Filters): Node[] {
+  const terms = Object.entries({ type, region, account, status }).flatMap(([field, values]): Node[] =>
+    values.length ? [{ kind: "term", field, values: values.map(textValue) }] : [],
+  )
+  const tagTerms = Object.entries(tags).map(
+    ([path, value]): Node => ({ kind: "term", field: "tag", path, values: [textValue(value)] }),
+  )
+  return [...terms, ...tagTerms]
 }
 
 /** The query of the REST list. `tag.KEY=VALUE` parameters are first collected into `tags`. */
-export const listQuerySchema = z.object({
-  ...filters,
-  tags: z.record(storableText, storableText).default({}),
-  sort,
-  limit: wholeNumber("limit", MAX_LIMIT).default(50),
-  cursor: z.string().max(2000).optional(),
-})
+export const listQuerySchema = querySchema.and(
+  z.object({
+    sort: sortSchema,
+    limit: wholeNumber("limit", MAX_LIMIT).default(TABLE_PAGE_SIZE),
+    cursor: z.string().max(8_000).optional(),
+  }),
+)
 
-/** The table's state, as its URL stores it. */
-export const tableQuerySchema = z.object({
-  ...filters,
-  tags: z.record(storableText, storableText).default({}),
-  sort,
-  page: wholeNumber("page", 100_000).default(1),
-})
-
+export type InventoryQuery = z.infer<typeof querySchema>
 export type ListQuery = z.infer<typeof listQuerySchema>
-export type TableQuery = z.infer<typeof tableQuerySchema>
-export type Filters = Pick<ListQuery, "type" | "region" | "account_id" | "status" | "q" | "removed" | "tags">
 
 /**
  * Turns URL parameters into one object for the schemas to parse: repeated names become lists, and `tag.env=prod`

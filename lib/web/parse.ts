@@ -13,4 +13,8 @@ export function parse<S extends z.ZodType>(schema: S, value: unknown): z.output<
 
 /** zod's issues as the contract's `{ path, message }`, with dots in paths: `credentials.region`. */
 const toFieldErrors = (error: z.ZodError): FieldError[] =>
-  error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }))
+  error.issues.map((issue) => ({
+    path: issue.path.join("."),
+    message: issue.message,
+    ...(issue.code === "custom" && issue.params),
+  }))

@@ -41,12 +41,31 @@ interface Identity<K extends string> {
   consolePath(resource: { resourceId: string; region: string; arn: string | null }): string
 }
 
+/** The unit of a number, as AWS counts it. */
+export type Unit = "bytes" | "MB" | "GiB" | "seconds" | "days"
+
+/** How a property is shown and found. */
+export interface Display {
+  label?: string
+  unit?: Unit
+  /** It names other resources, by id or ARN: each becomes a link. */
+  isReference?: boolean
+  /** It holds addresses or networks, which `ip:` finds. */
+  isAddress?: boolean
+  /** Its exact values are indexed. References always are. */
+  isIndexed?: boolean
+}
+
 interface Spec<K extends string, Raw, P extends Record<string, unknown>> extends Identity<K> {
   properties: z.ZodType<P> & { shape: Record<keyof P & string, z.ZodType> }
   /**
    * Properties that AWS changes on its own. They are updated with the next real change, and are not changes themselves.
    */
   volatile?: readonly (keyof P & string)[]
+  /** How its properties are shown and found; a property that is not named shows its key in words. */
+  display?: Partial<Record<keyof P & string, Display>>
+  /** Whether it can be reached from the internet, apart from a public address, which always counts. */
+  isPublic?(properties: P): boolean
   /** Yields AWS's pages as they arrive, with tags. @throws the SDK's errors. */
   pages(context: ListContext): AsyncIterable<readonly Raw[]>
   normalise(raw: Raw, place: Place): FoundResource & { properties: P }
@@ -55,6 +74,8 @@ interface Spec<K extends string, Raw, P extends Record<string, unknown>> extends
 export interface ResourceType<K extends string = string> extends Identity<K> {
   properties: { shape: Record<string, z.ZodType> }
   volatile: readonly string[]
+  display: Readonly<Record<string, Display | undefined>>
+  isPublic?(properties: Record<string, unknown>): boolean
   list(context: ListContext): AsyncGenerator<FoundResource[], void>
 }
 
@@ -62,10 +83,13 @@ export interface ResourceType<K extends string = string> extends Identity<K> {
 export function defineResourceType<const K extends string, Raw, P extends Record<string, unknown>>(
   spec: Spec<K, Raw, P>,
 ): ResourceType<K> {
-  const { pages, normalise, ...identity } = spec
+  const { pages, normalise, isPublic, ...identity } = spec
   return {
     volatile: [],
+    display: {},
     ...identity,
+    // The properties of a stored row are what this type's own `normalise` made.
+    ...(isPublic && { isPublic: (properties: Record<string, unknown>) => isPublic(properties as P) }),
     async *list(context) {
       for await (const page of pages(context)) yield page.map((raw) => normalise(raw, context))
     },

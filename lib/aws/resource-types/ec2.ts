@@ -47,6 +47,16 @@ export const ec2 = defineResourceType({
     architecture: text,
     iam_instance_profile: text,
   }),
+  display: {
+    instance_type: { isIndexed: true },
+    ami_id: { label: "AMI", isReference: true },
+    key_name: { label: "Key pair" },
+    security_groups: { isReference: true },
+    private_ips: { label: "Private IPs", isAddress: true },
+    public_ips: { label: "Public IPs", isAddress: true },
+    ipv6_addresses: { isAddress: true },
+    iam_instance_profile: { isReference: true },
+  },
 
   // MaxResults counts instances; 1000 is EC2's maximum.
   async *pages({ aws, region, signal }) {

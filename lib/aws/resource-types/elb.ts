@@ -45,6 +45,15 @@ export const elb = defineResourceType({
     path: "M12 2a3 3 0 1 0 0 6 3 3 0 0 0 0-6ZM5 16a3 3 0 1 0 0 6 3 3 0 0 0 0-6ZM19 16a3 3 0 1 0 0 6 3 3 0 0 0 0-6ZM10.5 7.5l-4 9M13.5 7.5l4 9",
   },
   properties,
+  display: {
+    type: { label: "Kind", isIndexed: true },
+    scheme: { isIndexed: true },
+    dns_name: { label: "DNS name" },
+    security_groups: { isReference: true },
+    subnets: { isReference: true },
+    ip_address_type: { label: "IP address type" },
+  },
+  isPublic: ({ scheme }) => scheme === "internet-facing",
 
   async *pages(context): AsyncGenerator<readonly (Modern | Classic)[]> {
     yield* modernPages(context)

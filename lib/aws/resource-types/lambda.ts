@@ -40,6 +40,16 @@ export const lambda = defineResourceType({
     subnet_ids: z.array(z.string()),
     security_groups: z.array(z.string()),
   }),
+  display: {
+    runtime: { isIndexed: true },
+    memory_size: { label: "Memory", unit: "MB" },
+    timeout: { unit: "seconds" },
+    code_size: { unit: "bytes" },
+    role: { isReference: true },
+    layers: { isReference: true },
+    subnet_ids: { label: "Subnets", isReference: true },
+    security_groups: { isReference: true },
+  },
   sealed: { property: "environment", label: "Environment" },
 
   // Lambda lists 50 functions per page, and returns the tags of one function per call. The tag index is read at the

@@ -41,6 +41,16 @@ export const rds = defineResourceType({
     created_at: z.iso.datetime().nullable(),
     security_groups: z.array(z.string()),
   }),
+  display: {
+    engine: { isIndexed: true },
+    instance_class: { isIndexed: true },
+    allocated_storage: { unit: "GiB" },
+    multi_az: { label: "Multi-AZ" },
+    backup_retention_period: { label: "Backups kept", unit: "days" },
+    db_cluster_identifier: { label: "DB cluster", isIndexed: true },
+    security_groups: { isReference: true },
+  },
+  isPublic: ({ publicly_accessible }) => publicly_accessible === true,
 
   async *pages(context) {
     const { ListTagsForResourceCommand, paginateDescribeDBInstances, RDSClient } = await import("@aws-sdk/client-rds")

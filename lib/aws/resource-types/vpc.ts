@@ -24,6 +24,13 @@ export const vpc = defineResourceType({
     instance_tenancy: text,
     owner_id: text,
   }),
+  display: {
+    cidr_block: { label: "CIDR block", isAddress: true },
+    cidr_block_associations: { label: "CIDR blocks", isAddress: true },
+    ipv6_cidr_block_associations: { label: "IPv6 CIDR blocks", isAddress: true },
+    dhcp_options_id: { label: "DHCP options" },
+    owner_id: { label: "Owner" },
+  },
 
   async *pages({ aws, region, signal }) {
     const { EC2Client, paginateDescribeVpcs } = await import("@aws-sdk/client-ec2")

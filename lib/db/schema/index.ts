@@ -1,3 +1,5 @@
 export * from "./resources"
 export * from "./scans"
+export * from "./search"
 export * from "./users"
+export * from "./views"

@@ -44,6 +44,8 @@ export const resources = pgTable(
     unique("resources_identity_key").on(t.accountId, t.region, t.type, t.resourceId),
     index("resources_slice_idx").on(t.accountId, t.type, t.sliceRegion),
     index("resources_arn_idx").on(t.arn),
+    // The indexes that paging walks, and those that are large, are made in lib/inventory/search/build-indexes.ts, while
+    // the product runs.
   ],
 )
 
@@ -67,6 +69,7 @@ export const resourceChanges = pgTable(
   (t) => [
     // One index serves both: a resource's changes, and each single change.
     primaryKey({ columns: [t.resourceId, t.id] }),
+    // On scan_id, lib/inventory/search/build-indexes.ts makes another.
     check("resource_changes_kind_check", sql`${t.kind} in ('appeared', 'changed', 'removed', 'returned')`),
   ],
 )

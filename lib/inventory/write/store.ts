@@ -1,5 +1,8 @@
 import { sql } from "drizzle-orm"
 import { type Db, type Queryable, transact } from "@/lib/db/client"
+import { describe, type SearchRow } from "@/lib/inventory/search/describe"
+import { describeStored } from "@/lib/inventory/search/describe-stored"
+import { storeDescriptions } from "@/lib/inventory/search/store-descriptions"
 import type { Row, Sealing } from "@/lib/inventory/write/digest"
 import { type AwsCost, type HeldSlice, SliceLostError } from "@/lib/inventory/write/held-slice"
 import { insertNew } from "@/lib/inventory/write/insert-new"
@@ -48,8 +51,27 @@ async function storeAll(tx: Queryable, slice: HeldSlice, rows: readonly Row[], s
   const inserted = await insertNew(tx, slice, rows, sealing)
   const known = rows.filter(({ id }) => !inserted.has(id))
   const created = { total: inserted.size, created: inserted.size, changed: 0 }
+  const fresh = rows.filter(({ id }) => inserted.has(id))
+  await storeDescriptions(
+    tx,
+    fresh.map((row) => describeFound(slice.type, row)),
+    true,
+  )
   if (known.length === 0) return created
-  return add(created, await renewKnown(tx, slice, known, startedAt, sealing))
+  const renewed = await renewKnown(tx, slice, known, startedAt, sealing)
+  await describeKnown(tx, slice.type, known)
+  return add(created, renewed)
+}
+
+const describeFound = (type: string, { id, found }: Row): SearchRow =>
+  describe({ ...found, id, type, tags: found.tags ?? null })
+
+/** A row that could not be read whole keeps stored values, so its description is made of the stored row. */
+async function describeKnown(tx: Queryable, type: string, rows: readonly Row[]): Promise<void> {
+  const isWhole = ({ found }: Row) => found.tags !== undefined && !found.unread?.length
+  const mixed = rows.filter((row) => !isWhole(row)).map(({ id }) => id)
+  const whole = rows.filter(isWhole).map((row) => describeFound(type, row))
+  await storeDescriptions(tx, [...whole, ...(await describeStored(tx, mixed))], false)
 }
 
 /** Adds to the slice's counts; a trigger adds the same to its scan's. @throws SliceLostError */

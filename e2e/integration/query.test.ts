@@ -1,0 +1,69 @@
+import { randomUUID } from "node:crypto"
+import { sql } from "drizzle-orm"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { inventoryFields } from "@/lib/inventory/fields"
+import { compile } from "@/lib/inventory/read/compile"
+import { run } from "@/lib/inventory/read/run"
+import { parse } from "@/lib/query/parse"
+import { print } from "@/lib/query/print"
+import type { Node } from "@/lib/query/tree"
+import { seededRandom } from "../sandbox/random"
+import { openTestDatabase, type TestDatabase } from "../support/database"
+import { randomResources, storeResources } from "../support/random-inventory"
+import { randomTree } from "../support/random-query"
+import { matching, type Plain } from "../support/reference-filter"
+
+const RESOURCES = 3_000
+const QUERIES = 2_000
+const scans = [randomUUID(), randomUUID()]
+/** Every moment in the data is a whole minute away from this one, and queries run within the half minute after it. */
+const now = Math.floor(Date.now() / 60_000) * 60_000 - 30_000
+
+let database: TestDatabase
+let resources: Plain[]
+
+beforeAll(async () => {
+  database = await openTestDatabase()
+  resources = randomResources(seededRandom(1), RESOURCES, now, scans)
+  await storeResources(database.db, resources, scans)
+  await database.db.execute(sql`analyze`)
+})
+afterAll(() => database.close())
+
+async function idsOf(tree: Node): Promise<string[]> {
+  const { from, where, narrow } = await compile(database.ctx, tree)
+  const rows = await run<{ id: string }>(database.db, sql`select r.id from ${from} where ${where}`, narrow)
+  return rows.map(({ id }) => id).sort()
+}
+
+const parsed = (text: string): Node => {
+  const result = parse(text, inventoryFields)
+  if (!result.ok) throw new Error(`${text}: ${JSON.stringify(result.errors)}`)
+  return result.tree
+}
+
+const texts = () => resources.flatMap(({ name, resource_id, arn }) => [name, resource_id, arn].filter((one) => one !== null))
+
+/** Compares the database's answers with those of a filter that knows no SQL. @returns how many queries found something. */
+async function compare(seed: number, count: number): Promise<number> {
+  const random = seededRandom(seed)
+  const known = texts()
+  let found = 0
+  for (let at = 0; at < count; at++) {
+    const text = print(randomTree(random, known, scans))
+    const tree = parsed(text)
+    const expected = [...matching(tree, resources, Date.now())].sort()
+    expect(await idsOf(tree), text).toEqual(expected)
+    if (expected.length > 0 && expected.length < RESOURCES * 0.9) found++
+  }
+  return found
+}
+
+test("2,000 random queries find what a plain filter finds, with trigrams", async () => {
+  expect(await compare(11, QUERIES / 2)).toBeGreaterThan(QUERIES / 6)
+})
+
+test("and without pg_trgm", async () => {
+  await database.db.execute(sql`drop extension pg_trgm cascade`)
+  expect(await compare(12, QUERIES / 2)).toBeGreaterThan(QUERIES / 6)
+})

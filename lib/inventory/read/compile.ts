@@ -1,0 +1,165 @@
+import { type SQL, sql } from "drizzle-orm"
+import type { Ctx } from "@/lib/context"
+import { inventoryFields } from "@/lib/inventory/fields"
+import { run } from "@/lib/inventory/read/run"
+import { inScope } from "@/lib/inventory/read/scope"
+import { hasTrigrams } from "@/lib/inventory/search/build-indexes"
+import { findField } from "@/lib/query/fields"
+import { print } from "@/lib/query/print"
+import {
+  containsPattern,
+  type LookUp,
+  needsSearch,
+  resourceLeaf,
+  tagKey,
+  valuesLike,
+  wordKey,
+} from "@/lib/query/resource-sql"
+import { arrayLiteral, every, toLike, toSql } from "@/lib/query/to-sql"
+import { conjuncts, leaves, type Node, type Term } from "@/lib/query/tree"
+
+/** A query that is ready to run over `resources r`, and over `resource_search s` if it needs that. */
+export interface Compiled {
+  tree: Node
+  where: SQL
+  /** The tables behind `from`; `walked` stands in the place of `resources` in {@link fromWalked}. */
+  from: SQL
+  isSearched: boolean
+  /** The same condition over `slice_counts c`; null if the counts cannot tell how many match. */
+  counted: SQL | null
+  /** Removed resources may be among the matches, so the indexes without them are of no use. */
+  hasRemoved: boolean
+  /** What to say if it takes too long. */
+  narrow: string
+}
+
+const SEARCH = sql.raw("left join resource_search s on s.id = r.id")
+export const searchJoin = (isSearched: boolean): SQL => (isSearched ? SEARCH : sql``)
+
+/** The columns whose values are known from `slice_counts`. */
+const COUNTED: Readonly<Record<string, string>> = {
+  type: "type",
+  account: "account_id",
+  region: "region",
+  status: "status",
+}
+
+/**
+ * Turns a tree into SQL: looks up what its words and wildcards mean, leaves removed resources out unless they are asked
+ * for, and narrows it to the actor's accounts.
+ */
+export async function compile(ctx: Ctx, tree: Node, includesRemoved = false): Promise<Compiled> {
+  const lookUp = await lookUpFor(ctx, tree)
+  const leaf = resourceLeaf(lookUp)
+  const hasRemoved = includesRemoved || leaves(tree).some(asksForRemoved)
+  const isSearched = needsSearch(tree, lookUp.fields)
+  const conditions = [
+    ...(hasRemoved ? [] : [sql`r.removed_at is null`]),
+    inScope(ctx, "r.account_id"),
+    toSql(tree, leaf),
+  ]
+  return {
+    tree,
+    where: every(conditions),
+    from: sql`resources r ${searchJoin(isSearched)}`,
+    isSearched,
+    counted: hasRemoved || !isCounted(tree) ? null : every([inScope(ctx, "c.account_id"), countedSql(tree, lookUp)]),
+    hasRemoved,
+    narrow: narrowHint(tree),
+  }
+}
+
+/** A term that means removed resources lifts the rule that leaves them out, even within a *not*. */
+const asksForRemoved = (node: Node): boolean => {
+  if (node.kind !== "term") return false
+  if (node.field === "removed" || node.field === "scan") return true
+  const names = node.values.map((value) => (value.kind === "text" ? value.pattern.join("*") : ""))
+  return (node.field === "is" || node.field === "has" || node.field === "no") && names.includes("removed")
+}
+
+/** Whether `slice_counts` has every field of the tree. */
+export const isCounted = (tree: Node): boolean =>
+  leaves(tree).every((node) => node.kind === "term" && node.field in COUNTED)
+
+/** The tree over `slice_counts c`, whose columns have the same names. A missing status is empty there. */
+const countedSql = (tree: Node, { known }: LookUp): SQL =>
+  toSql(tree, (node) => {
+    const column = node.kind === "term" ? (COUNTED[node.field] ?? "") : ""
+    const values = node.kind === "term" ? valuesLike(known[column] ?? [], node.values) : []
+    return sql`c.${sql.raw(column)} = any(${arrayLiteral(values)}::text[])`
+  })
+
+const MOST_IDS = 2_000
+
+/** Asks the database what the words, wildcards and columns of a tree mean, in one query; none if nothing is to be asked. */
+async function lookUpFor(ctx: Ctx, tree: Node): Promise<LookUp> {
+  const fields = inventoryFields
+  const questions: { set: (values: string[]) => void; sql: SQL }[] = []
+  const words = new Map<string, readonly string[] | null>()
+  const tags = new Map<string, readonly string[] | null>()
+  const known: Record<string, readonly string[]> = {}
+  const bounded = (values: string[]) => (values.length > MOST_IDS ? null : values)
+  for (const node of leaves(tree)) {
+    for (const pattern of patternsOf(node, "word")) {
+      const like = containsPattern(pattern)
+      if (words.has(wordKey(pattern)) || pattern.every((piece) => piece === "")) continue
+      words.set(wordKey(pattern), [])
+      questions.push({
+        set: (values) => words.set(wordKey(pattern), bounded(values)),
+        sql: sql`select t.id::text from search_terms t where t.text like ${like} limit ${MOST_IDS + 1}`,
+      })
+    }
+    for (const pattern of patternsOf(node, "tag")) {
+      const key = (node as Term).path ?? ""
+      if (pattern.length < 2 || tags.has(tagKey(key, pattern))) continue
+      tags.set(tagKey(key, pattern), [])
+      questions.push({
+        set: (values) => tags.set(tagKey(key, pattern), bounded(values)),
+        sql: sql`select t.id::text from search_terms t
+          where t.kind = 'tag' and t.key = ${key} and t.value like ${toLike(pattern)} limit ${MOST_IDS + 1}`,
+      })
+    }
+    const column = node.kind === "term" ? COUNTED[node.field] : undefined
+    if (column && !known[column]) {
+      known[column] = []
+      questions.push({
+        set: (values) => (known[column] = values),
+        sql: sql`select distinct c.${sql.raw(column)} from slice_counts c
+          where ${inScope(ctx, "c.account_id")} and c.${sql.raw(column)} <> ''`,
+      })
+    }
+  }
+  const more = { fields, now: Date.now(), hasTrigrams: await knowsTrigrams(ctx) }
+  if (questions.length === 0) return { ...more, words, tags, known }
+  const columns = questions.map((question, at) => sql`array(${question.sql}) as ${sql.raw(`q${at}`)}`)
+  const [row] = await run<Record<string, string[]>>(ctx.db, sql`select ${sql.join(columns, sql`, `)}`, narrowHint(tree))
+  questions.forEach((question, at) => {
+    question.set(row?.[`q${at}`] ?? [])
+  })
+  return { ...more, words, tags, known }
+}
+
+/** The patterns of a leaf that have to be looked up as words, or as values of tags. */
+function patternsOf(node: ReturnType<typeof leaves>[number], as: "word" | "tag") {
+  if (node.kind === "word") return as === "word" ? [node.pattern] : []
+  if (node.field !== (as === "word" ? "arn" : "tag")) return []
+  return node.values.flatMap((value) => (value.kind === "text" ? [value.pattern] : []))
+}
+
+const trigrams = new WeakMap<object, Promise<boolean>>()
+
+/** Asked once per pool: an index that is made later is found after a restart. */
+function knowsTrigrams({ db }: Ctx): Promise<boolean> {
+  const known = trigrams.get(db.$client) ?? hasTrigrams(db)
+  trigrams.set(db.$client, known)
+  known.catch(() => trigrams.delete(db.$client))
+  return known
+}
+
+/** Names the term that probably makes a query slow: one that no index serves. */
+function narrowHint(tree: Node): string {
+  const terms = conjuncts(tree)
+  const slow = terms.find((node) => node.kind === "term" && findField(inventoryFields, node.field)?.types) ?? terms[0]
+  if (!slow) return "Add a term, such as type: or region:."
+  return `Narrow ${print(slow)}, or add a term such as type: or region:.`
+}

@@ -1,0 +1,136 @@
+import { type SQL, sql } from "drizzle-orm"
+import { inventoryFields } from "@/lib/inventory/fields"
+import { NAME_KEY } from "@/lib/inventory/search/build-indexes"
+import { findField, propertyName, resourceFields } from "@/lib/query/fields"
+
+/** One expression that the list sorts by. */
+export interface Key {
+  expression: SQL
+  /** How a value from a cursor is read. */
+  cast: "text" | "timestamptz" | "numeric" | "uuid" | "boolean"
+  isNullable: boolean
+  descending: boolean
+}
+
+/** How the list is sorted: by the chosen key, then, so that no page repeats or skips a row, by name and row id. */
+export interface Order {
+  keys: readonly Key[]
+  /** An index has this order, so a page can be walked to. */
+  isIndexed: boolean
+  /** The values are known beforehand: the list is made of one group after another. */
+  group: Group | null
+}
+
+/** A column with few values, or a tag by its key. */
+export type Group = { column: "type" | "region" | "account_id" | "status" } | { tag: string }
+
+export interface Sort {
+  /** `name`, `tag.KEY`, `properties.NAME`, or another sort key of the field table. */
+  key: string
+  descending: boolean
+}
+
+/** The sort keys that all types share, by the contract's names. */
+export const sortKeys: readonly string[] = resourceFields.flatMap(({ sort }) => sort ?? [])
+
+const column = (name: string) => sql.raw(`r.${name}`)
+const NAME = sql.raw(NAME_KEY.replace("name", "r.name").replace("resource_id", "r.resource_id"))
+const id = (descending: boolean): Key => ({ expression: column("id"), cast: "uuid", isNullable: false, descending })
+const name = (descending: boolean): Key => ({ expression: NAME, cast: "text", isNullable: false, descending })
+
+/** The order for a sort key. The key was checked by the schema. */
+export function orderOf({ key, descending }: Sort): Order {
+  if (key === "name") return { keys: [name(descending), id(descending)], isIndexed: true, group: null }
+  const rest = [name(false), id(false)]
+  if (key.startsWith("tag."))
+    return { keys: [tagKey(key.slice(4), descending), ...rest], isIndexed: false, group: { tag: key.slice(4) } }
+  if (key.startsWith("properties.")) {
+    return { keys: [propertyKey(key.slice("properties.".length), descending), ...rest], isIndexed: false, group: null }
+  }
+  const field = resourceFields.find(({ sort }) => sort === key)
+  const expression = column(field?.column ?? key)
+  if (field?.kind === "time") {
+    const time: Key = { expression, cast: "timestamptz", isNullable: false, descending }
+    return { keys: [time, id(descending)], isIndexed: true, group: null }
+  }
+  const value: Key = {
+    expression: sql`${expression} collate "C"`,
+    cast: "text",
+    isNullable: key === "status",
+    descending,
+  }
+  return { keys: [value, ...rest], isIndexed: false, group: { column: key } as Group }
+}
+
+const tagKey = (key: string, descending: boolean): Key => ({
+  expression: sql`(r.tags ->> ${key}) collate "C"`,
+  ...{ cast: "text", isNullable: true, descending },
+})
+
+function propertyKey(key: string, descending: boolean): Key {
+  const kind = findField(inventoryFields, `properties.${key}`)?.kind
+  const field = findField(inventoryFields, key)
+  const property = sql`r.type_specific_properties -> ${field?.types ? propertyName(field) : key}`
+  const text = sql`r.type_specific_properties ->> ${field?.types ? propertyName(field) : key}`
+  if (kind === "number") {
+    const expression = sql`case when jsonb_typeof(${property}) = 'number' then (${text})::numeric end`
+    return { expression, cast: "numeric", isNullable: true, descending }
+  }
+  return { expression: sql`(${text}) collate "C"`, cast: "text", isNullable: true, descending }
+}
+
+/** The order read from the end: what stood last comes first, nulls too. */
+export const reversed = (order: Order): Order => ({
+  ...order,
+  keys: order.keys.map((key) => ({ ...key, descending: !key.descending })),
+})
+
+/**
+ * `order by`. A missing value stands last in both directions.
+ * @param isReversed the order was reversed, so what is missing stands first.
+ */
+export const orderBy = ({ keys }: Order, isReversed: boolean): SQL =>
+  sql.join(
+    keys.map(({ expression, descending, isNullable }) => {
+      const direction = sql.raw(descending ? "desc" : "asc")
+      if (!isNullable) return sql`${expression} ${direction}`
+      return sql`(${expression}) is null ${sql.raw(isReversed ? "desc" : "asc")}, ${expression} ${direction}`
+    }),
+    sql`, `,
+  )
+
+/**
+ * What stands after a row in the order.
+ * @param values the row's values as text, null for a missing one.
+ */
+export function standsAfter({ keys }: Order, values: readonly (string | null)[], isReversed: boolean): SQL {
+  const cast = (at: number) => sql`${values[at]}::${sql.raw(keys[at]?.cast ?? "text")}`
+  const isUniform = keys.every((key) => !key.isNullable && key.descending === keys[0]?.descending)
+  if (isUniform) {
+    const left = sql.join(
+      keys.map(({ expression }) => expression),
+      sql`, `,
+    )
+    const right = sql.join(
+      keys.map((_, at) => cast(at)),
+      sql`, `,
+    )
+    return sql`(${left}) ${sql.raw(keys[0]?.descending ? "<" : ">")} (${right})`
+  }
+  return after(keys, 0)
+
+  function after(rest: readonly Key[], at: number): SQL {
+    const [key, ...others] = rest
+    if (!key) return sql`false`
+    const { expression, descending, isNullable } = key
+    const isNull = sql`(${expression}) is null`
+    const later = others.length > 0 ? after(others, at + 1) : sql`false`
+    if (isNullable && values[at] === null) {
+      return isReversed ? sql`(not (${isNull}) or ${later})` : sql`((${isNull}) and ${later})`
+    }
+    const beyond = sql`${expression} ${sql.raw(descending ? "<" : ">")} ${cast(at)}`
+    const same = sql`${expression} = ${cast(at)} and ${later}`
+    const nulls = isNullable && !isReversed ? sql` or ${isNull}` : sql``
+    return sql`(${beyond}${nulls} or (${same}))`
+  }
+}

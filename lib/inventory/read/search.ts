@@ -1,0 +1,110 @@
+import { type SQL, sql } from "drizzle-orm"
+import type { Ctx } from "@/lib/context"
+import { type Compiled, searchJoin } from "@/lib/inventory/read/compile"
+import { type Order, orderBy, standsAfter } from "@/lib/inventory/read/order"
+import { run } from "@/lib/inventory/read/run"
+import { conjuncts, type Node } from "@/lib/query/tree"
+
+/** A row's id, and the values that the list sorts by. */
+export interface Placed {
+  id: string
+  values: (string | null)[]
+}
+
+/** How far an index is walked before the matches are collected instead. */
+const FIRST_WALK = 2_000
+const LONG_WALK = 20_000
+/** With so many matches in the first walk, they are common enough for a longer one. */
+export const COMMON = 6
+const MOST_COLLECTED = 10_000
+
+/** What is looked for: a page of a query in an order, behind a row. */
+export interface Search {
+  ctx: Ctx
+  query: Compiled
+  order: Order
+  after: readonly (string | null)[] | null
+  isReversed: boolean
+  limit: number
+}
+
+/**
+ * Finds the first rows behind a place. Where an index has this order, it is walked: common matches are found at once.
+ * PostgreSQL would walk it past rare ones for seconds, so the walk has an end, and then the matches are collected by the
+ * indexes of the conditions, and sorted. No estimate decides, only what was found.
+ */
+export async function ordered(search: Search): Promise<Placed[]> {
+  const { query, order, limit } = search
+  if (!order.isIndexed || query.hasRemoved) return sorted(search)
+  const near = await walk(search, FIRST_WALK)
+  if (near.length >= limit) return near
+  if (near.length >= COMMON) {
+    const far = await walk(search, LONG_WALK)
+    if (far.length >= limit) return far
+  }
+  return (await collected(search)) ?? sorted(search)
+}
+
+/** Walks the index that has the order, and keeps what matches. */
+function walk({ ctx, query, order, after, isReversed, limit }: Search, most: number): Promise<Placed[]> {
+  const type = onlyType(query.tree)
+  const keys = order.keys.map(({ expression }, at) => sql`${expression} as ${sql.raw(`k${at}`)}`)
+  // The keys have names, so that PostgreSQL sees that what is walked is in order already, and stops at the limit.
+  const named = { ...order, keys: order.keys.map((key, at) => ({ ...key, expression: sql.raw(`r.k${at}`) })) }
+  const walked = sql`select r.*, ${sql.join(keys, sql`, `)} from resources r where r.removed_at is null
+    ${type === null ? sql`` : sql`and r.type = ${type}`} ${after ? sql`and ${standsAfter(order, after, isReversed)}` : sql``}
+    order by ${orderBy(order, isReversed)} limit ${most}`
+  return placed(
+    ctx,
+    query,
+    sql`select ${columns(named)} from (${walked}) r ${searchJoin(query.isSearched)}
+      where ${query.where} order by ${orderBy(named, isReversed)} limit ${limit}`,
+  )
+}
+
+/** The one type that the query requires, for the index by type and name. */
+function onlyType(tree: Node): string | null {
+  for (const node of conjuncts(tree)) {
+    if (node.kind !== "term" || node.field !== "type" || node.values.length !== 1) continue
+    const [value] = node.values
+    if (value?.kind === "text" && value.pattern.length === 1) return value.pattern[0]?.toLowerCase() ?? null
+  }
+  return null
+}
+
+/** Collects all matches and sorts them; null if there are too many. */
+export async function collected({ ctx, query, order, after, isReversed, limit }: Search): Promise<Placed[] | null> {
+  const behind = after ? sql`where ${standsAfter(order, after, isReversed)}` : sql``
+  const rows = await run<{ id: string | null; values: (string | null)[] | null; total: number }>(
+    ctx.db,
+    sql`with found as materialized (select r.id from ${query.from} where ${query.where} limit ${MOST_COLLECTED + 1}),
+      total as (select count(*)::int as total from found),
+      page as (select ${columns(order)}, row_number() over (order by ${orderBy(order, isReversed)}) as place
+        from found join resources r on r.id = found.id and (select total from total) <= ${MOST_COLLECTED} ${behind}
+        order by place limit ${limit})
+      select page.id, page.values, total.total from total left join page on true order by page.place`,
+    query.narrow,
+  )
+  if ((rows[0]?.total ?? 0) > MOST_COLLECTED) return null
+  return rows.flatMap(({ id, values }) => (id && values ? [{ id, values }] : []))
+}
+
+/** Sorts all matches: for an order without an index, and for removed resources, which the indexes leave out. */
+export function sorted({ ctx, query, order, after, isReversed, limit }: Search): Promise<Placed[]> {
+  const behind = after ? sql`and ${standsAfter(order, after, isReversed)}` : sql``
+  return placed(
+    ctx,
+    query,
+    sql`select ${columns(order)} from ${query.from} where ${query.where} ${behind}
+      order by ${orderBy(order, isReversed)} limit ${limit}`,
+  )
+}
+
+const columns = ({ keys }: Order): SQL =>
+  sql`r.id, array[${sql.join(
+    keys.map(({ expression }) => sql`(${expression})::text`),
+    sql`, `,
+  )}] as values`
+
+const placed = (ctx: Ctx, query: Compiled, statement: SQL): Promise<Placed[]> =>
+  run<Placed>(ctx.db, statement, query.narrow)

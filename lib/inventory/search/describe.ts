@@ -1,0 +1,94 @@
+import { findResourceType } from "@/lib/aws/resource-types/registry"
+import { isIndexed } from "@/lib/inventory/fields"
+import { toNetwork } from "@/lib/query/addresses"
+import { cutArn, fold, lowerAscii, MARK } from "@/lib/query/fold"
+import { type SharedTerm, termId } from "@/lib/query/term-ids"
+
+/** The parts of a resource that it is found by, of a found one or a stored one. */
+export interface Described {
+  id: string
+  type: string
+  resourceId: string
+  name: string | null
+  arn: string | null
+  vpcId: string | null
+  subnetId: string | null
+  privateIp: string | null
+  publicIp: string | null
+  /** Null if they could never be read. */
+  tags: Record<string, string> | null
+  properties: Record<string, unknown>
+}
+
+/** A row of `search_terms`. */
+export interface TermRow {
+  id: string
+  kind: "tag" | "arn"
+  key: string
+  value: string
+  text: string
+}
+
+/** What the tables beside `resources` hold of one resource. */
+export interface SearchRow {
+  id: string
+  search: string
+  terms: string[]
+  addresses: string[]
+  /** The terms that words are looked for in. */
+  texts: TermRow[]
+}
+
+/** Makes a resource's search row. Pure. */
+export function describe(resource: Described): SearchRow {
+  const addresses = addressesOf(resource)
+  const { head, rest } = cutArn(resource.arn ?? "")
+  const texts: TermRow[] = Object.entries(resource.tags ?? {}).map(([key, value]) => ({
+    ...{ id: termId({ kind: "tag", key, value }), kind: "tag", key, value, text: fold(`${key}=${value}`) },
+  }))
+  if (head) texts.push({ id: termId({ kind: "arn", head }), kind: "arn", key: head, value: "", text: fold(head) })
+  const terms = new Set([...texts.map(({ id }) => id), ...otherTerms(resource).map(termId)])
+  return {
+    id: resource.id,
+    search:
+      `${MARK.name}${fold(resource.name ?? "")}${MARK.id}${fold(resource.resourceId)}${MARK.arn}${fold(rest)}` +
+      words(resource, addresses)
+        .map((text) => `${MARK.address}${fold(text)}`)
+        .join(""),
+    terms: [...terms],
+    addresses,
+    texts,
+  }
+}
+
+/** The addresses as words. What is no address, but stands in the place of one, is found as a word alone. */
+const words = ({ privateIp, publicIp }: Described, addresses: readonly string[]): string[] => [
+  ...new Set([...[privateIp, publicIp].filter((one) => one !== null), ...addresses]),
+]
+
+function otherTerms({ type, vpcId, subnetId, publicIp, tags, properties }: Described): SharedTerm[] {
+  const definition = findResourceType(type)
+  const keys = Object.entries(definition?.display ?? {}).flatMap(([key, display]) => (isIndexed(display) ? [key] : []))
+  const values = [vpcId, subnetId, ...keys.flatMap((key) => scalars(properties[key]))]
+  const terms: SharedTerm[] = values.flatMap((value) => (value ? [{ kind: "value", value: lowerAscii(value) }] : []))
+  for (const key of Object.keys(tags ?? {})) terms.push({ kind: "key", key })
+  if (tags && Object.keys(tags).length === 0) terms.push({ kind: "is", state: "untagged" })
+  if (publicIp !== null || definition?.isPublic?.(properties)) terms.push({ kind: "is", state: "public" })
+  return terms
+}
+
+/** The distinct addresses and networks. Text that is neither would fail the whole insert, and is left out. */
+function addressesOf({ type, privateIp, publicIp, properties }: Described): string[] {
+  const display = findResourceType(type)?.display ?? {}
+  const keys = Object.keys(display).filter((key) => display[key]?.isAddress)
+  const found = [privateIp, publicIp, ...keys.flatMap((key) => scalars(properties[key]))]
+  return [...new Set(found.flatMap((text) => (text === null ? [] : (toNetwork(text) ?? []))))]
+}
+
+/** Every text within a value, however deep. */
+function scalars(value: unknown): string[] {
+  if (typeof value === "string") return [value]
+  if (typeof value === "number" || typeof value === "boolean") return [String(value)]
+  if (Array.isArray(value)) return value.flatMap(scalars)
+  return value !== null && typeof value === "object" ? Object.values(value).flatMap(scalars) : []
+}

@@ -1,0 +1,51 @@
+import { sql } from "drizzle-orm"
+import type { Queryable } from "@/lib/db/client"
+import type { SearchRow, TermRow } from "@/lib/inventory/search/describe"
+import { arrayLiteral } from "@/lib/query/to-sql"
+
+/**
+ * Stores what resources are found by, in the transaction that stores them. All rows are touched in the order of their
+ * ids, so that two writers of the same rows cannot deadlock.
+ * @param isNew nothing of these resources is stored, so there is nothing to replace.
+ */
+export async function storeDescriptions(tx: Queryable, rows: readonly SearchRow[], isNew: boolean): Promise<void> {
+  if (rows.length === 0) return
+  await storeTexts(tx, rows)
+  const ids = sql`${arrayLiteral(rows.map(({ id }) => id))}::uuid[]`
+  const searches = sql`${arrayLiteral(rows.map(({ search }) => search))}::text[]`
+  const terms = sql`${arrayLiteral(rows.map((row) => `{${row.terms.join(",")}}`))}::text[]`
+  await tx.execute(sql`
+    insert into resource_search (id, search, terms)
+    select id, search, terms::bigint[] from unnest(${ids}, ${searches}, ${terms}) as sent(id, search, terms) order by id
+    on conflict (id) do update set search = excluded.search, terms = excluded.terms
+    where (resource_search.search, resource_search.terms) is distinct from (excluded.search, excluded.terms)`)
+  await storeAddresses(tx, rows, isNew)
+}
+
+async function storeTexts(tx: Queryable, rows: readonly SearchRow[]): Promise<void> {
+  const texts = [...new Map(rows.flatMap((row) => row.texts.map((one) => [one.id, one] as const))).values()]
+  if (texts.length === 0) return
+  const column = (of: (row: TermRow) => string) => sql`${arrayLiteral(texts.map(of))}::text[]`
+  await tx.execute(sql`
+    insert into search_terms (id, kind, key, value, text)
+    select id::bigint, kind, key, value, text
+    from unnest(${column((row) => row.id)}, ${column((row) => row.kind)}, ${column((row) => row.key)},
+      ${column((row) => row.value)}, ${column((row) => row.text)}) as sent(id, kind, key, value, text)
+    where not exists (select from search_terms known where known.id = sent.id::bigint)
+    order by id::bigint on conflict (id) do nothing`)
+}
+
+async function storeAddresses(tx: Queryable, rows: readonly SearchRow[], isNew: boolean): Promise<void> {
+  const pairs = rows.flatMap(({ id, addresses }) => addresses.map((address) => ({ id, address })))
+  const sent = sql`unnest(${arrayLiteral(pairs.map(({ id }) => id))}::uuid[],
+    ${arrayLiteral(pairs.map(({ address }) => address))}::inet[]) as sent(resource_id, address)`
+  if (!isNew) {
+    await tx.execute(sql`
+      delete from resource_addresses a where resource_id = any(${arrayLiteral(rows.map(({ id }) => id))}::uuid[])
+        and not exists (select from ${sent} where sent.resource_id = a.resource_id and sent.address = a.address)`)
+  }
+  if (pairs.length === 0) return
+  await tx.execute(sql`
+    insert into resource_addresses (resource_id, address) select resource_id, address from ${sent}
+    order by resource_id, address on conflict do nothing`)
+}

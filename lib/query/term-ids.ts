@@ -1,0 +1,37 @@
+import { createHash } from "node:crypto"
+
+/** What resources share, and are found by: see `resource_search.terms`. */
+export type SharedTerm =
+  | { kind: "tag"; key: string; value: string }
+  | { kind: "key"; key: string }
+  /** An ARN up to and including its fifth colon. */
+  | { kind: "arn"; head: string }
+  /** An exact value of a VPC, a subnet, or an indexed property, in small letters. */
+  | { kind: "value"; value: string }
+  | { kind: "is"; state: "untagged" | "public" }
+
+const partsOf = (term: SharedTerm): string[] => {
+  switch (term.kind) {
+    case "tag":
+      return ["tag", term.key, term.value]
+    case "key":
+      return ["key", term.key]
+    case "arn":
+      return ["arn", term.head]
+    case "value":
+      return ["value", term.value]
+    case "is":
+      return ["is", term.state]
+  }
+}
+
+/**
+ * A term's id: the first 8 bytes of SHA-256 as a signed integer in decimal, PostgreSQL's bigint. It is derived, so that
+ * a query needs no look-up for an exact value, and a writer none for a known one.
+ */
+export const termId = (term: SharedTerm): string =>
+  createHash("sha256")
+    .update(JSON.stringify(partsOf(term)))
+    .digest()
+    .readBigInt64BE(0)
+    .toString()
