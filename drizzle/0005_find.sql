@@ -55,8 +55,6 @@ CREATE TABLE "user_preferences" (
 	"pinned_tags" text[] DEFAULT '{}' NOT NULL
 );
 --> statement-breakpoint
-ALTER TABLE "resource_addresses" ADD CONSTRAINT "resource_addresses_resource_id_resources_id_fk" FOREIGN KEY ("resource_id") REFERENCES "public"."resources"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "resource_search" ADD CONSTRAINT "resource_search_id_resources_id_fk" FOREIGN KEY ("id") REFERENCES "public"."resources"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "saved_views" ADD CONSTRAINT "saved_views_owner_id_users_id_fk" FOREIGN KEY ("owner_id") REFERENCES "public"."users"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "user_preferences" ADD CONSTRAINT "user_preferences_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "user_preferences" ADD CONSTRAINT "user_preferences_default_view_id_saved_views_id_fk" FOREIGN KEY ("default_view_id") REFERENCES "public"."saved_views"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
@@ -107,6 +105,8 @@ BEGIN
     ) steps GROUP BY 1, 2, 3, 4 HAVING sum(step) <> 0 ORDER BY 1, 2, 3, 4
     ON CONFLICT (account_id, type, slice_region, key) DO UPDATE SET count = tag_key_counts.count + excluded.count;
   ELSE
+    DELETE FROM resource_search WHERE id IN (SELECT id FROM old_rows);
+    DELETE FROM resource_addresses WHERE resource_id IN (SELECT id FROM old_rows);
     INSERT INTO slice_counts (account_id, type, slice_region, region, status, count)
     SELECT account_id, type, slice_region, region, coalesce(status, ''), -count(*) FROM old_rows
     WHERE removed_at IS NULL GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5

@@ -2,9 +2,9 @@
 
 import Link from "next/link"
 import { usePathname } from "next/navigation"
-import { signOut } from "next-auth/react"
 import { formatCount } from "@/app/_ui/format"
 import { CloudIcon } from "@/app/_ui/icons"
+import { leave } from "@/app/(console)/leave"
 
 interface NavProps {
   email: string
@@ -19,6 +19,7 @@ export function MainNav({ email, role, resources, runningScans }: NavProps) {
   const links = [
     { href: "/resources", label: "Resources", count: resources ? formatCount(resources) : "" },
     { href: "/scans", label: "Scans", count: runningScans ? `${runningScans} running` : "" },
+    { href: "/tools", label: "Your tools", count: "" },
   ]
   return (
     <nav
@@ -57,7 +58,7 @@ export function MainNav({ email, role, resources, runningScans }: NavProps) {
           <button
             type="button"
             className="rounded-sm px-1 py-0.5 whitespace-nowrap text-link hover:underline"
-            onClick={() => signOut({ callbackUrl: "/sign-in" })}
+            onClick={leave}
           >
             Sign out
           </button>

@@ -34,8 +34,11 @@ const statusTones: Record<string, Tone> = {
   removed: "bad",
 }
 
+/** The tone of a resource's status, in any case. */
+export const toneOf = (status: string): Tone => statusTones[status.toLowerCase()] ?? "idle"
+
 /** A resource's own status, in AWS's words. */
-export const StatusChip = ({ status }: { status: string }) => <Chip tone={statusTones[status] ?? "idle"}>{status}</Chip>
+export const StatusChip = ({ status }: { status: string }) => <Chip tone={toneOf(status)}>{status}</Chip>
 
 const scanTones: Record<string, Tone> = {
   success: "ok",

@@ -41,3 +41,23 @@ export function TypeIcon({ icon, size = 20 }: { icon: { color: string; path: str
     </span>
   )
 }
+
+/** The shapes of the types' icons, drawn once on a page that shows hundreds of them with {@link TypeMark}. */
+export function TypeShapes({ types }: { types: readonly { type: string; icon: { path: string } }[] }) {
+  return (
+    <svg aria-hidden="true" width="0" height="0" className="absolute">
+      {types.map(({ type, icon }) => (
+        <symbol key={type} id={`type-${type}`} viewBox="0 0 24 24">
+          <path d={icon.path} />
+        </symbol>
+      ))}
+    </svg>
+  )
+}
+
+/** A resource type's icon, by its shape's name. */
+export const TypeMark = ({ type, color }: { type: string; color: string }) => (
+  <svg aria-hidden="true" className="type-mark" style={{ background: color }}>
+    <use href={`#type-${type}`} />
+  </svg>
+)

@@ -11,13 +11,32 @@ const subscribe = (notify: () => void) => {
 // The time in whole minutes, so that all renders within a minute read the same value.
 const thisMinute = () => Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS + MINUTE_MS / 2
 
-/** The age of a time (`4 min`), with the exact time on hover. */
+const local = () => new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "long" })
+
+/**
+ * The age of a time (`4 min`); on hover, the exact time in the person's own zone. It is written only then: a page has
+ * dozens of times, and the server does not know the zone.
+ */
 export function RelativeTime({ at, suffix = "" }: { at: string; suffix?: string }) {
   const now = useSyncExternalStore(subscribe, thisMinute, thisMinute)
+  const explain = (event: { currentTarget: HTMLElement }) => {
+    event.currentTarget.title = local().format(new Date(at))
+  }
   return (
-    <time dateTime={at} title={formatExact(at)} suppressHydrationWarning>
-      {formatAge(Math.max(0, now - Date.parse(at)))}
-      {suffix}
+    <time dateTime={at} onPointerEnter={explain} suppressHydrationWarning>
+      {`${formatAge(Math.max(0, now - Date.parse(at)))}${suffix}`}
     </time>
   )
+}
+
+const never = () => () => {}
+
+/** An exact time in the person's own zone; in UTC until the browser, which knows the zone, has taken over. */
+export function ExactTime({ at }: { at: string }) {
+  const text = useSyncExternalStore(
+    never,
+    () => local().format(new Date(at)),
+    () => formatExact(at),
+  )
+  return <time dateTime={at}>{text}</time>
 }

@@ -42,7 +42,8 @@ const parsed = (text: string): Node => {
   return result.tree
 }
 
-const texts = () => resources.flatMap(({ name, resource_id, arn }) => [name, resource_id, arn].filter((one) => one !== null))
+const texts = () =>
+  resources.flatMap(({ name, resource_id, arn }) => [name, resource_id, arn].filter((one) => one !== null))
 
 /** Compares the database's answers with those of a filter that knows no SQL. @returns how many queries found something. */
 async function compare(seed: number, count: number): Promise<number> {

@@ -11,8 +11,39 @@ const TYPES = ["ec2", "rds", "lambda", "s3", "elb", "vpc"]
 const STATUSES = ["running", "stopped", "available", "Active", "CREATE_COMPLETE", "backing-up", null]
 /** Every script, case that folds in odd ways, and what SQL, LIKE and regular expressions would read as syntax. */
 export const WORDS = [
-  ...["web", "Prod", "checkout", "api_7", "100%", "a\\b", "größe", "ΟΔΟΣ", "Бухгалтерия", "日本語", "مرحبا", "naïve", "🚀", "İstanbul"],
-  ...["x'y", 'q"q', "a.b*c", "(paren)", "OR", "-minus", "a,b", "k=v", "  two", "tab\there", "ﬁ", "e\u0301", "Ünïcödé", "[x]", "^$"],
+  ...[
+    "web",
+    "Prod",
+    "checkout",
+    "api_7",
+    "100%",
+    "a\\b",
+    "größe",
+    "ΟΔΟΣ",
+    "Бухгалтерия",
+    "日本語",
+    "مرحبا",
+    "naïve",
+    "🚀",
+    "İstanbul",
+  ],
+  ...[
+    "x'y",
+    'q"q',
+    "a.b*c",
+    "(paren)",
+    "OR",
+    "-minus",
+    "a,b",
+    "k=v",
+    "  two",
+    "tab\there",
+    "ﬁ",
+    "e\u0301",
+    "Ünïcödé",
+    "[x]",
+    "^$",
+  ],
 ]
 const KEYS = ["env", "owner", "cost center", "ENV", "größe", "k=v", "a:b", 'q"', "Name"]
 const VALUES = ["prod", "Prod", "staging", "", "pr*d", "a,b", "日本", "x y", "100%", "_", "\\"]
@@ -33,7 +64,9 @@ function randomResource(random: Random, index: number, now: number, scans: reado
     ...{ account_id, region, type, resource_id, first_seen_at, last_changed_at },
     id: resourceRowId(account_id, region, type, resource_id),
     arn: random.chance(0.1) ? null : `arn:aws:${type}:${region}:${account_id}:thing/${type}-${index}`,
-    name: random.chance(0.1) ? null : Array.from({ length: 1 + random.below(3) }, () => random.pick(WORDS)).join(random.pick(["-", " ", ""])),
+    name: random.chance(0.1)
+      ? null
+      : Array.from({ length: 1 + random.below(3) }, () => random.pick(WORDS)).join(random.pick(["-", " ", ""])),
     status: random.pick(STATUSES),
     vpc_id: random.chance(0.5) ? `vpc-${random.below(6)}` : null,
     subnet_id: random.chance(0.4) ? `subnet-${random.below(9)}` : null,
@@ -49,7 +82,9 @@ function randomResource(random: Random, index: number, now: number, scans: reado
 }
 
 const address = (random: Random): string =>
-  random.chance(0.1) ? random.pick(["999.1.1.1", "no address", "10.0.0"]) : `10.${random.below(3)}.${random.below(4)}.${random.below(256)}`
+  random.chance(0.1)
+    ? random.pick(["999.1.1.1", "no address", "10.0.0"])
+    : `10.${random.below(3)}.${random.below(4)}.${random.below(256)}`
 
 const tagsOf = (random: Random): Record<string, string> =>
   Object.fromEntries(Array.from({ length: random.below(4) }, () => [random.pick(KEYS), random.pick(VALUES)]))
@@ -72,7 +107,11 @@ function propertiesOf(type: string, random: Random, now: number): Record<string,
     case "rds":
       return {
         ...{ engine: maybe(random.pick(["postgres", "mysql", "Aurora"])), allocated_storage: number(), port: number() },
-        ...{ multi_az: maybe(random.chance(0.5)), publicly_accessible: maybe(random.chance(0.3)), security_groups: groups() },
+        ...{
+          multi_az: maybe(random.chance(0.5)),
+          publicly_accessible: maybe(random.chance(0.3)),
+          security_groups: groups(),
+        },
       }
     case "lambda":
       return {
@@ -80,7 +119,10 @@ function propertiesOf(type: string, random: Random, now: number): Record<string,
         ...{ layers: groups(), description: maybe(random.pick([...WORDS, ""])), architectures: maybe(["arm64"]) },
       }
     case "elb":
-      return { type: maybe(random.pick(["network", "application"])), scheme: maybe(random.pick(["internal", "internet-facing"])) }
+      return {
+        type: maybe(random.pick(["network", "application"])),
+        scheme: maybe(random.pick(["internal", "internet-facing"])),
+      }
     case "vpc":
       return {
         cidr_block: random.pick(["10.0.0.0/16", "10.1.0.0/16", "10.2.0.0/20", "172.16.0.0/12"]),
@@ -95,7 +137,9 @@ function propertiesOf(type: string, random: Random, now: number): Record<string,
 /** Stores resources with their slices, scans and search rows. Some slices are unverified; the resources say so. */
 export async function storeResources(db: Db, resources: Plain[], scans: readonly string[]): Promise<void> {
   const random = seededRandom(7)
-  const unverified = new Set(ACCOUNTS.flatMap((account) => TYPES.filter(() => random.chance(0.15)).map((type) => `${account} ${type}`)))
+  const unverified = new Set(
+    ACCOUNTS.flatMap((account) => TYPES.filter(() => random.chance(0.15)).map((type) => `${account} ${type}`)),
+  )
   for (const one of resources) one.is_unverified = unverified.has(`${one.account_id} ${one.type}`)
   await db.execute(sql`
     insert into scans (id, requested_by, home_region, resource_types, regions)

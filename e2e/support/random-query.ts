@@ -19,7 +19,10 @@ export function randomTree(random: Random, texts: Texts, scans: readonly string[
   return randomTerm(random, texts, scans)
 }
 
-const joinOr = (nodes: Node[]): Node => ({ kind: "or", nodes: nodes.flatMap((node) => (node.kind === "or" ? node.nodes : [node])) })
+const joinOr = (nodes: Node[]): Node => ({
+  kind: "or",
+  nodes: nodes.flatMap((node) => (node.kind === "or" ? node.nodes : [node])),
+})
 
 /** Some part of a text, with wildcards now and then. No piece between two wildcards is empty. */
 export function randomPattern(random: Random, texts: Texts): Pattern {
@@ -50,7 +53,17 @@ const EXACT: Readonly<Record<string, readonly string[]>> = {
   status: ["running", "active", "Active", "create_complete", "none", ""],
   vpc: ["vpc-1", "VPC-2", "none"],
   subnet: ["subnet-3"],
-  ip: ["10.0.0.0/16", "10.1.2.0/24", "10.1.2.3", "10.2.*", "10.*.1.*", "fd00::/64", "fd00::3", "52.1.0.0/16", "172.20.1.1"],
+  ip: [
+    "10.0.0.0/16",
+    "10.1.2.0/24",
+    "10.1.2.3",
+    "10.2.*",
+    "10.*.1.*",
+    "fd00::/64",
+    "fd00::3",
+    "52.1.0.0/16",
+    "172.20.1.1",
+  ],
   is: ["removed", "unverified", "untagged", "public"],
   multi_az: ["true", "false"],
   engine: ["postgres", "AURORA"],
@@ -63,23 +76,38 @@ function randomValue(random: Random, field: Field, texts: Texts, scans: readonly
   if (field.kind === "number" || field.kind === "time") return randomOrdered(random, field.kind)
   if (field.kind === "uuid") return textValue(random.pick(scans))
   if (field.kind === "boolean") return textValue(random.pick(["true", "false"]))
-  if (field.kind === "presence") return textValue(random.pick(["name", "tag", "ip", "vpc", "public_ip", "removed", "status", "layers", "engine", "description"]))
+  if (field.kind === "presence")
+    return textValue(
+      random.pick(["name", "tag", "ip", "vpc", "public_ip", "removed", "status", "layers", "engine", "description"]),
+    )
   const known = EXACT[field.name]
-  if (field.kind === "choice" || field.kind === "address") return toText(random.pick(known ?? ["x"]), field.kind === "address")
-  if (field.kind === "tag") return random.chance(0.6) ? textValue(random.pick(["prod", "Prod", "", "a,b", "日本", "pr*d"])) : text(random, texts)
+  if (field.kind === "choice" || field.kind === "address")
+    return toText(random.pick(known ?? ["x"]), field.kind === "address")
+  if (field.kind === "tag")
+    return random.chance(0.6)
+      ? textValue(random.pick(["prod", "Prod", "", "a,b", "日本", "pr*d"]))
+      : text(random, texts)
   return known && random.chance(0.6) ? textValue(random.pick(known)) : text(random, texts)
 }
 
 const text = (random: Random, texts: Texts): Value => ({ kind: "text", pattern: randomPattern(random, texts) })
-const toText = (value: string, hasWildcards: boolean): Value => ({ kind: "text", pattern: hasWildcards ? value.split("*") : [value] })
+const toText = (value: string, hasWildcards: boolean): Value => ({
+  kind: "text",
+  pattern: hasWildcards ? value.split("*") : [value],
+})
 
 function randomOrdered(random: Random, kind: "number" | "time"): Value {
   const roll = random.below(3)
-  const bound = (): Bound => (kind === "number" ? { kind: "number", value: random.pick([0, -1, 128, 512.5, 1024, 1e15]) } : date(random))
+  const bound = (): Bound =>
+    kind === "number" ? { kind: "number", value: random.pick([0, -1, 128, 512.5, 1024, 1e15]) } : date(random)
   if (roll === 0) return { kind: "range", from: random.chance(0.2) ? null : bound(), to: bound() }
   if (roll === 1) return { kind: "equal", bound: bound() }
   const age: Bound = { kind: "age", amount: random.below(60), unit: random.pick(["m", "h", "d", "w"] as const) }
-  return { kind: "compare", order: random.pick(["<", "<=", ">", ">="] as const), bound: kind === "time" && random.chance(0.5) ? age : bound() }
+  return {
+    kind: "compare",
+    order: random.pick(["<", "<=", ">", ">="] as const),
+    bound: kind === "time" && random.chance(0.5) ? age : bound(),
+  }
 }
 
 function date(random: Random): Bound {

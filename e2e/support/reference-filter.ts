@@ -2,7 +2,7 @@ import { resourceTypes } from "@/lib/aws/resource-types/registry"
 import { inventoryFields } from "@/lib/inventory/fields"
 import { toNetwork, wildcardNetwork } from "@/lib/query/addresses"
 import { type Field, findField, propertyName } from "@/lib/query/fields"
-import { leaves, type Bound, type Node, type Pattern, type Term, timeUnits, type Value } from "@/lib/query/tree"
+import { type Bound, leaves, type Node, type Pattern, type Term, timeUnits, type Value } from "@/lib/query/tree"
 
 /** A resource as the filter sees it: plain values, no index, no SQL. */
 export interface Plain {
@@ -58,7 +58,10 @@ function matches(node: Node, one: Plain, now: number): boolean {
 
 const textOf = (value: Value): string => (value.kind === "text" ? value.pattern.join("*") : "")
 const foldAll = (text: string) =>
-  [...text.normalize("NFC")].map((char) => char.toLowerCase().replace("ς", "σ")).join("").replace(/[\x00-\x1f\x7f]/g, " ")
+  [...text.normalize("NFC")]
+    .map((char) => char.toLowerCase().replace("ς", "σ"))
+    .join("")
+    .replace(/\p{Cc}/gu, (char) => (char < "\u0080" ? " " : char))
 const foldAscii = (text: string) => text.replace(/[A-Z]/g, (char) => char.toLowerCase())
 const same = (text: string) => text
 
@@ -66,7 +69,8 @@ const toExpression = (pattern: Pattern, fold: (text: string) => string, isWhole:
   const inner = pattern.map((piece) => fold(piece).replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")).join("[^]*")
   return new RegExp(isWhole ? `^${inner}$` : inner)
 }
-const contains = (pattern: Pattern, text: string, fold: (text: string) => string) => toExpression(pattern, fold, false).test(text)
+const contains = (pattern: Pattern, text: string, fold: (text: string) => string) =>
+  toExpression(pattern, fold, false).test(text)
 const equals = (value: Value, text: string | null, fold: (text: string) => string) =>
   text !== null && value.kind === "text" && toExpression(value.pattern, fold, true).test(fold(text))
 
@@ -126,7 +130,8 @@ function hasValue(field: Field, { path }: Term, value: Value, one: Plain, now: n
 }
 
 const timeOf = ({ name }: Field, one: Plain): number | null =>
-  ({ first_seen: one.first_seen_at, seen: one.seen_at, changed: one.last_changed_at, removed: one.removed_at })[name] ?? null
+  ({ first_seen: one.first_seen_at, seen: one.seen_at, changed: one.last_changed_at, removed: one.removed_at })[name] ??
+  null
 
 function hasState(state: string, one: Plain): boolean {
   const isPublic =
@@ -161,7 +166,9 @@ function hasProperty(field: Field, path: string | undefined, value: Value, store
   if (!field.list) return stored !== null && stored !== undefined && equals(value, String(stored), foldAscii)
   const elements = [stored].flat()
   const texts = path
-    ? elements.flatMap((element) => (element && typeof element === "object" ? scalars((element as Record<string, unknown>)[path]) : []))
+    ? elements.flatMap((element) =>
+        element && typeof element === "object" ? scalars((element as Record<string, unknown>)[path]) : [],
+      )
     : scalars(stored)
   return texts.some((text) => equals(value, text, foldAscii))
 }
@@ -186,7 +193,8 @@ function inTime(value: Value, at: number | null, now: number): boolean {
     if (bound.kind !== "time") return false
     return { "<": at < bound.from, "<=": at < bound.to, ">": at >= bound.to, ">=": at >= bound.from }[order]
   }
-  const [from, to] = value.kind === "equal" ? [value.bound, value.bound] : value.kind === "range" ? [value.from, value.to] : []
+  const [from, to] =
+    value.kind === "equal" ? [value.bound, value.bound] : value.kind === "range" ? [value.from, value.to] : []
   const low = from?.kind === "time" ? from.from : Number.NEGATIVE_INFINITY
   const high = to?.kind === "time" ? to.to : Number.POSITIVE_INFINITY
   return at >= low && at < high
@@ -206,7 +214,12 @@ function touches(value: Value, network: string): boolean {
 function toBits(text: string): { bits: string; length: number; size: number } {
   const [address = "", mask] = text.split("/")
   const isV4 = !address.includes(":")
-  const bits = isV4 ? address.split(".").map((part) => byte(Number(part), 8)).join("") : toBitsV6(address)
+  const bits = isV4
+    ? address
+        .split(".")
+        .map((part) => byte(Number(part), 8))
+        .join("")
+    : toBitsV6(address)
   return { bits, size: bits.length, length: mask === undefined ? bits.length : Number(mask) }
 }
 
@@ -214,7 +227,8 @@ const byte = (value: number, width: number) => value.toString(2).padStart(width,
 
 function toBitsV6(address: string): string {
   const [head = "", tail] = address.split("::")
-  const groups = (part: string) => (part === "" ? [] : part.split(":").map((group) => byte(Number.parseInt(group, 16), 16)))
+  const groups = (part: string) =>
+    part === "" ? [] : part.split(":").map((group) => byte(Number.parseInt(group, 16), 16))
   const [left, right] = [groups(head), tail === undefined ? [] : groups(tail)]
   return [...left, ...Array.from({ length: 8 - left.length - right.length }, () => byte(0, 16)), ...right].join("")
 }

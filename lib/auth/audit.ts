@@ -5,6 +5,7 @@ export interface AuditEntry {
   actor: string
   action:
     | "values.revealed"
+    | "view.deleted"
     | "user.created"
     | "user.changed"
     | "user.signed_in"

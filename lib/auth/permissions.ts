@@ -22,7 +22,7 @@ export type Actor =
 const table = {
   "inventory.read": { roles: ["viewer", "operator", "admin"], scopes: ["read"] },
   "values.reveal": { roles: ["admin"], scopes: [] },
-  "views.save": { roles: ["viewer", "operator", "admin"], scopes: [] },
+  "views.save": { roles: ["viewer", "operator", "admin"], scopes: ["scan"] },
   "policy.read": { roles: ["viewer", "operator", "admin"], scopes: ["read"] },
   "scans.read": { roles: ["viewer", "operator", "admin"], scopes: ["read"] },
   "scans.start": { roles: ["operator", "admin"], scopes: ["scan"] },

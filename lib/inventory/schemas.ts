@@ -88,6 +88,26 @@ export const listQuerySchema = querySchema.and(
   }),
 )
 
+const facetNames = storableText
+  .transform((text) =>
+    text
+      .split(",")
+      .map((name) => name.trim())
+      .filter(Boolean),
+  )
+  .refine((names) => names.length <= 20, "facets may name 20 facets at most.")
+  .refine((names) => names.every(isFacet), {
+    error: "A facet is one of type, region, account_id, status, or tag.KEY.",
+  })
+
+const isFacet = (name: string): boolean =>
+  ["type", "region", "account_id", "status"].includes(name) || /^tag\../.test(name)
+
+/** The query of the facets. */
+export const facetsSchema = querySchema.and(
+  z.object({ facets: facetNames.default(["type", "account_id", "region", "status"]) }),
+)
+
 export type InventoryQuery = z.infer<typeof querySchema>
 export type ListQuery = z.infer<typeof listQuerySchema>
 

@@ -8,6 +8,7 @@
  * spaces, since they separate the parts of a stored text.
  */
 export function fold(text: string): string {
+  if (/^[ -~]*$/.test(text)) return text.toLowerCase()
   let folded = ""
   for (const char of text.normalize("NFC")) folded += foldChar(char)
   return folded

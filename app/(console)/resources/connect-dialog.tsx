@@ -1,8 +1,9 @@
 "use client"
 
-import { useRef } from "react"
+import { useEffect, useRef } from "react"
 import { plural } from "@/app/_ui/format"
 import { CloseIcon, CloudIcon } from "@/app/_ui/icons"
+import { titleOf } from "@/app/(console)/resources/connect-button"
 import type { ConnectFields } from "@/app/(console)/resources/connect-form"
 import { KeyFields } from "@/app/(console)/resources/key-fields"
 import { RegionFields } from "@/app/(console)/resources/region-fields"
@@ -15,40 +16,39 @@ export type { RetryOf }
 interface DialogProps {
   types: TypeLabel[]
   /** Asks only for the keys, since those of the scan to retry were erased. */
-  retry?: RetryOf
+  retry?: RetryOf | undefined
+  /** How often its button was pressed: it opens with each. What was typed stays while it is closed. */
+  openings: number
 }
 
-/** The button and its dialog: enter keys, regions and types, test the connection, then start the scan. */
-export function ConnectDialog({ types, retry }: DialogProps) {
+/** The dialog: enter keys, regions and types, test the connection, then start the scan. */
+export function ConnectDialog({ types, retry, openings }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const { phase, errors, submit, forget } = useConnect(retry)
-  const title = retry ? "Retry what failed" : "Connect to AWS"
+  const title = titleOf(retry)
   const close = () => dialog.current?.close()
+  useEffect(() => {
+    if (openings > 0 && !dialog.current?.open) dialog.current?.showModal()
+  }, [openings])
   return (
-    <>
-      <button type="button" className={retry ? "btn" : "btn btn-primary"} onClick={() => dialog.current?.showModal()}>
-        {!retry && <CloudIcon />}
-        {title}
-      </button>
-      <dialog
-        ref={dialog}
-        onClose={forget}
-        aria-labelledby="connect-title"
-        className="m-auto w-[640px] max-w-full overflow-hidden rounded-lg border border-line bg-panel text-ink shadow-pop max-md:m-0 max-md:h-full max-md:max-h-none max-md:w-full max-md:rounded-none"
+    <dialog
+      ref={dialog}
+      onClose={forget}
+      aria-labelledby="connect-title"
+      className="m-auto w-[640px] max-w-full overflow-hidden rounded-lg border border-line bg-panel text-ink shadow-pop max-md:m-0 max-md:h-full max-md:max-h-none max-md:w-full max-md:rounded-none"
+    >
+      <form
+        method="post"
+        onSubmit={submit}
+        noValidate
+        autoComplete="off"
+        className="flex max-h-[inherit] flex-col max-md:h-full"
       >
-        <form
-          method="post"
-          onSubmit={submit}
-          noValidate
-          autoComplete="off"
-          className="flex max-h-[inherit] flex-col max-md:h-full"
-        >
-          <Head title={title} close={close} />
-          <Fields types={types} retry={retry} errors={errors} />
-          <Foot phase={phase} isRetry={retry !== undefined} close={close} />
-        </form>
-      </dialog>
-    </>
+        <Head title={title} close={close} />
+        <Fields types={types} retry={retry} errors={errors} />
+        <Foot phase={phase} isRetry={retry !== undefined} close={close} />
+      </form>
+    </dialog>
   )
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import type { Category, ResourceType } from "@/lib/aws/resource-types/define"
+import type { Category, Display, ResourceType } from "@/lib/aws/resource-types/define"
 import { ec2 } from "@/lib/aws/resource-types/ec2"
 import { elb } from "@/lib/aws/resource-types/elb"
 import { lambda } from "@/lib/aws/resource-types/lambda"
@@ -36,12 +36,13 @@ export interface TypeLabel {
   icon: { color: string; path: string }
   /** The property with the names of the sealed values, and its label on the pages. */
   sealed?: { property: string; label: string } | undefined
+  display: Readonly<Record<string, Display | undefined>>
 }
 
 /** What the browser gets of the types: labels and icons, but no scanner and no SDK. */
 export const typeLabels = (): TypeLabel[] =>
-  resourceTypes.map(({ type, name, description, category, scope, icon, sealed }) => ({
-    ...{ type, description, category, scope, icon, sealed },
+  resourceTypes.map(({ type, name, description, category, scope, icon, sealed, display }) => ({
+    ...{ type, description, category, scope, icon, sealed, display },
     name: sentenceCase(name),
   }))
 
@@ -55,6 +56,7 @@ const UNKNOWN = {
   description: "No longer scanned",
   category: "Other",
   scope: "regional",
+  display: {},
   icon: { color: "#667085", path: "M12 17h.01M12 13a3 3 0 1 0-3-3" },
 } as const
 

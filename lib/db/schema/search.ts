@@ -1,16 +1,13 @@
 import { sql } from "drizzle-orm"
 import { bigint, customType, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core"
-import { resources } from "./resources"
 
 const inet = customType<{ data: string }>({ dataType: () => "inet" })
-const ofResource = () =>
-  uuid()
-    .notNull()
-    .references(() => resources.id, { onDelete: "cascade" })
-
-/** What a resource is found by: a narrow table beside `resources`, so that its indexes cost writers little. */
+/**
+ * What a resource is found by: a narrow table beside `resources`, so that its indexes cost writers little. No foreign
+ * key, which would be checked for each row: the trigger that counts a deleted resource deletes what describes it.
+ */
 export const resourceSearch = pgTable("resource_search", {
-  id: ofResource().primaryKey(),
+  id: uuid().primaryKey(),
   /** Name, id, rest of the ARN and addresses, folded, with a mark before each (lib/query/fold.ts). */
   search: text().notNull(),
   /** Ids of what it shares with others: its tags and their keys, the head of its ARN, exact values of properties. */
@@ -36,7 +33,7 @@ export const searchTerms = pgTable(
 /** The addresses of a resource, and its networks. */
 export const resourceAddresses = pgTable(
   "resource_addresses",
-  { resourceId: ofResource(), address: inet().notNull() },
+  { resourceId: uuid().notNull(), address: inet().notNull() },
   (t) => [
     primaryKey({ columns: [t.resourceId, t.address] }),
     index("resource_addresses_address_idx").using("gist", t.address.op("inet_ops")),

@@ -43,7 +43,13 @@ async function suggestTyped(ctx: Ctx, typing: Typing): Promise<Suggestion[]> {
 async function suggestValues(ctx: Ctx, typing: Typing): Promise<Suggestion[]> {
   const { field, stage } = typing
   if (!field) return []
-  if (stage === "key") return suggestKeys(ctx, typing, MOST_SUGGESTED)
+  if (stage === "key") {
+    const keys = await suggestKeys(ctx, typing, MOST_SUGGESTED)
+    // The key is whole: its values follow.
+    const isWhole = keys.some(({ text }) => text === termText(typing.sign, "tag", typing.typed, null))
+    const values = isWhole ? await suggestValues(ctx, { ...typing, stage: "value", path: typing.typed, typed: "" }) : []
+    return [...keys.slice(0, isWhole ? 4 : MOST_SUGGESTED), ...values]
+  }
   const query = await compile(ctx, restOf(typing))
   if (field.column && query.counted && field.isFacet) return fromCounts(ctx, typing, field.column, query)
   const expression = valuesOf(field, typing.path)

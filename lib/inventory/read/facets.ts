@@ -116,13 +116,17 @@ interface Row {
   [column: string]: unknown
 }
 
-/** From the counts that the writers keep: exact at every size. */
+/** From the counts that the writers keep, in one pass: exact at every size. */
 async function fromCounts(ctx: Ctx, query: Compiled, where: SQL, names: readonly string[]): Promise<FacetAnswer> {
+  const columns = names.map((name) => sql.raw(`c.${name}`))
+  const sets = [sql`()`, ...columns.map((column) => sql`(${column})`)]
+  const which = names.map((name, at) => sql`when grouping(${sql.raw(`c.${name}`)}) = 0 then ${sql.raw(String(at))}`)
+  const facet = names.length ? sql`case ${sql.join(which, sql` `)} else -1 end` : sql`-1`
+  const value = names.length ? sql`coalesce(${sql.join([...columns, sql`null`], sql`, `)})` : sql`null`
   const rows = await run<Row>(
     ctx.db,
-    sql`with kept as materialized (select c.type, c.account_id, c.region, c.status, c.count from slice_counts c
-        where c.count > 0 and ${where})
-      ${unionOf(names, (name) => sql`select ${sql.raw(name)}, sum(count)::int from kept group by 1`, sql`sum(count)::int`, "kept")}`,
+    sql`select ${facet} as facet, ${value} as value, coalesce(sum(c.count), 0)::int as count from slice_counts c
+      where c.count > 0 and ${where} group by grouping sets (${sql.join(sets, sql`, `)})`,
     query.narrow,
   )
   return toAnswer(rows, names, true)
@@ -189,9 +193,10 @@ export async function summarise(ctx: Ctx): Promise<InventorySummary> {
   const [row] = await ctx.db.execute<{ [name: string]: number | string | null }>(sql`
     select known.*, unverified.*, case when known.resources > 0 then 0 else
         (select count(*)::int from resources r where r.removed_at is not null and ${inScope(ctx, "r.account_id")}) end as removed
-    from (select coalesce(sum(c.count), 0)::int as resources, count(distinct c.account_id)::int as accounts,
-        count(distinct c.region)::int as regions
-      from slice_counts c where c.count > 0 and ${inScope(ctx, "c.account_id")}) known,
+    from (select coalesce(sum(count), 0)::int as resources, count(distinct account_id)::int as accounts,
+        count(distinct region)::int as regions
+      from (select c.account_id, c.region, sum(c.count) as count from slice_counts c
+        where c.count > 0 and ${inScope(ctx, "c.account_id")} group by 1, 2) places) known,
       (select count(*)::int as slices, min(sl.unverified_since) as since
       from slices sl where sl.unverified_since is not null and ${inScope(ctx, "sl.account_id")}) unverified`)
   return {

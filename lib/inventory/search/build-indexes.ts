@@ -14,8 +14,6 @@ const LISTED = "with (gin_pending_list_limit = 65536)"
 const indexes = {
   // The first page, and every further one, by name.
   resources_name_idx: `on resources ((${NAME_KEY}), id) ${PRESENT}`,
-  // The same within a type, which is the commonest filter.
-  resources_type_name_idx: `on resources (type, (${NAME_KEY}), id) ${PRESENT}`,
   // By time. The id is left out: resources of one page share their moment, and equal keys are stored once.
   resources_last_changed_at_idx: `on resources (last_changed_at) ${PRESENT}`,
   resources_first_seen_at_idx: `on resources (first_seen_at) ${PRESENT}`,

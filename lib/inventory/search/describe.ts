@@ -43,10 +43,8 @@ export interface SearchRow {
 export function describe(resource: Described): SearchRow {
   const addresses = addressesOf(resource)
   const { head, rest } = cutArn(resource.arn ?? "")
-  const texts: TermRow[] = Object.entries(resource.tags ?? {}).map(([key, value]) => ({
-    ...{ id: termId({ kind: "tag", key, value }), kind: "tag", key, value, text: fold(`${key}=${value}`) },
-  }))
-  if (head) texts.push({ id: termId({ kind: "arn", head }), kind: "arn", key: head, value: "", text: fold(head) })
+  const texts = Object.entries(resource.tags ?? {}).map(([key, value]) => textRow("tag", key, value))
+  if (head) texts.push(textRow("arn", head, ""))
   const terms = new Set([...texts.map(({ id }) => id), ...otherTerms(resource).map(termId)])
   return {
     id: resource.id,
@@ -59,6 +57,21 @@ export function describe(resource: Described): SearchRow {
     addresses,
     texts,
   }
+}
+
+/** The rows of the terms that were described lately: resources share them, and folding costs time. */
+const recent = new Map<string, TermRow>()
+const MOST_RECENT = 20_000
+
+function textRow(kind: TermRow["kind"], key: string, value: string): TermRow {
+  const name = `${kind} ${key.length} ${key}${value}`
+  const known = recent.get(name)
+  if (known) return known
+  const id = termId(kind === "tag" ? { kind, key, value } : { kind, head: key })
+  const row: TermRow = { id, kind, key, value, text: fold(kind === "tag" ? `${key}=${value}` : key) }
+  if (recent.size >= MOST_RECENT) recent.clear()
+  recent.set(name, row)
+  return row
 }
 
 /** The addresses as words. What is no address, but stands in the place of one, is found as a word alone. */

@@ -1,18 +1,27 @@
 import type { Metadata } from "next"
+import { cookies } from "next/headers"
+import { redirect } from "next/navigation"
 import { Notice } from "@/app/_ui/notice"
-import { ConnectDialog } from "@/app/(console)/resources/connect-dialog"
-import { Facets } from "@/app/(console)/resources/facets"
-import { NothingMatches, NothingYet } from "@/app/(console)/resources/nothing"
-import { Pager } from "@/app/(console)/resources/pager"
-import { ResourcesHeader } from "@/app/(console)/resources/resources-header"
-import { ResourcesTable } from "@/app/(console)/resources/resources-table"
+import { Explorer, type ExplorerData } from "@/app/(console)/resources/_table/explorer"
+import { LOOK_COOKIE, readLook } from "@/app/(console)/resources/_table/look-cookie"
+import { readTable, type TableParams } from "@/app/(console)/resources/_table/read-table"
+import { type ColumnData, toColumns, toRow } from "@/app/(console)/resources/_table/row-data"
+import { ConnectButton } from "@/app/(console)/resources/connect-button"
+import { loadSummary } from "@/app/(console)/resources/load-summary"
+import { NothingYet } from "@/app/(console)/resources/nothing-yet"
+import { PageTitle } from "@/app/(console)/resources/page-title"
 import { RunningScans } from "@/app/(console)/resources/running-scans"
-import { SearchBox } from "@/app/(console)/resources/search-box"
-import { readTableQuery, type TableParams } from "@/app/(console)/resources/table-url"
 import { can } from "@/lib/auth/permissions"
 import { typeLabels } from "@/lib/aws/resource-types/registry"
-import { listFacets, summarise } from "@/lib/inventory/read/facets"
+import type { Ctx } from "@/lib/context"
+import { inventoryFields } from "@/lib/inventory/fields"
+import { findBlockers } from "@/lib/inventory/read/blockers"
+import { listFacets, plainFacets } from "@/lib/inventory/read/facets"
 import { pageResources } from "@/lib/inventory/read/list"
+import { recently } from "@/lib/inventory/read/recent"
+import { getPreferences, listViews } from "@/lib/inventory/saved-views/saved-views"
+import type { ListQuery } from "@/lib/inventory/schemas"
+import { print } from "@/lib/query/print"
 import { listOpenScans } from "@/lib/scans/read/list"
 import { requireCtx } from "@/lib/web/session"
 
@@ -22,40 +31,70 @@ export const maxDuration = 300
 
 export default async function ResourcesPage({ searchParams }: { searchParams: Promise<TableParams> }) {
   const ctx = await requireCtx("inventory.read")
-  const { query, problem, params } = readTableQuery(await searchParams)
-  const [summary, page, facets, running] = await Promise.all([
-    summarise(ctx),
-    pageResources(ctx, query),
-    listFacets(ctx, query),
+  const [params, views, preferences] = await Promise.all([searchParams, listViews(ctx), getPreferences(ctx)])
+  const table = readTable(params, views, preferences.defaultViewId)
+  if (table.redirectTo) redirect(table.redirectTo)
+  const columns = toColumns(table.state.columns)
+  const facets = [...plainFacets, ...preferences.pinnedTags.map((key) => `tag.${key}`)]
+  const [summary, running, data, jar] = await Promise.all([
+    loadSummary(),
     listOpenScans(ctx),
+    table.query ? load(ctx, table.query, facets, columns) : null,
+    cookies(),
   ])
   const types = typeLabels()
-  const isEmpty = summary.resources === 0 && query.removed === "hide"
-  return (
-    <>
-      <ResourcesHeader summary={summary}>
-        {can(ctx.actor, "scans.start") && <ConnectDialog types={types} />}
-      </ResourcesHeader>
-      <RunningScans scans={running} />
-      {problem && <Notice tone="bad">{problem}</Notice>}
-      {isEmpty ? (
+  const connect = can(ctx.actor, "scans.start") ? <ConnectButton types={types} /> : null
+  const title = <PageTitle summary={summary} />
+  if (summary.resources === 0 && table.state.q === "") {
+    return (
+      <>
+        <header className="mb-3 flex flex-wrap items-center gap-x-2.5 gap-y-2">
+          {title}
+          <span className="flex-1" />
+          {connect}
+        </header>
+        <RunningScans scans={running} />
         <NothingYet removed={summary.removed} />
-      ) : (
+      </>
+    )
+  }
+  return (
+    <Explorer
+      state={table.state}
+      base={table.base}
+      fields={inventoryFields}
+      columns={columns}
+      types={types}
+      views={views}
+      defaultViewId={preferences.defaultViewId}
+      pinnedTags={preferences.pinnedTags}
+      look={readLook(jar.get(LOOK_COOKIE)?.value)}
+      data={data}
+      title={title}
+      action={connect}
+      running={
         <>
-          <SearchBox total={page.total} />
-          <div className="grid items-start gap-4 md:grid-cols-[204px_minmax(0,1fr)]">
-            <Facets facets={facets} query={query} params={params} types={types} />
-            {page.total === 0 ? (
-              <NothingMatches />
-            ) : (
-              <div className="panel overflow-hidden">
-                <ResourcesTable rows={page.resources} types={types} sort={query.sort} params={params} />
-                <Pager page={query.page} total={page.total} params={params} />
-              </div>
-            )}
-          </div>
+          <RunningScans scans={running} />
+          {table.problem && !table.isQueryWrong && <Notice tone="bad">{table.problem}</Notice>}
         </>
-      )}
-    </>
+      }
+    />
   )
+}
+
+async function load(ctx: Ctx, query: ListQuery, facets: string[], columns: ColumnData[]): Promise<ExplorerData> {
+  const question = `facets ${facets.join(" ")} of ${print(query.tree)}`
+  const [page, counted] = await Promise.all([
+    pageResources(ctx, query),
+    recently(ctx, question, () => listFacets(ctx, query, facets)),
+  ])
+  return {
+    rows: page.resources.map((resource) => toRow(resource, columns)),
+    facets: facets.map((name) => ({ name, values: counted.facets[name] ?? [] })),
+    count: counted.count,
+    before: page.before,
+    next: page.next_cursor,
+    previous: page.previous_cursor,
+    blockers: page.resources.length === 0 ? await findBlockers(ctx, query) : null,
+  }
 }

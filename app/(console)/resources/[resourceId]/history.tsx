@@ -1,5 +1,6 @@
 import Link from "next/link"
-import { formatCount, formatExact, formatKey } from "@/app/_ui/format"
+import { formatCount, formatKey } from "@/app/_ui/format"
+import { ExactTime } from "@/app/_ui/time"
 import type { ChangePage, ChangeView } from "@/lib/inventory/read/changes"
 
 const words: Record<ChangeView["kind"], string> = {
@@ -40,7 +41,7 @@ function Change({ change, sealedLabel }: { change: ChangeView; sealedLabel: stri
   return (
     <li>
       <p className="text-ink-3">
-        <span className="font-medium text-ink">{words[change.kind]}</span>, {formatExact(change.at)}
+        <span className="font-medium text-ink">{words[change.kind]}</span>, <ExactTime at={change.at} />
         {change.scanId && (
           <>
             , <Link href={`/scans/${change.scanId}`}>scan by {change.requestedBy}</Link>

@@ -1,21 +1,21 @@
-import { formatExact } from "@/app/_ui/format"
-import { RelativeTime } from "@/app/_ui/time"
+import { ExactTime, RelativeTime } from "@/app/_ui/time"
 import { Panel, Properties } from "@/app/(console)/resources/[resourceId]/properties"
 import { factColumns } from "@/lib/inventory/columns"
 import type { ResourceView } from "@/lib/inventory/read/list"
+import type { Relation } from "@/lib/inventory/read/relations"
 
 /** These are already in the page's header. */
 const IN_HEADER = new Set<string>(["name", "status"])
 
 /** The facts that all types share, and when the resource was seen. */
-export function Identity({ resource }: { resource: ResourceView }) {
+export function Identity({ resource, relations }: { resource: ResourceView; relations: readonly Relation[] }) {
   const { resource_id, account_id, region } = resource
   const facts = factColumns.flatMap(({ column }) =>
     IN_HEADER.has(column) ? [] : [[column, resource[column]] as const],
   )
   return (
     <Panel title="Identity and network">
-      <Properties values={{ resource_id, account_id, region, ...Object.fromEntries(facts) }} />
+      <Properties values={{ resource_id, account_id, region, ...Object.fromEntries(facts) }} relations={relations} />
       <dl className="grid grid-cols-[minmax(110px,180px)_minmax(0,1fr)] border-t border-line px-3.5 py-1">
         <Seen label="First seen" at={resource.first_seen_at} />
         <Seen label="Last seen" at={resource.last_seen_at} />
@@ -31,7 +31,7 @@ function Seen({ label, at }: { label: string; at: string }) {
     <>
       <dt className="py-1.5 text-ink-3">{label}</dt>
       <dd className="py-1.5">
-        {formatExact(at)}{" "}
+        <ExactTime at={at} />{" "}
         <span className="text-ink-3">
           <RelativeTime at={at} suffix=" ago" />
         </span>

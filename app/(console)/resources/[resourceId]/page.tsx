@@ -15,6 +15,7 @@ import { typeLabels } from "@/lib/aws/resource-types/registry"
 import { AppError } from "@/lib/errors"
 import { listChanges } from "@/lib/inventory/read/changes"
 import { getResource } from "@/lib/inventory/read/list"
+import { listRelations } from "@/lib/inventory/read/relations"
 import { requireCtx } from "@/lib/web/session"
 
 interface PageProps {
@@ -42,13 +43,14 @@ export default async function ResourcePage({ params, searchParams }: PageProps) 
   const { ctx, resource } = await load((await params).resourceId)
   const before = Number([(await searchParams).before].flat()[0])
   const history = await listChanges(ctx, resource.id, Number.isSafeInteger(before) && before > 0 ? before : undefined)
+  const relations = await listRelations(ctx, resource)
   const type = typeLabels().find((one) => one.type === resource.type)
   const { [type?.sealed?.property ?? ""]: names, ...properties } = resource.type_specific_properties
   return (
     <>
       <p className="mb-2 text-ink-3">
-        <Link href="/resources">Resources</Link> /{" "}
-        <Link href={`/resources?type=${resource.type}`}>{type?.name ?? resource.type}</Link>
+        <Link href="/resources?q=">Resources</Link> /{" "}
+        <Link href={`/resources?q=type:${resource.type}`}>{type?.name ?? resource.type}</Link>
       </p>
       <ResourceHeader resource={resource} type={type} />
       {resource.unverified_since && (
@@ -59,10 +61,10 @@ export default async function ResourcePage({ params, searchParams }: PageProps) 
       )}
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <Panel title="Properties">
-          <Properties values={properties} />
+          <Properties values={properties} display={type?.display} relations={relations} />
         </Panel>
         <div className="grid gap-4">
-          <Identity resource={resource} />
+          <Identity resource={resource} relations={relations} />
           {type?.sealed && names !== undefined && (
             <SealedPanel
               resourceRowId={resource.id}

@@ -3,7 +3,8 @@ import { useState } from "react"
 import { ScanChip } from "@/app/_ui/chip"
 import { RelativeTime } from "@/app/_ui/time"
 import { unanswered } from "@/app/_ui/unanswered"
-import { ConnectDialog, type RetryOf } from "@/app/(console)/resources/connect-dialog"
+import { ConnectButton } from "@/app/(console)/resources/connect-button"
+import type { RetryOf } from "@/app/(console)/resources/use-connect"
 import { cancel } from "@/app/(console)/scans/actions"
 import type { TypeLabel } from "@/lib/aws/resource-types/registry"
 import { isOpenScan } from "@/lib/db/states"
@@ -29,7 +30,7 @@ export function ScanHeader({ scan, types, canScan }: HeaderProps) {
         </span>
         <span className="flex-1" />
         {isOpen && canScan && <CancelButton scanId={scan.scan_id} />}
-        {!isOpen && canScan && isRetryable(scan) && <ConnectDialog types={types} retry={retryOf(scan)} />}
+        {!isOpen && canScan && isRetryable(scan) && <ConnectButton types={types} retry={retryOf(scan)} />}
         {!isOpen && scan.progress.resources_found > 0 && (
           <Link className="btn btn-primary" href="/resources">
             View resources

@@ -11,7 +11,7 @@ export function NothingYet({ removed }: { removed: number }) {
   if (removed > 0) {
     return (
       <EmptyState title="Nothing is left" text="The last scans found none of the resources that were known before.">
-        <Link className="btn" href="/resources?removed=show">
+        <Link className="btn" href="/resources?q=is:removed">
           Show {plural(removed, "removed resource")}
         </Link>
       </EmptyState>
@@ -22,16 +22,6 @@ export function NothingYet({ removed }: { removed: number }) {
       <a className="btn" href="/api/aws/iam-policy" target="_blank" rel="noreferrer">
         See the needed permissions
       </a>
-    </EmptyState>
-  )
-}
-
-export function NothingMatches() {
-  return (
-    <EmptyState title="Nothing matches" text="No resource matches both the search and the filters.">
-      <Link className="btn" href="/resources">
-        Clear all
-      </Link>
     </EmptyState>
   )
 }

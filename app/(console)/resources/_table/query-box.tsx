@@ -1,0 +1,269 @@
+"use client"
+
+import Link from "next/link"
+import {
+  type ChangeEvent,
+  type KeyboardEvent,
+  type RefObject,
+  type SyntheticEvent,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from "react"
+import { SearchIcon } from "@/app/_ui/icons"
+import { Highlighted } from "@/app/(console)/resources/_table/highlighted"
+import { SuggestionList } from "@/app/(console)/resources/_table/suggestion-list"
+import { useSuggestions } from "@/app/(console)/resources/_table/use-suggestions"
+import { type Suggestion, typingAt } from "@/lib/query/complete"
+import type { Field } from "@/lib/query/fields"
+import { MAX_LENGTH, parse } from "@/lib/query/parse"
+import type { QueryError } from "@/lib/query/tree"
+
+const TYPING_PAUSE_MS = 350
+
+interface QueryBoxProps {
+  /** The query that the page shows. */
+  value: string
+  fields: readonly Field[]
+  /** What stands on the right: how many match. */
+  status: string
+  placeholder: string
+  /** Without it, no values are suggested. */
+  completePath?: string
+  onSearch: (query: string) => void
+}
+
+/**
+ * The box for a query: finished terms are marked as chips, values are completed, and a mistake is underlined, with its
+ * fix one key away. The page keeps the last right answer while one types.
+ */
+export function QueryBox({ value, fields, status, placeholder, completePath, onSearch }: QueryBoxProps) {
+  const id = useId()
+  const input = useRef<HTMLInputElement>(null)
+  const box = useBox({ value, fields, completePath, onSearch, input })
+  const { text, cursor, shown, active, error, hint } = box
+  useSlashKey(input)
+  return (
+    <search className="relative mb-3 block">
+      <div className="flex items-center gap-2 rounded-md border border-line-strong bg-panel px-2.5 py-1 focus-within:outline-2 focus-within:-outline-offset-1 focus-within:outline-link">
+        <SearchIcon className="flex-none text-ink-3" />
+        <div className="relative min-w-0 flex-1">
+          <Highlighted text={text} cursor={box.isOpen ? cursor : -1} fields={fields} input={input} />
+          <input
+            ref={input}
+            type="text"
+            role="combobox"
+            aria-label={placeholder}
+            aria-expanded={shown.length > 0}
+            aria-controls={`${id}-list`}
+            aria-autocomplete="list"
+            aria-activedescendant={shown[active] ? `${id}-${active}` : undefined}
+            aria-invalid={error ? true : undefined}
+            aria-describedby={error || hint ? `${id}-error` : undefined}
+            placeholder={placeholder}
+            maxLength={MAX_LENGTH}
+            autoComplete="off"
+            spellCheck={false}
+            className="query-text relative w-full bg-transparent text-transparent caret-ink outline-none placeholder:text-ink-3"
+            {...box.inputProps}
+          />
+        </div>
+        <span className="whitespace-nowrap text-ink-3" aria-live="polite">
+          {status}
+        </span>
+        <kbd className="kbd max-md:hidden">/</kbd>
+      </div>
+      <Problem id={`${id}-error`} error={error} hint={hint} onFix={box.replace} />
+      {shown.length > 0 && !error && (
+        <SuggestionList id={id} suggestions={shown} active={active} typed={box.typed} onChoose={box.choose}>
+          <Link href="/help/query" className="text-link" onMouseDown={(event) => event.preventDefault()}>
+            Syntax
+          </Link>
+        </SuggestionList>
+      )}
+    </search>
+  )
+}
+
+interface BoxOptions extends Pick<QueryBoxProps, "value" | "fields" | "completePath" | "onSearch"> {
+  input: RefObject<HTMLInputElement | null>
+}
+
+/** What the box holds: the text, the place in it, the suggestions, and what the keys do. */
+function useBox({ value, fields, completePath, onSearch, input }: BoxOptions) {
+  const [cursor, setCursor] = useState(value.length)
+  const [text, setText] = useQueryText(value, cursor, fields, onSearch)
+  const [isOpen, setOpen] = useState(false)
+  const [active, setActive] = useState(-1)
+  const list = useSuggestions(text, cursor, fields, isOpen ? (completePath ?? "") : null)
+  const parsed = parse(text, fields)
+  const error = parsed.ok ? undefined : parsed.errors[0]
+  const shown = isOpen ? list.suggestions : []
+  const replace = (from: number, to: number, by: string) => {
+    setText(text.slice(0, from) + by + text.slice(to))
+    setCursor(from + by.length)
+    setActive(-1)
+    requestAnimationFrame(() => input.current?.setSelectionRange(from + by.length, from + by.length))
+  }
+  const choose = ({ text: by }: Suggestion) => {
+    // A field wants a value, and a tag's key may want one.
+    const isFinished = !by.endsWith(":") && !/^-?tag:[^=]*$/.test(by)
+    replace(list.from, list.to, isFinished && text.length === list.to ? `${by} ` : by)
+    setOpen(!isFinished)
+  }
+  const search = () => {
+    setOpen(false)
+    if (parsed.ok) onSearch(text.trim())
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const act = actionOf(event, { error, chosen: shown[active], first: shown[0], isOpen })
+    if (act === null) return
+    if (act.kind !== "close") event.preventDefault()
+    if (act.kind === "open") setOpen(true)
+    else if (act.kind === "step") setActive((at) => stepped(at, act.by, shown.length))
+    else if (act.kind === "fix") replace(act.error.start, act.error.end, act.by)
+    else if (act.kind === "choose") choose(act.suggestion)
+    else if (act.kind === "search") search()
+    else if (isOpen) setOpen(false)
+    else input.current?.blur()
+  }
+  const onChange = ({ target }: ChangeEvent<HTMLInputElement>) => {
+    setText(target.value)
+    setCursor(target.selectionStart ?? target.value.length)
+    setOpen(true)
+    setActive(-1)
+  }
+  const inputProps = {
+    ...{ value: text, onChange, onKeyDown, onFocus: () => setOpen(true), onBlur: () => setOpen(false) },
+    onSelect: (event: SyntheticEvent<HTMLInputElement>) => setCursor(event.currentTarget.selectionStart ?? 0),
+  }
+  const hint = parsed.ok ? parsed.hints[0] : undefined
+  return {
+    text,
+    cursor,
+    isOpen,
+    shown,
+    active,
+    error,
+    hint,
+    replace,
+    choose,
+    inputProps,
+    typed: text.slice(list.from, cursor),
+  }
+}
+
+type Act =
+  | { kind: "open" | "close" | "search" }
+  | { kind: "step"; by: number }
+  | { kind: "fix"; error: QueryError; by: string }
+  | { kind: "choose"; suggestion: Suggestion }
+
+interface Situation {
+  error: QueryError | undefined
+  /** The suggestion that the arrows lead to. */
+  chosen: Suggestion | undefined
+  first: Suggestion | undefined
+  isOpen: boolean
+}
+
+/** What a key does: arrows choose, Tab fixes or completes, Enter takes the chosen one or searches, Escape closes. */
+function actionOf(event: KeyboardEvent, { error, chosen, first, isOpen }: Situation): Act | null {
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    return isOpen ? { kind: "step", by: event.key === "ArrowDown" ? 1 : -1 } : { kind: "open" }
+  }
+  if (event.key === "Escape") return { kind: "close" }
+  if (event.shiftKey || (event.key !== "Tab" && event.key !== "Enter")) return null
+  if (chosen) return { kind: "choose", suggestion: chosen }
+  if (event.key === "Enter") return { kind: "search" }
+  if (error) return error.suggestion === null ? null : { kind: "fix", error, by: error.suggestion }
+  return first ? { kind: "choose", suggestion: first } : null
+}
+
+interface ProblemProps {
+  id: string
+  error: QueryError | undefined
+  hint: QueryError | undefined
+  onFix: (from: number, to: number, by: string) => void
+}
+
+/** What is wrong with the query, or can never match, and the fix. */
+function Problem({ id, error, hint, onFix }: ProblemProps) {
+  const problem = error ?? hint
+  if (!problem) return null
+  const { message, start, end, suggestion } = problem
+  return (
+    <p id={id} role={error ? "alert" : "status"} className={`mt-1 px-1 text-s ${error ? "text-bad" : "text-warn"}`}>
+      {message}{" "}
+      {suggestion !== null && (
+        <button
+          type="button"
+          className="text-link underline"
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => onFix(start, end, suggestion)}
+        >
+          Fix it
+        </button>
+      )}
+      {error && suggestion !== null && (
+        <>
+          {" "}
+          <kbd className="kbd">Tab</kbd>
+        </>
+      )}
+    </p>
+  )
+}
+
+/** The next place in a list that wraps around; -1 is the box itself. */
+function stepped(at: number, step: number, length: number): number {
+  const next = at + step
+  if (next >= length) return -1
+  return next < -1 ? length - 1 : next
+}
+
+/**
+ * The text of the box. A change in the address changes it. After a pause, a right query is searched for, but not while a
+ * term is being typed: the page keeps the last right answer.
+ */
+function useQueryText(value: string, cursor: number, fields: readonly Field[], onSearch: (query: string) => void) {
+  const [text, setText] = useState(value)
+  const sent = useRef(value)
+  const search = useRef(onSearch)
+  search.current = onSearch
+
+  // Something else changed the query: a facet, a view, or the browser's Back.
+  useEffect(() => {
+    if (value === sent.current) return
+    sent.current = value
+    setText(value)
+  }, [value])
+
+  useEffect(() => {
+    const wanted = text.trim()
+    const isUnfinished = text !== "" && typingAt(text, cursor, fields).stage !== "field"
+    if (wanted === sent.current.trim() || isUnfinished || !parse(wanted, fields).ok) return
+    const timer = setTimeout(() => {
+      sent.current = wanted
+      search.current(wanted)
+    }, TYPING_PAUSE_MS)
+    return () => clearTimeout(timer)
+  }, [text, cursor, fields])
+
+  return [text, setText] as const
+}
+
+/** The `/` key moves the focus to the box. */
+function useSlashKey(input: RefObject<HTMLInputElement | null>): void {
+  useEffect(() => {
+    const focus = (event: globalThis.KeyboardEvent) => {
+      const isTyping = (event.target as HTMLElement).closest("input, textarea, select, [role=dialog], dialog[open]")
+      if (event.key !== "/" || isTyping || event.ctrlKey || event.metaKey) return
+      event.preventDefault()
+      input.current?.focus()
+    }
+    window.addEventListener("keydown", focus)
+    return () => window.removeEventListener("keydown", focus)
+  }, [input])
+}

@@ -1,0 +1,76 @@
+import type { TableBase, TableState } from "@/app/(console)/resources/_table/table-state"
+import { inventoryFields } from "@/lib/inventory/fields"
+import type { SavedView } from "@/lib/inventory/saved-views/schema"
+import { fromSearchParams, type ListQuery, listQuerySchema } from "@/lib/inventory/schemas"
+import { defaultColumns, findColumn } from "@/lib/inventory/table-columns"
+import { parse } from "@/lib/query/parse"
+import { print } from "@/lib/query/print"
+import { allOf } from "@/lib/query/tree"
+
+export type TableParams = Record<string, string | string[] | undefined>
+
+export interface ReadTable {
+  state: TableState
+  base: TableBase
+  /** Null if the query has a mistake. */
+  query: ListQuery | null
+  /** What was not understood, or null. */
+  problem: string | null
+  /** It is the query's text that was not understood: the box says so itself. */
+  isQueryWrong: boolean
+  /** Where to go instead: the default view of a person who asked for nothing else. */
+  redirectTo: string | null
+}
+
+/** The parameters that the table had before the query language, and that links may still have. */
+const OLDER = ["type", "region", "account_id", "status"]
+
+/** Reads the table's state from its address, on top of the chosen view. */
+export function readTable(raw: TableParams, views: readonly SavedView[], defaultViewId: string | null): ReadTable {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(raw)) for (const one of [value ?? []].flat()) search.append(name, one)
+  const base = baseOf(views.find(({ id }) => id === search.get("view")))
+  const given = fromSearchParams(search)
+  const state = {
+    q: withOlder(search.get("q") ?? base.q, given, search),
+    sort: search.get("sort") ?? base.sort,
+    columns: readColumns(search.get("columns")) ?? base.columns,
+  }
+  const isPlain = search.size === 0 && views.some(({ id }) => id === defaultViewId)
+  const parsed = listQuerySchema.safeParse({ q: state.q, sort: state.sort, cursor: search.get("cursor") ?? undefined })
+  return {
+    state: parsed.success ? state : { ...state, sort: base.sort },
+    base,
+    query: parsed.data ?? null,
+    problem: parsed.success ? null : (parsed.error.issues[0]?.message ?? "The address was not understood."),
+    isQueryWrong: parsed.error?.issues[0]?.path[0] === "q",
+    redirectTo: isPlain ? `/resources?view=${defaultViewId}` : null,
+  }
+}
+
+const baseOf = (view: SavedView | undefined): TableBase => ({
+  q: view?.q ?? "",
+  sort: view?.sort ?? "name",
+  columns: view?.columns ?? defaultColumns,
+  view: view?.id ?? null,
+})
+
+/** The name is always the first column; what is no column is left out. */
+function readColumns(text: string | null): string[] | null {
+  if (text === null) return null
+  const keys = text.split(",").map((key) => key.replaceAll("%2C", ","))
+  const known = keys.filter((key) => key !== "name" && findColumn(key))
+  return ["name", ...new Set(known)]
+}
+
+/** Adds `type=`, `region=`, … and `tag.KEY=` to the query's text. */
+function withOlder(q: string, given: Record<string, unknown>, search: URLSearchParams): string {
+  const isOlder = [...search.keys()].some((name) => OLDER.includes(name) || name.startsWith("tag."))
+  const older = isOlder
+    ? listQuerySchema.safeParse({ ...given, q: "", sort: undefined, cursor: undefined, columns: undefined })
+    : null
+  const parsed = parse(q, inventoryFields)
+  const withRemoved = search.get("removed") === "show" ? " (is:removed OR -is:removed)" : ""
+  if (!older?.success || !parsed.ok) return `${q}${withRemoved}`.trim()
+  return `${print(allOf([parsed.tree, older.data.tree]))}${withRemoved}`.trim()
+}

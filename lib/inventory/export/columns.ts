@@ -1,0 +1,65 @@
+import { type SQL, sql } from "drizzle-orm"
+import { factNames } from "@/lib/inventory/columns"
+import { propertyField, sharedColumns } from "@/lib/inventory/table-columns"
+
+/** The columns of an export without a choice: everything that all types share, then the properties as JSON. */
+export const allColumns: readonly string[] = ["id", ...sharedColumns.map(({ key }) => key), "type_specific_properties"]
+
+const TIMES: Readonly<Record<string, string>> = {
+  first_seen_at: "r.first_seen_at",
+  last_seen_at: "greatest(r.seen_at, case when r.removed_at is null then sl.verified_at end)",
+  last_changed_at: "r.last_changed_at",
+  removed_at: "r.removed_at",
+  unverified_since: "case when r.removed_at is null then sl.unverified_since end",
+}
+const TEXTS = new Set<string>(["account_id", "region", "type", "resource_id", ...factNames])
+/** What AWS makes, and what therefore never begins like a formula. */
+const SAFE = new Set(["account_id", "region", "type", "vpc_id", "subnet_id", "private_ip", "public_ip", "arn"])
+
+export interface ExportColumn {
+  key: string
+  /** As text, for CSV and XLSX. */
+  text: SQL
+  /** As JSON. */
+  json: SQL
+  /** A spreadsheet would take a text that begins like a formula for one. */
+  mayBeFormula: boolean
+}
+
+/** How a column is read, over `resources r` and its slice `sl`. The key was checked by the schema. */
+export function exportColumn(key: string): ExportColumn {
+  const time = TIMES[key]
+  if (time) {
+    const text = sql.raw(`to_char(${time} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`)
+    return { key, text, json: text, mayBeFormula: false }
+  }
+  if (TEXTS.has(key)) {
+    const text = sql.raw(`r.${key}`)
+    return { key, text, json: text, mayBeFormula: !SAFE.has(key) }
+  }
+  if (key.startsWith("tag.")) {
+    const text = sql`r.tags ->> ${key.slice(4)}`
+    return { key, text, json: text, mayBeFormula: true }
+  }
+  if (key.startsWith("properties.")) return propertyColumn(key)
+  const column = sql.raw(key === "id" ? "r.id" : `r.${key}`)
+  return { key, text: sql`${column}::text`, json: column, mayBeFormula: false }
+}
+
+function propertyColumn(key: string): ExportColumn {
+  const name = key.slice("properties.".length)
+  const kind = propertyField(name)?.kind
+  return {
+    key,
+    text: sql`r.type_specific_properties ->> ${name}`,
+    json: sql`r.type_specific_properties -> ${name}`,
+    mayBeFormula: kind !== "number" && kind !== "boolean" && kind !== "time",
+  }
+}
+
+/**
+ * Puts an apostrophe before a text that a spreadsheet would run: one that begins with = + - @, a tab or a carriage
+ * return (OWASP, "CSV Injection").
+ */
+export const defused = (text: SQL): SQL =>
+  sql`case when ascii(${text}) in (61, 43, 45, 64, 9, 13) then '''' || (${text}) else ${text} end`

@@ -1,0 +1,24 @@
+import type { Ctx } from "@/lib/context"
+
+/** Pages may be this old in what they say of the whole inventory. */
+const KEPT_MS = 1_000
+const MOST_KEPT = 500
+
+const kept = new Map<string, { at: number; value: Promise<unknown> }>()
+
+/**
+ * What was computed less than a second ago for the same question and the same accounts: fifty people who look at one page
+ * ask the database once. Only for pages; REST always asks.
+ * @param name the question, with all of its parameters.
+ */
+export function recently<T>({ actor, config }: Ctx, name: string, load: () => Promise<T>): Promise<T> {
+  const scope = actor.kind === "system" ? undefined : actor.accounts
+  const key = JSON.stringify([config.databaseUrl, scope ?? null, name])
+  const known = kept.get(key)
+  if (known && Date.now() - known.at < KEPT_MS) return known.value as Promise<T>
+  if (kept.size >= MOST_KEPT) kept.clear()
+  const value = load()
+  kept.set(key, { at: Date.now(), value })
+  value.catch(() => kept.delete(key))
+  return value
+}
