@@ -15,6 +15,7 @@ import { generateAccount } from "../sandbox/generate"
 import { seededRandom } from "../sandbox/random"
 import { type Sandbox, startSandbox } from "../sandbox/server"
 import { contextOf, testConfig } from "../support/context"
+import { expectDescribed, wrongCounts } from "../support/kept"
 import { Product } from "../support/product"
 import { ask, change, untilEnded } from "../support/scanning"
 
@@ -166,6 +167,8 @@ async function compareWithTruth(product: KillableProduct, { account }: Sandbox, 
     const expected = [{ kind: "appeared", count: rows.length, resources: rows.length }]
     if (removed.size) expected.push({ kind: "removed", count: removed.size, resources: removed.size })
     expect(changes).toEqual(expected)
+    expect(await wrongCounts(db)).toEqual([])
+    await expectDescribed(db)
   })
 }
 

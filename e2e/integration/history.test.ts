@@ -7,6 +7,7 @@ import { resourceRowId, secretsText } from "@/lib/inventory/write/digest"
 import { secretDigest } from "@/lib/seal"
 import { type Random, seededRandom } from "../sandbox/random"
 import { openTestDatabase, type TestDatabase } from "../support/database"
+import { expectDescribed, wrongCounts } from "../support/kept"
 import { found, holdSlice, storePage, storeSlice } from "../support/slices"
 
 const RESOURCES = 200
@@ -106,6 +107,8 @@ test(`every past moment of ${RESOURCES} random histories can be rebuilt from row
     const [now] = await db.execute<{ at: string }>(sql`select clock_timestamp()::text as at`)
     moments.push({ at: now?.at ?? "", truths: lives.map(({ truth }) => truth) })
   }
+  expect(await wrongCounts(db)).toEqual([])
+  await expectDescribed(db)
   for (const [index, { at, truths }] of moments.entries()) {
     const rebuilt = await rebuild(at)
     for (const [n, truth] of truths.entries()) {

@@ -11,6 +11,7 @@ const layers: Record<string, readonly [forbidden: string, allowed: string]> = {
   "lib/auth/x.ts": ["@/lib/scans/start", "@/lib/db/client"],
   "lib/aws/x.ts": ["@/lib/db/client", "@aws-sdk/client-ec2"],
   "lib/jobs/x.ts": ["@/lib/scans/plan/job", "@/lib/db/client"],
+  "lib/query/x.ts": ["@/lib/db/client", "@/lib/query/parse"],
   "lib/inventory/x.ts": ["@/lib/scans/start", "@/lib/aws/resource"],
   "lib/scans/x.ts": ["@/lib/web/route", "@/lib/inventory/views"],
   "lib/work/x.ts": ["@/lib/web/route", "@/lib/scans/expire"],

@@ -1,8 +1,13 @@
 import { describe, expect, test } from "vitest"
 import { formatAge, formatDuration, formatExact, formatKey, plural } from "@/app/_ui/format"
+import { toCsv } from "@/app/(console)/resources/_table/copy-out"
+import { readLook } from "@/app/(console)/resources/_table/look-cookie"
+import { readTable } from "@/app/(console)/resources/_table/read-table"
+import { tableHref } from "@/app/(console)/resources/_table/table-state"
+import { formatBytes, formatQuantity, inOneLine } from "@/app/(console)/resources/_table/values"
 import { readConnectForm } from "@/app/(console)/resources/connect-form"
-import { readTableQuery, tableHref } from "@/app/(console)/resources/table-url"
 import { concurrently } from "@/lib/aws/concurrently"
+import { defaultColumns } from "@/lib/inventory/table-columns"
 import { toOutcome, toProgress } from "@/lib/scans/read/outcome"
 import type { ScanCounts, ScanSummary } from "@/lib/scans/read/view"
 
@@ -28,29 +33,88 @@ describe("text for numbers and times", () => {
   })
 })
 
-describe("the table's URL", () => {
-  test("a new filter returns to page one and keeps the other filters", () => {
-    const params: [string, string][] = [
-      ["q", "api"],
-      ["page", "4"],
-      ["type", "ec2"],
-    ]
-    expect(tableHref(params, "type", "ec2,rds")).toBe("/resources?q=api&type=ec2,rds")
-    expect(tableHref(params, "page", "5")).toBe("/resources?q=api&type=ec2&page=5")
-    expect(tableHref([["q", "x"]], "q", null)).toBe("/resources")
+describe("the table's address", () => {
+  const base = { q: "", sort: "name", columns: defaultColumns, view: null }
+
+  test("holds what differs from the defaults, and a changed query leads to the first page", () => {
+    expect(tableHref(base, base)).toBe("/resources")
+    const state = { ...base, q: "region:eu-* web", sort: "-tag.env" }
+    expect(tableHref(state, base)).toBe("/resources?q=region:eu-*+web&sort=-tag.env")
+    expect(tableHref({ ...base, columns: ["name", "tag.a,b"] }, base)).toBe("/resources?columns=name,tag.a%252Cb")
+    expect(tableHref(base, { ...base, q: "web", view: "v1" })).toBe("/resources?view=v1&q=")
+    expect(tableHref(base, base, { cursor: "c", panel: "p" })).toBe("/resources?cursor=c&panel=p")
   })
 
-  test("a URL that cannot be read shows all resources and says why", () => {
-    const all = readTableQuery({})
-    expect(all).toMatchObject({ problem: null, query: { page: 1, type: [] } })
-    expect(readTableQuery({ page: "minus one", type: "ec2" })).toEqual({
-      ...all,
-      problem: expect.stringContaining("page must be a whole number"),
+  test("is read back, on top of the chosen view", () => {
+    const view = {
+      id: "v1",
+      name: "Prod",
+      q: "tag:env=prod",
+      columns: ["name", "region"],
+      sort: "-name",
+      as_of: null,
+      is_shared: false,
+      is_own: true,
+    }
+    const read = (params: Record<string, string>) => readTable(params, [view], null)
+    expect(read({ view: "v1" }).state).toEqual({ q: "tag:env=prod", sort: "-name", columns: ["name", "region"] })
+    expect(read({ view: "v1", q: "" }).state.q).toBe("")
+    expect(read({ columns: "tag.a%2Cb,region,nonsense,region" }).state.columns).toEqual(["name", "tag.a,b", "region"])
+    expect(read({ q: "regoin:x" })).toMatchObject({ query: null, isQueryWrong: true })
+    expect(read({ sort: "shoe size" })).toMatchObject({
+      query: null,
+      isQueryWrong: false,
+      problem: expect.stringContaining("Sort by"),
     })
-    expect(readTableQuery({ sort: "-name", "tag.env": "prod" })).toMatchObject({
-      problem: null,
-      query: { sort: { key: "name", descending: true }, tags: { env: "prod" } },
-    })
+    expect(readTable({}, [view], "v1").redirectTo).toBe("/resources?view=v1")
+    expect(readTable({ q: "" }, [view], "v1").redirectTo).toBeNull()
+  })
+
+  test("keeps links from before the query language: their filters become terms", () => {
+    const read = (params: Record<string, string>) => readTable(params, [], null).state.q
+    expect(read({ type: "ec2,rds", region: "eu-west-1", "tag.cost center": "x" })).toBe(
+      'type:ec2,rds region:eu-west-1 tag:"cost center"=x',
+    )
+    expect(read({ q: "web", status: "running" })).toBe("web status:running")
+  })
+
+  test("the cookie of widths and density is anybody's text", () => {
+    expect(
+      readLook(encodeURIComponent('{"density":"comfortable","widths":{"name":300,"type":"x","region":1e9}}')),
+    ).toEqual({ density: "comfortable", widths: { name: 300 } })
+    for (const text of [undefined, "x", "%", "[]", "null", "7"])
+      expect(readLook(text)).toEqual({ density: "compact", widths: {} })
+  })
+
+  test("numbers have their units, bytes their steps, lists are lists", () => {
+    expect([
+      formatQuantity(128, "MB"),
+      formatQuantity(15, "seconds"),
+      formatQuantity(1_500_000, "bytes"),
+      formatQuantity(20, "GiB"),
+    ]).toEqual(["128 MB", "15 s", "1.4 MiB", "20 GiB"])
+    expect([formatBytes(512), formatBytes(1024), formatBytes(1_572_864)]).toEqual(["512 B", "1 KiB", "1.5 MiB"])
+    expect([
+      inOneLine(["a", "b"]),
+      inOneLine([{ id: "sg-1", name: null }]),
+      inOneLine(true),
+      inOneLine([]),
+      inOneLine(""),
+    ]).toEqual(["a, b", "sg-1", "Yes", null, null])
+  })
+
+  test("copied rows are CSV that a spreadsheet does not run", () => {
+    const row = {
+      id: "1",
+      type: "ec2",
+      name: "=1+1",
+      rid: 'a"b',
+      arn: null,
+      removed: false,
+      unverified: null,
+      cells: [],
+    }
+    expect(toCsv([row])).toBe('name,resource_id,type,arn\r\n\'=1+1,"a""b",ec2,')
   })
 })
 

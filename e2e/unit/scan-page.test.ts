@@ -1,7 +1,7 @@
 import { createElement } from "react"
 import { renderToStaticMarkup } from "react-dom/server"
 import { describe, expect, test } from "vitest"
-import { NothingYet } from "@/app/(console)/resources/nothing"
+import { NothingYet } from "@/app/(console)/resources/nothing-yet"
 import { Attention } from "@/app/(console)/scans/[scanId]/attention"
 import { type Slice, toMatrix } from "@/app/(console)/scans/[scanId]/matrix-model"
 import type { Category } from "@/lib/aws/resource-types/define"
@@ -107,6 +107,6 @@ describe("what needs attention", () => {
 test("if all resources were removed, one link shows them", () => {
   const html = renderToStaticMarkup(createElement(NothingYet, { removed: 3 }))
   expect(html).toContain("Show 3 removed resources")
-  expect(html).toContain('href="/resources?removed=show"')
+  expect(html).toContain('href="/resources?q=is:removed"')
   expect(renderToStaticMarkup(createElement(NothingYet, { removed: 0 }))).toContain("No resources yet")
 })

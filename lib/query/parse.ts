@@ -143,14 +143,14 @@ class Parser {
     const { field, path } = this.#resolve(written)
     if (!field) {
       const near = nearest(
-        this.fields.map(({ name }) => name),
+        this.fields.flatMap(({ name, list }) => [name, ...(list?.members ?? []).map((member) => `${name}.${member}`)]),
         written,
       )
       const guess = near ? ` Did you mean ${near}:?` : ' To search for the text itself, put it in quotes: "…".'
       this.#fail({ start, end: colon }, `No field is called ${written}.${guess}`, near ? `${near}:` : null)
       return null
     }
-    const context: ValueContext = { field, fields: this.fields, start: colon, end, query: this.query }
+    const context: ValueContext = { field, fields: this.fields, termStart: start, start: colon, end, query: this.query }
     const { errors, ...read } = readValues(chars, context)
     for (const error of errors) this.errors.push(error)
     const inner = read.path ?? path

@@ -16,7 +16,8 @@ import {
 export interface ValueContext {
   field: Field
   fields: readonly Field[]
-  /** The place after the colon, and the end of the term. */
+  /** Where the term begins; the place after its colon; and its end. */
+  termStart: number
   start: number
   end: number
   query: string
@@ -43,7 +44,8 @@ function readTag(chars: readonly Char[], context: ValueContext): Read {
   const path = textOf(key)
   if (path === "") {
     const message = "A tag needs its key: tag:env, or tag:env=prod."
-    return { values: [], errors: [{ message, start: context.start, end: context.end, suggestion: null }] }
+    const start = key.length ? context.start : context.termStart
+    return { values: [], errors: [{ message, start, end: context.end, suggestion: null }] }
   }
   const errors: QueryError[] = []
   if (rest === null) return { values: [], path, errors }
@@ -61,7 +63,12 @@ const hasQuotes = ({ query, end }: ValueContext, from: number): boolean => query
 function readList(chars: readonly Char[], context: ValueContext, errors: QueryError[]): Value[] {
   const { field, start, end } = context
   if (chars.length === 0 && !hasQuotes(context, start)) {
-    errors.push({ message: `${field.name}: needs a value, as in ${field.example}.`, start, end, suggestion: null })
+    errors.push({
+      message: `${field.name}: needs a value, as in ${field.example}.`,
+      start: context.termStart,
+      end,
+      suggestion: null,
+    })
     return []
   }
   const parts = splitAll(chars, ",")

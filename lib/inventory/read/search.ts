@@ -100,11 +100,12 @@ export function sorted({ ctx, query, order, after, isReversed, limit }: Search):
   )
 }
 
+/** JSON rather than an array: postgres.js would read a missing element of one as the text NULL. */
 const columns = ({ keys }: Order): SQL =>
-  sql`r.id, array[${sql.join(
+  sql`r.id, json_build_array(${sql.join(
     keys.map(({ expression }) => sql`(${expression})::text`),
     sql`, `,
-  )}] as values`
+  )}) as values`
 
 const placed = (ctx: Ctx, query: Compiled, statement: SQL): Promise<Placed[]> =>
   run<Placed>(ctx.db, statement, query.narrow)

@@ -12,7 +12,7 @@ const MOST_WIDTHS = 60
 /** Reads the cookie. It is anybody's text, so only what fits is taken. */
 export function readLook(text: string | undefined): Look {
   try {
-    const { density, widths } = JSON.parse(decodeURIComponent(text ?? "{}")) as Partial<Look>
+    const { density, widths } = (JSON.parse(decodeURIComponent(text ?? "{}")) ?? {}) as Partial<Look>
     const known = Object.entries(widths ?? {}).filter(
       ([, width]) => Number.isInteger(width) && width >= 40 && width <= 1000,
     )

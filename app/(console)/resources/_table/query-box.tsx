@@ -116,10 +116,7 @@ function useBox({ value, fields, completePath, onSearch, input }: BoxOptions) {
     setOpen(false)
     if (parsed.ok) onSearch(text.trim())
   }
-  const onKeyDown = (event: KeyboardEvent) => {
-    const act = actionOf(event, { error, chosen: shown[active], first: shown[0], isOpen })
-    if (act === null) return
-    if (act.kind !== "close") event.preventDefault()
+  const run = (act: Act) => {
     if (act.kind === "open") setOpen(true)
     else if (act.kind === "step") setActive((at) => stepped(at, act.by, shown.length))
     else if (act.kind === "fix") replace(act.error.start, act.error.end, act.by)
@@ -128,31 +125,42 @@ function useBox({ value, fields, completePath, onSearch, input }: BoxOptions) {
     else if (isOpen) setOpen(false)
     else input.current?.blur()
   }
-  const onChange = ({ target }: ChangeEvent<HTMLInputElement>) => {
+  const situation = { error, chosen: shown[active], first: shown[0], isOpen }
+  const inputProps = inputPropsOf({ text, setText, setCursor, setOpen, setActive, situation, run })
+  const hint = parsed.ok ? parsed.hints[0] : undefined
+  const typed = text.slice(list.from, cursor)
+  return { ...{ text, cursor, isOpen, shown, active, error, hint, typed }, replace, choose, inputProps }
+}
+
+interface Setters {
+  text: string
+  setText: (text: string) => void
+  setCursor: (place: number) => void
+  setOpen: (isOpen: boolean) => void
+  setActive: (at: number) => void
+  situation: Situation
+  run: (act: Act) => void
+}
+
+/** The input's value and what it tells the box. */
+const inputPropsOf = ({ text, setText, setCursor, setOpen, setActive, situation, run }: Setters) => ({
+  value: text,
+  onChange({ target }: ChangeEvent<HTMLInputElement>) {
     setText(target.value)
     setCursor(target.selectionStart ?? target.value.length)
     setOpen(true)
     setActive(-1)
-  }
-  const inputProps = {
-    ...{ value: text, onChange, onKeyDown, onFocus: () => setOpen(true), onBlur: () => setOpen(false) },
-    onSelect: (event: SyntheticEvent<HTMLInputElement>) => setCursor(event.currentTarget.selectionStart ?? 0),
-  }
-  const hint = parsed.ok ? parsed.hints[0] : undefined
-  return {
-    text,
-    cursor,
-    isOpen,
-    shown,
-    active,
-    error,
-    hint,
-    replace,
-    choose,
-    inputProps,
-    typed: text.slice(list.from, cursor),
-  }
-}
+  },
+  onKeyDown(event: KeyboardEvent) {
+    const act = actionOf(event, situation)
+    if (act === null) return
+    if (act.kind !== "close") event.preventDefault()
+    run(act)
+  },
+  onSelect: (event: SyntheticEvent<HTMLInputElement>) => setCursor(event.currentTarget.selectionStart ?? 0),
+  onFocus: () => setOpen(true),
+  onBlur: () => setOpen(false),
+})
 
 type Act =
   | { kind: "open" | "close" | "search" }

@@ -1,0 +1,152 @@
+import { randomUUID } from "node:crypto"
+import { buffer, text } from "node:stream/consumers"
+import { sql } from "drizzle-orm"
+import { strFromU8, unzipSync } from "fflate"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { estimateExport, exportResources } from "@/lib/inventory/export/export"
+import { exportSchema } from "@/lib/inventory/export/schema"
+import { listResources } from "@/lib/inventory/read/list"
+import { listQuerySchema } from "@/lib/inventory/schemas"
+import { seededRandom } from "../sandbox/random"
+import { openTestDatabase, type TestDatabase } from "../support/database"
+import { randomResources, storeResources } from "../support/random-inventory"
+
+let database: TestDatabase
+
+beforeAll(async () => {
+  database = await openTestDatabase()
+  const resources = randomResources(seededRandom(8), 700, Date.now(), [])
+  const odd = resources.slice(0, 6)
+  const names = ["=1+1", "+x", "-x", "@x", "\tx", 'quote " comma , line\nbreak']
+  for (const [at, one] of odd.entries()) Object.assign(one, { name: names[at], removed_at: null })
+  await storeResources(database.db, resources, [])
+})
+afterAll(() => database.close())
+
+const open = (request: Record<string, unknown>, signal = new AbortController().signal) =>
+  exportResources(database.ctx, exportSchema.parse(request), signal)
+
+/** Reads CSV (RFC 4180). */
+function readCsv(body: string): string[][] {
+  const rows: string[][] = [[]]
+  for (const [, quoted, plain = "", end] of body.matchAll(/(?:"((?:[^"]|"")*)"|([^,\n"]*))(,|\n|$)/g)) {
+    rows.at(-1)?.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'))
+    if (end === "\n") rows.push([])
+    if (end === "") break
+  }
+  return rows.filter((row) => row.length > 1 || row[0] !== "")
+}
+
+async function expected(query: Record<string, unknown>) {
+  const all = []
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const page = await listResources(
+      database.ctx,
+      listQuerySchema.parse({ ...query, limit: 500, ...(cursor && { cursor }) }),
+    )
+    all.push(...page.resources)
+    cursor = page.next_cursor
+  }
+  return all
+}
+
+test("CSV has exactly the view: its query, its columns, its order", async () => {
+  for (const query of [
+    { q: "" },
+    { q: "-prod", sort: "-region" },
+    { q: "type:lambda", sort: "-properties.memory_size" },
+    { q: "is:removed" },
+  ]) {
+    const columns = "name,resource_id,region,tag.env,properties.memory_size,last_changed_at"
+    const [head, ...rows] = readCsv(await text(await open({ ...query, format: "csv", columns, raw: "true" })))
+    expect(head?.join(",")).toBe(columns)
+    const wanted = (await expected(query)).map((one) => [
+      ...[one.name ?? "", one.resource_id, one.region, one.tags?.env ?? ""],
+      ...[String(one.type_specific_properties.memory_size ?? ""), one.last_changed_at],
+    ])
+    expect(rows, JSON.stringify(query)).toEqual(wanted)
+  }
+})
+
+test("what a spreadsheet would run gets an apostrophe, unless raw is asked for", async () => {
+  const names = async (raw: string) =>
+    readCsv(await text(await open({ format: "csv", columns: "name,type", raw }))).map(([name]) => name ?? "")
+  const [defused, raw] = [await names("false"), await names("true")]
+  for (const name of ["=1+1", "+x", "-x", "@x", "\tx"]) {
+    expect(raw).toContain(name)
+    expect(defused).toContain(`'${name}`)
+    expect(defused).not.toContain(name)
+  }
+  expect(defused).toContain('quote " comma , line\nbreak')
+})
+
+test("NDJSON has an object a line, as REST has it", async () => {
+  const lines = (await text(await open({ q: "type:ec2", format: "ndjson" }))).trim().split("\n")
+  const wanted = await expected({ q: "type:ec2" })
+  const read = lines.map((line) => JSON.parse(line) as Record<string, unknown>)
+  expect(read.map(({ id }) => id)).toEqual(wanted.map(({ id }) => id))
+  const { account_name: _, ...first } = wanted[0] ?? {}
+  expect(read[0]).toEqual(first)
+})
+
+test("XLSX opens as a workbook whose cells are texts", async () => {
+  const wanted = await expected({ q: "" })
+  const files = unzipSync(
+    new Uint8Array(await buffer(await open({ q: "", format: "xlsx", columns: "name,resource_id" }))),
+  )
+  expect(Object.keys(files).sort()).toEqual([
+    "[Content_Types].xml",
+    "_rels/.rels",
+    "xl/_rels/workbook.xml.rels",
+    "xl/workbook.xml",
+    "xl/worksheets/sheet1.xml",
+  ])
+  const sheet = strFromU8(files["xl/worksheets/sheet1.xml"] ?? new Uint8Array())
+  const rows = [...sheet.matchAll(/<row>(.*?)<\/row>/gs)].map(([, row = ""]) =>
+    [...row.matchAll(/<c\/>|<t xml:space="preserve">(.*?)<\/t>/gs)].map(([, cell]) => cell ?? ""),
+  )
+  expect(rows).toHaveLength(wanted.length + 1)
+  const decode = (cell: string) => cell.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&")
+  expect(rows.slice(1).map((row) => row.map(decode))).toEqual(
+    wanted.map(({ name, resource_id }) => [name ?? "", resource_id]),
+  )
+  expect(sheet).not.toContain("<f>")
+})
+
+test("a selection is exported by its ids, within the query's rules", async () => {
+  const [a, b] = await expected({ q: "type:rds" })
+  const body = await text(
+    await open({ format: "csv", columns: "resource_id", ids: `${a?.id},${b?.id},${randomUUID()}` }),
+  )
+  expect(readCsv(body).slice(1).flat().sort()).toEqual([a?.resource_id, b?.resource_id].sort())
+  expect(exportSchema.safeParse({ ids: "nonsense" }).success).toBe(false)
+  expect(exportSchema.safeParse({ columns: "shoe_size" }).error?.issues[0]?.message).toContain(
+    "No column is called shoe_size",
+  )
+})
+
+test("when the reader leaves, the query in the database ends, and its connection is closed", async () => {
+  const running = async () => {
+    const [row] = await database.db.execute<{ count: number }>(
+      sql`select count(*)::int as count from pg_stat_activity where datname = current_database() and query like 'copy (%' and state <> 'idle'`,
+    )
+    return row?.count ?? 0
+  }
+  const abort = new AbortController()
+  const slow = exportSchema.parse({ format: "csv", columns: "name" })
+  const stream = await exportResources(database.ctx, slow, abort.signal)
+  const gone = new Promise((done) => stream.once("close", done))
+  abort.abort()
+  stream.on("error", () => {})
+  await gone
+  await expect.poll(running, { timeout: 10_000 }).toBe(0)
+})
+
+test("the estimate has the rows exactly and the bytes nearly", async () => {
+  const request = { q: "", format: "csv", columns: "name,arn,region" }
+  const { rows, isExact, bytes } = await estimateExport(database.ctx, exportSchema.parse(request))
+  const body = await text(await open(request))
+  expect({ rows, isExact }).toEqual({ rows: (await expected({ q: "" })).length, isExact: true })
+  expect(bytes / Buffer.byteLength(body)).toBeGreaterThan(0.8)
+  expect(bytes / Buffer.byteLength(body)).toBeLessThan(1.25)
+})
