@@ -1,21 +1,23 @@
 import { parseArgs } from "node:util"
 import { type Figure, print } from "./figures"
+import { benchFind } from "./find"
 import { benchManySlices } from "./many-slices"
 import { benchScan } from "./scan"
 
 const benchmarks: Record<string, (resources: number) => Promise<Figure[]>> = {
   scan: benchScan,
   "many-slices": benchManySlices,
+  find: benchFind,
 }
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: "boolean", default: false }, resources: { type: "string", default: "100000" } },
+  options: { json: { type: "boolean", default: false }, resources: { type: "string", default: "" } },
 })
 const bench = benchmarks[positionals[0] ?? ""]
 if (!bench) {
   console.error(`Usage: npm run bench -- ${Object.keys(benchmarks).join("|")} [--json] [--resources 100000]`)
   process.exit(1)
 }
-print(await bench(Number(values.resources)), values.json)
+print(await bench(Number(values.resources) || (positionals[0] === "find" ? 1_000_000 : 100_000)), values.json)
 process.exit(0)

@@ -45,7 +45,7 @@ export function MainNav({ email, role, resources, runningScans }: NavProps) {
             className={`flex items-center gap-2.5 rounded-sm px-2.5 py-[7px] no-underline ${isHere ? "bg-sunken font-semibold text-ink" : "text-ink-2 hover:bg-sunken"}`}
           >
             {label}
-            <span className="ml-auto font-medium text-ink-3 max-md:hidden">{count}</span>
+            <span className="ml-auto font-medium text-ink-2 max-md:hidden">{count}</span>
           </Link>
         )
       })}

@@ -1,9 +1,9 @@
 "use client"
 
-import dynamic from "next/dynamic"
 import { useEffect, useState } from "react"
+import { lazily } from "@/app/_ui/lazily"
 
-const PaletteDialog = dynamic(() => import("@/app/(console)/palette-dialog").then((module) => module.PaletteDialog))
+const PaletteDialog = lazily(() => import("@/app/(console)/palette-dialog").then((module) => module.PaletteDialog))
 
 /** Ctrl-K (or ⌘K) opens the palette from every page. */
 export function Palette() {

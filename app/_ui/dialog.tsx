@@ -3,6 +3,7 @@
 import { Dialog as Base } from "@base-ui/react/dialog"
 import type { ReactElement, ReactNode, RefObject } from "react"
 import { CloseIcon } from "@/app/_ui/icons"
+import { useReturnFocus } from "@/app/_ui/use-return-focus"
 
 interface DialogProps {
   title: string
@@ -19,6 +20,7 @@ const backdrop = "fixed inset-0 z-40 bg-[rgb(8_12_18/0.45)]"
 
 /** A dialog. The focus stays in it, Escape closes it, and on a phone it takes the whole screen. */
 export function Dialog({ title, children, trigger, open, onOpenChange, footer, width = "md:w-[520px]" }: DialogProps) {
+  useReturnFocus()
   return (
     <Base.Root {...(open !== undefined && { open })} {...(onOpenChange && { onOpenChange })}>
       {trigger && <Base.Trigger render={trigger} />}
@@ -60,6 +62,7 @@ export function Spotlight({
   initialFocus: RefObject<HTMLElement | null>
   children: ReactNode
 }) {
+  useReturnFocus()
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>

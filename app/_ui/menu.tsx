@@ -2,6 +2,7 @@
 
 import { Menu as Base } from "@base-ui/react/menu"
 import type { ComponentProps, ReactElement, ReactNode } from "react"
+import { useReturnFocus } from "@/app/_ui/use-return-focus"
 
 const popup =
   "z-50 max-h-(--available-height) min-w-44 overflow-y-auto rounded-md border border-line-strong bg-panel py-1 text-ink shadow-pop outline-none"
@@ -21,6 +22,7 @@ interface MenuProps {
 
 /** A menu of actions. Arrow keys choose, Escape closes, and the focus returns to where it was. */
 export function Menu({ trigger, children, open, onOpenChange, anchor, align = "start" }: MenuProps) {
+  useReturnFocus()
   return (
     <Base.Root {...(open !== undefined && { open })} {...(onOpenChange && { onOpenChange })}>
       {trigger && <Base.Trigger render={trigger} />}

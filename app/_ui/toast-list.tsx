@@ -1,30 +1,37 @@
 "use client"
 
 import { Toast } from "@base-ui/react/toast"
+import { useEffect } from "react"
 import { CloseIcon } from "@/app/_ui/icons"
+import type { Message } from "@/app/_ui/toast"
 
 const SHOWN_MS = 4_000
-const manager = Toast.createToastManager()
 
-export const say = (title: string, type: "bad" | undefined): void => {
-  manager.add({ title, ...(type && { type, priority: "high" as const }) })
+interface ListProps {
+  /** Gets the function that shows a message. */
+  onReady: (say: (message: Message) => void) => void
 }
 
 /** What is said at the moment, in the corner of the window. */
-export function ToastList() {
+export function ToastList({ onReady }: ListProps) {
   return (
-    <Toast.Provider timeout={SHOWN_MS} toastManager={manager}>
+    <Toast.Provider timeout={SHOWN_MS}>
       <Toast.Portal>
         <Toast.Viewport className="fixed right-4 bottom-4 z-50 grid w-72 gap-2 max-md:right-2 max-md:bottom-2">
-          <Messages />
+          <Messages onReady={onReady} />
         </Toast.Viewport>
       </Toast.Portal>
     </Toast.Provider>
   )
 }
 
-function Messages() {
-  const { toasts } = Toast.useToastManager()
+function Messages({ onReady }: ListProps) {
+  const { toasts, add } = Toast.useToastManager()
+  useEffect(() => {
+    onReady(({ title, type }) => {
+      add({ title, ...(type && { type, priority: "high" as const }) })
+    })
+  }, [onReady, add])
   return toasts.map((toast) => (
     <Toast.Root
       key={toast.id}

@@ -1,20 +1,29 @@
 "use client"
 
-import { type ComponentType, useEffect, useState } from "react"
-import { onToast } from "@/app/_ui/toast"
+import { type ComponentType, useCallback, useEffect, useRef, useState } from "react"
+import { type Message, onToast } from "@/app/_ui/toast"
+
+type Say = (message: Message) => void
 
 /** Shows what is said with `toast`. What shows it is loaded with the first message. */
 export function Toasts() {
-  const [List, setList] = useState<ComponentType | null>(null)
+  const [List, setList] = useState<ComponentType<{ onReady: (say: Say) => void }> | null>(null)
+  /** What was said before somebody could show it. */
+  const waiting = useRef<Message[]>([])
+  const say = useRef<Say | null>(null)
   useEffect(
     () =>
-      onToast(async ({ title, type }) => {
-        const { say, ToastList } = await import("@/app/_ui/toast-list")
+      onToast(async (message) => {
+        if (say.current) return say.current(message)
+        waiting.current.push(message)
+        const { ToastList } = await import("@/app/_ui/toast-list")
         setList(() => ToastList)
-        // The list listens from its first effect on.
-        setTimeout(() => say(title, type), 0)
       }),
     [],
   )
-  return List && <List />
+  const onReady = useCallback((ready: Say) => {
+    say.current = ready
+    for (const message of waiting.current.splice(0)) ready(message)
+  }, [])
+  return List && <List onReady={onReady} />
 }

@@ -18,10 +18,12 @@ const pages: Record<string, string> = {
   "/sign-in": "ok home home home ok ok",
   "/setup": "sign-in sign-in sign-in sign-in sign-in sign-in",
   "/password": "sign-in home home home sign-in sign-in",
+  "/help/query": "sign-in ok ok ok sign-in sign-in",
   "/resources": "sign-in ok ok ok sign-in sign-in",
   "/resources/[resourceId]": "sign-in ok ok ok sign-in sign-in",
   "/scans": "sign-in ok ok ok sign-in sign-in",
   "/scans/[scanId]": "sign-in ok ok ok sign-in sign-in",
+  "/tools": "sign-in ok ok ok sign-in sign-in",
 }
 
 const routes: Record<string, string> = {
@@ -33,8 +35,12 @@ const routes: Record<string, string> = {
   "GET /api/auth/[...nextauth]": "ok ok ok ok ok ok",
   "POST /api/auth/[...nextauth]": "ok ok ok ok ok ok",
   "GET /api/aws/iam-policy": "401 ok ok ok ok 403",
+  "GET /api/aws/query/complete": "401 ok ok ok ok 403",
   "GET /api/aws/resources": "401 ok ok ok ok 403",
   "GET /api/aws/resources/[id]": "401 ok ok ok ok 403",
+  "GET /api/aws/resources/[id]/changes": "401 ok ok ok ok 403",
+  "GET /api/aws/resources/export": "401 ok ok ok ok 403",
+  "GET /api/aws/resources/facets": "401 ok ok ok ok 403",
   "POST /api/aws/scan": "401 403 ok ok 403 ok",
   "POST /api/aws/scan-async": "401 403 ok ok 403 ok",
   "GET /api/aws/scans": "401 ok ok ok ok 403",
@@ -44,6 +50,11 @@ const routes: Record<string, string> = {
   "HEAD /api/aws/scans/[scanId]/events": "401 ok ok ok ok 403",
   "GET /api/aws/supported-resources": "ok ok ok ok ok ok",
   "POST /api/aws/test-connection": "401 403 ok ok 403 ok",
+  "GET /api/aws/views": "401 ok ok ok ok 403",
+  "POST /api/aws/views": "401 ok ok ok 403 ok",
+  "GET /api/aws/views/[id]": "401 ok ok ok ok 403",
+  "PATCH /api/aws/views/[id]": "401 ok ok ok 403 ok",
+  "DELETE /api/aws/views/[id]": "401 ok ok ok 403 ok",
   "GET /api/cron/drain": "401 401 401 401 401 401",
   "GET /api/health": "ok ok ok ok ok ok",
   "GET /api/ready": "ok ok ok ok ok ok",
@@ -56,6 +67,13 @@ const actions: Record<string, readonly [page: string, outcomes: string]> = {
   "app/(console)/resources/actions.ts connect": ["/resources", "401 403 ok ok 401 401"],
   "app/(console)/resources/actions.ts scan": ["/resources", "401 403 ok ok 401 401"],
   "app/(console)/resources/actions.ts reveal": [`/resources/${NOTHING}`, "401 403 403 ok 401 401"],
+  "app/(console)/resources/actions.ts saveNewView": ["/resources", "401 ok ok ok 401 401"],
+  "app/(console)/resources/actions.ts changeSavedView": ["/resources", "401 ok ok ok 401 401"],
+  "app/(console)/resources/actions.ts deleteSavedView": ["/resources", "401 ok ok ok 401 401"],
+  "app/(console)/resources/actions.ts setDefaultView": ["/resources", "401 ok ok ok 401 401"],
+  "app/(console)/resources/actions.ts pinTag": ["/resources", "401 ok ok ok 401 401"],
+  "app/(console)/resources/actions.ts estimate": ["/resources", "401 ok ok ok 401 401"],
+  "app/(console)/resources/actions.ts listColumns": ["/resources", "401 ok ok ok 401 401"],
   "app/(console)/scans/actions.ts cancel": [`/scans/${NOTHING}`, "401 403 ok ok 401 401"],
 }
 
@@ -67,6 +85,13 @@ const inputs: Record<string, unknown> = {
   scan: {},
   reveal: NOTHING,
   cancel: NOTHING,
+  saveNewView: {},
+  changeSavedView: {},
+  deleteSavedView: NOTHING,
+  setDefaultView: NOTHING,
+  pinTag: {},
+  estimate: {},
+  listColumns: undefined,
 }
 
 test.describe.configure({ mode: "serial" })
@@ -124,8 +149,8 @@ test("every actor gets a session or a token", async () => {
 test("a viewer does not see the button to connect", async () => {
   const pageOf = async (path: string, who: Who) =>
     (await fetch(`${BASE_URL}${path}`, { headers: headersOf[who] })).text()
-  expect(await pageOf("/resources", "operator")).toContain("Connect &amp; Scan")
-  expect(await pageOf("/resources", "viewer")).not.toContain("Connect &amp; Scan")
+  expect(await pageOf("/resources", "operator")).toContain("Connect to AWS")
+  expect(await pageOf("/resources", "viewer")).not.toContain("Connect to AWS")
   expect(await pageOf("/resources", "viewer")).toContain("Viewer")
 })
 

@@ -58,3 +58,12 @@ export async function ended(token: string, scanId: string): Promise<Answer["body
     await new Promise((done) => setTimeout(done, 200))
   }
 }
+
+/** Scans the simulated account, if nothing is in the inventory yet: a project that runs alone starts without data. */
+export async function ensureScanned(): Promise<void> {
+  const token = await makeToken("--name", `filled-${Date.now()}`, "--scopes", "read,scan")
+  const { body } = await call(token, "GET", "/api/aws/resources?limit=1")
+  if (body.resources.length > 0) return
+  const request = { credentials: { ...KEYS, region: "us-east-1" }, regions: ["*"] }
+  await call(token, "POST", "/api/aws/scan", request)
+}

@@ -9,6 +9,3 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** Whether PostgreSQL accepts the text as a uuid. Any other text makes it answer with an error. */
 export const isUuid = (text: string): boolean => UUID.test(text)
-
-/** A pattern for LIKE that finds `text` anywhere. Characters with a special meaning are escaped. */
-export const containing = (text: string): string => `%${text.replace(/[\\%_]/g, "\\$&")}%`

@@ -3,6 +3,8 @@ import { credentialsSchema, regionSchema } from "@/lib/aws/credentials"
 import { resourceTypeKeys, typeSchema } from "@/lib/aws/resource-types/registry"
 import { scanStates } from "@/lib/db/states"
 import { storableText } from "@/lib/db/text"
+import { MAX_LENGTH, parse } from "@/lib/query/parse"
+import { scanFields } from "@/lib/scans/fields"
 
 const MOST_REGIONS = 60
 
@@ -34,13 +36,23 @@ export const scanRequestSchema = z.object({
   retry_of: z.uuid("retry_of must be a scan's id.").nullish(),
 })
 
+const queryText = storableText
+  .pipe(z.string().max(MAX_LENGTH, `q must have ${MAX_LENGTH} characters or fewer.`))
+  .superRefine((text, context) => {
+    const parsed = parse(text, scanFields)
+    if (parsed.ok) return
+    for (const { message, start, end, suggestion } of parsed.errors) {
+      context.addIssue({ code: "custom", message, params: { start, end, suggestion } })
+    }
+  })
+
 /**
- * Which scans to list: by state; by a part of the account's number, the scan's id or the name of who started it; and
+ * Which scans to list: by state; by a query in the grammar of the inventory's search (lib/scans/fields.ts); and
  * only those older than a scan.
  */
 export const scanFilterSchema = z.object({
   state: z.enum(scanStates, { error: `Unknown state. Use one of: ${scanStates.join(", ")}.` }).optional(),
-  q: storableText.max(200, "q must have 200 characters or fewer.").optional(),
+  q: queryText.optional(),
   before: z.uuid("before must be a scan's id.").optional(),
 })
 

@@ -3,11 +3,14 @@ import { sql } from "drizzle-orm"
 import type { Db } from "@/lib/db/client"
 import { countPendingMigrations } from "@/lib/db/migrate"
 import { describeError } from "@/lib/errors"
+import { hasTrigrams } from "@/lib/inventory/search/build-indexes"
 import { isQueueReady } from "@/lib/jobs/enqueue"
 
 export interface Readiness {
   status: "ready" | "not ready"
   checks: { database: string; migrations: string; queue: string }
+  /** The search works in any case; without an index, slower. */
+  search: string
 }
 
 /** Anybody may ask, as often as they like, so the database is asked only once in this time. */
@@ -31,8 +34,9 @@ async function checkAll(db: Db): Promise<Readiness> {
     return pending === 0 ? "ok" : `${pending} pending: run npm run migrate`
   })
   const queue = await check(async () => ((await isQueueReady(db)) ? "ok" : "not installed: run npm run migrate"))
+  const search = await check(async () => ((await hasTrigrams(db)) ? "ok" : "slow: the database has no pg_trgm"))
   const checks = { database, migrations, queue }
-  return { status: Object.values(checks).every((value) => value === "ok") ? "ready" : "not ready", checks }
+  return { status: Object.values(checks).every((value) => value === "ok") ? "ready" : "not ready", checks, search }
 }
 
 async function check(ask: () => Promise<string>): Promise<string> {

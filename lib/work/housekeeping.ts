@@ -1,5 +1,7 @@
 import type { App } from "@/lib/context"
 import { describeError } from "@/lib/errors"
+import { mergeSearchIndexes } from "@/lib/inventory/search/build-indexes"
+import { describeMissing } from "@/lib/inventory/search/describe-missing"
 import { expireScans } from "@/lib/scans/expire"
 
 const EVERY_MS = 10 * 60_000
@@ -10,6 +12,13 @@ export async function keepHouse(app: App): Promise<void> {
     await expireScans(app)
   } catch (error) {
     console.error(`Old scans could not be checked: ${describeError(error)}`)
+  }
+  try {
+    // What a worker of an earlier version stored during a rolling deployment.
+    await describeMissing(app.db)
+    await mergeSearchIndexes(app.db)
+  } catch (error) {
+    console.error(`The search could not be maintained: ${describeError(error)}`)
   }
 }
 

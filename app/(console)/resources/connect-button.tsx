@@ -1,13 +1,13 @@
 "use client"
 
-import dynamic from "next/dynamic"
 import { useSearchParams } from "next/navigation"
 import { useState } from "react"
 import { CloudIcon } from "@/app/_ui/icons"
+import { lazily } from "@/app/_ui/lazily"
 import type { RetryOf } from "@/app/(console)/resources/use-connect"
 import type { TypeLabel } from "@/lib/aws/resource-types/registry"
 
-const ConnectDialog = dynamic(() =>
+const ConnectDialog = lazily(() =>
   import("@/app/(console)/resources/connect-dialog").then((module) => module.ConnectDialog),
 )
 

@@ -1,12 +1,13 @@
 import type { Metadata } from "next"
 import Link from "next/link"
 import { notFound } from "next/navigation"
-import { ScanChip, scanWord } from "@/app/_ui/chip"
+import { ScanChip } from "@/app/_ui/chip"
 import { EmptyState } from "@/app/_ui/empty-state"
 import { formatCount, formatDuration, plural } from "@/app/_ui/format"
 import { RelativeTime } from "@/app/_ui/time"
-import { scanStates } from "@/lib/db/states"
+import { ScansQuery } from "@/app/(console)/scans/scans-query"
 import { AppError } from "@/lib/errors"
+import { scanFields } from "@/lib/scans/fields"
 import { listScans } from "@/lib/scans/read/list"
 import { toOutcome, toProgress } from "@/lib/scans/read/outcome"
 import type { ScanSummary } from "@/lib/scans/read/view"
@@ -36,8 +37,8 @@ type ScansParams = Record<string, string | string[] | undefined>
 /** All scans, newest first. Its length is one piece of markup, which reads better whole. */
 export default async function ScansPage({ searchParams }: { searchParams: Promise<ScansParams> }) {
   const ctx = await requireCtx("scans.read")
-  const { filter, problem } = readFilter(await searchParams)
-  const isFiltered = Boolean(filter.q || filter.state)
+  const { filter, problem, wrongQuery } = readFilter(await searchParams)
+  const isFiltered = Boolean(filter.q)
   const listed = await listScans(ctx, SHOWN + 1, filter).catch((error: unknown) => {
     if (error instanceof AppError && error.code === "invalid") notFound()
     throw error
@@ -48,16 +49,20 @@ export default async function ScansPage({ searchParams }: { searchParams: Promis
     <>
       <header className="mb-3.5 flex min-h-[33px] flex-wrap items-center gap-x-3.5 gap-y-2">
         <h1 className="text-xl font-semibold">Scans</h1>
-        <span className="flex-1" />
-        <Filters filter={filter} />
       </header>
+      <ScansQuery
+        value={filter.q ?? wrongQuery ?? ""}
+        fields={scanFields}
+        count={isFiltered ? listed.length : null}
+        most={SHOWN}
+      />
       {problem && (
         <p role="alert" className="mb-3 rounded-md bg-bad-soft px-3 py-2 text-bad">
           {problem}
         </p>
       )}
       {scans.length === 0 && isFiltered ? (
-        <EmptyState title="No scan matches" text="Choose another state, or search for another account or person.">
+        <EmptyState title="No scan matches" text="Search for another state, account or person.">
           <Link className="btn" href="/scans">
             Show all scans
           </Link>
@@ -100,61 +105,32 @@ export default async function ScansPage({ searchParams }: { searchParams: Promis
   )
 }
 
+interface ReadFilter {
+  filter: ScanFilter
+  /** What was not understood, or null. A mistake in the query is marked in the box. */
+  problem: string | null
+  wrongQuery: string | null
+}
+
 /** If a part of the address is not understood, the whole filter is ignored, and `problem` says why. */
-function readFilter(params: ScansParams): { filter: ScanFilter; problem: string | null } {
+function readFilter(params: ScansParams): ReadFilter {
   const given = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, [value ?? []].flat()[0]]))
-  const { data, error } = scanFilterSchema.safeParse({
-    ...given,
-    state: given.state || undefined,
-    q: given.q?.trim() || undefined,
-  })
-  if (data) return { filter: data, problem: null }
-  return { filter: {}, problem: `The address was not understood, so all scans are shown: ${error.issues[0]?.message}` }
+  const text = given.q?.trim() || undefined
+  // A link from before the query language has the state beside it.
+  const q = given.state ? `state:${given.state} ${text ?? ""}`.trim() : text
+  const { data, error } = scanFilterSchema.safeParse({ ...given, state: undefined, q })
+  if (data) return { filter: data, problem: null, wrongQuery: null }
+  const [issue] = error.issues
+  if (issue?.path[0] === "q") return { filter: {}, problem: null, wrongQuery: q ?? "" }
+  return {
+    filter: {},
+    problem: `The address was not understood, so all scans are shown: ${issue?.message}`,
+    wrongQuery: null,
+  }
 }
 
-/** A plain HTML form: the filter is in the address. */
-function Filters({ filter }: { filter: ScanFilter }) {
-  return (
-    <form action="/scans" className="flex flex-wrap items-center gap-2 max-md:w-full">
-      <select
-        name="state"
-        aria-label="State"
-        defaultValue={filter.state ?? ""}
-        key={filter.state}
-        className="field w-auto"
-      >
-        <option value="">Any state</option>
-        {scanStates.map((state) => (
-          <option key={state} value={state}>
-            {scanWord(state)}
-          </option>
-        ))}
-      </select>
-      <input
-        type="search"
-        name="q"
-        aria-label="Account, or who started it"
-        placeholder="Account, or who started it"
-        defaultValue={filter.q}
-        key={filter.q}
-        maxLength={200}
-        className="field w-56 max-md:w-auto max-md:min-w-0 max-md:flex-1"
-      />
-      <button type="submit" className="btn">
-        Filter
-      </button>
-      {(filter.state || filter.q) && (
-        <Link href="/scans" className="no-underline hover:underline">
-          clear
-        </Link>
-      )}
-    </form>
-  )
-}
-
-function olderHref({ state, q }: ScanFilter, before: string): string {
-  return `/scans?${new URLSearchParams({ ...(state && { state }), ...(q && { q }), before })}`
-}
+const olderHref = ({ q }: ScanFilter, before: string): string =>
+  `/scans?${new URLSearchParams({ ...(q && { q }), before })}`
 
 function ScanRow({ scan }: { scan: ScanSummary }) {
   const { resources_found, slices_done, slices_total } = toProgress(scan)

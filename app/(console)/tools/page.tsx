@@ -13,7 +13,7 @@ export default async function ToolsPage() {
   const { host, port, database, isEmbedded } = readerAddress(ctx.config)
   const psql = `psql "host=${host} port=${port} dbname=${database} user=${READER}"`
   return (
-    <div className="grid max-w-4xl gap-4">
+    <div className="grid max-w-4xl grid-cols-1 gap-4">
       <h1 className="text-xl font-semibold">Your tools</h1>
       <p className="max-w-2xl text-ink-2">
         The inventory is in a PostgreSQL of yours. The role <code>{READER}</code> reads the views and tables, without

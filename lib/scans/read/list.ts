@@ -1,11 +1,14 @@
-import { and, desc, eq, ilike, inArray, or, sql } from "drizzle-orm"
+import { and, desc, eq, inArray, sql } from "drizzle-orm"
 import { authorise } from "@/lib/auth/permissions"
 import type { Ctx } from "@/lib/context"
 import type { Db } from "@/lib/db/client"
 import { scans } from "@/lib/db/schema"
 import { openScanStates } from "@/lib/db/states"
-import { containing, isUuid } from "@/lib/db/text"
+import { isUuid } from "@/lib/db/text"
 import { AppError } from "@/lib/errors"
+import { parse } from "@/lib/query/parse"
+import { scanFields } from "@/lib/scans/fields"
+import { scansMatching } from "@/lib/scans/read/query"
 import { type ScanSummary, toSummary } from "@/lib/scans/read/view"
 import type { ScanFilter } from "@/lib/scans/schemas"
 
@@ -21,10 +24,9 @@ export async function listScans(
   const older = before
     ? sql`(${scans.createdAt}, ${scans.id}) < (select s.created_at, s.id from scans s where s.id = ${before})`
     : undefined
-  const text = q ? containing(q) : undefined
-  const named = text
-    ? or(ilike(scans.requestedBy, text), ilike(scans.accountId, text), ilike(sql`${scans.id}::text`, text))
-    : undefined
+  // The schema has found no mistake in it.
+  const parsed = q ? parse(q, scanFields) : undefined
+  const named = parsed?.ok ? scansMatching(parsed.tree) : undefined
   const rows = await ctx.db
     .select()
     .from(scans)

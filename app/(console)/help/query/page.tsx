@@ -12,7 +12,7 @@ export default async function QueryHelpPage() {
   await requireCtx("inventory.read")
   const properties = inventoryFields.filter(({ types }) => types)
   return (
-    <div className="grid max-w-4xl gap-4">
+    <div className="grid max-w-4xl grid-cols-1 gap-4">
       <h1 className="text-xl font-semibold">Query language</h1>
       <p className="max-w-2xl text-ink-2">
         One language finds resources in the box, over REST (<code>q=</code>), in saved views and in exports. Each

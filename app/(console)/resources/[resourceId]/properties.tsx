@@ -4,6 +4,7 @@ import { ExactTime } from "@/app/_ui/time"
 import { formatQuantity } from "@/app/(console)/resources/_table/values"
 import type { Display, Unit } from "@/lib/aws/resource-types/define"
 import type { Relation } from "@/lib/inventory/read/relations"
+import { termText } from "@/lib/query/complete"
 
 export function Panel({ title, children, className = "" }: { title: string; children: ReactNode; className?: string }) {
   return (
@@ -71,7 +72,7 @@ function Value({ value, unit, links }: ValueProps): ReactNode {
 /** Another resource: a link to its page, or, where the inventory has it not, to everything that names it. */
 function Named({ relation: { id, kind, resource_id } }: { relation: Relation }) {
   const field = { vpc_id: "vpc", subnet_id: "subnet" }[kind] ?? kind
-  const search = `/resources?q=${encodeURIComponent(`${field}:${JSON.stringify(resource_id)}`)}`
+  const search = `/resources?q=${encodeURIComponent(termText("", field, undefined, resource_id))}`
   const title = id ? "Open it" : "It is not in the inventory. Show what names it"
   return (
     <a href={id ? `/resources/${id}` : search} title={title} className="font-mono text-s">

@@ -1,10 +1,10 @@
 "use client"
 
-import dynamic from "next/dynamic"
 import { useRouter, useSearchParams } from "next/navigation"
 import { type ReactNode, useState } from "react"
 import { formatCount } from "@/app/_ui/format"
 import { TypeShapes } from "@/app/_ui/icons"
+import { lazily } from "@/app/_ui/lazily"
 import { type FacetData, Facets } from "@/app/(console)/resources/_table/facets"
 import type { Look } from "@/app/(console)/resources/_table/look-cookie"
 import { NothingMatches } from "@/app/(console)/resources/_table/nothing-matches"
@@ -21,13 +21,11 @@ import type { TypeLabel } from "@/lib/aws/resource-types/registry"
 import type { SavedView } from "@/lib/inventory/saved-views/schema"
 import type { Field } from "@/lib/query/fields"
 
-const SidePanel = dynamic(() =>
-  import("@/app/(console)/resources/_table/side-panel").then((module) => module.SidePanel),
-)
-const SelectionBar = dynamic(() =>
+const SidePanel = lazily(() => import("@/app/(console)/resources/_table/side-panel").then((module) => module.SidePanel))
+const SelectionBar = lazily(() =>
   import("@/app/(console)/resources/_table/selection-bar").then((module) => module.SelectionBar),
 )
-const ColumnsPanel = dynamic(() =>
+const ColumnsPanel = lazily(() =>
   import("@/app/(console)/resources/_table/columns-panel").then((module) => module.ColumnsPanel),
 )
 

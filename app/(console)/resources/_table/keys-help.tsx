@@ -1,9 +1,9 @@
 "use client"
 
-import dynamic from "next/dynamic"
 import { useEffect, useState } from "react"
+import { lazily } from "@/app/_ui/lazily"
 
-const KeysDialog = dynamic(() =>
+const KeysDialog = lazily(() =>
   import("@/app/(console)/resources/_table/keys-dialog").then((module) => module.KeysDialog),
 )
 

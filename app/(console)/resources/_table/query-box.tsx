@@ -98,8 +98,8 @@ function useBox({ value, fields, completePath, onSearch, input }: BoxOptions) {
   const [active, setActive] = useState(-1)
   const list = useSuggestions(text, cursor, fields, isOpen ? (completePath ?? "") : null)
   const parsed = parse(text, fields)
-  const error = parsed.ok ? undefined : parsed.errors[0]
   const shown = isOpen ? list.suggestions : []
+  const error = parsed.ok ? undefined : parsed.errors.find((one) => !isBeingTyped(one, cursor, shown))
   const replace = (from: number, to: number, by: string) => {
     setText(text.slice(0, from) + by + text.slice(to))
     setCursor(from + by.length)
@@ -161,6 +161,10 @@ const inputPropsOf = ({ text, setText, setCursor, setOpen, setActive, situation,
   onFocus: () => setOpen(true),
   onBlur: () => setOpen(false),
 })
+
+/** A term that lacks its value yet is no mistake while there are values to choose from. */
+const isBeingTyped = ({ start, end }: QueryError, cursor: number, shown: readonly Suggestion[]): boolean =>
+  shown.length > 0 && cursor >= start && cursor <= end
 
 type Act =
   | { kind: "open" | "close" | "search" }

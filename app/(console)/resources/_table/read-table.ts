@@ -32,18 +32,21 @@ export function readTable(raw: TableParams, views: readonly SavedView[], default
   const base = baseOf(views.find(({ id }) => id === search.get("view")))
   const given = fromSearchParams(search)
   const state = {
-    q: withOlder(search.get("q") ?? base.q, given, search),
+    q: withOlder(search.get("q")?.replaceAll("\0", "") ?? base.q, given, search),
     sort: search.get("sort") ?? base.sort,
     columns: readColumns(search.get("columns")) ?? base.columns,
   }
   const isPlain = search.size === 0 && views.some(({ id }) => id === defaultViewId)
   const parsed = listQuerySchema.safeParse({ q: state.q, sort: state.sort, cursor: search.get("cursor") ?? undefined })
+  // Without what was not understood: the query alone, if that is right.
+  const plain = parsed.success ? parsed : listQuerySchema.safeParse({ q: state.q, sort: base.sort })
+  const wrong = parsed.error?.issues[0]?.message
   return {
     state: parsed.success ? state : { ...state, sort: base.sort },
     base,
-    query: parsed.data ?? null,
-    problem: parsed.success ? null : (parsed.error.issues[0]?.message ?? "The address was not understood."),
-    isQueryWrong: parsed.error?.issues[0]?.path[0] === "q",
+    query: plain.data ?? null,
+    problem: wrong ? `The address was not understood: ${wrong}` : null,
+    isQueryWrong: !plain.success,
     redirectTo: isPlain ? `/resources?view=${defaultViewId}` : null,
   }
 }

@@ -1,9 +1,9 @@
 "use client"
 
 import { tableFeatures, useTable } from "@tanstack/react-table"
-import dynamic from "next/dynamic"
 import { type KeyboardEvent, type MouseEvent, memo, type PointerEvent, useMemo, useRef, useState } from "react"
 import { SortIcon } from "@/app/_ui/icons"
+import { lazily } from "@/app/_ui/lazily"
 import { CellContent } from "@/app/(console)/resources/_table/cells"
 import type { Look } from "@/app/(console)/resources/_table/look-cookie"
 import type { ColumnData, RowData } from "@/app/(console)/resources/_table/row-data"
@@ -16,7 +16,7 @@ import type { TypeLabel } from "@/lib/aws/resource-types/registry"
 import { toggleExcluded, toggleValue } from "@/lib/query/edit"
 import { textValue } from "@/lib/query/tree"
 
-const RowMenu = dynamic(() => import("@/app/(console)/resources/_table/row-menu").then((module) => module.RowMenu))
+const RowMenu = lazily(() => import("@/app/(console)/resources/_table/row-menu").then((module) => module.RowMenu))
 
 const features = tableFeatures({})
 
@@ -152,55 +152,47 @@ function read(element: HTMLElement, rows: readonly RowData[]): Pick<CellTarget, 
   return { row: rows.find((row) => row.id === id) ?? null, cell }
 }
 
-function Header({
-  column,
-  sort,
-  onSort,
-  onResize,
-}: {
+interface HeaderProps {
   column: ColumnData
   sort: string
   onSort: (key: string) => void
   onResize: (key: string, width: number) => void
-}) {
-  const isSorted = column.sort !== null && sort.replace(/^-/, "") === column.sort
-  const descending = isSorted && sort.startsWith("-")
-  return (
-    <th
-      scope="col"
-      className={`th relative ${column.kind === "name" ? "is-name" : ""} ${column.kind === "time" ? "text-right" : ""}`}
-      aria-sort={isSorted ? (descending ? "descending" : "ascending") : undefined}
-    >
-      {column.sort === null ? (
-        <span className="block truncate">{column.label}</span>
-      ) : (
-        <button
-          type="button"
-          className="inline-flex max-w-full items-center gap-1 font-semibold hover:text-ink"
-          onClick={() => onSort(column.sort ?? "")}
-        >
-          <span className="truncate">{column.label}</span>
-          {isSorted && <SortIcon descending={descending} />}
-        </button>
-      )}
-      <Grip columnKey={column.key} label={column.label} onResize={onResize} />
-    </th>
-  )
 }
 
 const STEP = 16
 
-/** Resizes a column by dragging, or with the arrow keys. */
-function Grip({
-  columnKey,
-  label,
-  onResize,
-}: {
-  columnKey: string
-  label: string
-  onResize: (key: string, width: number) => void
-}) {
-  const widthOf = (element: HTMLElement) => element.closest("th")?.getBoundingClientRect().width ?? DEFAULT_WIDTHS.other
+/** A column's heading: a click sorts by it; dragging its edge, or the arrow keys, change its width. */
+function Header({ column, sort, onSort, onResize }: HeaderProps) {
+  const isSorted = column.sort !== null && sort.replace(/^-/, "") === column.sort
+  const descending = isSorted && sort.startsWith("-")
+  const direction = descending ? "descending" : "ascending"
+  const press = (event: KeyboardEvent<HTMLElement>) => {
+    const step = event.key === "ArrowRight" ? STEP : event.key === "ArrowLeft" ? -STEP : 0
+    if (step === 0) return
+    event.preventDefault()
+    onResize(column.key, widthOf(event.currentTarget) + step)
+  }
+  return (
+    <th scope="col" className={`th relative is-${column.kind}`} aria-sort={isSorted ? direction : undefined}>
+      <button
+        type="button"
+        className={`inline-flex max-w-full items-center gap-1 font-semibold ${column.sort === null ? "cursor-default" : "hover:text-ink"}`}
+        title={column.sort === null ? "← → change its width" : "Sort by it. ← → change its width"}
+        onClick={() => column.sort !== null && onSort(column.sort)}
+        onKeyDown={press}
+      >
+        <span className="truncate">{column.label}</span>
+        {isSorted && <SortIcon descending={descending} />}
+      </button>
+      <Grip columnKey={column.key} onResize={onResize} />
+    </th>
+  )
+}
+
+const widthOf = (element: HTMLElement) => element.closest("th")?.getBoundingClientRect().width ?? DEFAULT_WIDTHS.other
+
+/** The edge of a column, for the mouse; the heading has the keys. */
+function Grip({ columnKey, onResize }: { columnKey: string; onResize: HeaderProps["onResize"] }) {
   const drag = (event: PointerEvent<HTMLElement>) => {
     const element = event.currentTarget
     const [start, width] = [event.clientX, widthOf(element)]
@@ -209,11 +201,7 @@ function Grip({
     element.addEventListener("pointermove", move)
     element.addEventListener("pointerup", () => element.removeEventListener("pointermove", move), { once: true })
   }
-  const key = (event: KeyboardEvent<HTMLElement>) => {
-    const step = event.key === "ArrowRight" ? STEP : event.key === "ArrowLeft" ? -STEP : 0
-    if (step !== 0) onResize(columnKey, widthOf(event.currentTarget) + step)
-  }
-  return <button type="button" aria-label={`Resize ${label}`} className="grip" onPointerDown={drag} onKeyDown={key} />
+  return <span aria-hidden="true" className="grip" onPointerDown={drag} />
 }
 
 /** One row. It renders again only if it changed. */

@@ -1,16 +1,16 @@
 "use client"
 
-import dynamic from "next/dynamic"
 import { useState } from "react"
 import { formatCount } from "@/app/_ui/format"
 import { CloseIcon } from "@/app/_ui/icons"
+import { lazily } from "@/app/_ui/lazily"
 import { Menu, MenuItem } from "@/app/_ui/menu"
 import { toast } from "@/app/_ui/toast"
 import { copyText, readColumn, toCsv } from "@/app/(console)/resources/_table/copy-out"
 import { useTableState } from "@/app/(console)/resources/_table/table-context"
 import type { Selection } from "@/app/(console)/resources/_table/use-selection"
 
-const ExportDialog = dynamic(() =>
+const ExportDialog = lazily(() =>
   import("@/app/(console)/resources/_table/export-dialog").then((module) => module.ExportDialog),
 )
 

@@ -37,9 +37,13 @@ export function SuggestionList({ id, suggestions, active, typed, onChoose, child
             <span className="ml-auto truncate text-ink-2">
               {suggestion.label === suggestion.text.split(/[:=]/).at(-1) ? "" : suggestion.label}
             </span>
-            <span className="w-16 flex-none text-right text-ink-2">
-              {suggestion.count === null ? "" : formatCount(suggestion.count)}
-            </span>
+            {suggestion.count !== null && (
+              <span className="w-16 flex-none text-right text-ink-2">
+                <span className="sr-only">, </span>
+                {formatCount(suggestion.count)}
+                <span className="sr-only"> resources</span>
+              </span>
+            )}
           </div>
         ))}
       </div>

@@ -1,17 +1,17 @@
 "use client"
 
-import dynamic from "next/dynamic"
 import { type ReactNode, useCallback, useState } from "react"
+import { lazily } from "@/app/_ui/lazily"
 import { MenuButton, type MenuPopupProps } from "@/app/_ui/menu-button"
 import { KeysHelp } from "@/app/(console)/resources/_table/keys-help"
 import { saveLook } from "@/app/(console)/resources/_table/look-cookie"
 import { Views } from "@/app/(console)/resources/_table/views"
 import type { SavedView } from "@/lib/inventory/saved-views/schema"
 
-const ExportDialog = dynamic(() =>
+const ExportDialog = lazily(() =>
   import("@/app/(console)/resources/_table/export-dialog").then((module) => module.ExportDialog),
 )
-const MoreMenu = dynamic(() => import("@/app/(console)/resources/_table/more-menu").then((module) => module.MoreMenu))
+const MoreMenu = lazily(() => import("@/app/(console)/resources/_table/more-menu").then((module) => module.MoreMenu))
 
 interface ToolbarProps {
   title: ReactNode

@@ -1,9 +1,9 @@
 "use client"
 
-import dynamic from "next/dynamic"
 import { useRouter } from "next/navigation"
 import { useCallback, useState } from "react"
 import { Chip } from "@/app/_ui/chip"
+import { lazily } from "@/app/_ui/lazily"
 import { MenuButton, type MenuPopupProps } from "@/app/_ui/menu-button"
 import { toast } from "@/app/_ui/toast"
 import { unanswered } from "@/app/_ui/unanswered"
@@ -12,10 +12,8 @@ import { isModified } from "@/app/(console)/resources/_table/table-state"
 import { changeSavedView } from "@/app/(console)/resources/actions"
 import type { SavedView } from "@/lib/inventory/saved-views/schema"
 
-const ViewsMenu = dynamic(() =>
-  import("@/app/(console)/resources/_table/views-menu").then((module) => module.ViewsMenu),
-)
-const SaveViewDialog = dynamic(() =>
+const ViewsMenu = lazily(() => import("@/app/(console)/resources/_table/views-menu").then((module) => module.ViewsMenu))
+const SaveViewDialog = lazily(() =>
   import("@/app/(console)/resources/_table/save-view-dialog").then((module) => module.SaveViewDialog),
 )
 
