@@ -17,7 +17,7 @@ export function ToastList({ onReady }: ListProps) {
   return (
     <Toast.Provider timeout={SHOWN_MS}>
       <Toast.Portal>
-        <Toast.Viewport className="fixed right-4 bottom-4 z-50 grid w-72 gap-2 max-md:right-2 max-md:bottom-2">
+        <Toast.Viewport className="fixed bottom-4 left-1/2 z-50 grid w-72 -translate-x-1/2 gap-2">
           <Messages onReady={onReady} />
         </Toast.Viewport>
       </Toast.Portal>

@@ -126,7 +126,7 @@ function Status({ phase }: { phase: Phase }) {
   return (
     <>
       Keys are used for this scan and then forgotten.{" "}
-      <a href="/api/aws/iam-policy" target="_blank" rel="noreferrer">
+      <a className="underline" href="/api/aws/iam-policy" target="_blank" rel="noreferrer">
         Needed permissions
       </a>
     </>

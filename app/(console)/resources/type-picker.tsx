@@ -16,7 +16,7 @@ export function TypePicker({ types, error }: { types: TypeLabel[]; error: string
             <TypeIcon icon={type.icon} />
             <span className="min-w-0">
               <span className="block">{type.name}</span>
-              <small className="block text-xs leading-tight text-ink-3">{type.description}</small>
+              <small className="block text-xs leading-tight text-ink-2">{type.description}</small>
             </span>
           </label>
         ))}

@@ -44,7 +44,10 @@ function Change({ change, sealedLabel }: { change: ChangeView; sealedLabel: stri
         <span className="font-medium text-ink">{words[change.kind]}</span>, <ExactTime at={change.at} />
         {change.scanId && (
           <>
-            , <Link href={`/scans/${change.scanId}`}>scan by {change.requestedBy}</Link>
+            ,{" "}
+            <Link className="underline" href={`/scans/${change.scanId}`}>
+              scan by {change.requestedBy}
+            </Link>
           </>
         )}
       </p>
