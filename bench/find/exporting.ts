@@ -55,13 +55,22 @@ async function download(
     peak = Math.max(peak, product.memory())
   }, 50)
   const startedAt = performance.now()
+  let bytes = 0
+  try {
+    bytes = await read(product, format)
+  } finally {
+    clearInterval(timer)
+  }
+  if (bytes < rows) throw new Error(`export: only ${bytes} bytes`)
+  return { rate: rows / ((performance.now() - startedAt) / 1000), memory: peak - idle }
+}
+
+async function read(product: RunningProduct, format: string): Promise<number> {
   const answer = await fetch(`${product.url}/api/aws/resources/export?format=${format}&columns=${COLUMNS}`, {
     headers: { cookie: product.cookie },
   })
   if (!answer.ok || !answer.body) throw new Error(`export: ${answer.status}`)
   let bytes = 0
   for await (const chunk of answer.body) bytes += chunk.byteLength
-  clearInterval(timer)
-  if (bytes < rows) throw new Error(`export: only ${bytes} bytes`)
-  return { rate: rows / ((performance.now() - startedAt) / 1000), memory: peak - idle }
+  return bytes
 }

@@ -28,8 +28,16 @@ export async function benchFind(resources: number): Promise<Figure[]> {
     ...{ value: million.upgradeSeconds, unit: "s", reference: null, wanted: null },
   }
   try {
-    const figures = [upgrade, ...(await benchQueries(ctx, product)), ...(await benchExport(ctx, product))]
-    figures.push(...(await benchCrowd(product)), ...(await benchBrowser(product)))
+    const figures = [upgrade]
+    for (const part of [
+      () => benchQueries(ctx, product),
+      () => benchExport(ctx, product),
+      () => benchCrowd(product),
+      () => benchBrowser(product),
+    ]) {
+      figures.push(...(await part()))
+      console.error(`${figures.length} figures`)
+    }
     await ctx.db.$client.end()
     await product.stop()
     return [...figures, ...(await benchStoring(million, NEW))]

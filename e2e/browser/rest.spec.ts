@@ -230,7 +230,10 @@ test("resources are filtered, sorted and paged by cursor", async () => {
   for (const one of tagged.body.resources) expect(one).toMatchObject({ type: "rds", tags: { env: "prod" } })
   const [one] = first.body.resources
   const alone = await call(reader, "GET", `/api/aws/resources/${one.id}`)
-  expect(alone.body).toEqual(one)
+  expect(alone.body).toEqual({ ...one, relations: expect.any(Array) })
+  const history = await call(reader, "GET", `/api/aws/resources/${one.id}/changes`)
+  expect(history.body).toMatchObject({ next_cursor: null })
+  expect(history.body.changes.at(-1)).toMatchObject({ kind: "appeared", fields: {}, scan_id: expect.any(String) })
   expect(Object.keys(one)).toEqual(
     expect.arrayContaining([
       "id",
@@ -244,6 +247,87 @@ test("resources are filtered, sorted and paged by cursor", async () => {
       "removed_at",
     ]),
   )
+})
+
+test("the query language works over REST, and a mistake has its place and a suggestion", async () => {
+  const found = await call(
+    reader,
+    "GET",
+    `/api/aws/resources?q=${encodeURIComponent("type:ec2 (tag:env=prod OR checkout) -status:terminated")}&limit=1000`,
+  )
+  expect(found.body.resources.length).toBeGreaterThan(5)
+  for (const { type, status, tags, name } of found.body.resources) {
+    expect(type).toBe("ec2")
+    expect(status).not.toBe("terminated")
+    expect(tags?.env === "prod" || JSON.stringify([name, tags]).toLowerCase().includes("checkout")).toBe(true)
+  }
+  const wrong = await call(reader, "GET", "/api/aws/resources?q=web%20regoin:eu-west-1")
+  expect(wrong.status).toBe(422)
+  expect(wrong.body.errors).toEqual([
+    {
+      path: "q",
+      message: "No field is called regoin. Did you mean region:?",
+      start: 4,
+      end: 11,
+      suggestion: "region:",
+    },
+  ])
+})
+
+test("facets, completion and pages backwards", async () => {
+  const facets = await call(reader, "GET", "/api/aws/resources/facets?q=type:rds&facets=type,region,tag.env")
+  expect(facets.body.count).toEqual({ value: 39, is_exact: true })
+  expect(facets.body.facets.type).toContainEqual({ value: "rds", count: 39, is_exact: true })
+  expect(facets.body.facets.type.length).toBeGreaterThan(3)
+  expect(
+    facets.body.facets["tag.env"].map(({ count }: { count: number }) => count).reduce((a: number, b: number) => a + b),
+  ).toBe(39)
+  const complete = await call(reader, "GET", "/api/aws/query/complete?q=type:rds%20region:eu&cursor=18")
+  expect(complete.body).toMatchObject({ from: 9, to: 18 })
+  expect(complete.body.suggestions).toContainEqual({ text: "region:eu-west-1", label: "eu-west-1", count: 13 })
+  const first = await call(reader, "GET", "/api/aws/resources?sort=region&limit=20")
+  const second = await call(reader, "GET", `/api/aws/resources?sort=region&limit=20&cursor=${first.body.next_cursor}`)
+  const back = await call(
+    reader,
+    "GET",
+    `/api/aws/resources?sort=region&limit=20&cursor=${second.body.previous_cursor}`,
+  )
+  expect(first.body.previous_cursor).toBeNull()
+  expect(back.body.resources).toEqual(first.body.resources)
+})
+
+test("exports stream with a file's name", async () => {
+  const csv = await call(reader, "GET", "/api/aws/resources/export?format=csv&q=type:rds&columns=name,region")
+  expect(csv.headers.get("content-type")).toBe("text/csv; charset=utf-8")
+  expect(csv.headers.get("content-disposition")).toMatch(/^attachment; filename="resources-\d{4}-\d\d-\d\d\.csv"$/)
+  expect(csv.body.trim().split("\n")).toHaveLength(40)
+  expect(csv.body.startsWith("name,region\n")).toBe(true)
+})
+
+test("views are made, changed, listed and deleted by a token that may write", async () => {
+  const made = await call(token, "POST", "/api/aws/views", {
+    name: "Databases",
+    q: "type:rds",
+    columns: ["name", "region"],
+  })
+  expect(made.status).toBe(201)
+  expect(made.headers.get("location")).toBe(`/api/aws/views/${made.body.id}`)
+  expect(made.body).toMatchObject({
+    name: "Databases",
+    q: "type:rds",
+    columns: ["name", "region"],
+    sort: "name",
+    as_of: null,
+    is_shared: true,
+  })
+  const changed = await call(token, "PATCH", `/api/aws/views/${made.body.id}`, { q: "type:rds is:public" })
+  expect(changed.body).toMatchObject({ name: "Databases", q: "type:rds is:public" })
+  expect((await call(token, "GET", "/api/aws/views")).body.views).toContainEqual(changed.body)
+  const wrong = await call(token, "POST", "/api/aws/views", { name: "", q: "regoin:x" })
+  expect(wrong.status).toBe(422)
+  expect(wrong.body.errors.map(({ path }: { path: string }) => path).sort()).toEqual(["name", "q"])
+  expect((await call(token, "DELETE", `/api/aws/views/${made.body.id}`)).status).toBe(204)
+  expect((await call(token, "GET", `/api/aws/views/${made.body.id}`)).status).toBe(404)
 })
 
 test("a session is accepted from our own pages and refused from another site", async ({ browser }) => {
