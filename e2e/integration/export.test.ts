@@ -113,6 +113,41 @@ test("XLSX opens as a workbook whose cells are texts", async () => {
   expect(sheet).not.toContain("<f>")
 })
 
+test("a column's key may hold anything, and is never read as SQL", async () => {
+  const odd = [
+    "tag.$1",
+    "tag.$2",
+    'tag."',
+    'tag." from users --',
+    "tag.a\\",
+    "tag.'",
+    `tag.${"k".repeat(120)}1`,
+    `tag.${"k".repeat(120)}2`,
+    "name",
+    "name",
+  ]
+  const columns = odd.map((key) => key.replaceAll(",", "%2C")).join(",")
+  for (const format of ["csv", "ndjson", "xlsx"])
+    expect((await buffer(await open({ format, columns, raw: "true" }))).length).toBeGreaterThan(0)
+  const [head, first] = readCsv(await text(await open({ format: "csv", columns, raw: "true" })))
+  expect(head).toEqual([...new Set(odd)])
+  expect(first).toHaveLength(odd.length - 1)
+  const attack = 'tag.$2,tag."%2C (select string_agg(datname%2C chr(10)) from pg_database) as "x'
+  const body = await text(await open({ format: "csv", columns: attack, raw: "true" }))
+  expect(body).not.toContain("template")
+  expect(exportSchema.safeParse({ columns: "," }).success).toBe(false)
+})
+
+test("an export whose reader left before it began is closed, and counts no more", async () => {
+  const gone = AbortSignal.abort()
+  for (let time = 0; time < 6; time++) {
+    const stream = await open({ format: "csv", columns: "name" }, gone)
+    stream.on("error", () => {})
+    await expect.poll(() => stream.destroyed).toBe(true)
+  }
+  expect(readCsv(await text(await open({ q: "type:rds", format: "csv", columns: "name" }))).length).toBeGreaterThan(1)
+})
+
 test("a selection is exported by its ids, within the query's rules", async () => {
   const [a, b] = await expected({ q: "type:rds" })
   const body = await text(

@@ -12,7 +12,7 @@ import {
 } from "@/lib/inventory/read/list"
 import { sortKeys } from "@/lib/inventory/read/order"
 import { revealValues } from "@/lib/inventory/read/reveal-values"
-import { listQuerySchema } from "@/lib/inventory/schemas"
+import { facetsSchema, fromSearchParams, listQuerySchema } from "@/lib/inventory/schemas"
 import type { Account } from "../sandbox/account"
 import { companyAccount } from "../sandbox/company"
 import { openTestDatabase, type TestDatabase } from "../support/database"
@@ -225,6 +225,31 @@ test("a cursor of another order, or with a value that is no time, is refused too
   const id = "00000000-0000-4000-8000-000000000000"
   const wrong = cursorOf(["last_changed_at", false, ["no time", id], 0])
   await expect(list({ cursor: wrong, sort: "last_changed_at" })).rejects.toMatchObject({ fields: [{ path: "cursor" }] })
+})
+
+test("odd input is refused with its place, and never an error of the database", async () => {
+  const id = "00000000-0000-4000-8000-000000000000"
+  await expect(list({ sort: "type", cursor: cursorOf(["type", false, ["ec2", id], 0]) })).rejects.toMatchObject({
+    fields: [{ path: "cursor" }],
+  })
+  for (const q of [
+    "has:constructor",
+    "no:__proto__",
+    "has:toString",
+    "ip:1.2.3.4::1",
+    "ip:::1/064",
+    "constructor:x",
+    "is:constructor",
+  ]) {
+    expect(listQuerySchema.safeParse({ q }).success, q).toBe(false)
+  }
+  expect((await list(fromSearchParams(new URLSearchParams("tag.__proto__=x")))).resources).toEqual([])
+  const { facets } = await listFacets(
+    database.ctx,
+    facetsSchema.parse({ facets: "type,type" }),
+    facetsSchema.parse({ facets: "type,type" }).facets,
+  )
+  expect(facets.type?.length).toBeGreaterThan(3)
 })
 
 test("environment values are sealed at rest, and revealing them is audited", async () => {

@@ -89,7 +89,12 @@ test("deleting a person keeps their shared views, which administrators change fr
 
 test("a view that a token makes is shared, and a wrong one is refused with its field and place", async () => {
   const token: Ctx = { ...database.ctx, actor: { kind: "token", id: randomUUID(), name: "token ci", scopes: ["scan"] } }
-  expect(await createView(token, view("Theirs"))).toMatchObject({ is_shared: true })
+  const theirs = await createView(token, view("Theirs"))
+  expect(theirs).toMatchObject({ is_shared: true })
+  // Nobody could see it any more.
+  await expect(changeView(token, theirs.id, { is_shared: false })).rejects.toMatchObject({
+    fields: [{ path: "is_shared" }],
+  })
   expect(await namesFor(ben)).toEqual(["Theirs"])
   const problem = (input: unknown) => newViewSchema.safeParse(input).error?.issues[0]
   expect(problem({ name: " " })?.message).toBe("Give the view a name.")

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import { listChanges } from "@/lib/inventory/read/changes"
 import { listResources } from "@/lib/inventory/read/list"
 import { listQuerySchema } from "@/lib/inventory/schemas"
+import { describeMissing } from "@/lib/inventory/search/describe-missing"
 import { resourceRowId } from "@/lib/inventory/write/digest"
 import { getScan } from "@/lib/scans/read/get"
 import { toOutcome } from "@/lib/scans/read/outcome"
@@ -151,6 +152,7 @@ test("a slice does not remove what another scan found after the slice started", 
   while ((await getScan(database.ctx, first)).slices[0]?.state !== "running")
     await new Promise((done) => setTimeout(done, 20))
   await storeVpc(id, "0")
+  await describeMissing(database.db, () => {})
   expect((await untilEnded(database.ctx, first)).state).toBe("success")
   bench.sandbox.faults.latencyMs = 0
   expect((await everything({ q: id })).resources).toHaveLength(1)

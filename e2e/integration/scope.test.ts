@@ -10,6 +10,7 @@ import { completeQuery } from "@/lib/inventory/read/complete"
 import { listFacets, summarise } from "@/lib/inventory/read/facets"
 import { getResource, listResources } from "@/lib/inventory/read/list"
 import { listRelations } from "@/lib/inventory/read/relations"
+import { revealValues } from "@/lib/inventory/read/reveal-values"
 import { listTagKeys } from "@/lib/inventory/read/tag-keys"
 import { facetsSchema, listQuerySchema } from "@/lib/inventory/schemas"
 import { seededRandom } from "../sandbox/random"
@@ -132,7 +133,13 @@ test("exports hold the actor's accounts alone, also when asked for others by id"
 test("a resource of another account, its changes and its relations are not found", async () => {
   const hidden = resources.find(({ account_id }) => HIDDEN.includes(account_id))?.id ?? ""
   await expect(getResource(ctx, hidden)).rejects.toMatchObject({ code: "not_found" })
-  expect((await listChanges(ctx, hidden)).changes).toEqual([])
+  const admin: Ctx = {
+    ...ctx,
+    actor: { kind: "user", id: randomUUID(), name: "root@example.com", role: "admin", accounts: SEEN },
+  }
+  await expect(revealValues(admin, hidden)).rejects.toMatchObject({ code: "not_found" })
+  const named = resources.find(({ account_id, scans: own }) => HIDDEN.includes(account_id) && own.length > 0)?.id ?? ""
+  expect((await listChanges(ctx, named)).changes).toEqual([])
   const visible = (await list("vpc:vpc-1")).resources[0]
   if (!visible) throw new Error("no resource in a VPC")
   const relations = await listRelations(ctx, visible)

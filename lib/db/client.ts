@@ -27,10 +27,11 @@ const SILENCE_MS = 15_000
  * transaction makes its own settings.
  */
 export function openDb(settings: DatabaseSettings, maxConnections = MAX_CONNECTIONS): Db {
+  const isPooled = settings.databaseDirectUrl !== undefined || Boolean(settings.isServerless)
   const client = postgres(withoutTls(settings.databaseUrl), {
     max: maxConnections,
     ssl: tlsOptions(settings.databaseUrl, settings.databaseCa),
-    prepare: settings.databaseDirectUrl === undefined && !settings.isServerless,
+    prepare: !isPooled,
     onnotice: () => {},
     connection: { application_name: APPLICATION_NAME },
   })

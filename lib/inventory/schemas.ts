@@ -51,7 +51,13 @@ const filters = z.object({
   region: list,
   account_id: list,
   status: list,
-  tags: z.record(storableText, storableText).default({}),
+  /** Pairs, since a key may be any text, and an object has names of its own. */
+  tags: z
+    .union([
+      z.array(z.tuple([storableText, storableText])),
+      z.record(storableText, storableText).transform((tags) => Object.entries(tags)),
+    ])
+    .default([]),
   q: storableText.pipe(z.string().max(MAX_LENGTH, `q must have ${MAX_LENGTH} characters or fewer.`)).default(""),
   removed: z.enum(["hide", "show"], 'removed must be "hide" or "show".').default("hide"),
 })
@@ -73,9 +79,7 @@ function plainTerms({ type, region, account_id: account, status, tags }: Filters
   const terms = Object.entries({ type, region, account, status }).flatMap(([field, values]): Node[] =>
     values.length ? [{ kind: "term", field, values: values.map(textValue) }] : [],
   )
-  const tagTerms = Object.entries(tags).map(
-    ([path, value]): Node => ({ kind: "term", field: "tag", path, values: [textValue(value)] }),
-  )
+  const tagTerms = tags.map(([path, value]): Node => ({ kind: "term", field: "tag", path, values: [textValue(value)] }))
   return [...terms, ...tagTerms]
 }
 
@@ -89,12 +93,14 @@ export const listQuerySchema = querySchema.and(
 )
 
 const facetNames = storableText
-  .transform((text) =>
-    text
-      .split(",")
-      .map((name) => name.trim())
-      .filter(Boolean),
-  )
+  .transform((text) => [
+    ...new Set(
+      text
+        .split(",")
+        .map((name) => name.trim())
+        .filter(Boolean),
+    ),
+  ])
   .refine((names) => names.length <= 20, "facets may name 20 facets at most.")
   .refine((names) => names.every(isFacet), {
     error: "A facet is one of type, region, account_id, status, or tag.KEY.",
@@ -116,11 +122,11 @@ export type ListQuery = z.infer<typeof listQuerySchema>
  * becomes `tags: { env: "prod" }`.
  */
 export function fromSearchParams(params: URLSearchParams): Record<string, unknown> {
-  const tags: Record<string, string> = {}
+  const tags: [key: string, value: string][] = []
   const rest: Record<string, string | string[]> = {}
   for (const name of new Set(params.keys())) {
     const values = params.getAll(name)
-    if (name.startsWith("tag.")) tags[name.slice(4)] = values.at(-1) ?? ""
+    if (name.startsWith("tag.")) tags.push([name.slice(4), values.at(-1) ?? ""])
     else rest[name] = values.length > 1 ? values : (values[0] ?? "")
   }
   return { ...rest, tags }

@@ -1,6 +1,6 @@
 /** An IPv4 or IPv6 address or network, as PostgreSQL's inet reads it; null if the text is none. Source: RFC 4632, 4291. */
 export function toNetwork(text: string): string | null {
-  const [, address = "", length] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(text) ?? []
+  const [, address = "", length] = /^([^/]*)(?:\/(0|[1-9]\d{0,2}))?$/.exec(text) ?? []
   const bits = isIpv4(address) ? 32 : isIpv6(address) ? 128 : 0
   if (bits === 0 || (length !== undefined && Number(length) > bits)) return null
   return text.toLowerCase()
@@ -15,15 +15,15 @@ export function isIpv6(text: string): boolean {
   if (!/^[0-9a-f:.]{2,45}$/i.test(text) || !text.includes(":")) return false
   const [head = "", tail, ...more] = text.split("::")
   if (more.length > 0) return false
-  const count = (part: string): number => {
+  const count = (part: string, isLast: boolean): number => {
     if (part === "") return 0
     const groups = part.split(":")
     return groups.reduce((sum, group, at) => {
-      if (at === groups.length - 1 && isIpv4(group)) return sum + 2
+      if (isLast && at === groups.length - 1 && isIpv4(group)) return sum + 2
       return /^[0-9a-f]{1,4}$/i.test(group) ? sum + 1 : Number.NaN
     }, 0)
   }
-  const groups = count(head) + count(tail ?? "")
+  const groups = count(head, tail === undefined) + count(tail ?? "", true)
   return tail === undefined ? groups === 8 : groups <= 7
 }
 

@@ -170,7 +170,7 @@ export const propertyName = ({ name }: Field): string =>
 
 /** The name that somebody most likely meant; null if none is near. */
 export function nearest(names: readonly string[], wrong: string): string | null {
-  const known = OTHER_NAMES[wrong]
+  const known = Object.hasOwn(OTHER_NAMES, wrong) ? OTHER_NAMES[wrong] : undefined
   if (known && names.includes(known)) return known
   let best: string | null = null
   let least = Math.max(1, Math.floor(wrong.length / 3)) + 1

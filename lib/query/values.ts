@@ -122,7 +122,7 @@ function oneOf(text: string, known: readonly string[], problem: string): OneRead
 function readPresence(name: string, { fields }: ValueContext): OneRead {
   const field = findField(fields, name)
   const isUsable = field && !["choice", "presence", "uuid"].includes(field.kind)
-  if (isUsable || name in presenceOnly) return textValue(field?.name ?? name)
+  if (isUsable || Object.hasOwn(presenceOnly, name)) return textValue(field?.name ?? name)
   const known = [...fields.filter(({ kind }) => kind !== "choice" && kind !== "presence"), ...names(presenceOnly)]
   const near = nearest(
     known.map((one) => one.name),

@@ -21,6 +21,7 @@ export async function copyOut(ctx: Ctx, query: SQL, options: string, signal: Abo
       ctx.db.execute(sql`select pg_terminate_backend(${session?.pid}::int)`).then(close, close)
     })
     signal.addEventListener("abort", () => chunks.destroy(), { once: true })
+    if (signal.aborted) chunks.destroy()
     return chunks
   } catch (error) {
     close()

@@ -41,6 +41,10 @@ export async function exportResources(ctx: Ctx, request: ExportRequest, signal: 
   try {
     const stream = await open(ctx, request, signal)
     stream.once("close", () => running--)
+    const leave = () => stream.destroy()
+    signal.addEventListener("abort", leave, { once: true })
+    // The reader may have left while the export was opened.
+    if (signal.aborted) leave()
     return stream
   } catch (error) {
     running--
@@ -52,21 +56,42 @@ async function open(ctx: Ctx, request: ExportRequest, signal: AbortSignal): Prom
   const columns = (request.columns ?? allColumns).map(exportColumn)
   const select = (list: SQL, names: SQL) => selected(ctx, request, list, names)
   if (request.format === "csv") {
-    const names = columns.map(({ key }) => sql.identifier(key))
+    // Named by their places: a heading may be longer than a name in PostgreSQL, and hold anything.
+    const names = columns.map((_, at) => sql.identifier(`c${at}`))
     const cells = columns.map((column, at) => sql`${cell(column, request.raw === "true")} as ${names[at]}`)
-    return copyOut(ctx, await select(sql.join(cells, sql`, `), sql.join(names, sql`, `)), "format csv, header", signal)
+    const rows = await copyOut(
+      ctx,
+      await select(sql.join(cells, sql`, `), sql.join(names, sql`, `)),
+      "format csv",
+      signal,
+    )
+    return under(heading(columns), rows)
   }
   const line = request.format === "ndjson" ? objectOf(columns) : sql`json_build_array(${texts(columns)})`
   const rows = await copyOut(ctx, await select(sql`${line} as line`, sql`line`), AS_IT_IS, signal)
-  return request.format === "ndjson" ? rows : workbook(columns, rows, signal)
+  return request.format === "ndjson" ? rows : workbook(columns, rows)
 }
 
-async function workbook(columns: readonly ExportColumn[], rows: Readable, signal: AbortSignal): Promise<Readable> {
+/** The first line of CSV (RFC 4180). */
+const heading = (columns: readonly ExportColumn[]): string =>
+  `${columns.map(({ key }) => (/[",\r\n]/.test(key) ? `"${key.replaceAll('"', '""')}"` : key)).join(",")}\n`
+
+/** A stream with a text before it. It ends with the reader. */
+function under(text: string, rows: Readable): Readable {
+  async function* parts() {
+    yield Buffer.from(text)
+    yield* rows
+  }
+  const whole = Readable.from(parts(), { objectMode: false })
+  whole.once("close", () => rows.destroy())
+  return whole
+}
+
+async function workbook(columns: readonly ExportColumn[], rows: Readable): Promise<Readable> {
   const { toWorkbook } = await import("@/lib/inventory/export/xlsx")
   const names = columns.map(({ key }) => key)
   const book = Readable.from(toWorkbook(names, rows))
   book.once("close", () => rows.destroy())
-  signal.addEventListener("abort", () => book.destroy(), { once: true })
   return book
 }
 

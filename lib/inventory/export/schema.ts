@@ -18,7 +18,8 @@ const listOf = (text: string): string[] =>
 
 /** `columns=name,region,tag.env`; a comma inside a tag's key is written `%2C` twice, since a list is split at commas. */
 export const columnsSchema = storableText
-  .transform((text) => listOf(text).map((key) => key.replaceAll("%2C", ",")))
+  .transform((text) => [...new Set(listOf(text).map((key) => key.replaceAll("%2C", ",")))])
+  .refine((keys) => keys.length > 0, "Name one column or more, or leave out columns for all.")
   .refine((keys) => keys.length <= MOST_COLUMNS, `An export has ${MOST_COLUMNS} columns at most.`)
   .superRefine((keys, context) => {
     const wrong = keys.find((key) => !findColumn(key) && !allColumns.includes(key))

@@ -2,6 +2,7 @@ import { and, desc, eq, lt, sql } from "drizzle-orm"
 import { authorise } from "@/lib/auth/permissions"
 import type { Ctx } from "@/lib/context"
 import { resourceChanges, scans } from "@/lib/db/schema"
+import { inScope } from "@/lib/inventory/read/scope"
 
 export interface ChangeView {
   id: number
@@ -25,7 +26,9 @@ const PAGE_SIZE = 50
 /** A resource's changes, the newest first. @param before the id of a change: lists only older ones. */
 export async function listChanges(ctx: Ctx, resourceRowId: string, before?: number): Promise<ChangePage> {
   authorise(ctx, "inventory.read")
-  const own = eq(resourceChanges.resourceId, resourceRowId)
+  const isSeen = sql`exists (select from resources r
+    where r.id = ${resourceRowId} and ${inScope(ctx, "r.account_id")})`
+  const own = and(eq(resourceChanges.resourceId, resourceRowId), isSeen)
   const rows = await ctx.db
     .select({ change: resourceChanges, requestedBy: scans.requestedBy })
     .from(resourceChanges)

@@ -14,6 +14,8 @@ type Value = string | null
 const SAMPLE = 600
 /** So many values with few rows are collected together. */
 const MOST_TOGETHER = 64
+/** After so many rounds, the values are mostly others' than those of the matches. */
+const MOST_ROUNDS = 12
 /** So many values of a tag are read at a time. */
 const VALUES_READ = 200
 
@@ -30,7 +32,8 @@ export async function grouped(search: Search, group: Group): Promise<Placed[]> {
   }
   const rows: Placed[] = []
   let values = await valuesFrom(search, group, search.after ? (search.after[0] ?? null) : undefined)
-  for (let size = 1; values.length > 0 && rows.length < limit; ) {
+  for (let size = 1, round = 0; values.length > 0 && rows.length < limit; round++) {
+    if (round === MOST_ROUNDS) return sorted(search)
     const chunk = firstOf(values, size)
     const found = await findInGroups(search, group, chunk, limit - rows.length)
     if (!found) {

@@ -4,6 +4,7 @@ import { postgresError } from "@/lib/db/client"
 import { isUuid } from "@/lib/db/text"
 import { AppError } from "@/lib/errors"
 import { compile } from "@/lib/inventory/read/compile"
+import { orderOf } from "@/lib/inventory/read/order"
 import { findPage, type Place } from "@/lib/inventory/read/page"
 import type { Placed } from "@/lib/inventory/read/search"
 import { loadResources, type ResourceView } from "@/lib/inventory/read/view"
@@ -41,7 +42,7 @@ export async function listResources(ctx: Ctx, query: ListQuery): Promise<Resourc
 export async function pageResources(ctx: Ctx, query: ListQuery): Promise<TablePage> {
   authorise(ctx, "inventory.read")
   const sort = `${query.sort.descending ? "-" : ""}${query.sort.key}`
-  const cursor = readCursor(query.cursor, sort)
+  const cursor = readCursor(query.cursor, sort, orderOf(query.sort).keys.length)
   const compiled = await compile(ctx, query.tree, query.removed === "show")
   const { rows, hasMore } = await findPage(ctx, compiled, query.sort, cursor, query.limit).catch((error: unknown) => {
     // A value of the cursor that is no time or number: PostgreSQL's data exceptions.
@@ -80,7 +81,8 @@ const makeCursor = (cursor: Omit<Cursor, "values">, row: Placed | undefined): st
     ? Buffer.from(JSON.stringify([cursor.sort, cursor.isBackwards, row.values, cursor.before])).toString("base64url")
     : null
 
-function readCursor(text: string | undefined, sort: string): Cursor {
+/** @param size how many values the order compares. */
+function readCursor(text: string | undefined, sort: string, size: number): Cursor {
   if (text === undefined) return { sort, isBackwards: false, values: null, before: 0 }
   if (text === LAST_PAGE) return { sort, isBackwards: true, values: null, before: null }
   let parsed: unknown
@@ -91,15 +93,15 @@ function readCursor(text: string | undefined, sort: string): Cursor {
   }
   if (!Array.isArray(parsed) || parsed.length !== 4) throw foreignCursor()
   const [madeFor, isBackwards, values, before] = parsed as unknown[]
-  if (madeFor !== sort || typeof isBackwards !== "boolean" || !areValues(values)) throw foreignCursor()
+  if (madeFor !== sort || typeof isBackwards !== "boolean" || !areValues(values, size)) throw foreignCursor()
   if (before !== null && !Number.isSafeInteger(before)) throw foreignCursor()
   return { sort, isBackwards, values, before: before as number | null }
 }
 
 /** The last value is always a row id; a value with a NUL would be refused by PostgreSQL. */
-const areValues = (values: unknown): values is (string | null)[] =>
+const areValues = (values: unknown, size: number): values is (string | null)[] =>
   Array.isArray(values) &&
-  (values.length === 2 || values.length === 3) &&
+  values.length === size &&
   values.every((value) => value === null || (typeof value === "string" && !value.includes("\0"))) &&
   isUuid(String(values.at(-1)))
 

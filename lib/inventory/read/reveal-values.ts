@@ -1,10 +1,11 @@
-import { eq } from "drizzle-orm"
+import { and, eq } from "drizzle-orm"
 import { recordAudit } from "@/lib/auth/audit"
 import { authorise } from "@/lib/auth/permissions"
 import type { Ctx } from "@/lib/context"
 import { transact } from "@/lib/db/client"
 import { resources } from "@/lib/db/schema"
 import { AppError } from "@/lib/errors"
+import { inScope } from "@/lib/inventory/read/scope"
 import { unseal } from "@/lib/seal"
 
 /**
@@ -17,7 +18,7 @@ export async function revealValues(ctx: Ctx, resourceRowId: string): Promise<Rec
     const [row] = await tx
       .select({ sealed: resources.sealedValues, arn: resources.arn })
       .from(resources)
-      .where(eq(resources.id, resourceRowId))
+      .where(and(eq(resources.id, resourceRowId), inScope(ctx, "resources.account_id")))
     if (!row) throw new AppError("not_found", "Not found: there is no such resource.")
     await recordAudit(tx, { actor: ctx.actor.name, action: "values.revealed", target: row.arn ?? resourceRowId })
     if (!row.sealed) return {}

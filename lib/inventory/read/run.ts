@@ -9,14 +9,24 @@ const CANCELED = "57014"
 
 /**
  * Runs a query of the inventory, for five seconds at most. The limit and the query are one message, and so one
- * transaction: it costs no further round trip, and holds behind a pooler.
+ * transaction, which costs no further round trip. Many such messages at once come to a stop in PgBouncer, so behind a
+ * pooler the transaction is an ordinary one.
  * @param narrow what to say about the term to narrow.
  * @throws AppError timeout
  */
-export async function run<T>(db: Pick<Db, "$client">, query: SQL, narrow: string): Promise<T[]> {
+export async function run<T>({ $client: client }: Pick<Db, "$client">, query: SQL, narrow: string): Promise<T[]> {
+  const limit = `set local statement_timeout = ${MOST_MS}`
+  const text = withLiterals(query)
   try {
-    const results = await db.$client.unsafe(`set local statement_timeout = ${MOST_MS}; ${withLiterals(query)}`)
-    return [...(results.at(-1) as unknown as Iterable<T>)]
+    if (client.options.prepare) {
+      const results = await client.unsafe(`${limit}; ${text}`)
+      return [...(results.at(-1) as unknown as Iterable<T>)]
+    }
+    const rows = await client.begin(async (tx) => {
+      await tx.unsafe(limit)
+      return tx.unsafe(text)
+    })
+    return [...(rows as unknown as Iterable<T>)]
   } catch (error) {
     if (postgresError(error).code !== CANCELED) throw error
     throw new AppError("timeout", `The search took longer than ${MOST_MS / 1000} s. ${narrow}`, { cause: error })

@@ -74,8 +74,12 @@ export async function createView(ctx: Ctx, input: NewView): Promise<SavedView> {
 /** Changes some fields of a view. @throws AppError not_found, forbidden */
 export async function changeView(ctx: Ctx, id: string, change: ViewChange): Promise<SavedView> {
   authorise(ctx, "views.save")
-  await assertOwn(ctx, id)
+  const { ownerId } = await assertOwn(ctx, id)
   const { is_shared: isShared, ...fields } = change
+  if (ownerId === null && isShared === false) {
+    const message = "A view without an owner stays shared: nobody else could see it."
+    throw new AppError("invalid", `Invalid request: ${message}`, { fields: [{ path: "is_shared", message }] })
+  }
   const [row] = await ctx.db
     .update(savedViews)
     .set({ ...fields, ...(isShared !== undefined && { isShared }), updatedAt: sql`now()` })

@@ -4,7 +4,7 @@ const ROWS = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "
 export default function Loading() {
   return (
     <div role="status" aria-label="Loading resources">
-      <div className="mb-3.5 flex h-[33px] items-center gap-3.5">
+      <div className="mb-3 flex h-[33px] items-center gap-3.5">
         <h1 className="text-xl font-semibold">Resources</h1>
         <span className="skeleton h-4 w-48" />
       </div>
@@ -13,7 +13,7 @@ export default function Loading() {
         <div className="skeleton h-64 max-md:hidden" />
         <div className="panel">
           {ROWS.map((row) => (
-            <div key={row} className="flex h-[43px] items-center gap-3 border-b border-line px-2 last:border-0">
+            <div key={row} className="flex h-[39px] items-center gap-3 border-b border-line px-2 last:border-0">
               <span className="skeleton size-5" />
               <span className="skeleton h-4 w-44" />
               <span className="skeleton h-4 w-20" />

@@ -14,6 +14,7 @@ import { RunningScans } from "@/app/(console)/resources/running-scans"
 import { can } from "@/lib/auth/permissions"
 import { typeLabels } from "@/lib/aws/resource-types/registry"
 import type { Ctx } from "@/lib/context"
+import { AppError } from "@/lib/errors"
 import { inventoryFields } from "@/lib/inventory/fields"
 import { findBlockers } from "@/lib/inventory/read/blockers"
 import { listFacets, plainFacets } from "@/lib/inventory/read/facets"
@@ -36,10 +37,10 @@ export default async function ResourcesPage({ searchParams }: { searchParams: Pr
   if (table.redirectTo) redirect(table.redirectTo)
   const columns = toColumns(table.state.columns)
   const facets = [...plainFacets, ...preferences.pinnedTags.map((key) => `tag.${key}`)]
-  const [summary, running, data, jar] = await Promise.all([
+  const [summary, running, { data, problem }, jar] = await Promise.all([
     loadSummary(),
     listOpenScans(ctx),
-    table.query ? load(ctx, table.query, facets, columns) : null,
+    table.query ? loadOrSay(ctx, table.query, facets, columns) : { data: null, problem: null },
     cookies(),
   ])
   const types = typeLabels()
@@ -76,10 +77,28 @@ export default async function ResourcesPage({ searchParams }: { searchParams: Pr
         <>
           <RunningScans scans={running} />
           {table.problem && !table.isQueryWrong && <Notice tone="bad">{table.problem}</Notice>}
+          {problem && <Notice tone="bad">{problem}</Notice>}
         </>
       }
     />
   )
+}
+
+/** A foreign cursor leads to the first page; a query that takes too long says which term to narrow. */
+async function loadOrSay(
+  ctx: Ctx,
+  query: ListQuery,
+  facets: string[],
+  columns: ColumnData[],
+): Promise<{ data: ExplorerData | null; problem: string | null }> {
+  try {
+    return { data: await load(ctx, query, facets, columns), problem: null }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    const first = { ...query, cursor: undefined }
+    const data = query.cursor && error.code === "invalid" ? await load(ctx, first, facets, columns) : null
+    return { data, problem: error.message }
+  }
 }
 
 async function load(ctx: Ctx, query: ListQuery, facets: string[], columns: ColumnData[]): Promise<ExplorerData> {

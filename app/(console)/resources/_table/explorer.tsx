@@ -133,7 +133,7 @@ function Listed({ data, columns, types, look, opened, onOpen }: ListedProps) {
   if (!data) {
     return (
       <p className="panel px-4 py-10 text-center text-ink-2">
-        The query has a mistake. The box says which, and how to fix it.
+        Nothing is shown: the query has a mistake, or takes too long. The message says which, and what to do.
       </p>
     )
   }
