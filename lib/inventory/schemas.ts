@@ -54,9 +54,15 @@ const filters = z.object({
   /** Pairs, since a key may be any text, and an object has names of its own. */
   tags: z
     .union([
-      z.array(z.tuple([storableText, storableText])),
-      z.record(storableText, storableText).transform((tags) => Object.entries(tags)),
+      z.array(z.tuple([z.string(), z.string()])),
+      z.record(z.string(), z.string()).transform((tags) => Object.entries(tags)),
     ])
+    .superRefine((tags, context) => {
+      for (const [key, value] of tags) {
+        const wrong = storableText.safeParse(`${key}${value}`).error?.issues[0]
+        if (wrong) context.addIssue({ code: "custom", path: [key], message: wrong.message })
+      }
+    })
     .default([]),
   q: storableText.pipe(z.string().max(MAX_LENGTH, `q must have ${MAX_LENGTH} characters or fewer.`)).default(""),
   removed: z.enum(["hide", "show"], 'removed must be "hide" or "show".').default("hide"),
