@@ -2,7 +2,7 @@ import { z } from "zod"
 import { storableText } from "@/lib/db/text"
 import { inventoryFields } from "@/lib/inventory/fields"
 import { sortKeys } from "@/lib/inventory/read/order"
-import { findField } from "@/lib/query/fields"
+import { propertyField } from "@/lib/inventory/table-columns"
 import { MAX_LENGTH, parse } from "@/lib/query/parse"
 import { allOf, type Node, textValue } from "@/lib/query/tree"
 
@@ -31,13 +31,7 @@ export const sortSchema = storableText
 const isSortKey = (key: string): boolean =>
   sortKeys.includes(key) ||
   /^tag\../.test(key) ||
-  (key.startsWith("properties.") && Boolean(findProperty(key.slice("properties.".length))))
-
-/** The property with that name, or undefined. */
-export const findProperty = (name: string) => {
-  const field = findField(inventoryFields, `properties.${name}`) ?? findField(inventoryFields, name)
-  return field?.types ? field : undefined
-}
+  (key.startsWith("properties.") && Boolean(propertyField(key.slice("properties.".length))))
 
 const wholeNumber = (name: string, most: number) =>
   z.coerce

@@ -101,7 +101,7 @@ function choicesOf(field: Field, fields: readonly Field[]): Readonly<Record<stri
 }
 
 /** The items whose names begin with the text, then those that contain it. */
-export function rank<T>(items: readonly T[], text: string, namesOf: (item: T) => string[]): T[] {
+function rank<T>(items: readonly T[], text: string, namesOf: (item: T) => string[]): T[] {
   const begins = items.filter((item) => namesOf(item).some((name) => name.toLowerCase().startsWith(text)))
   const contains = items.filter(
     (item) => !begins.includes(item) && namesOf(item).some((name) => name.toLowerCase().includes(text)),

@@ -30,6 +30,9 @@ export function lex(query: string): { tokens: Token[]; errors: QueryError[] } {
   return { tokens, errors }
 }
 
+/** The text of characters, without what says whether each is literal. */
+export const textOf = (chars: readonly Char[]): string => chars.map(({ text }) => text).join("")
+
 const isSpace = (char: string) => /\s/.test(char)
 
 /** Reads up to a space or parenthesis outside quotes. */

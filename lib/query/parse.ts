@@ -1,5 +1,5 @@
 import { type Field, findField, nearest, PROPERTY_PREFIX } from "@/lib/query/fields"
-import { type Char, lex, type Token } from "@/lib/query/lex"
+import { type Char, lex, type Token, textOf } from "@/lib/query/lex"
 import { neverMatches } from "@/lib/query/never-matches"
 import { allOf, EVERYTHING, leaves, type Node, type Parsed, type QueryError, type Term } from "@/lib/query/tree"
 import { readValues, splitAt, toPattern, type ValueContext } from "@/lib/query/values"
@@ -125,8 +125,8 @@ class Parser {
     const span = { start, end }
     const colon = chars.findIndex(({ text, isLiteral }) => text === ":" && !isLiteral)
     const name = nameBefore(chars, colon)
-    if (name === null || isWordWithColons(plain(chars))) {
-      if (plain(chars) === "-" && !hasQuotes) return this.#lonely(token)
+    if (name === null || isWordWithColons(textOf(chars))) {
+      if (textOf(chars) === "-" && !hasQuotes) return this.#lonely(token)
       if (chars.length === 0) return this.#empty(span)
       return { kind: "word", pattern: toPattern(chars), span }
     }
@@ -189,13 +189,11 @@ class Parser {
   }
 }
 
-const plain = (chars: readonly Char[]): string => chars.map(({ text }) => text).join("")
-
 /** The field's name before the colon, in small letters; null if what is there can be no field's name. */
 function nameBefore(chars: readonly Char[], colon: number): string | null {
   if (colon < 1) return null
   const [name] = splitAt(chars, colon)
   if (name.some(({ isLiteral }) => isLiteral)) return null
-  const text = plain(name).toLowerCase()
+  const text = textOf(name).toLowerCase()
   return /^[a-z_][a-z0-9_.]*$/.test(text) ? text : null
 }

@@ -1,6 +1,6 @@
 import { toNetwork } from "@/lib/query/addresses"
 import { type Field, findField, nearest, presenceOnly } from "@/lib/query/fields"
-import type { Char } from "@/lib/query/lex"
+import { type Char, textOf } from "@/lib/query/lex"
 import { readTime } from "@/lib/query/times"
 import {
   type Bound,
@@ -195,8 +195,6 @@ function splitAll(chars: readonly Char[], separator: string): Char[][] {
   }
   return parts
 }
-
-const textOf = (chars: readonly Char[]): string => chars.map(({ text }) => text).join("")
 
 /** The pieces between the wildcards; several `*` in a row are one. */
 export const toPattern = (chars: readonly Char[]): Pattern => {

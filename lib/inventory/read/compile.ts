@@ -22,7 +22,7 @@ import { conjuncts, leaves, type Node, type Term } from "@/lib/query/tree"
 export interface Compiled {
   tree: Node
   where: SQL
-  /** The tables behind `from`; `walked` stands in the place of `resources` in {@link fromWalked}. */
+  /** The tables behind `from`. */
   from: SQL
   isSearched: boolean
   /** The same condition over `slice_counts c`; null if the counts cannot tell how many match. */
@@ -78,8 +78,7 @@ const asksForRemoved = (node: Node): boolean => {
 }
 
 /** Whether `slice_counts` has every field of the tree. */
-export const isCounted = (tree: Node): boolean =>
-  leaves(tree).every((node) => node.kind === "term" && node.field in COUNTED)
+const isCounted = (tree: Node): boolean => leaves(tree).every((node) => node.kind === "term" && node.field in COUNTED)
 
 /** The tree over `slice_counts c`, whose columns have the same names. A missing status is empty there. */
 const countedSql = (tree: Node, { known }: LookUp): SQL =>

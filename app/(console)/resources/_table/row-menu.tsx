@@ -2,6 +2,7 @@
 
 import { Menu, MenuItem, MenuLabel, MenuLine, MenuLink } from "@/app/_ui/menu"
 import { toast } from "@/app/_ui/toast"
+import { copyText } from "@/app/(console)/resources/_table/copy-out"
 import type { ColumnData, RowData } from "@/app/(console)/resources/_table/row-data"
 
 interface CellValue {
@@ -31,10 +32,7 @@ export function RowMenu({ target, columns, onClose, onNarrow, onOpen }: RowMenuP
   if (!row) return null
   const cells = target.cell ? [target.cell] : valuesOf(row, columns)
   const copy = async (text: string, what: string) => {
-    const isDone = await navigator.clipboard.writeText(text).then(
-      () => true,
-      () => false,
-    )
+    const isDone = await copyText(text)
     toast(isDone ? `${what} copied` : "The browser does not allow it to copy", isDone ? undefined : "bad")
   }
   return (
