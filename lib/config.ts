@@ -5,13 +5,13 @@ const base64Key = z
   .string()
   .refine((value) => Buffer.from(value, "base64").length === 32, "must be 32 bytes in base64 (openssl rand -base64 32)")
 
-const wholeNumber = (least: number, most: number, fallback: number) =>
+const whole = (least: number, most: number) =>
   z.coerce
     .number(`must be a whole number from ${least} to ${most}`)
     .int()
     .min(least, `must be ${least} or more`)
     .max(most, `must be ${most} or less`)
-    .default(fallback)
+const wholeNumber = (least: number, most: number, fallback: number) => whole(least, most).default(fallback)
 
 const url = (protocol: RegExp, example: string) => z.url({ protocol, error: `must be a URL such as ${example}` })
 const postgresUrl = url(/^postgres(ql)?$/, "postgresql://user:password@host:5432/database")
@@ -45,6 +45,7 @@ const environment = z.object({
   SCAN_TIMEOUT_SECONDS: wholeNumber(1, 3600, 300),
   SLICE_TIMEOUT_SECONDS: wholeNumber(1, 86_400, 1800),
   QUEUED_SCAN_HOURS: wholeNumber(1, 720, 24),
+  CHANGES_KEPT_DAYS: whole(1, 36_500).nullable().default(null),
   WORKER: onOff("on"),
   WORKER_CONCURRENCY: wholeNumber(1, 64, 8),
   /** Set by Vercel, where no worker runs next to the routes. */
@@ -86,6 +87,8 @@ export interface Settings {
   scanTimeoutSeconds: number
   sliceTimeoutSeconds: number
   queuedScanHours: number
+  /** For how many days the past is kept; null for ever. */
+  changesKeptDays: number | null
   runsWorker: boolean
   workerConcurrency: number
   isServerless: boolean
@@ -165,6 +168,7 @@ function toSettings(env: z.infer<typeof environment>): Settings {
     scanTimeoutSeconds: env.SCAN_TIMEOUT_SECONDS,
     sliceTimeoutSeconds: env.SLICE_TIMEOUT_SECONDS,
     queuedScanHours: env.QUEUED_SCAN_HOURS,
+    changesKeptDays: env.CHANGES_KEPT_DAYS,
     runsWorker: env.WORKER === "on",
     workerConcurrency: env.WORKER_CONCURRENCY,
     isServerless: env.VERCEL !== undefined,

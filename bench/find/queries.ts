@@ -108,15 +108,15 @@ async function pageFigure(
  */
 async function bestRaw(ctx: Ctx, query: Record<string, string>): Promise<number> {
   const parsed = listQuerySchema.parse(query)
-  const compiled = await compile(ctx, parsed.tree)
+  const compiled = await compile(ctx, parsed)
   const order = orderBy(orderOf(parsed.sort), false)
   const whole = (ids: SQL) =>
-    sql`select ${shownColumns} from (${ids}) page join resources r on r.id = page.id ${sliceJoin} order by ${order}`
+    sql`select ${shownColumns(null)} from (${ids}) page join resources r on r.id = page.id ${sliceJoin(null)} order by ${order}`
   const plain = sql`select r.id from ${compiled.from} where ${compiled.where} order by ${order} limit 50`
   const collected = sql`with found as materialized (select r.id from ${compiled.from} where ${compiled.where})
     select r.id from found join resources r on r.id = found.id order by ${order} limit 50`
   const walked = sql`select r.id from (select r.* from resources r where r.removed_at is null order by ${order} limit 20000) r
-    ${searchJoin(compiled.isSearched)} where ${compiled.where} order by ${order} limit 50`
+    ${searchJoin(compiled)} where ${compiled.where} order by ${order} limit 50`
   const medians: number[] = []
   for (const way of [plain, collected, walked]) {
     const tried = await times(1, () => run(ctx.db, whole(way), "")).catch(() => [Number.POSITIVE_INFINITY])
@@ -180,7 +180,7 @@ const anywhere = (text: string) => {
 async function facetFigures(ctx: Ctx, product: RunningProduct): Promise<Figure[]> {
   const facets = async (q: string) =>
     median(await times(RUNS, () => product.get(`/api/aws/resources/facets?${new URLSearchParams({ q })}`)))
-  const narrow = await compile(ctx, listQuerySchema.parse({ q: "tag:cost-center=cc-17" }).tree)
+  const narrow = await compile(ctx, listQuerySchema.parse({ q: "tag:cost-center=cc-17" }))
   const raw = sql`with found as materialized (select r.type, r.region, r.account_id, r.status from ${narrow.from} where ${narrow.where})
     select type, region, account_id, status, count(*) from found group by grouping sets ((type), (region), (account_id), (status), ())`
   const all = await scan(ctx, sql`removed_at is null`)

@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => database.close())
 
 async function idsOf(tree: Node): Promise<string[]> {
-  const { from, where, narrow } = await compile(database.ctx, tree)
+  const { from, where, narrow } = await compile(database.ctx, { tree })
   const rows = await run<{ id: string }>(database.db, sql`select r.id from ${from} where ${where}`, narrow)
   return rows.map(({ id }) => id).sort()
 }

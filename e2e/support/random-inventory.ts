@@ -55,7 +55,8 @@ export function randomResources(random: Random, count: number, now: number, scan
   return Array.from({ length: count }, (_, index) => randomResource(random, index, now, scans))
 }
 
-function randomResource(random: Random, index: number, now: number, scans: readonly string[]): Plain {
+/** One random resource; the index makes its identity its own. */
+export function randomResource(random: Random, index: number, now: number, scans: readonly string[]): Plain {
   const [account_id, region, type] = [random.pick(ACCOUNTS), random.pick(REGIONS), random.pick(TYPES)]
   const resource_id = `${random.pick(["i", "vpc", "fn", "ID"])}-${random.chance(0.2) ? random.pick(WORDS) : ""}${index.toString(16)}`
   const first_seen_at = now - random.below(90 * 1440) * MINUTE_MS

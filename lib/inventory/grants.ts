@@ -4,9 +4,11 @@ import { resourceTypes } from "@/lib/aws/resource-types/registry"
 import type { Queryable } from "@/lib/db/client"
 import { READER_ROLE } from "@/lib/db/embedded/roles"
 import {
+  dailyChanges,
   resourceAddresses,
   resourceChanges,
   resources,
+  resourceVersions,
   scanSlices,
   scans,
   sliceCounts,
@@ -15,7 +17,20 @@ import {
 } from "@/lib/db/schema"
 import { describeError } from "@/lib/errors"
 
-const readable = [resources, resourceAddresses, resourceChanges, scans, scanSlices, sliceCounts, slices, tagKeyCounts]
+const readable = [
+  resources,
+  resourceAddresses,
+  resourceChanges,
+  resourceVersions,
+  dailyChanges,
+  scans,
+  scanSlices,
+  sliceCounts,
+  slices,
+  tagKeyCounts,
+]
+/** Views of the migrations; what they show needs a right of its own. */
+const views = ["daily_counts", "resource_changes_flat"]
 /** Sealed values, keys, and the digests that are made from them. */
 const hidden = new Set(["sealed_values", "values_digest", "fingerprint", "tags_digest", "sealed_credentials"])
 
@@ -26,7 +41,7 @@ export async function grantReader(db: Queryable): Promise<void> {
   const grants = [
     "usage on schema public",
     ...readable.map((table) => `select (${visibleColumns(table).join(", ")}) on ${getTableName(table)}`),
-    ...resourceTypes.map(({ view }) => `select on ${view}`),
+    ...[...views, ...resourceTypes.map(({ view }) => view)].map((view) => `select on ${view}`),
   ]
   for (const grant of grants) {
     try {

@@ -40,6 +40,22 @@ const wholeNumber = (name: string, most: number) =>
     .min(1, `${name} must be 1 or more.`)
     .max(most, `${name} must be ${most} or less.`)
 
+/**
+ * A moment of the past, ISO 8601; a date is its first moment in UTC. @returns it in UTC, with milliseconds.
+ * @param name the field, for messages.
+ */
+export const moment = (name: string) =>
+  z
+    .union([z.iso.date(), z.iso.datetime({ offset: true })], {
+      error: `${name} must be a date or a time in ISO 8601, such as 2026-11-01 or 2026-11-01T12:00:00Z.`,
+    })
+    .transform((text) => new Date(text).toISOString())
+    .refine((text) => Date.parse(text) <= Date.now(), `${name} must not be in the future.`)
+    .refine((text) => text >= "1970", `${name} must be a year from 1970 on.`)
+
+/** How many rows a page of a list has. */
+export const listLimit = wholeNumber("limit", MAX_LIMIT).default(TABLE_PAGE_SIZE)
+
 const filters = z.object({
   type: list,
   region: list,
@@ -60,6 +76,7 @@ const filters = z.object({
     .default([]),
   q: storableText.pipe(z.string().max(MAX_LENGTH, `q must have ${MAX_LENGTH} characters or fewer.`)).default(""),
   removed: z.enum(["hide", "show"], 'removed must be "hide" or "show".').default("hide"),
+  as_of: moment("as_of").optional(),
 })
 
 type Filters = z.output<typeof filters>
@@ -67,7 +84,10 @@ type Filters = z.output<typeof filters>
 /** The query of everything that lists: `q`, and the plain filters as further terms of the same tree. */
 export const querySchema = filters.transform((given, context) => {
   const parsed = parse(given.q, inventoryFields)
-  if (parsed.ok) return { tree: allOf([parsed.tree, ...plainTerms(given)]), removed: given.removed }
+  if (parsed.ok) {
+    const tree = allOf([parsed.tree, ...plainTerms(given)])
+    return { tree, removed: given.removed, asOf: given.as_of ?? null }
+  }
   for (const { message, start, end, suggestion } of parsed.errors) {
     context.addIssue({ code: "custom", path: ["q"], message, params: { start, end, suggestion } })
   }
@@ -87,7 +107,7 @@ function plainTerms({ type, region, account_id: account, status, tags }: Filters
 export const listQuerySchema = querySchema.and(
   z.object({
     sort: sortSchema,
-    limit: wholeNumber("limit", MAX_LIMIT).default(TABLE_PAGE_SIZE),
+    limit: listLimit,
     cursor: z.string().max(8_000).optional(),
   }),
 )

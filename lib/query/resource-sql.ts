@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm"
 import { toNetwork, wildcardNetwork } from "@/lib/query/addresses"
 import { type Field, findField, propertyName } from "@/lib/query/fields"
 import { cutArn, fold, lowerAscii, MARK } from "@/lib/query/fold"
+import { lastSeen, sliceOf, slicesAt } from "@/lib/query/freshness-sql"
 import { termId } from "@/lib/query/term-ids"
 import {
   anyOf,
@@ -26,6 +27,10 @@ export interface LookUp {
   tags: ReadonlyMap<string, readonly string[] | null>
   /** The values that a column holds anywhere, for the columns that have few. */
   known: Readonly<Record<string, readonly string[]>>
+  /** The moment that is asked about, ISO 8601; null for now. */
+  past: string | null
+  /** The rows are earlier versions, which hold their addresses themselves. */
+  isVersion: boolean
   /** Whether the database has trigrams. Without them, conditions that only serve the index are left out. */
   hasTrigrams: boolean
 }
@@ -123,13 +128,13 @@ function shared(field: Field, term: Term, lookUp: LookUp): SQL {
     case "tag":
       return tag(term, lookUp)
     case "address":
-      return anyOf(term.values.map(address))
+      return anyOf(term.values.map((value) => address(value, lookUp)))
     case "time":
-      return matchesTime(timeOf(field), term.values, lookUp.now)
+      return matchesTime(timeOf(field, lookUp), term.values, lookUp.now)
     case "presence":
       return present(term, lookUp)
     case "choice":
-      return anyOf(texts(term.values).map(state))
+      return anyOf(texts(term.values).map((name) => state(name, lookUp)))
     default:
       return sql`r.id in (select resource_id from resource_changes
         where scan_id = any(${arrayLiteral(texts(term.values))}::uuid[]))`
@@ -194,31 +199,33 @@ function tag({ path: key = "", values }: Term, { tags }: LookUp): SQL {
 }
 
 /** An address, a network that overlaps, or, for a wildcard inside an octet, the address's text. */
-function address(value: Value): SQL {
+function address(value: Value, { isVersion }: LookUp): SQL {
   const text = value.kind === "text" ? value.pattern.join("*") : ""
   const network = toNetwork(text) ?? wildcardNetwork(text)
   const matches = network
     ? sql`a.address && ${network}::inet`
     : sql`host(a.address) like ${toLike(value.kind === "text" ? value.pattern : [])}`
-  return sql`r.id in (select a.resource_id from resource_addresses a where ${matches})`
+  return hasAddress(matches, isVersion)
 }
 
-/** A resource's slice, which knows how fresh the resource is. */
-const sliceOf = sql.raw("sl.account_id = r.account_id and sl.type = r.type and sl.region = r.slice_region")
+/** A version holds its addresses itself. */
+const hasAddress = (matches: SQL, isVersion: boolean): SQL =>
+  isVersion
+    ? sql`exists (select from unnest(r.addresses) a(address) where ${matches})`
+    : sql`r.id in (select a.resource_id from resource_addresses a where ${matches})`
 
-/** When it was last seen: an unchanged resource is not written, so its slice may know a later time. */
-const lastSeen = sql`greatest(r.seen_at, case when r.removed_at is null then
-  (select sl.verified_at from slices sl where ${sliceOf}) end)`
+const timeOf = ({ name, column: stored }: Field, { past }: LookUp): SQL =>
+  name === "seen" || !stored
+    ? lastSeen(past, sql`(select sl.verified_at from ${slicesAt(past)} sl where ${sliceOf})`)
+    : column(stored)
 
-const timeOf = ({ name, column: stored }: Field): SQL => (name === "seen" || !stored ? lastSeen : column(stored))
-
-function state(name: string): SQL {
+function state(name: string, { past }: LookUp): SQL {
   switch (name) {
     case "removed":
       return sql`r.removed_at is not null`
     case "unverified":
       return sql`(r.removed_at is null and (r.account_id, r.type, r.slice_region) in (
-        select sl.account_id, sl.type, sl.region from slices sl where sl.unverified_since is not null))`
+        select sl.account_id, sl.type, sl.region from ${slicesAt(past)} sl where sl.unverified_since is not null))`
     case "untagged":
       return hasTerm(termId({ kind: "is", state: "untagged" }))
     default:
@@ -235,12 +242,12 @@ function present({ field: name, values }: Term, lookUp: LookUp): SQL {
   return anyOf(conditions)
 }
 
-function hasValue(name: string, { fields }: LookUp): SQL {
+function hasValue(name: string, { fields, isVersion }: LookUp): SQL {
   const field = findField(fields, name)
   if (!field) return sql`${column(name)} is not null`
   if (field.types) return sql`${properties} -> ${propertyName(field)} not in ('null', '[]', '""', '{}')`
   if (field.kind === "tag") return sql`r.tags <> '{}'`
-  if (field.kind === "address") return sql`r.id in (select a.resource_id from resource_addresses a)`
+  if (field.kind === "address") return hasAddress(sql`true`, isVersion)
   return field.column ? sql`${column(field.column)} is not null` : sql`true`
 }
 

@@ -1,3 +1,4 @@
+export * from "./history"
 export * from "./resources"
 export * from "./scans"
 export * from "./search"

@@ -11,6 +11,8 @@ export const savedViews = pgTable("saved_views", {
   /** The columns from left to right; null for the default ones. */
   columns: jsonb().$type<string[] | null>(),
   sort: text().notNull(),
+  /** The moment that it shows; null for now. */
+  asOf: time(),
   isShared: boolean().notNull().default(false),
   /** Null for a shared view whose owner was deleted, and for one that a token made. */
   ownerId: uuid().references(() => users.id, { onDelete: "set null" }),

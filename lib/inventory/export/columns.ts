@@ -1,17 +1,17 @@
 import { type SQL, sql } from "drizzle-orm"
 import { factNames } from "@/lib/inventory/columns"
+import { freshness } from "@/lib/inventory/read/view"
 import { propertyField, sharedColumns } from "@/lib/inventory/table-columns"
 
 /** The columns of an export without a choice: everything that all types share, then the properties as JSON. */
 export const allColumns: readonly string[] = ["id", ...sharedColumns.map(({ key }) => key), "type_specific_properties"]
 
-const TIMES: Readonly<Record<string, string>> = {
-  first_seen_at: "r.first_seen_at",
-  last_seen_at: "greatest(r.seen_at, case when r.removed_at is null then sl.verified_at end)",
-  last_changed_at: "r.last_changed_at",
-  removed_at: "r.removed_at",
-  unverified_since: "case when r.removed_at is null then sl.unverified_since end",
-}
+const timesAt = (past: string | null): Readonly<Record<string, SQL>> => ({
+  first_seen_at: sql`r.first_seen_at`,
+  last_changed_at: sql`r.last_changed_at`,
+  removed_at: sql`r.removed_at`,
+  ...freshness(past),
+})
 const TEXTS = new Set<string>(["account_id", "region", "type", "resource_id", ...factNames])
 /** What AWS makes, and what therefore never begins like a formula. */
 const SAFE = new Set(["account_id", "region", "type", "vpc_id", "subnet_id", "private_ip", "public_ip", "arn"])
@@ -26,11 +26,11 @@ export interface ExportColumn {
   mayBeFormula: boolean
 }
 
-/** How a column is read, over `resources r` and its slice `sl`. The key was checked by the schema. */
-export function exportColumn(key: string): ExportColumn {
-  const time = TIMES[key]
+/** How a column is read, over a row `r` and its slice `sl`, at a moment. The key was checked by the schema. */
+export function exportColumn(key: string, past: string | null): ExportColumn {
+  const time = timesAt(past)[key]
   if (time) {
-    const text = sql.raw(`to_char(${time} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`)
+    const text = sql`to_char((${time}) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
     return { key, text, json: text, mayBeFormula: false }
   }
   if (TEXTS.has(key)) {

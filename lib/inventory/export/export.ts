@@ -6,7 +6,7 @@ import { AppError } from "@/lib/errors"
 import { allColumns, defused, type ExportColumn, exportColumn } from "@/lib/inventory/export/columns"
 import { copyOut } from "@/lib/inventory/export/copy"
 import type { ExportFormat, ExportRequest } from "@/lib/inventory/export/schema"
-import { compile } from "@/lib/inventory/read/compile"
+import { compile, halvesOf } from "@/lib/inventory/read/compile"
 import { countResources } from "@/lib/inventory/read/facets"
 import { orderBy, orderOf } from "@/lib/inventory/read/order"
 import { run } from "@/lib/inventory/read/run"
@@ -53,7 +53,7 @@ export async function exportResources(ctx: Ctx, request: ExportRequest, signal: 
 }
 
 async function open(ctx: Ctx, request: ExportRequest, signal: AbortSignal): Promise<Readable> {
-  const columns = (request.columns ?? allColumns).map(exportColumn)
+  const columns = columnsOf(request)
   const select = (list: SQL, names: SQL) => selected(ctx, request, list, names)
   if (request.format === "csv") {
     // Named by their places: a heading may be longer than a name in PostgreSQL, and hold anything.
@@ -71,6 +71,9 @@ async function open(ctx: Ctx, request: ExportRequest, signal: AbortSignal): Prom
   const rows = await copyOut(ctx, await select(sql`${line} as line`, sql`line`), AS_IT_IS, signal)
   return request.format === "ndjson" ? rows : workbook(columns, rows)
 }
+
+const columnsOf = ({ columns, asOf }: ExportRequest): ExportColumn[] =>
+  (columns ?? allColumns).map((key) => exportColumn(key, asOf))
 
 /** The first line of CSV (RFC 4180). */
 const heading = (columns: readonly ExportColumn[]): string =>
@@ -117,7 +120,7 @@ function objectOf(columns: readonly ExportColumn[]): SQL {
  * in turn, all over the disk, which takes ten times as long if the table is not in memory.
  */
 async function selected(ctx: Ctx, request: ExportRequest, list: SQL, names: SQL): Promise<SQL> {
-  const query = await compile(ctx, request.tree, request.removed === "show")
+  const query = await compile(ctx, request)
   const chosen = request.ids ? sql`and r.id = any(${arrayLiteral(request.ids)}::uuid[])` : sql``
   const order = orderOf(request.sort)
   const keys = order.keys.map(({ expression }, at) => sql`${expression} as ${sql.identifier(`sort ${at}`)}`)
@@ -125,8 +128,11 @@ async function selected(ctx: Ctx, request: ExportRequest, list: SQL, names: SQL)
     ...order,
     keys: order.keys.map((key, at) => ({ ...key, expression: sql`${sql.identifier(`sort ${at}`)}` })),
   }
-  return sql`select ${names} from (select ${list}, ${sql.join(keys, sql`, `)} from ${query.from} ${sliceJoin}
-    where ${query.where} ${chosen} offset 0) read order by ${orderBy(named, false)}`
+  const halves = halvesOf(query).map(
+    ({ from, where }) => sql`(select ${list}, ${sql.join(keys, sql`, `)} from ${from} ${sliceJoin(request.asOf)}
+      where ${where} ${chosen} offset 0)`,
+  )
+  return sql`select ${names} from (${sql.join(halves, sql` union all `)}) read order by ${orderBy(named, false)}`
 }
 
 const SAMPLED = 200
@@ -144,13 +150,18 @@ export interface ExportEstimate {
 export async function estimateExport(ctx: Ctx, request: ExportRequest): Promise<ExportEstimate> {
   authorise(ctx, "inventory.read")
   const count = request.ids ? { value: request.ids.length, is_exact: true } : await countResources(ctx, request)
-  const columns = (request.columns ?? allColumns).map(exportColumn)
+  const columns = columnsOf(request)
   const size = request.format === "ndjson" ? sql`octet_length(${objectOf(columns)}::text)` : widthOf(columns)
-  const query = await compile(ctx, request.tree, request.removed === "show")
+  const query = await compile(ctx, request)
   const [row] = await run<{ bytes: number | null }>(
     ctx.db,
-    sql`select avg(bytes)::float8 as bytes from (select ${size} + 1 as bytes from ${query.from} ${sliceJoin}
-      where ${query.where} limit ${SAMPLED}) sampled`,
+    sql`select avg(bytes)::float8 as bytes from (${sql.join(
+      halvesOf(query).map(
+        ({ from, where }) => sql`(select ${size} + 1 as bytes from ${from} ${sliceJoin(request.asOf)}
+          where ${where} limit ${SAMPLED})`,
+      ),
+      sql` union all `,
+    )}) sampled`,
     query.narrow,
   )
   return {

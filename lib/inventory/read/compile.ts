@@ -1,8 +1,10 @@
 import { type SQL, sql } from "drizzle-orm"
 import type { Ctx } from "@/lib/context"
 import { inventoryFields } from "@/lib/inventory/fields"
+import { type Moment, momentOf, validAt } from "@/lib/inventory/history/moment"
 import { run } from "@/lib/inventory/read/run"
 import { inScope } from "@/lib/inventory/read/scope"
+import type { InventoryQuery } from "@/lib/inventory/schemas"
 import { hasTrigrams } from "@/lib/inventory/search/build-indexes"
 import { findField } from "@/lib/query/fields"
 import { print } from "@/lib/query/print"
@@ -18,23 +20,50 @@ import {
 import { arrayLiteral, every, toLike, toSql } from "@/lib/query/to-sql"
 import { conjuncts, leaves, type Node, type Term } from "@/lib/query/tree"
 
-/** A query that is ready to run over `resources r`, and over `resource_search s` if it needs that. */
+/** Where rows are read: as they are, or as they were before a change replaced them. Both have the same columns. */
+type Table = "resources" | "resource_versions"
+
+/** A query that is ready to run over a table `r`, and over `s`, what its rows are found by, if it needs that. */
 export interface Compiled {
   tree: Node
   where: SQL
   /** The tables behind `from`. */
   from: SQL
+  table: Table
   isSearched: boolean
   /** The same condition over `slice_counts c`; null if the counts cannot tell how many match. */
   counted: SQL | null
+  /** The same condition over `daily_changes d`; null if it does not know the fields. */
+  daily: SQL | null
   /** Removed resources may be among the matches, so the indexes without them are of no use. */
   hasRemoved: boolean
   /** What to say if it takes too long. */
   narrow: string
+  /** The moment that it asks about; null for now. */
+  moment: Moment | null
+  /** The other half of the matches at a moment: versions that were valid then. */
+  past: Compiled | null
 }
 
 const SEARCH = sql.raw("left join resource_search s on s.id = r.id")
-export const searchJoin = (isSearched: boolean): SQL => (isSearched ? SEARCH : sql``)
+/** A version has what it was found by in its own row. */
+const OWN_SEARCH = sql.raw("cross join lateral (select r.search, r.terms) s")
+
+export const searchJoin = ({ isSearched, table }: Pick<Compiled, "isSearched" | "table">): SQL =>
+  isSearched ? (table === "resources" ? SEARCH : OWN_SEARCH) : sql``
+
+export const tablesOf = (query: Pick<Compiled, "isSearched" | "table">): SQL =>
+  sql`${sql.raw(query.table)} r ${searchJoin(query)}`
+
+/** The query's halves: one, or two for the past. */
+export const halvesOf = (query: Compiled): Compiled[] => (query.past ? [query, query.past] : [query])
+
+/** Columns of all matches. @param more what stands behind the condition of each half, such as a limit. */
+export const selectMatches = (query: Compiled, columns: SQL, more = sql``): SQL =>
+  sql.join(
+    halvesOf(query).map(({ from, where }) => sql`(select ${columns} from ${from} where ${where} ${more})`),
+    sql` union all `,
+  )
 
 /** The columns whose values are known from `slice_counts`. */
 const COUNTED: Readonly<Record<string, string>> = {
@@ -45,28 +74,35 @@ const COUNTED: Readonly<Record<string, string>> = {
 }
 
 /**
- * Turns a tree into SQL: looks up what its words and wildcards mean, leaves removed resources out unless they are asked
+ * Turns a query into SQL: looks up what its words and wildcards mean, leaves removed resources out unless they are asked
  * for, and narrows it to the actor's accounts.
  */
-export async function compile(ctx: Ctx, tree: Node, includesRemoved = false): Promise<Compiled> {
-  const lookUp = await lookUpFor(ctx, tree)
-  const leaf = resourceLeaf(lookUp)
-  const hasRemoved = includesRemoved || leaves(tree).some(asksForRemoved)
+export async function compile(
+  ctx: Ctx,
+  { tree, removed, asOf = null }: Pick<InventoryQuery, "tree"> & Partial<InventoryQuery>,
+): Promise<Compiled> {
+  const moment = asOf === null ? null : await momentOf(ctx, asOf)
+  const lookUp = await lookUpFor(ctx, tree, moment)
+  const hasRemoved = removed === "show" || leaves(tree).some(asksForRemoved)
   const isSearched = needsSearch(tree, lookUp.fields)
-  const conditions = [
-    ...(hasRemoved ? [] : [sql`r.removed_at is null`]),
-    inScope(ctx, "r.account_id"),
-    toSql(tree, leaf),
-  ]
-  return {
+  const half = (table: Table): Compiled => ({
     tree,
-    where: every(conditions),
-    from: sql`resources r ${searchJoin(isSearched)}`,
-    isSearched,
-    counted: hasRemoved || !isCounted(tree) ? null : every([inScope(ctx, "c.account_id"), countedSql(tree, lookUp)]),
-    hasRemoved,
-    narrow: narrowHint(tree),
-  }
+    where: every([
+      ...(hasRemoved ? [] : [sql`r.removed_at is null`]),
+      ...(moment ? [validAt(moment, table === "resource_versions")] : []),
+      inScope(ctx, "r.account_id"),
+      toSql(tree, resourceLeaf({ ...lookUp, isVersion: table === "resource_versions" })),
+    ]),
+    from: tablesOf({ table, isSearched }),
+    ...{ table, isSearched, hasRemoved, moment, narrow: narrowHint(tree) },
+    counted:
+      hasRemoved || moment || !isCounted(tree)
+        ? null
+        : every([inScope(ctx, "c.account_id"), countedSql(tree, lookUp, "c")]),
+    daily: isDaily(tree) ? every([inScope(ctx, "d.account_id"), countedSql(tree, lookUp, "d")]) : null,
+    past: null,
+  })
+  return { ...half("resources"), past: moment && half("resource_versions") }
 }
 
 /** A term that means removed resources lifts the rule that leaves them out, even within a *not*. */
@@ -80,18 +116,22 @@ const asksForRemoved = (node: Node): boolean => {
 /** Whether `slice_counts` has every field of the tree. */
 const isCounted = (tree: Node): boolean => leaves(tree).every((node) => node.kind === "term" && node.field in COUNTED)
 
-/** The tree over `slice_counts c`, whose columns have the same names. A missing status is empty there. */
-const countedSql = (tree: Node, { known }: LookUp): SQL =>
+/** Whether `daily_changes` has them too. */
+const isDaily = (tree: Node): boolean =>
+  isCounted(tree) && leaves(tree).every((node) => node.kind === "term" && node.field !== "status")
+
+/** The tree over a table of counts, whose columns have the same names. A missing status is empty there. */
+const countedSql = (tree: Node, { known }: LookUp, alias: "c" | "d"): SQL =>
   toSql(tree, (node) => {
     const column = node.kind === "term" ? (COUNTED[node.field] ?? "") : ""
     const values = node.kind === "term" ? valuesLike(known[column] ?? [], node.values) : []
-    return sql`c.${sql.raw(column)} = any(${arrayLiteral(values)}::text[])`
+    return sql`${sql.raw(`${alias}.${column}`)} = any(${arrayLiteral(values)}::text[])`
   })
 
 const MOST_IDS = 2_000
 
 /** Asks the database what the words, wildcards and columns of a tree mean, in one query; none if nothing is to be asked. */
-async function lookUpFor(ctx: Ctx, tree: Node): Promise<LookUp> {
+async function lookUpFor(ctx: Ctx, tree: Node, moment: Moment | null): Promise<LookUp> {
   const fields = inventoryFields
   const questions: { set: (values: string[]) => void; sql: SQL }[] = []
   const words = new Map<string, readonly string[] | null>()
@@ -128,7 +168,9 @@ async function lookUpFor(ctx: Ctx, tree: Node): Promise<LookUp> {
       })
     }
   }
-  const more = { fields, now: Date.now(), hasTrigrams: await knowsTrigrams(ctx) }
+  const past = moment?.at ?? null
+  const now = past === null ? Date.now() : Date.parse(past)
+  const more = { fields, now, past, isVersion: false, hasTrigrams: await knowsTrigrams(ctx) }
   if (questions.length === 0) return { ...more, words, tags, known }
   const columns = questions.map((question, at) => sql`array(${question.sql}) as ${sql.raw(`q${at}`)}`)
   const [row] = await run<Record<string, string[]>>(ctx.db, sql`select ${sql.join(columns, sql`, `)}`, narrowHint(tree))

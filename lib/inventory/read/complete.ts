@@ -3,7 +3,7 @@ import { authorise } from "@/lib/auth/permissions"
 import { typeLabels } from "@/lib/aws/resource-types/registry"
 import type { Ctx } from "@/lib/context"
 import { inventoryFields } from "@/lib/inventory/fields"
-import { type Compiled, compile } from "@/lib/inventory/read/compile"
+import { type Compiled, compile, selectMatches } from "@/lib/inventory/read/compile"
 import { run } from "@/lib/inventory/read/run"
 import { inScope } from "@/lib/inventory/read/scope"
 import { type Suggestion, suggestWords, type Typing, termText, typingAt } from "@/lib/query/complete"
@@ -26,34 +26,42 @@ const SAMPLE = 1_000
  * What could stand at the cursor: fields, then operators and values, each with how many resources it would leave of the
  * query so far. Values of a tag or a property are counted among the first matches alone.
  */
-export async function completeQuery(ctx: Ctx, query: string, cursor: number): Promise<Completion> {
+export async function completeQuery(
+  ctx: Ctx,
+  query: string,
+  cursor: number,
+  asOf: string | null = null,
+): Promise<Completion> {
   authorise(ctx, "inventory.read")
   const typing = typingAt(query, Math.min(cursor, query.length), inventoryFields)
   const words = suggestWords(typing, inventoryFields)
   const { from, to } = typing
-  const found = typing.stage === "field" ? await suggestTyped(ctx, typing) : await suggestValues(ctx, typing)
+  const found =
+    typing.stage === "field" ? await suggestTyped(ctx, typing, asOf) : await suggestValues(ctx, typing, asOf)
   return { from, to, suggestions: [...words, ...found].slice(0, MOST_SUGGESTED) }
 }
 
 /** Tags whose key begins with the text: people often type the key at once. */
-async function suggestTyped(ctx: Ctx, typing: Typing): Promise<Suggestion[]> {
-  return typing.typed.length < 2 ? [] : suggestKeys(ctx, typing, 4)
+async function suggestTyped(ctx: Ctx, typing: Typing, asOf: string | null): Promise<Suggestion[]> {
+  return typing.typed.length < 2 ? [] : suggestKeys(ctx, typing, 4, asOf)
 }
 
-async function suggestValues(ctx: Ctx, typing: Typing): Promise<Suggestion[]> {
+async function suggestValues(ctx: Ctx, typing: Typing, asOf: string | null): Promise<Suggestion[]> {
   const { field, stage } = typing
   if (!field) return []
   if (stage === "key") {
-    const keys = await suggestKeys(ctx, typing, MOST_SUGGESTED)
+    const keys = await suggestKeys(ctx, typing, MOST_SUGGESTED, asOf)
     // The key is whole: its values follow.
     const isWhole = keys.some(({ text }) => text === termText(typing.sign, "tag", typing.typed, null))
-    const values = isWhole ? await suggestValues(ctx, { ...typing, stage: "value", path: typing.typed, typed: "" }) : []
+    const values = isWhole
+      ? await suggestValues(ctx, { ...typing, stage: "value", path: typing.typed, typed: "" }, asOf)
+      : []
     return [...keys.slice(0, isWhole ? 4 : MOST_SUGGESTED), ...values]
   }
-  const query = await compile(ctx, restOf(typing))
+  const query = await compile(ctx, { tree: restOf(typing), asOf })
   if (field.column && query.counted && field.isFacet) return fromCounts(ctx, typing, field.column, query)
   const expression = valuesOf(field, typing.path)
-  return expression ? fromMatches(ctx, typing, expression) : []
+  return expression ? fromMatches(ctx, typing, expression, asOf) : []
 }
 
 /** The rest of the query; everything, if it has a mistake. */
@@ -67,12 +75,13 @@ interface Row {
   count: number
 }
 
-async function suggestKeys(ctx: Ctx, typing: Typing, most: number): Promise<Suggestion[]> {
+async function suggestKeys(ctx: Ctx, typing: Typing, most: number, asOf: string | null): Promise<Suggestion[]> {
   const rows = await ctx.db.execute<Row & Record<string, unknown>>(sql`
     select c.key as value, sum(c.count)::int as count from tag_key_counts c
     where c.key ilike ${`${escapeLike(typing.typed)}%`} and ${inScope(ctx, "c.account_id")}
     group by 1 having sum(c.count) > 0 order by 2 desc, 1 limit ${most}`)
-  const isWhole = restOf(typing) === EVERYTHING
+  // The kept counts are those of now.
+  const isWhole = restOf(typing) === EVERYTHING && asOf === null
   return rows.map(({ value, count }) => ({
     text: termText(typing.sign, "tag", value, null),
     label: "tag",
@@ -101,17 +110,20 @@ function valuesOf(field: Field, path: string | undefined): SQL | null {
   return sql`r.type_specific_properties ->> ${propertyName(field)}`
 }
 
-async function fromMatches(ctx: Ctx, typing: Typing, expression: SQL): Promise<Suggestion[]> {
+async function fromMatches(ctx: Ctx, typing: Typing, expression: SQL, asOf: string | null): Promise<Suggestion[]> {
   const { field, path, typed } = typing
   // Only what has the field, and begins with the text: the indexes find rare ones.
   const begun = termText("", field?.name ?? "", path, null)
   const has =
     field?.kind === "tag" ? parse(typed ? `tag:${JSON.stringify(path)}=${wild(typed)}` : begun, inventoryFields) : null
-  const query = await compile(ctx, allOf([restOf(typing), ...(has?.ok ? [has.tree] : [])]))
+  const query = await compile(ctx, { tree: allOf([restOf(typing), ...(has?.ok ? [has.tree] : [])]), asOf })
   const rows = await run<Row & { total: number }>(
     ctx.db,
-    sql`with sampled as materialized (select ${expression} as value from ${query.from} where ${query.where}
-        and ${expression} ilike ${`${escapeLike(typed)}%`} limit ${SAMPLE + 1})
+    sql`with sampled as materialized (${selectMatches(
+      query,
+      sql`${expression} as value`,
+      sql`and ${expression} ilike ${`${escapeLike(typed)}%`} limit ${SAMPLE + 1}`,
+    )})
       select value, count(*)::int as count, (select count(*)::int from sampled) as total from sampled
       where value <> '' group by 1 order by 2 desc, 1 limit ${MOST_SUGGESTED}`,
     query.narrow,

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm"
 import { authorise } from "@/lib/auth/permissions"
 import type { Ctx } from "@/lib/context"
-import { type Compiled, compile } from "@/lib/inventory/read/compile"
+import { type Compiled, compile, selectMatches } from "@/lib/inventory/read/compile"
 import { run } from "@/lib/inventory/read/run"
 import { inScope } from "@/lib/inventory/read/scope"
 import type { InventoryQuery } from "@/lib/inventory/schemas"
@@ -49,7 +49,7 @@ export async function listFacets(
   const others = groups.filter(({ tree }) => tree !== query.tree)
   const answers = await Promise.all(
     [own, ...others].map(async ({ tree, names: ofTree }) =>
-      countMatches(ctx, await compile(ctx, tree, query.removed === "show"), ofTree),
+      countMatches(ctx, await compile(ctx, { ...query, tree }), ofTree),
     ),
   )
   const found = Object.assign({}, ...answers.map(({ facets }) => facets)) as Record<string, Facet[]>
@@ -62,7 +62,7 @@ export async function listFacets(
 /** How many resources match. */
 export async function countResources(ctx: Ctx, query: InventoryQuery): Promise<Count> {
   authorise(ctx, "inventory.read")
-  return (await countMatches(ctx, await compile(ctx, query.tree, query.removed === "show"), [])).count
+  return (await countMatches(ctx, await compile(ctx, query), [])).count
 }
 
 /** Facets that ignore the same terms are counted together. */
@@ -144,8 +144,11 @@ async function fromRows(
   const column = (name: string) => sql.raw(plain.includes(name) ? name : `tag${tags.indexOf(name)}`)
   const rows = await run<Row>(
     ctx.db,
-    sql`with kept as materialized (select r.type, r.account_id, r.region, r.status ${sql.join(tagColumns, sql``)}
-        from ${query.from} where ${query.where} limit ${MOST_COUNTED + 1})
+    sql`with kept as materialized (${selectMatches(
+      query,
+      sql`r.type, r.account_id, r.region, r.status ${sql.join(tagColumns, sql``)}`,
+      sql`limit ${MOST_COUNTED + 1}`,
+    )})
       ${unionOf(names, (name) => sql`(select ${column(name)}, count(*)::int from kept group by 1 order by 2 desc, 1 limit ${plain.includes(name) ? null : MOST_VALUES})`, sql`count(*)::int`, "kept")}`,
     query.narrow,
   )

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm"
 import type { Ctx } from "@/lib/context"
-import { type Compiled, searchJoin } from "@/lib/inventory/read/compile"
+import { type Compiled, searchJoin, tablesOf } from "@/lib/inventory/read/compile"
 import { type Group, orderBy, orderOf } from "@/lib/inventory/read/order"
 import { run } from "@/lib/inventory/read/run"
 import { COMMON, collected, ordered, type Placed, type Search, sorted } from "@/lib/inventory/read/search"
@@ -84,7 +84,7 @@ function inGroups(query: Compiled, group: Group, values: readonly Value[]): Comp
     const ids = some.length ? some.map((value) => termId({ kind: "tag", key, value })) : [termId({ kind: "key", key })]
     const has = sql`s.terms && ${arrayLiteral(ids)}::bigint[]`
     const where = sql`(${query.where} and ${some.length ? has : sql`(${has}) is not true`})`
-    return { ...query, where, isSearched: true, from: sql`resources r ${searchJoin(true)}` }
+    return { ...query, where, isSearched: true, from: tablesOf({ table: query.table, isSearched: true }) }
   }
   const column = sql.raw(`r.${group.column}`)
   const is = some.length ? sql`${column} = any(${arrayLiteral(some)}::text[])` : sql`${column} is null`
@@ -125,8 +125,10 @@ function sourceOf(query: Compiled, group: Group): { source: SQL; value: SQL } {
   }
   const column = sql.raw(`c.${group.column}`)
   const counted = query.counted ?? sql`true`
+  // A value that nothing has now may have been there at the moment: its count is kept at 0.
+  const present = query.moment ? sql`true` : sql`c.count > 0`
   return {
-    source: sql`slice_counts c where c.count > 0 and ${column} <> '' and ${counted}`,
+    source: sql`slice_counts c where ${present} and ${column} <> '' and ${counted}`,
     value: sql`${column} collate "C"`,
   }
 }
@@ -137,8 +139,8 @@ async function isCommon(ctx: Ctx, query: Compiled): Promise<boolean> {
   const [row] = await run<{ found: number }>(
     ctx.db,
     sql`select count(*)::int as found from (
-        select r.* from resources r where r.removed_at is null order by ${name} limit ${SAMPLE}) r
-      ${searchJoin(query.isSearched)} where ${query.where}`,
+        select r.* from ${sql.raw(query.table)} r where r.removed_at is null order by ${name} limit ${SAMPLE}) r
+      ${searchJoin(query)} where ${query.where}`,
     query.narrow,
   )
   return (row?.found ?? 0) >= COMMON

@@ -3,6 +3,7 @@ import type { Ctx } from "@/lib/context"
 import { postgresError } from "@/lib/db/client"
 import { isUuid } from "@/lib/db/text"
 import { AppError } from "@/lib/errors"
+import { momentOf } from "@/lib/inventory/history/moment"
 import { compile } from "@/lib/inventory/read/compile"
 import { orderOf } from "@/lib/inventory/read/order"
 import { findPage, type Place } from "@/lib/inventory/read/page"
@@ -43,7 +44,7 @@ export async function pageResources(ctx: Ctx, query: ListQuery): Promise<TablePa
   authorise(ctx, "inventory.read")
   const sort = `${query.sort.descending ? "-" : ""}${query.sort.key}`
   const cursor = readCursor(query.cursor, sort, orderOf(query.sort).keys.length)
-  const compiled = await compile(ctx, query.tree, query.removed === "show")
+  const compiled = await compile(ctx, query)
   const { rows, hasMore } = await findPage(ctx, compiled, query.sort, cursor, query.limit).catch((error: unknown) => {
     // A value of the cursor that is no time or number: PostgreSQL's data exceptions.
     if (query.cursor && /^22/.test(postgresError(error).code ?? "")) throw foreignCursor(error)
@@ -60,6 +61,7 @@ export async function pageResources(ctx: Ctx, query: ListQuery): Promise<TablePa
     resources: await loadResources(
       ctx,
       rows.map(({ id }) => id),
+      compiled.moment,
     ),
     next_cursor: hasNext ? makeCursor(next, rows.at(-1)) : null,
     previous_cursor: hasPrevious ? makeCursor(previous, rows[0]) : null,
@@ -67,12 +69,17 @@ export async function pageResources(ctx: Ctx, query: ListQuery): Promise<TablePa
   }
 }
 
-/** The resource with that row id, even if removed. @throws AppError not_found, also for a malformed id. */
-export async function getResource(ctx: Ctx, id: string): Promise<ResourceView> {
+/**
+ * The resource with that row id, even if removed; at a moment, as it was then.
+ * @throws AppError not_found, also for a malformed id, and for a resource that no scan had found by then.
+ */
+export async function getResource(ctx: Ctx, id: string, asOf: string | null = null): Promise<ResourceView> {
   authorise(ctx, "inventory.read")
-  const [resource] = isUuid(id) ? await loadResources(ctx, [id]) : []
-  if (!resource) throw new AppError("not_found", "Not found: there is no such resource.")
-  return resource
+  const moment = asOf === null ? null : await momentOf(ctx, asOf)
+  const [resource] = isUuid(id) ? await loadResources(ctx, [id], moment) : []
+  if (resource) return resource
+  const when = asOf === null ? "" : " at that time"
+  throw new AppError("not_found", `Not found: there is no such resource${when}.`)
 }
 
 /** A page that became empty behind its row leads nowhere: null. */

@@ -15,8 +15,8 @@ export interface Key {
 /** How the list is sorted: by the chosen key, then, so that no page repeats or skips a row, by name and row id. */
 export interface Order {
   keys: readonly Key[]
-  /** An index has this order, so a page can be walked to. */
-  isIndexed: boolean
+  /** What an index has in this order, so that a page can be walked to; null without one. */
+  index: "name" | "time" | null
   /** The values are known beforehand: the list is made of one group after another. */
   group: Group | null
 }
@@ -40,18 +40,18 @@ const name = (descending: boolean): Key => ({ expression: NAME, cast: "text", is
 
 /** The order for a sort key. The key was checked by the schema. */
 export function orderOf({ key, descending }: Sort): Order {
-  if (key === "name") return { keys: [name(descending), id(descending)], isIndexed: true, group: null }
+  if (key === "name") return { keys: [name(descending), id(descending)], index: "name", group: null }
   const rest = [name(false), id(false)]
   if (key.startsWith("tag."))
-    return { keys: [tagKey(key.slice(4), descending), ...rest], isIndexed: false, group: { tag: key.slice(4) } }
+    return { keys: [tagKey(key.slice(4), descending), ...rest], index: null, group: { tag: key.slice(4) } }
   if (key.startsWith("properties.")) {
-    return { keys: [propertyKey(key.slice("properties.".length), descending), ...rest], isIndexed: false, group: null }
+    return { keys: [propertyKey(key.slice("properties.".length), descending), ...rest], index: null, group: null }
   }
   const field = resourceFields.find(({ sort }) => sort === key)
   const expression = column(field?.column ?? key)
   if (field?.kind === "time") {
     const time: Key = { expression, cast: "timestamptz", isNullable: false, descending }
-    return { keys: [time, id(descending)], isIndexed: true, group: null }
+    return { keys: [time, id(descending)], index: "time", group: null }
   }
   const value: Key = {
     expression: sql`${expression} collate "C"`,
@@ -59,7 +59,7 @@ export function orderOf({ key, descending }: Sort): Order {
     isNullable: key === "status",
     descending,
   }
-  return { keys: [value, ...rest], isIndexed: false, group: { column: key } as Group }
+  return { keys: [value, ...rest], index: null, group: { column: key } as Group }
 }
 
 const tagKey = (key: string, descending: boolean): Key => ({
@@ -99,25 +99,36 @@ export const orderBy = ({ keys }: Order, isReversed: boolean): SQL =>
     sql`, `,
   )
 
+type Values = readonly (string | null)[]
+
+const cast = (keys: readonly Key[], values: Values, at: number) =>
+  sql`${values[at]}::${sql.raw(keys[at]?.cast ?? "text")}`
+
+/** Compares whole rows, which an index can: possible if all keys have one direction and a value. */
+function compareRows({ keys }: Order, values: Values, sign: { up: string; down: string }): SQL | null {
+  if (!keys.every((key) => !key.isNullable && key.descending === keys[0]?.descending)) return null
+  const left = sql.join(
+    keys.map(({ expression }) => expression),
+    sql`, `,
+  )
+  const right = sql.join(
+    keys.map((_, at) => cast(keys, values, at)),
+    sql`, `,
+  )
+  return sql`(${left}) ${sql.raw(keys[0]?.descending ? sign.down : sign.up)} (${right})`
+}
+
+/** What stands in the order before a row, or is that row. */
+export const standsUpTo = (order: Order, values: Values, isReversed: boolean): SQL =>
+  compareRows(order, values, { up: "<=", down: ">=" }) ?? sql`(${standsAfter(order, values, isReversed)}) is not true`
+
 /**
  * What stands after a row in the order.
  * @param values the row's values as text, null for a missing one.
  */
-export function standsAfter({ keys }: Order, values: readonly (string | null)[], isReversed: boolean): SQL {
-  const cast = (at: number) => sql`${values[at]}::${sql.raw(keys[at]?.cast ?? "text")}`
-  const isUniform = keys.every((key) => !key.isNullable && key.descending === keys[0]?.descending)
-  if (isUniform) {
-    const left = sql.join(
-      keys.map(({ expression }) => expression),
-      sql`, `,
-    )
-    const right = sql.join(
-      keys.map((_, at) => cast(at)),
-      sql`, `,
-    )
-    return sql`(${left}) ${sql.raw(keys[0]?.descending ? "<" : ">")} (${right})`
-  }
-  return after(keys, 0)
+export function standsAfter(order: Order, values: Values, isReversed: boolean): SQL {
+  const { keys } = order
+  return compareRows(order, values, { up: ">", down: "<" }) ?? after(keys, 0)
 
   function after(rest: readonly Key[], at: number): SQL {
     const [key, ...others] = rest
@@ -128,9 +139,31 @@ export function standsAfter({ keys }: Order, values: readonly (string | null)[],
     if (isNullable && values[at] === null) {
       return isReversed ? sql`(not (${isNull}) or ${later})` : sql`((${isNull}) and ${later})`
     }
-    const beyond = sql`${expression} ${sql.raw(descending ? "<" : ">")} ${cast(at)}`
-    const same = sql`${expression} = ${cast(at)} and ${later}`
+    const beyond = sql`${expression} ${sql.raw(descending ? "<" : ">")} ${cast(keys, values, at)}`
+    const same = sql`${expression} = ${cast(keys, values, at)} and ${later}`
     const nulls = isNullable && !isReversed ? sql` or ${isNull}` : sql``
     return sql`(${beyond}${nulls} or (${same}))`
   }
+}
+
+/**
+ * Compares the values of two rows as PostgreSQL sorts them: for merging two lists.
+ * @returns less than 0 if `a` stands first.
+ */
+export function compareValues({ keys }: Order, a: Values, b: Values, isReversed: boolean): number {
+  for (const [at, key] of keys.entries()) {
+    const [x = null, y = null] = [a[at], b[at]]
+    if (x === y) continue
+    if (x === null || y === null) return (x === null) === isReversed ? -1 : 1
+    const difference = compareTexts(key.cast, x, y)
+    if (difference !== 0) return key.descending ? -difference : difference
+  }
+  return 0
+}
+
+function compareTexts(type: Key["cast"], a: string, b: string): number {
+  if (type === "numeric") return Number(a) - Number(b)
+  // Milliseconds tell most apart; the texts of one millisecond differ in their last digits alone.
+  const difference = type === "timestamptz" ? Date.parse(a) - Date.parse(b) : 0
+  return difference || Buffer.compare(Buffer.from(a), Buffer.from(b))
 }

@@ -1,8 +1,8 @@
 import type { Ctx } from "@/lib/context"
 import type { Compiled } from "@/lib/inventory/read/compile"
 import { grouped } from "@/lib/inventory/read/groups"
-import { orderOf, reversed, type Sort } from "@/lib/inventory/read/order"
-import { ordered, type Placed, type Search } from "@/lib/inventory/read/search"
+import { compareValues, orderOf, reversed, type Sort } from "@/lib/inventory/read/order"
+import { ordered, type Placed, type Search, sorted } from "@/lib/inventory/read/search"
 
 /** Where a page begins: after a row, or before one. Without values, at the beginning or, backwards, at the end. */
 export interface Place {
@@ -23,7 +23,24 @@ export async function findPage(
 ): Promise<{ rows: Placed[]; hasMore: boolean }> {
   const order = place.isBackwards ? reversed(orderOf(sort)) : orderOf(sort)
   const search: Search = { ctx, query, order, after: place.values, isReversed: place.isBackwards, limit: limit + 1 }
-  const rows = order.group ? await grouped(search, order.group) : await ordered(search)
+  const rows = await inOrder(search)
   const page = rows.slice(0, limit)
   return { rows: place.isBackwards ? page.reverse() : page, hasMore: rows.length > limit }
+}
+
+const find = (search: Search): Promise<Placed[]> =>
+  search.order.group ? grouped(search, search.order.group) : ordered(search)
+
+/**
+ * The rows of a moment stand in two tables. The first list is read as ever; what the second one adds stands, where the
+ * first is long enough, before its last row. So an index leads to it.
+ */
+async function inOrder(search: Search): Promise<Placed[]> {
+  const { query, order, isReversed, limit } = search
+  const rows = await find(search)
+  if (!query.past) return rows
+  const last = rows.length >= limit ? rows.at(-1) : undefined
+  const more = { ...search, query: query.past }
+  const versions = last ? await sorted({ ...more, upTo: last.values }) : await find(more)
+  return [...rows, ...versions].sort((a, b) => compareValues(order, a.values, b.values, isReversed)).slice(0, limit)
 }

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm"
 import type { Ctx } from "@/lib/context"
 import { type Compiled, searchJoin } from "@/lib/inventory/read/compile"
-import { type Order, orderBy, standsAfter } from "@/lib/inventory/read/order"
+import { type Order, orderBy, standsAfter, standsUpTo } from "@/lib/inventory/read/order"
 import { run } from "@/lib/inventory/read/run"
 import { conjuncts, type Node } from "@/lib/query/tree"
 
@@ -24,6 +24,8 @@ export interface Search {
   query: Compiled
   order: Order
   after: readonly (string | null)[] | null
+  /** The last row that is wanted; none if the list has no end but its own. */
+  upTo?: readonly (string | null)[]
   isReversed: boolean
   limit: number
 }
@@ -35,7 +37,8 @@ export interface Search {
  */
 export async function ordered(search: Search): Promise<Placed[]> {
   const { query, order, limit } = search
-  if (!order.isIndexed || query.hasRemoved) return sorted(search)
+  const isWalkable = order.index === "name" || (order.index === "time" && query.table === "resources")
+  if (!isWalkable || query.hasRemoved) return sorted(search)
   const near = await walk(search, FIRST_WALK)
   if (near.length >= limit) return near
   if (near.length >= COMMON) {
@@ -51,13 +54,16 @@ function walk({ ctx, query, order, after, isReversed, limit }: Search, most: num
   const keys = order.keys.map(({ expression }, at) => sql`${expression} as ${sql.raw(`k${at}`)}`)
   // The keys have names, so that PostgreSQL sees that what is walked is in order already, and stops at the limit.
   const named = { ...order, keys: order.keys.map((key, at) => ({ ...key, expression: sql.raw(`r.k${at}`) })) }
-  const walked = sql`select r.*, ${sql.join(keys, sql`, `)} from resources r where r.removed_at is null
+  // In the order of time, the rows of the moment stand together.
+  const known =
+    order.index === "time" && query.moment ? sql`and r.last_changed_at <= ${query.moment.at}::timestamptz` : sql``
+  const walked = sql`select r.*, ${sql.join(keys, sql`, `)} from ${sql.raw(query.table)} r where r.removed_at is null ${known}
     ${type === null ? sql`` : sql`and r.type = ${type}`} ${after ? sql`and ${standsAfter(order, after, isReversed)}` : sql``}
     order by ${orderBy(order, isReversed)} limit ${most}`
   return placed(
     ctx,
     query,
-    sql`select ${columns(named)} from (${walked}) r ${searchJoin(query.isSearched)}
+    sql`select ${columns(named)} from (${walked}) r ${searchJoin(query)}
       where ${query.where} order by ${orderBy(named, isReversed)} limit ${limit}`,
   )
 }
@@ -75,12 +81,14 @@ function onlyType(tree: Node): string | null {
 /** Collects all matches and sorts them; null if there are too many. */
 export async function collected({ ctx, query, order, after, isReversed, limit }: Search): Promise<Placed[] | null> {
   const behind = after ? sql`where ${standsAfter(order, after, isReversed)}` : sql``
+  // A version's row is told by its time as well.
+  const same = sql`r.id = found.id and r.last_changed_at = found.last_changed_at`
   const rows = await run<{ id: string | null; values: (string | null)[] | null; total: number }>(
     ctx.db,
-    sql`with found as materialized (select r.id from ${query.from} where ${query.where} limit ${MOST_COLLECTED + 1}),
+    sql`with found as materialized (select r.id, r.last_changed_at from ${query.from} where ${query.where} limit ${MOST_COLLECTED + 1}),
       total as (select count(*)::int as total from found),
       page as (select ${columns(order)}, row_number() over (order by ${orderBy(order, isReversed)}) as place
-        from found join resources r on r.id = found.id and (select total from total) <= ${MOST_COLLECTED} ${behind}
+        from found join ${sql.raw(query.table)} r on ${same} and (select total from total) <= ${MOST_COLLECTED} ${behind}
         order by place limit ${limit})
       select page.id, page.values, total.total from total left join page on true order by page.place`,
     query.narrow,
@@ -90,8 +98,9 @@ export async function collected({ ctx, query, order, after, isReversed, limit }:
 }
 
 /** Sorts all matches: for an order without an index, and for removed resources, which the indexes leave out. */
-export function sorted({ ctx, query, order, after, isReversed, limit }: Search): Promise<Placed[]> {
-  const behind = after ? sql`and ${standsAfter(order, after, isReversed)}` : sql``
+export function sorted({ ctx, query, order, after, upTo, isReversed, limit }: Search): Promise<Placed[]> {
+  const behind = sql`${after ? sql`and ${standsAfter(order, after, isReversed)}` : sql``}
+    ${upTo ? sql`and ${standsUpTo(order, upTo, isReversed)}` : sql``}`
   return placed(
     ctx,
     query,

@@ -1,7 +1,9 @@
 import { type SQL, sql } from "drizzle-orm"
 import type { Ctx } from "@/lib/context"
 import { type Facts, factNames } from "@/lib/inventory/columns"
+import { type Moment, validAt } from "@/lib/inventory/history/moment"
 import { inScope } from "@/lib/inventory/read/scope"
+import { lastSeen, sliceOf, slicesAt } from "@/lib/query/freshness-sql"
 import { arrayLiteral } from "@/lib/query/to-sql"
 
 /** A resource as REST and the pages show it. It holds no sealed value. */
@@ -26,22 +28,45 @@ export interface ResourceView extends Facts {
 
 type Row = Omit<ResourceView, "account_name"> & Record<string, unknown>
 
-/** The columns of a resource over `resources r` and its slice `sl`, as they are shown. */
-export const shownColumns: SQL = sql.raw(`r.id, r.account_id, r.region, r.type, r.resource_id,
+const UNVERIFIED_SINCE = sql.raw("case when r.removed_at is null then sl.unverified_since end")
+
+/** When a resource was last seen, and since when its slice could not be read, over a row `r` and its slice `sl`. */
+export const freshness = (past: string | null) => ({
+  last_seen_at: lastSeen(past, sql.raw("sl.verified_at")),
+  unverified_since: UNVERIFIED_SINCE,
+})
+
+/** The columns of a resource over `r` and its slice `sl`, as they are shown. */
+export function shownColumns(past: string | null): SQL {
+  const { last_seen_at, unverified_since } = freshness(past)
+  return sql`${SHOWN}, ${last_seen_at} as last_seen_at, ${unverified_since} as unverified_since`
+}
+
+const SHOWN = sql.raw(`r.id, r.account_id, r.region, r.type, r.resource_id,
   ${factNames.map((name) => `r.${name}`).join(", ")}, r.tags, r.type_specific_properties, r.first_seen_at,
-  greatest(r.seen_at, case when r.removed_at is null then sl.verified_at end) as last_seen_at, r.last_changed_at,
-  r.removed_at, case when r.removed_at is null then sl.unverified_since end as unverified_since`)
+  r.last_changed_at, r.removed_at`)
 
-export const sliceJoin: SQL = sql.raw(
-  "left join slices sl on sl.account_id = r.account_id and sl.type = r.type and sl.region = r.slice_region",
-)
+export const sliceJoin = (past: string | null): SQL => sql`left join ${slicesAt(past)} sl on ${sliceOf}`
 
-/** Reads resources by their row ids, in the order of the ids. Those that the actor may not see are left out. */
-export async function loadResources(ctx: Ctx, ids: readonly string[]): Promise<ResourceView[]> {
+/**
+ * Reads resources by their row ids, in the order of the ids. Those that the actor may not see, and those that were not
+ * known at the moment, are left out.
+ */
+export async function loadResources(
+  ctx: Ctx,
+  ids: readonly string[],
+  moment: Moment | null = null,
+): Promise<ResourceView[]> {
   if (ids.length === 0) return []
-  const rows = await ctx.db.execute<Row>(sql`
-    select ${shownColumns} from resources r ${sliceJoin}
-    where r.id = any(${arrayLiteral(ids)}::uuid[]) and ${inScope(ctx, "r.account_id")}`)
+  const past = moment?.at ?? null
+  const from = (table: string, valid: SQL) => sql`
+    select ${shownColumns(past)} from ${sql.raw(table)} r ${sliceJoin(past)}
+    where r.id = any(${arrayLiteral(ids)}::uuid[]) and ${inScope(ctx, "r.account_id")} and ${valid}`
+  const rows = await ctx.db.execute<Row>(
+    moment
+      ? sql`${from("resources", validAt(moment, false))} union all ${from("resource_versions", validAt(moment, true))}`
+      : from("resources", sql`true`),
+  )
   const byId = new Map(rows.map((row) => [row.id, row]))
   return ids.flatMap((id) => {
     const row = byId.get(id)

@@ -22,6 +22,14 @@ const indexes = {
   resources_removed_at_idx: "on resources (removed_at) where removed_at is not null",
   // What a scan found new, changed or gone.
   resource_changes_scan_id_idx: "on resource_changes (scan_id)",
+  // The newest changes, and those between two moments without reading the rows.
+  resource_changes_at_idx: "on resource_changes (at, id) include (resource_id, kind)",
+  // Versions by name, by the change that ended them, and by their tags.
+  resource_versions_name_idx: `on resource_versions ((${NAME_KEY}), id) ${PRESENT}`,
+  resource_versions_until_idx: "on resource_versions (until)",
+  resource_versions_terms_idx: `on resource_versions using gin (terms) ${LISTED}`,
+  // How fresh a slice was at a moment.
+  scan_slices_fresh_idx: "on scan_slices (account_id, type, region, ended_at)",
   resource_search_terms_idx: `on resource_search using gin (terms) ${LISTED}`,
 } as const
 
@@ -77,8 +85,8 @@ export async function hasTrigrams(db: Pick<Db, "execute">): Promise<boolean> {
   return row?.has ?? false
 }
 
-const MERGED = [...Object.keys(indexes), ...Object.keys(trigramIndexes)].filter((name) =>
-  name.startsWith("resource_search"),
+const MERGED = [...Object.entries(indexes), ...Object.entries(trigramIndexes)].flatMap(([name, definition]) =>
+  definition.includes(LISTED) ? [name] : [],
 )
 
 /** Merges what writers put on the lists of the search indexes, so that no query has to read it. */

@@ -22,7 +22,8 @@ export async function storeDescriptions(tx: Queryable, rows: readonly SearchRow[
   await storeAddresses(tx, rows, isNew)
 }
 
-async function storeTexts(tx: Queryable, rows: readonly SearchRow[]): Promise<void> {
+/** Stores the texts of the terms in which words are looked for. Known ones stay as they are. */
+export async function storeTexts(tx: Queryable, rows: readonly Pick<SearchRow, "texts">[]): Promise<void> {
   const texts = [...new Map(rows.flatMap((row) => row.texts.map((one) => [one.id, one] as const))).values()]
   if (texts.length === 0) return
   const column = (of: (row: TermRow) => string) => sql`${arrayLiteral(texts.map(of))}::text[]`

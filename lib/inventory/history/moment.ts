@@ -1,0 +1,52 @@
+import { type SQL, sql } from "drizzle-orm"
+import type { Ctx } from "@/lib/context"
+import { AppError } from "@/lib/errors"
+
+/** A moment of the past, ready to be asked about. */
+export interface Moment {
+  /** ISO 8601. */
+  at: string
+  /** The slices that were being read then: their resources are shown as they were when the reading began. */
+  torn: { account_id: string; type: string; region: string; began_at: string }[]
+}
+
+const DAY_MS = 86_400_000
+
+/** How far back the past is kept whole; null for all of it. */
+export const keptSince = ({ config }: Pick<Ctx, "config">): Date | null =>
+  config.changesKeptDays === null ? null : new Date(Date.now() - config.changesKeptDays * DAY_MS)
+
+/**
+ * Looks up what is needed to ask about a moment. @param path the field that named it.
+ * @throws AppError invalid if the past is not kept so far back.
+ */
+export async function momentOf(ctx: Ctx, at: string, path = "as_of"): Promise<Moment> {
+  const since = keptSince(ctx)
+  if (since && Date.parse(at) < since.getTime()) {
+    const message = `The past is kept for ${ctx.config.changesKeptDays} days: choose a time after ${since.toISOString()}.`
+    throw new AppError("invalid", `Invalid request: ${message}`, { fields: [{ path, message }] })
+  }
+  const torn = await ctx.db.execute<Moment["torn"][number]>(sql`
+    select account_id, type, region, began_at::text from torn_slices(${at}::timestamptz)`)
+  return { at, torn: [...torn] }
+}
+
+/** The moment that counts for a row `r`: that of its slice, if that was being read. */
+export function cutOf({ at, torn }: Moment): SQL {
+  if (torn.length === 0) return sql`${at}::timestamptz`
+  const cases = torn.map(
+    ({ account_id, type, region, began_at }) =>
+      sql`when r.account_id = ${account_id} and r.type = ${type} and r.slice_region = ${region} then ${began_at}::timestamptz`,
+  )
+  return sql`case ${sql.join(cases, sql` `)} else ${at}::timestamptz end`
+}
+
+/** Whether a row of `resources r` or `resource_versions r` was valid. The plain bounds are for the indexes. */
+export function validAt(moment: Moment, isVersion: boolean): SQL {
+  const cut = cutOf(moment)
+  const isTorn = moment.torn.length > 0
+  const changed = sql`r.last_changed_at <= ${cut}${isTorn ? sql` and r.last_changed_at <= ${moment.at}::timestamptz` : sql``}`
+  if (!isVersion) return changed
+  const [first = moment.at] = moment.torn.map(({ began_at }) => began_at).sort((a, b) => Date.parse(a) - Date.parse(b))
+  return sql`${changed} and r.until > ${cut}${isTorn ? sql` and r.until > ${first}::timestamptz` : sql``}`
+}

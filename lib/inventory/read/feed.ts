@@ -1,0 +1,119 @@
+import { type SQL, sql } from "drizzle-orm"
+import { authorise } from "@/lib/auth/permissions"
+import type { Ctx } from "@/lib/context"
+import { readCursor, toCursor } from "@/lib/inventory/history/place"
+import type { ChangeKind, FeedQuery } from "@/lib/inventory/history/schema"
+import { type Compiled, compile } from "@/lib/inventory/read/compile"
+import { run } from "@/lib/inventory/read/run"
+import { every } from "@/lib/query/to-sql"
+
+/** A change, with the resource as it is now. */
+export interface FeedChange {
+  id: string
+  kind: ChangeKind
+  at: string
+  scan_id: string | null
+  fields: Record<string, { old: unknown; new: unknown }>
+  resource: {
+    id: string
+    type: string
+    resource_id: string
+    name: string | null
+    account_id: string
+    region: string
+    removed_at: string | null
+  }
+}
+
+export interface FeedPage {
+  changes: FeedChange[]
+  next_cursor: string | null
+}
+
+/** How far the changes are walked before those of the matches are collected. */
+const FIRST_WALK = 2_000
+const LONG_WALK = 20_000
+/** With so many in the first walk, they are common enough for a longer one. */
+const COMMON = 6
+const MOST_COLLECTED = 10_000
+
+interface Row {
+  [column: string]: unknown
+  id: string
+  at: string
+}
+
+/** The newest changes of the resources that a query matches as they are now, also of removed ones. */
+export async function listFeed(ctx: Ctx, query: FeedQuery): Promise<FeedPage> {
+  authorise(ctx, "inventory.read")
+  const compiled = await compile(ctx, { tree: query.tree, removed: "show" })
+  const rows = await findChanges(ctx, compiled, boundsOf(query), query.limit + 1)
+  const page = rows.slice(0, query.limit)
+  const last = rows.length > query.limit ? page.at(-1) : undefined
+  return { changes: page.map(toChange), next_cursor: last ? toCursor(last) : null }
+}
+
+/** The conditions on the change itself. */
+function boundsOf({ from, to, kind, cursor }: FeedQuery): SQL {
+  const after = readCursor(cursor)
+  return every([
+    ...(from ? [sql`c.at > ${from}::timestamptz`] : []),
+    ...(to ? [sql`c.at <= ${to}::timestamptz`] : []),
+    ...(kind ? [sql`c.kind = ${kind}`] : []),
+    ...(after ? [sql`(c.at, c.id) < (${after.at}::timestamptz, ${after.id}::bigint)`] : []),
+  ])
+}
+
+const NEWEST = sql.raw("order by c.at desc, c.id desc")
+const SHOWN =
+  sql.raw(`c.id::text, c.at::text, c.kind, c.scan_id, coalesce(c.fields, '{}') as fields, r.id as row_id, r.type,
+  r.resource_id, r.name, r.account_id, r.region, r.removed_at`)
+
+/** As with the list: walks the changes, and collects those of the matches where they are rare. No estimate decides. */
+async function findChanges(ctx: Ctx, query: Compiled, bounds: SQL, limit: number): Promise<Row[]> {
+  const read = (changes: SQL) =>
+    run<Row>(
+      ctx.db,
+      sql`select ${SHOWN} from (${changes}) c join ${query.from} on r.id = c.resource_id where ${query.where} ${NEWEST} limit ${limit}`,
+      query.narrow,
+    )
+  const walk = (most: number) => read(sql`select c.* from resource_changes c where ${bounds} ${NEWEST} limit ${most}`)
+  const near = await walk(FIRST_WALK)
+  if (near.length >= limit) return near
+  if (near.length >= COMMON) {
+    const far = await walk(LONG_WALK)
+    if (far.length >= limit) return far
+  }
+  return (await collect(ctx, query, bounds, limit)) ?? read(sql`select c.* from resource_changes c where ${bounds}`)
+}
+
+/** The changes of all matches; null if these are too many. */
+async function collect(ctx: Ctx, query: Compiled, bounds: SQL, limit: number): Promise<Row[] | null> {
+  const rows = await run<Row & { total: number }>(
+    ctx.db,
+    sql`with found as materialized (select r.id from ${query.from} where ${query.where} limit ${MOST_COLLECTED + 1}),
+      total as (select count(*)::int as total from found),
+      page as (select ${SHOWN}, c.at as moment, c.id as number from found join resource_changes c on c.resource_id = found.id
+        join resources r on r.id = found.id
+        where (select total from total) <= ${MOST_COLLECTED} and ${bounds} ${NEWEST} limit ${limit})
+      select page.*, total.total from total left join page on true order by page.moment desc, page.number desc`,
+    query.narrow,
+  )
+  if ((rows[0]?.total ?? 0) > MOST_COLLECTED) return null
+  return rows.filter(({ id }) => id !== null)
+}
+
+function toChange(row: Row): FeedChange {
+  const { type, resource_id, name, account_id, region, removed_at } = row as unknown as FeedChange["resource"]
+  return {
+    id: row.id,
+    kind: row.kind as ChangeKind,
+    at: new Date(row.at).toISOString(),
+    scan_id: row.scan_id as string | null,
+    fields: row.fields as FeedChange["fields"],
+    resource: {
+      ...{ id: String(row.row_id), type, resource_id, name, account_id, region },
+      removed_at: removed_at === null ? null : new Date(removed_at).toISOString(),
+    },
+  }
+}
