@@ -17,7 +17,9 @@ interface NavProps {
 export function MainNav({ email, role, resources, runningScans }: NavProps) {
   const path = usePathname()
   const links = [
+    { href: "/overview", label: "Overview", count: "" },
     { href: "/resources", label: "Resources", count: resources ? formatCount(resources) : "" },
+    { href: "/changes", label: "Changes", count: "" },
     { href: "/scans", label: "Scans", count: runningScans ? `${runningScans} running` : "" },
     { href: "/tools", label: "Your tools", count: "" },
   ]
@@ -27,7 +29,7 @@ export function MainNav({ email, role, resources, runningScans }: NavProps) {
       className="sticky top-0 z-10 flex gap-0.5 border-line bg-panel max-md:items-center max-md:border-b max-md:px-2.5 max-md:py-2 md:h-screen md:flex-col md:border-r md:px-2.5 md:py-3.5"
     >
       <Link
-        href="/resources"
+        href="/overview"
         className="flex items-center gap-2 px-2 py-1 text-[15px] font-semibold whitespace-nowrap text-ink no-underline md:pb-3.5"
       >
         <span className="grid size-[22px] place-items-center rounded-[6px] bg-accent text-accent-ink">
@@ -36,7 +38,7 @@ export function MainNav({ email, role, resources, runningScans }: NavProps) {
         <span className="max-[420px]:sr-only">AWS Connect</span>
       </Link>
       {links.map(({ href, label, count }) => {
-        const isHere = path.startsWith(href)
+        const isHere = path.startsWith(href) || (href === "/changes" && path === "/compare")
         return (
           <Link
             key={href}

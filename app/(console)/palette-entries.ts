@@ -17,6 +17,9 @@ export interface Entry {
 type Way = Omit<Entry, "run"> & { href: string }
 
 const PAGES: readonly Way[] = [
+  { label: "Overview", note: "What there is, and how fresh it is", href: "/overview" },
+  { label: "Changes", note: "What appeared, changed and went", href: "/changes" },
+  { label: "Compare", note: "Two dates", href: "/compare" },
   { label: "Resources", note: "The inventory", href: "/resources?q=" },
   { label: "Scans", note: "What was scanned, and how it went", href: "/scans" },
   { label: "Your tools", note: "psql, Grafana, Metabase", href: "/tools" },

@@ -1,6 +1,7 @@
 "use client"
 
 import { useState } from "react"
+import { copyText } from "@/app/_ui/copy-text"
 
 const SHOWN_MS = 1500
 
@@ -8,11 +9,7 @@ const SHOWN_MS = 1500
 export function CopyButton({ text, label, className = "btn" }: { text: string; label: string; className?: string }) {
   const [state, setState] = useState<"idle" | "copied" | "failed">("idle")
   const copy = async () => {
-    const outcome = await navigator.clipboard.writeText(text).then(
-      () => "copied" as const,
-      () => "failed" as const,
-    )
-    setState(outcome)
+    setState((await copyText(text)) ? "copied" : "failed")
     setTimeout(() => setState("idle"), SHOWN_MS)
   }
   const words = { idle: label, copied: "Copied", failed: "Not allowed by the browser" }

@@ -23,6 +23,11 @@ const exact = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle:
 /** `14 Aug 2026, 09:12:44 UTC`. */
 export const formatExact = (iso: string): string => `${exact.format(new Date(iso))} UTC`
 
+const short = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" })
+
+/** `14 Aug 2026, 09:12`, in UTC. */
+export const formatShort = (iso: string): string => short.format(new Date(iso))
+
 const number = new Intl.NumberFormat("en-US")
 /** `12,408`. */
 export const formatCount = (value: number): string => number.format(value)

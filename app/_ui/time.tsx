@@ -1,7 +1,7 @@
 "use client"
 
 import { useSyncExternalStore } from "react"
-import { formatAge, formatExact } from "@/app/_ui/format"
+import { formatAge, formatExact, formatShort } from "@/app/_ui/format"
 
 const MINUTE_MS = 60_000
 const subscribe = (notify: () => void) => {
@@ -30,6 +30,18 @@ export function RelativeTime({ at, suffix = "" }: { at: string; suffix?: string 
 }
 
 const never = () => () => {}
+
+const short = () => new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" })
+
+/** A date and a time to the minute in the person's own zone; in UTC on the server. */
+export function ShortTime({ at }: { at: string }) {
+  const text = useSyncExternalStore(
+    never,
+    () => short().format(new Date(at)),
+    () => formatShort(at),
+  )
+  return <time dateTime={at}>{text}</time>
+}
 
 /** An exact time in the person's own zone; in UTC until the browser, which knows the zone, has taken over. */
 export function ExactTime({ at }: { at: string }) {

@@ -75,6 +75,16 @@ export async function benchBrowser(product: RunningProduct): Promise<Figure[]> {
   ]
 }
 
+/** web.dev's metrics, as the browser itself reports them. A text, since the loader of TypeScript adds calls to functions. */
+const WATCH = `
+  window.seen = { lcp: 0, cls: 0, inp: 0 }
+  const watch = (type, act) => new PerformanceObserver((list) => list.getEntries().forEach(act))
+    .observe({ type, buffered: true, durationThreshold: 16 })
+  watch("largest-contentful-paint", ({ startTime }) => { seen.lcp = startTime })
+  watch("layout-shift", ({ value, hadRecentInput }) => { if (!hadRecentInput) seen.cls += value })
+  watch("event", ({ duration, interactionId }) => { if (interactionId) seen.inp = Math.max(seen.inp, duration) })
+`
+
 async function look(page: Page, url: string): Promise<Seen> {
   const session = await page.context().newCDPSession(page)
   await session.send("Network.enable")
@@ -86,26 +96,7 @@ async function look(page: Page, url: string): Promise<Seen> {
   session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
     if (kinds.get(requestId) === "Script") scripts += encodedDataLength
   })
-  // web.dev's metrics, as the browser itself reports them.
-  await page.addInitScript(() => {
-    const seen = { lcp: 0, cls: 0, inp: 0 }
-    Object.assign(window, { seen })
-    const watch = (
-      type: string,
-      act: (entry: PerformanceEntry & { value?: number; hadRecentInput?: boolean; interactionId?: number }) => void,
-    ) =>
-      new PerformanceObserver((list) => list.getEntries().forEach(act)).observe({
-        type,
-        buffered: true,
-        durationThreshold: 16,
-      } as PerformanceObserverInit)
-    watch("largest-contentful-paint", ({ startTime }) => (seen.lcp = startTime))
-    watch("layout-shift", ({ value = 0, hadRecentInput }) => (seen.cls += hadRecentInput ? 0 : value))
-    watch(
-      "event",
-      ({ duration, interactionId }) => (seen.inp = interactionId ? Math.max(seen.inp, duration) : seen.inp),
-    )
-  })
+  await page.addInitScript({ content: WATCH })
   await page.goto(`${url}/resources?q=`)
   await page.locator("tbody tr").first().waitFor()
   await page.waitForTimeout(1_500)

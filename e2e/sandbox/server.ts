@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net"
 import type { Account, Identity } from "./account"
 import { AwsError, badCredentials, denied, throttled } from "./errors"
 import { type Call, type Operation, operations } from "./operations"
+import { passTime } from "./pass-time"
 import { seededRandom } from "./random"
 import { isSignatureRight, readAuthorization, type Signed } from "./signature"
 import { serialise, serialiseError, type WireAnswer } from "./wire"
@@ -226,12 +227,13 @@ function authorise(identity: Identity, service: string, { action }: Operation, r
 
 /**
  * For tests and benchmarks in other processes: `GET /_sandbox/calls`, `DELETE /_sandbox/calls`,
- * `PATCH /_sandbox/faults`, `PUT /_sandbox/deny`.
+ * `PATCH /_sandbox/faults`, `PUT /_sandbox/deny`, `POST /_sandbox/pass-time` with a seed.
  */
 function control(sandbox: Sandbox, request: IncomingMessage, body: Buffer, response: ServerResponse): void {
   const what = `${request.method} ${request.url}`
   if (what === "DELETE /_sandbox/calls") sandbox.calls.length = 0
   if (what === "PATCH /_sandbox/faults") Object.assign(sandbox.faults, JSON.parse(body.toString()))
+  if (what === "POST /_sandbox/pass-time") passTime(sandbox.account, Number(body.toString()))
   if (what === "PUT /_sandbox/deny")
     for (const identity of sandbox.account.identities) identity.deny = JSON.parse(body.toString())
   response

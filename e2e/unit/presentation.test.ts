@@ -34,7 +34,7 @@ describe("text for numbers and times", () => {
 })
 
 describe("the table's address", () => {
-  const base = { q: "", sort: "name", columns: defaultColumns, view: null }
+  const base = { q: "", sort: "name", columns: defaultColumns, asOf: null, view: null }
 
   test("holds what differs from the defaults, and a changed query leads to the first page", () => {
     expect(tableHref(base, base)).toBe("/resources")

@@ -1,5 +1,6 @@
 import type { App } from "@/lib/context"
 import { describeError } from "@/lib/errors"
+import { compactHistory } from "@/lib/inventory/history/compact"
 import { mergeSearchIndexes } from "@/lib/inventory/search/build-indexes"
 import { describeMissing } from "@/lib/inventory/search/describe-missing"
 import { expireScans } from "@/lib/scans/expire"
@@ -19,6 +20,11 @@ export async function keepHouse(app: App): Promise<void> {
     await mergeSearchIndexes(app.db)
   } catch (error) {
     console.error(`The search could not be maintained: ${describeError(error)}`)
+  }
+  try {
+    await compactHistory(app)
+  } catch (error) {
+    console.error(`The history could not be compacted: ${describeError(error)}`)
   }
 }
 

@@ -9,6 +9,6 @@ export const dynamic = "force-dynamic"
 export default async function PasswordPage() {
   const user = await findSessionUser()
   if (!user) redirect("/sign-in")
-  if (!user.mustChangePassword) redirect("/resources")
+  if (!user.mustChangePassword) redirect("/overview")
   return <PasswordForm email={user.email} />
 }

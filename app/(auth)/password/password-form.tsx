@@ -27,7 +27,7 @@ export function PasswordForm({ email }: { email: string }) {
     }
     // The session ended with the one-time password that it began with.
     const answer = await signIn("credentials", { redirect: false, email, password }).catch(() => undefined)
-    router.replace(answer?.ok ? "/resources" : "/sign-in")
+    router.replace(answer?.ok ? "/overview" : "/sign-in")
     router.refresh()
   }
 

@@ -29,7 +29,7 @@ export function SetupForm() {
       return
     }
     const answer = await signIn("credentials", { redirect: false, email, password }).catch(() => undefined)
-    router.replace(answer?.ok ? "/resources" : "/sign-in")
+    router.replace(answer?.ok ? "/overview" : "/sign-in")
     router.refresh()
   }
 

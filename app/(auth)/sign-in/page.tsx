@@ -8,7 +8,7 @@ export const metadata: Metadata = { title: "Sign in" }
 export const dynamic = "force-dynamic"
 
 export default async function SignInPage() {
-  if (await findSessionUser()) redirect("/resources")
+  if (await findSessionUser()) redirect("/overview")
   if (await needsSetup()) redirect("/setup")
   return <SignInForm />
 }

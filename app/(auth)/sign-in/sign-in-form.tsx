@@ -22,7 +22,7 @@ export function SignInForm() {
     }).catch(() => null)
     setBusy(false)
     if (answer?.ok) {
-      router.replace("/resources")
+      router.replace("/overview")
       router.refresh()
     } else setError(explain(answer?.error))
   }

@@ -5,6 +5,7 @@ import type { Ctx } from "@/lib/context"
 import { AppError } from "@/lib/errors"
 import { allColumns, defused, type ExportColumn, exportColumn } from "@/lib/inventory/export/columns"
 import { copyOut } from "@/lib/inventory/export/copy"
+import { csvCell } from "@/lib/inventory/export/csv"
 import type { ExportFormat, ExportRequest } from "@/lib/inventory/export/schema"
 import { compile, halvesOf } from "@/lib/inventory/read/compile"
 import { countResources } from "@/lib/inventory/read/facets"
@@ -76,8 +77,7 @@ const columnsOf = ({ columns, asOf }: ExportRequest): ExportColumn[] =>
   (columns ?? allColumns).map((key) => exportColumn(key, asOf))
 
 /** The first line of CSV (RFC 4180). */
-const heading = (columns: readonly ExportColumn[]): string =>
-  `${columns.map(({ key }) => (/[",\r\n]/.test(key) ? `"${key.replaceAll('"', '""')}"` : key)).join(",")}\n`
+const heading = (columns: readonly ExportColumn[]): string => `${columns.map(({ key }) => csvCell(key)).join(",")}\n`
 
 /** A stream with a text before it. It ends with the reader. */
 function under(text: string, rows: Readable): Readable {

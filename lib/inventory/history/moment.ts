@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm"
-import type { Ctx } from "@/lib/context"
+import type { App, Ctx } from "@/lib/context"
 import { AppError } from "@/lib/errors"
 
 /** A moment of the past, ready to be asked about. */
@@ -13,7 +13,7 @@ export interface Moment {
 const DAY_MS = 86_400_000
 
 /** How far back the past is kept whole; null for all of it. */
-export const keptSince = ({ config }: Pick<Ctx, "config">): Date | null =>
+export const keptSince = ({ config }: Pick<App, "config">): Date | null =>
   config.changesKeptDays === null ? null : new Date(Date.now() - config.changesKeptDays * DAY_MS)
 
 /**

@@ -10,6 +10,8 @@ export interface ChangeView {
   at: string
   fields: Record<string, { old: unknown; new: unknown }>
   scanId: string | null
+  /** The first moment that shows it, when its slice had been read; null while that goes on. */
+  shownAt: string | null
   requestedBy: string | null
 }
 
@@ -19,9 +21,20 @@ export interface ChangePage {
   total: number
   /** Pass it as `before` to get older changes; null on the last page. */
   olderThan: number | null
+  /** The last removal; null if it was never removed. */
+  removal: { at: string; scanId: string | null } | null
 }
 
 const PAGE_SIZE = 50
+
+/** A slice's resources are shown as they were before it while it is read. */
+const sliceReadAt = sql<
+  string | null
+>`(select sl.ended_at from scan_slices sl join resources r on r.id = ${resourceChanges.resourceId}
+  where sl.scan_id = ${resourceChanges.scanId} and sl.type = r.type and sl.region = r.slice_region)`
+
+/** A moment has milliseconds, what it must not come before has microseconds. */
+const afterMs = (time: string): string => new Date(Date.parse(time) + 1).toISOString()
 
 /** A resource's changes, the newest first. @param before the id of a change: lists only older ones. */
 export async function listChanges(ctx: Ctx, resourceRowId: string, before?: number): Promise<ChangePage> {
@@ -30,7 +43,7 @@ export async function listChanges(ctx: Ctx, resourceRowId: string, before?: numb
     where r.id = ${resourceRowId} and ${inScope(ctx, "r.account_id")})`
   const own = and(eq(resourceChanges.resourceId, resourceRowId), isSeen)
   const rows = await ctx.db
-    .select({ change: resourceChanges, requestedBy: scans.requestedBy })
+    .select({ change: resourceChanges, requestedBy: scans.requestedBy, readAt: sliceReadAt })
     .from(resourceChanges)
     .leftJoin(scans, eq(scans.id, resourceChanges.scanId))
     .where(and(own, before === undefined ? undefined : lt(resourceChanges.id, before)))
@@ -38,16 +51,24 @@ export async function listChanges(ctx: Ctx, resourceRowId: string, before?: numb
     .limit(PAGE_SIZE + 1)
   const page = rows.slice(0, PAGE_SIZE)
   const [count] = await ctx.db.select({ total: sql<number>`count(*)::int` }).from(resourceChanges).where(own)
+  const [removal] = await ctx.db
+    .select({ at: resourceChanges.at, scanId: resourceChanges.scanId })
+    .from(resourceChanges)
+    .where(and(own, eq(resourceChanges.kind, "removed")))
+    .orderBy(desc(resourceChanges.id))
+    .limit(1)
   return {
-    changes: page.map(({ change, requestedBy }) => ({
+    changes: page.map(({ change, requestedBy, readAt }) => ({
       id: change.id,
       kind: change.kind,
       at: change.at.toISOString(),
       fields: change.fields ?? {},
       scanId: change.scanId,
       requestedBy,
+      shownAt: change.scanId && !readAt ? null : afterMs(readAt ?? change.at.toISOString()),
     })),
     total: count?.total ?? 0,
+    removal: removal ? { at: removal.at.toISOString(), scanId: removal.scanId } : null,
     olderThan: rows.length > PAGE_SIZE ? (page.at(-1)?.change.id ?? null) : null,
   }
 }

@@ -76,15 +76,17 @@ const COUNTED: Readonly<Record<string, string>> = {
 /**
  * Turns a query into SQL: looks up what its words and wildcards mean, leaves removed resources out unless they are asked
  * for, and narrows it to the actor's accounts.
+ * @param withSearch the caller's own conditions need `s`.
  */
 export async function compile(
   ctx: Ctx,
   { tree, removed, asOf = null }: Pick<InventoryQuery, "tree"> & Partial<InventoryQuery>,
+  withSearch = false,
 ): Promise<Compiled> {
   const moment = asOf === null ? null : await momentOf(ctx, asOf)
   const lookUp = await lookUpFor(ctx, tree, moment)
   const hasRemoved = removed === "show" || leaves(tree).some(asksForRemoved)
-  const isSearched = needsSearch(tree, lookUp.fields)
+  const isSearched = withSearch || needsSearch(tree, lookUp.fields)
   const half = (table: Table): Compiled => ({
     tree,
     where: every([

@@ -5,7 +5,9 @@ import { readCursor, toCursor } from "@/lib/inventory/history/place"
 import type { ChangeKind, FeedQuery } from "@/lib/inventory/history/schema"
 import { type Compiled, compile } from "@/lib/inventory/read/compile"
 import { run } from "@/lib/inventory/read/run"
-import { every } from "@/lib/query/to-sql"
+import { inScope } from "@/lib/inventory/read/scope"
+import { arrayLiteral, every } from "@/lib/query/to-sql"
+import { allOf, conjuncts, type Node } from "@/lib/query/tree"
 
 /** A change, with the resource as it is now. */
 export interface FeedChange {
@@ -46,11 +48,22 @@ interface Row {
 /** The newest changes of the resources that a query matches as they are now, also of removed ones. */
 export async function listFeed(ctx: Ctx, query: FeedQuery): Promise<FeedPage> {
   authorise(ctx, "inventory.read")
-  const compiled = await compile(ctx, { tree: query.tree, removed: "show" })
-  const rows = await findChanges(ctx, compiled, boundsOf(query), query.limit + 1)
+  const { scans, tree } = splitScan(query.tree)
+  const compiled = await compile(ctx, { tree, removed: "show" })
+  const bounds = every([boundsOf(query), ...(scans ? [sql`c.scan_id = any(${arrayLiteral(scans)}::uuid[])`] : [])])
+  const rows = await findChanges(ctx, compiled, bounds, query.limit + 1)
   const page = rows.slice(0, query.limit)
   const last = rows.length > query.limit ? page.at(-1) : undefined
   return { changes: page.map(toChange), next_cursor: last ? toCursor(last) : null }
+}
+
+/** Here `scan:` means the change's own scan, not all changes of what that scan touched. */
+function splitScan(tree: Node): { scans: string[] | null; tree: Node } {
+  const parts = conjuncts(tree)
+  const scan = parts.find((node) => node.kind === "term" && node.field === "scan")
+  if (scan?.kind !== "term") return { scans: null, tree }
+  const scans = scan.values.flatMap((value) => (value.kind === "text" ? [value.pattern.join("")] : []))
+  return { scans, tree: allOf(parts.filter((node) => node !== scan)) }
 }
 
 /** The conditions on the change itself. */
@@ -116,4 +129,14 @@ function toChange(row: Row): FeedChange {
       removed_at: removed_at === null ? null : new Date(removed_at).toISOString(),
     },
   }
+}
+
+/** How many changes of each kind a scan found. */
+export async function countScanChanges(ctx: Ctx, scanId: string): Promise<Record<ChangeKind, number>> {
+  authorise(ctx, "inventory.read")
+  const rows = await ctx.db.execute<{ kind: ChangeKind; count: number }>(sql`
+    select c.kind, count(*)::int as count from resource_changes c join resources r on r.id = c.resource_id
+    where c.scan_id = ${scanId} and ${inScope(ctx, "r.account_id")} group by 1`)
+  const none = { appeared: 0, changed: 0, removed: 0, returned: 0 }
+  return { ...none, ...Object.fromEntries(rows.map(({ kind, count }) => [kind, count])) }
 }

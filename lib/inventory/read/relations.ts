@@ -2,9 +2,15 @@ import { sql } from "drizzle-orm"
 import { authorise } from "@/lib/auth/permissions"
 import { findResourceType, resourceTypeKeys } from "@/lib/aws/resource-types/registry"
 import type { Ctx } from "@/lib/context"
+import { momentOf } from "@/lib/inventory/history/moment"
+import { compile, selectMatches } from "@/lib/inventory/read/compile"
+import { run } from "@/lib/inventory/read/run"
 import { inScope } from "@/lib/inventory/read/scope"
-import type { ResourceView } from "@/lib/inventory/read/view"
+import { loadResources, type ResourceView } from "@/lib/inventory/read/view"
+import { lowerAscii } from "@/lib/query/fold"
+import { termId } from "@/lib/query/term-ids"
 import { arrayLiteral } from "@/lib/query/to-sql"
+import { EVERYTHING } from "@/lib/query/tree"
 
 /** Another resource that a resource names. */
 export interface Relation {
@@ -21,8 +27,8 @@ export interface Relation {
 const NAMED = ["vpc_id", "subnet_id"] as const
 const LOOKS_LIKE_ID = /^(arn:|[a-z]+-[0-9a-z])/
 
-/** What a resource's properties name, and where the inventory has it. */
-export async function listRelations(ctx: Ctx, resource: ResourceView): Promise<Relation[]> {
+/** What a resource's properties name, and where the inventory has it, or had it at a moment. */
+export async function listRelations(ctx: Ctx, resource: ResourceView, asOf: string | null = null): Promise<Relation[]> {
   authorise(ctx, "inventory.read")
   const named = namesIn(resource)
   if (named.length === 0) return []
@@ -32,10 +38,48 @@ export async function listRelations(ctx: Ctx, resource: ResourceView): Promise<R
     where ${inScope(ctx, "r.account_id")} and ((r.account_id = ${resource.account_id} and r.region = ${resource.region}
         and r.type = any(${arrayLiteral(resourceTypeKeys)}::text[]) and r.resource_id = any(${ids}::text[]))
       or r.arn = any(${ids}::text[]))`)
+  const there = asOf === null ? rows : await thereAt(ctx, rows, asOf)
   return named.map((one) => {
-    const known = rows.find(({ resource_id, arn }) => resource_id === one.resource_id || arn === one.resource_id)
+    const known = there.find(({ resource_id, arn }) => resource_id === one.resource_id || arn === one.resource_id)
     return { ...one, type: known?.type ?? null, id: known?.id ?? null }
   })
+}
+
+async function thereAt<T extends { id: string }>(ctx: Ctx, rows: readonly T[], asOf: string): Promise<T[]> {
+  const ids = rows.map(({ id }) => id)
+  const known = new Set((await loadResources(ctx, ids, await momentOf(ctx, asOf))).map(({ id }) => id))
+  return rows.filter(({ id }) => known.has(id))
+}
+
+/** A resource whose properties name another one. */
+export interface Naming {
+  id: string
+  type: string
+  resource_id: string
+  name: string | null
+  region: string
+}
+
+const MOST_NAMING = 100
+
+/** The resources whose indexed properties name this one, by name. @returns the first 100, and whether there are more. */
+export async function listNaming(
+  ctx: Ctx,
+  { id, resource_id, arn }: ResourceView,
+  asOf: string | null = null,
+): Promise<{ resources: Naming[]; hasMore: boolean }> {
+  authorise(ctx, "inventory.read")
+  const terms = [resource_id, arn].flatMap((text) =>
+    text === null ? [] : [termId({ kind: "value", value: lowerAscii(text) })],
+  )
+  const names = sql`s.terms && ${arrayLiteral(terms)}::bigint[] and r.id <> ${id}`
+  const rows = await run<Naming>(
+    ctx.db,
+    sql`select * from (${selectMatches(await compile(ctx, { tree: EVERYTHING, asOf }, true), sql`r.id, r.type, r.resource_id, r.name, r.region`, sql`and ${names}`)}) found
+      order by type, coalesce(name, resource_id), id limit ${MOST_NAMING + 1}`,
+    "",
+  )
+  return { resources: rows.slice(0, MOST_NAMING), hasMore: rows.length > MOST_NAMING }
 }
 
 function namesIn(resource: ResourceView): Pick<Relation, "kind" | "resource_id">[] {

@@ -21,10 +21,12 @@ const toView = (actor: Actor, view: typeof savedViews.$inferSelect): SavedView =
   q: view.q,
   columns: view.columns,
   sort: view.sort,
-  as_of: null,
+  as_of: view.asOf?.toISOString() ?? null,
   is_shared: view.isShared,
   is_own: mayChange(actor, view),
 })
+
+const toDate = (text: string | null): Date | null => (text === null ? null : new Date(text))
 
 const seenBy = (actor: Actor) => {
   const person = personOf(actor)
@@ -62,10 +64,15 @@ async function find({ db, actor }: Ctx, id: string): Promise<typeof savedViews.$
 /** Saves a new view of the person who acts. One that a token makes is shared, since nobody else would ever see it. */
 export async function createView(ctx: Ctx, input: NewView): Promise<SavedView> {
   authorise(ctx, "views.save")
-  const { is_shared: isShared, ...view } = input
+  const { is_shared: isShared, as_of, ...view } = input
   const [row] = await ctx.db
     .insert(savedViews)
-    .values({ ...view, isShared: isShared || ctx.actor.kind !== "user", ownerId: personOf(ctx.actor) })
+    .values({
+      ...view,
+      asOf: toDate(as_of),
+      isShared: isShared || ctx.actor.kind !== "user",
+      ownerId: personOf(ctx.actor),
+    })
     .returning()
   if (!row) throw new Error("The view was not stored")
   return toView(ctx.actor, row)
@@ -75,14 +82,19 @@ export async function createView(ctx: Ctx, input: NewView): Promise<SavedView> {
 export async function changeView(ctx: Ctx, id: string, change: ViewChange): Promise<SavedView> {
   authorise(ctx, "views.save")
   const { ownerId } = await assertOwn(ctx, id)
-  const { is_shared: isShared, ...fields } = change
+  const { is_shared: isShared, as_of, ...fields } = change
   if (ownerId === null && isShared === false) {
     const message = "A view without an owner stays shared: nobody else could see it."
     throw new AppError("invalid", `Invalid request: ${message}`, { fields: [{ path: "is_shared", message }] })
   }
   const [row] = await ctx.db
     .update(savedViews)
-    .set({ ...fields, ...(isShared !== undefined && { isShared }), updatedAt: sql`now()` })
+    .set({
+      ...fields,
+      ...(as_of !== undefined && { asOf: toDate(as_of) }),
+      ...(isShared !== undefined && { isShared }),
+      updatedAt: sql`now()`,
+    })
     .where(eq(savedViews.id, id))
     .returning()
   if (!row) throw new AppError("not_found", "Not found: there is no such view.")

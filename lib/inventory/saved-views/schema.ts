@@ -1,7 +1,7 @@
 import { z } from "zod"
 import { storableText } from "@/lib/db/text"
 import { inventoryFields } from "@/lib/inventory/fields"
-import { sortSchema } from "@/lib/inventory/schemas"
+import { moment, sortSchema } from "@/lib/inventory/schemas"
 import { findColumn } from "@/lib/inventory/table-columns"
 import { parse } from "@/lib/query/parse"
 
@@ -39,6 +39,7 @@ const fields = {
     .max(100, "A view has 100 columns at most.")
     .nullable(),
   sort: storableText.refine((text) => sortSchema.safeParse(text).success, "This is nothing to sort by."),
+  as_of: moment("as_of").nullable(),
   is_shared: z.boolean(),
 }
 
@@ -47,6 +48,7 @@ export const newViewSchema = z.object({
   q: fields.q.default(""),
   columns: fields.columns.default(null),
   sort: fields.sort.default("name"),
+  as_of: fields.as_of.default(null),
   is_shared: fields.is_shared.default(false),
 })
 

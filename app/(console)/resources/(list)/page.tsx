@@ -2,10 +2,12 @@ import type { Metadata } from "next"
 import { cookies } from "next/headers"
 import { redirect } from "next/navigation"
 import { Notice } from "@/app/_ui/notice"
+import { AsOfBar } from "@/app/(console)/_time/as-of-bar"
 import { Explorer, type ExplorerData } from "@/app/(console)/resources/_table/explorer"
 import { LOOK_COOKIE, readLook } from "@/app/(console)/resources/_table/look-cookie"
-import { readTable, type TableParams } from "@/app/(console)/resources/_table/read-table"
+import { type ReadTable, readTable, type TableParams } from "@/app/(console)/resources/_table/read-table"
 import { type ColumnData, toColumns, toRow } from "@/app/(console)/resources/_table/row-data"
+import { tableHref } from "@/app/(console)/resources/_table/table-state"
 import { ConnectButton } from "@/app/(console)/resources/connect-button"
 import { loadSummary } from "@/app/(console)/resources/load-summary"
 import { NothingYet } from "@/app/(console)/resources/nothing-yet"
@@ -16,6 +18,7 @@ import { typeLabels } from "@/lib/aws/resource-types/registry"
 import type { Ctx } from "@/lib/context"
 import { AppError } from "@/lib/errors"
 import { inventoryFields } from "@/lib/inventory/fields"
+import { historyStart } from "@/lib/inventory/history/gaps"
 import { findBlockers } from "@/lib/inventory/read/blockers"
 import { listFacets, plainFacets } from "@/lib/inventory/read/facets"
 import { pageResources } from "@/lib/inventory/read/list"
@@ -24,6 +27,7 @@ import { getPreferences, listViews } from "@/lib/inventory/saved-views/saved-vie
 import type { ListQuery } from "@/lib/inventory/schemas"
 import { print } from "@/lib/query/print"
 import { listOpenScans } from "@/lib/scans/read/list"
+import type { ScanSummary } from "@/lib/scans/read/view"
 import { requireCtx } from "@/lib/web/session"
 
 export const metadata: Metadata = { title: "Resources" }
@@ -37,8 +41,9 @@ export default async function ResourcesPage({ searchParams }: { searchParams: Pr
   if (table.redirectTo) redirect(table.redirectTo)
   const columns = toColumns(table.state.columns)
   const facets = [...plainFacets, ...preferences.pinnedTags.map((key) => `tag.${key}`)]
-  const [summary, running, { data, problem }, jar] = await Promise.all([
+  const [summary, since, running, { data, problem }, jar] = await Promise.all([
     loadSummary(),
+    recently(ctx, "history start", () => historyStart(ctx)),
     listOpenScans(ctx),
     table.query ? loadOrSay(ctx, table.query, facets, columns) : { data: null, problem: null },
     cookies(),
@@ -46,7 +51,7 @@ export default async function ResourcesPage({ searchParams }: { searchParams: Pr
   const types = typeLabels()
   const connect = can(ctx.actor, "scans.start") ? <ConnectButton types={types} /> : null
   const title = <PageTitle summary={summary} />
-  if (summary.resources === 0 && table.state.q === "") {
+  if (summary.resources === 0 && table.state.q === "" && !table.state.asOf) {
     return (
       <>
         <header className="mb-3 flex flex-wrap items-center gap-x-2.5 gap-y-2">
@@ -73,14 +78,27 @@ export default async function ResourcesPage({ searchParams }: { searchParams: Pr
       data={data}
       title={title}
       action={connect}
-      running={
-        <>
-          <RunningScans scans={running} />
-          {table.problem && !table.isQueryWrong && <Notice tone="bad">{table.problem}</Notice>}
-          {problem && <Notice tone="bad">{problem}</Notice>}
-        </>
-      }
+      since={since}
+      running={<Above table={table} running={running} problem={problem} />}
     />
+  )
+}
+
+interface AboveProps {
+  table: ReadTable
+  running: ScanSummary[]
+  problem: string | null
+}
+
+/** What stands above the table: that it shows the past, the scans under way, and what was not understood. */
+function Above({ table: { state, base, problem: wrong, isQueryWrong }, running, problem }: AboveProps) {
+  return (
+    <>
+      {state.asOf && <AsOfBar asOf={state.asOf} q={state.q} nowHref={tableHref({ ...state, asOf: null }, base)} />}
+      <RunningScans scans={running} />
+      {wrong && !isQueryWrong && <Notice tone="bad">{wrong}</Notice>}
+      {problem && <Notice tone="bad">{problem}</Notice>}
+    </>
   )
 }
 
@@ -102,13 +120,13 @@ async function loadOrSay(
 }
 
 async function load(ctx: Ctx, query: ListQuery, facets: string[], columns: ColumnData[]): Promise<ExplorerData> {
-  const question = `facets ${facets.join(" ")} of ${print(query.tree)}`
+  const question = `facets ${facets.join(" ")} of ${print(query.tree)} at ${query.asOf}`
   const [page, counted] = await Promise.all([
     pageResources(ctx, query),
     recently(ctx, question, () => listFacets(ctx, query, facets)),
   ])
   return {
-    rows: page.resources.map((resource) => toRow(resource, columns)),
+    rows: page.resources.map((resource) => toRow(resource, columns, query.asOf)),
     facets: facets.map((name) => ({ name, values: counted.facets[name] ?? [] })),
     count: counted.count,
     before: page.before,

@@ -1,91 +1,196 @@
 import type { Metadata } from "next"
 import Link from "next/link"
-import { notFound } from "next/navigation"
+import { notFound, redirect } from "next/navigation"
 import { cache } from "react"
 import { formatCount, formatExact } from "@/app/_ui/format"
 import { Notice } from "@/app/_ui/notice"
+import { ExactTime } from "@/app/_ui/time"
+import { AsOfBar } from "@/app/(console)/_time/as-of-bar"
 import { History } from "@/app/(console)/resources/[resourceId]/history"
 import { Identity } from "@/app/(console)/resources/[resourceId]/identity"
+import { JsonPanel } from "@/app/(console)/resources/[resourceId]/json-panel"
 import { Panel, Properties } from "@/app/(console)/resources/[resourceId]/properties"
+import { RelationsPanel } from "@/app/(console)/resources/[resourceId]/relations-panel"
 import { ResourceHeader } from "@/app/(console)/resources/[resourceId]/resource-header"
 import { SealedPanel } from "@/app/(console)/resources/[resourceId]/sealed-panel"
 import { TagsPanel } from "@/app/(console)/resources/[resourceId]/tags-panel"
 import { can } from "@/lib/auth/permissions"
-import { typeLabels } from "@/lib/aws/resource-types/registry"
+import { type TypeLabel, typeLabels } from "@/lib/aws/resource-types/registry"
+import type { Ctx } from "@/lib/context"
 import { AppError } from "@/lib/errors"
+import { historyStart } from "@/lib/inventory/history/gaps"
 import { listChanges } from "@/lib/inventory/read/changes"
-import { getResource } from "@/lib/inventory/read/list"
-import { listRelations } from "@/lib/inventory/read/relations"
+import { getResource, type ResourceView } from "@/lib/inventory/read/list"
+import { listNaming, listRelations } from "@/lib/inventory/read/relations"
+import { moment } from "@/lib/inventory/schemas"
 import { requireCtx } from "@/lib/web/session"
+
+type Params = Record<string, string | string[] | undefined>
 
 interface PageProps {
   params: Promise<{ resourceId: string }>
-  searchParams: Promise<{ before?: string | string[] }>
+  searchParams: Promise<Params>
 }
 
-/** Loaded once per request, for both the page and its title. */
-const load = cache(async (id: string) => {
+const one = (value: string | string[] | undefined): string | undefined => [value ?? []].flat()[0]
+
+/** Loaded once per request, for both the page and its title. A moment of before it was found leads to now. */
+const load = cache(async (id: string, asked: string | undefined) => {
   const ctx = await requireCtx("inventory.read")
-  const resource = await getResource(ctx, id).catch((error: unknown) => {
-    if (error instanceof AppError && error.code === "not_found") notFound()
-    throw error
+  const asOf = asked === undefined ? null : (moment("as_of").safeParse(asked).data ?? null)
+  const resource = await getResource(ctx, id, asOf).catch((error: unknown) => {
+    if (!(error instanceof AppError)) throw error
+    if (asOf !== null) redirect(`/resources/${encodeURIComponent(id)}?unknown=${encodeURIComponent(asOf)}`)
+    notFound()
   })
-  return { ctx, resource }
+  return { ctx, resource, asOf }
 })
 
-export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
-  const { resource } = await load((await params).resourceId)
+export async function generateMetadata({ params, searchParams }: PageProps): Promise<Metadata> {
+  const { resource } = await load((await params).resourceId, one((await searchParams).as_of))
   return { title: resource.name ?? resource.resource_id }
 }
 
-/** One resource with its facts, tags, values and history. Its length is one piece of markup, which reads better whole. */
+const tabs = ["properties", "tags", "history", "relations", "json"] as const
+type Tab = (typeof tabs)[number]
+
+/** One resource: what it is or was, its history, and what it belongs to. */
 export default async function ResourcePage({ params, searchParams }: PageProps) {
-  const { ctx, resource } = await load((await params).resourceId)
-  const before = Number([(await searchParams).before].flat()[0])
-  const history = await listChanges(ctx, resource.id, Number.isSafeInteger(before) && before > 0 ? before : undefined)
-  const relations = await listRelations(ctx, resource)
-  const type = typeLabels().find((one) => one.type === resource.type)
-  const { [type?.sealed?.property ?? ""]: names, ...properties } = resource.type_specific_properties
+  const [{ resourceId }, search] = await Promise.all([params, searchParams])
+  const { ctx, resource, asOf } = await load(resourceId, one(search.as_of))
+  const tab = tabs.find((known) => known === one(search.tab)) ?? "properties"
+  const before = Number(one(search.before))
+  const type = typeLabels().find((label) => label.type === resource.type)
+  const [history, relations, naming, since] = await Promise.all([
+    listChanges(ctx, resource.id, Number.isSafeInteger(before) && before > 0 ? before : undefined),
+    listRelations(ctx, resource, asOf),
+    listNaming(ctx, resource, asOf),
+    historyStart(ctx),
+  ])
+  const counts: Record<Tab, string> = {
+    properties: "",
+    tags: resource.tags ? formatCount(Object.keys(resource.tags).length) : "?",
+    history: formatCount(history.total),
+    relations: `${formatCount(relations.length + naming.resources.length)}${naming.hasMore ? "+" : ""}`,
+    json: "",
+  }
+  const content: Record<Tab, () => React.ReactNode> = {
+    properties: () => <Facts ctx={ctx} resource={resource} type={type} relations={relations} asOf={asOf} />,
+    tags: () => <TagsPanel tags={resource.tags} />,
+    history: () => (
+      <Panel title={`History (${formatCount(history.total)})`}>
+        <History page={history} type={type} href={`/resources/${resource.id}`} />
+      </Panel>
+    ),
+    relations: () => <RelationsPanel type={type} relations={relations} naming={naming} asOf={asOf} />,
+    json: () => <JsonPanel text={JSON.stringify({ ...resource, relations }, null, 2)} />,
+  }
   return (
     <>
       <p className="mb-2 text-ink-3">
         <Link href="/resources?q=">Resources</Link> /{" "}
         <Link href={`/resources?q=type:${resource.type}`}>{type?.name ?? resource.type}</Link>
       </p>
-      <ResourceHeader resource={resource} type={type} />
+      <ResourceHeader resource={resource} type={type} asOf={asOf} since={since} />
+      {asOf && <AsOfBar asOf={asOf} nowHref={`/resources/${resource.id}`} />}
+      <Notices resource={resource} unknown={one(search.unknown)} removal={history.removal} />
+      <TabLinks tab={tab} counts={counts} asOf={asOf} />
+      {content[tab]()}
+    </>
+  )
+}
+
+const LABELS: Record<Tab, string> = {
+  properties: "Properties",
+  tags: "Tags",
+  history: "History",
+  relations: "Relations",
+  json: "JSON",
+}
+
+function TabLinks({ tab, counts, asOf }: { tab: Tab; counts: Record<Tab, string>; asOf: string | null }) {
+  const href = (key: Tab) => `?${new URLSearchParams({ tab: key, ...(asOf && { as_of: asOf }) })}`
+  return (
+    <nav aria-label="Parts of the resource" className="mb-3.5 flex flex-wrap gap-1 border-b border-line">
+      {tabs.map((key) => (
+        <Link
+          key={key}
+          href={href(key)}
+          aria-current={key === tab ? "page" : undefined}
+          className={`-mb-px border-b-2 px-2.5 py-2 no-underline ${key === tab ? "border-accent font-semibold text-ink" : "border-transparent text-ink-2 hover:text-ink"}`}
+        >
+          {LABELS[key]} {counts[key] && <span className="text-ink-3">{counts[key]}</span>}
+        </Link>
+      ))}
+    </nav>
+  )
+}
+
+interface NoticesProps {
+  resource: ResourceView
+  /** A moment at which it was not there. */
+  unknown: string | undefined
+  removal: { at: string; scanId: string | null } | null
+}
+
+function Notices({ resource, unknown, removal }: NoticesProps) {
+  return (
+    <>
+      {unknown && moment("as_of").safeParse(unknown).success && (
+        <Notice tone="warn">
+          It was not in the inventory on <ExactTime at={unknown} />. This is how it is now.
+        </Notice>
+      )}
+      {resource.removed_at && (
+        <Notice tone="warn">
+          Found gone on <ExactTime at={resource.removed_at} />
+          {removal?.scanId && (
+            <>
+              {" "}
+              by <Link href={`/scans/${removal.scanId}`}>this scan</Link>
+            </>
+          )}
+          . This page keeps what was last known.
+        </Notice>
+      )}
       {resource.unverified_since && (
         <Notice tone="warn">
           Its slice could not be read since {formatExact(resource.unverified_since)}. This page shows the last known
           state.
         </Notice>
       )}
-      <div className="grid items-start gap-4 lg:grid-cols-2">
-        <Panel title="Properties">
-          <Properties values={properties} display={type?.display} relations={relations} />
-        </Panel>
-        <div className="grid gap-4">
-          <Identity resource={resource} relations={relations} />
-          {type?.sealed && names !== undefined && (
-            <SealedPanel
-              resourceRowId={resource.id}
-              label={type.sealed.label}
-              names={Array.isArray(names) ? names.map(String) : null}
-              canReveal={can(ctx.actor, "values.reveal")}
-              isKept={ctx.config.keepsSecretValues && resource.removed_at === null}
-            />
-          )}
-          <TagsPanel tags={resource.tags} />
-        </div>
-        <Panel title={`History (${formatCount(history.total)})`} className="lg:col-span-2">
-          <History page={history} sealedLabel={type?.sealed?.label} />
-        </Panel>
-        <details className="panel lg:col-span-2">
-          <summary className="px-3.5 py-2.5 font-semibold">JSON</summary>
-          <pre className="overflow-x-auto border-t border-line px-3.5 py-3 font-mono text-s">
-            {JSON.stringify(resource, null, 2)}
-          </pre>
-        </details>
-      </div>
     </>
+  )
+}
+
+interface FactsProps {
+  ctx: Ctx
+  resource: ResourceView
+  type: TypeLabel | undefined
+  relations: Awaited<ReturnType<typeof listRelations>>
+  asOf: string | null
+}
+
+function Facts({ ctx, resource, type, relations, asOf }: FactsProps) {
+  const { [type?.sealed?.property ?? ""]: names, ...properties } = resource.type_specific_properties
+  return (
+    <div className="grid items-start gap-4 lg:grid-cols-2">
+      <Panel title="Properties">
+        <Properties values={properties} display={type?.display} relations={relations} />
+      </Panel>
+      <div className="grid gap-4">
+        <Identity resource={resource} relations={relations} />
+        {type?.sealed && names !== undefined && (
+          <SealedPanel
+            resourceRowId={resource.id}
+            label={type.sealed.label}
+            names={Array.isArray(names) ? names.map(String) : null}
+            canReveal={asOf === null && can(ctx.actor, "values.reveal")}
+            isKept={ctx.config.keepsSecretValues && resource.removed_at === null && asOf === null}
+          />
+        )}
+        <TagsPanel tags={resource.tags} />
+      </div>
+    </div>
   )
 }

@@ -2,12 +2,23 @@ import { Chip, StatusChip } from "@/app/_ui/chip"
 import { CopyButton } from "@/app/_ui/copy-button"
 import { formatExact } from "@/app/_ui/format"
 import { TypeIcon } from "@/app/_ui/icons"
+import { AsOfButton } from "@/app/(console)/_time/as-of-button"
+import { ListNeighbours } from "@/app/(console)/resources/[resourceId]/list-neighbours"
 import { consoleHost, partitionOf } from "@/lib/aws/regions"
 import { findResourceType, type TypeLabel } from "@/lib/aws/resource-types/registry"
 import type { ResourceView } from "@/lib/inventory/read/list"
 
+interface ResourceHeaderProps {
+  resource: ResourceView
+  type: TypeLabel | undefined
+  /** The moment that is shown; null for now. */
+  asOf: string | null
+  /** The first moment that is known. */
+  since: string | null
+}
+
 /** A resource's name and state, with links to it at AWS. */
-export function ResourceHeader({ resource, type }: { resource: ResourceView; type: TypeLabel | undefined }) {
+export function ResourceHeader({ resource, type, asOf, since }: ResourceHeaderProps) {
   return (
     <header className="mb-3.5 flex flex-wrap items-center gap-x-3.5 gap-y-2">
       {type && <TypeIcon icon={type.icon} />}
@@ -26,6 +37,8 @@ export function ResourceHeader({ resource, type }: { resource: ResourceView; typ
         {resource.account_id}, {resource.region}
       </span>
       <span className="flex-1" />
+      <ListNeighbours id={resource.id} />
+      <AsOfButton asOf={asOf} since={since} />
       {resource.arn && <CopyButton text={resource.arn} label="Copy ARN" />}
       <ConsoleLink resource={resource} />
     </header>

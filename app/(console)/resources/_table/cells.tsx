@@ -57,7 +57,7 @@ function Name({ row, type }: { row: RowData; type: TypeLabel | undefined }) {
     <span className="row-title">
       {type && <TypeMark type={type.type} color={type.icon.color} />}
       <span className="min-w-0">
-        <a href={`/resources/${row.id}`} className="row-name" title={row.name ?? undefined}>
+        <a href={row.href ?? `/resources/${row.id}`} className="row-name" title={row.name ?? undefined}>
           {row.name ?? <i className="font-normal text-ink-3 not-italic">no name</i>}
         </a>
         <span className="id-line">{row.rid}</span>

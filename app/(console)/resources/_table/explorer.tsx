@@ -1,10 +1,12 @@
 "use client"
 
 import { useRouter, useSearchParams } from "next/navigation"
-import { type ReactNode, useState } from "react"
+import { type ReactNode, useEffect, useState } from "react"
 import { formatCount } from "@/app/_ui/format"
 import { TypeShapes } from "@/app/_ui/icons"
 import { lazily } from "@/app/_ui/lazily"
+import { AsOfButton } from "@/app/(console)/_time/as-of-button"
+import { writeCameFrom } from "@/app/(console)/resources/_table/came-from"
 import { type FacetData, Facets } from "@/app/(console)/resources/_table/facets"
 import type { Look } from "@/app/(console)/resources/_table/look-cookie"
 import { NothingMatches } from "@/app/(console)/resources/_table/nothing-matches"
@@ -56,6 +58,8 @@ export interface ExplorerProps {
   title: ReactNode
   action: ReactNode
   running: ReactNode
+  /** The first moment that is known; null if none is. */
+  since: string | null
 }
 
 /** The resources page: the box, the facets, the table, and what stands beside it. */
@@ -67,8 +71,9 @@ export function Explorer(props: ExplorerProps) {
   )
 }
 
-function Inside({ views, defaultViewId, pinnedTags, look, title, action, running, ...shown }: ExplorerProps) {
+function Inside({ views, defaultViewId, pinnedTags, look, title, action, running, since, ...shown }: ExplorerProps) {
   const { data, types } = shown
+  const { state } = useTableState()
   const router = useRouter()
   const [density, setDensity] = useState(look.density)
   const [isChoosing, setChoosing] = useState(false)
@@ -83,6 +88,7 @@ function Inside({ views, defaultViewId, pinnedTags, look, title, action, running
       <Toolbar
         title={title}
         action={action}
+        moment={<AsOfButton asOf={state.asOf} since={since} />}
         views={views}
         defaultViewId={defaultViewId}
         density={density}
@@ -98,7 +104,9 @@ function Inside({ views, defaultViewId, pinnedTags, look, title, action, running
         {isChoosing ? (
           <ColumnsPanel pinnedTags={pinnedTags} onPin={pin} onClose={() => setChoosing(false)} />
         ) : (
-          opened && <SidePanel key={opened} id={opened} types={types} onClose={() => setOpened(null)} />
+          opened && (
+            <SidePanel key={opened} id={opened} asOf={state.asOf} types={types} onClose={() => setOpened(null)} />
+          )
         )}
       </div>
     </>
@@ -115,7 +123,7 @@ function Search({ count }: { count: ExplorerData["count"] | null }) {
       fields={fields}
       status={isPending ? "searching…" : found}
       placeholder="Search by word, type:, region:, tag:env=prod …"
-      completePath="/api/aws/query/complete"
+      completePath={`/api/aws/query/complete${state.asOf ? `?as_of=${state.asOf}` : ""}`}
       onSearch={(q) => go({ q })}
     />
   )
@@ -129,6 +137,7 @@ interface ListedProps extends Pick<ExplorerProps, "columns" | "types" | "data" |
 /** What was found, or why nothing was. */
 function Listed({ data, columns, types, look, opened, onOpen }: ListedProps) {
   const { state, isPending } = useTableState()
+  useRememberedList(data)
   const selection = useSelection(state.q)
   if (!data) {
     return (
@@ -159,6 +168,18 @@ function Listed({ data, columns, types, look, opened, onOpen }: ListedProps) {
       />
     </div>
   )
+}
+
+/** Remembers the list, so that the page of a resource leads to its neighbours. */
+function useRememberedList(data: ExplorerData | null) {
+  const { state } = useTableState()
+  useEffect(() => {
+    if (!data) return
+    const { q, sort, asOf } = state
+    const ids = data.rows.map(({ id }) => id)
+    const href = `${window.location.pathname}${window.location.search}`
+    writeCameFrom({ ...{ href, q, sort, asOf, ids }, previous: data.previous, next: data.next })
+  }, [data, state])
 }
 
 /** The resource in the side panel. It is in the address, but the page is not loaded anew for it. */

@@ -31,7 +31,7 @@ export function ExportDialog({ ids, onClose }: { ids: string[] | null; onClose: 
   const [isRaw, setRaw] = useState(false)
   const { phase, start, cancel } = useDownload()
   const request = {
-    ...{ q: state.q, sort: state.sort, format },
+    ...{ q: state.q, sort: state.sort, format, ...(state.asOf && { as_of: state.asOf }) },
     columns: state.columns.map((key) => key.replaceAll(",", "%2C")).join(","),
     ...(ids && { ids: ids.slice(0, MOST_IDS).join(",") }),
   }

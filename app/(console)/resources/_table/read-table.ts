@@ -35,14 +35,16 @@ export function readTable(raw: TableParams, views: readonly SavedView[], default
     q: withOlder(search.get("q")?.replaceAll("\0", "") ?? base.q, given, search),
     sort: search.get("sort") ?? base.sort,
     columns: readColumns(search.get("columns")) ?? base.columns,
+    asOf: search.get("as_of") === "now" ? null : (search.get("as_of") ?? base.asOf),
   }
   const isPlain = search.size === 0 && views.some(({ id }) => id === defaultViewId)
-  const parsed = listQuerySchema.safeParse({ q: state.q, sort: state.sort, cursor: search.get("cursor") ?? undefined })
+  const asked = { q: state.q, as_of: state.asOf ?? undefined }
+  const parsed = listQuerySchema.safeParse({ ...asked, sort: state.sort, cursor: search.get("cursor") ?? undefined })
   // Without what was not understood: the query alone, if that is right.
   const plain = parsed.success ? parsed : listQuerySchema.safeParse({ q: state.q, sort: base.sort })
   const wrong = parsed.error?.issues[0]?.message
   return {
-    state: parsed.success ? state : { ...state, sort: base.sort },
+    state: parsed.success ? { ...state, asOf: parsed.data.asOf } : { ...state, sort: base.sort, asOf: null },
     base,
     query: plain.data ?? null,
     problem: wrong ? `The address was not understood: ${wrong}` : null,
@@ -55,6 +57,7 @@ const baseOf = (view: SavedView | undefined): TableBase => ({
   q: view?.q ?? "",
   sort: view?.sort ?? "name",
   columns: view?.columns ?? defaultColumns,
+  asOf: view?.as_of ?? null,
   view: view?.id ?? null,
 })
 

@@ -1,3 +1,4 @@
+import { resourceHref } from "@/app/(console)/resources/_table/table-state"
 import { inOneLine } from "@/app/(console)/resources/_table/values"
 import { resourceTypes } from "@/lib/aws/resource-types/registry"
 import type { ResourceView } from "@/lib/inventory/read/view"
@@ -18,6 +19,8 @@ export interface RowData {
   /** Since when its slice could not be read. */
   unverified: string | null
   cells: Cell[]
+  /** Its page, if that is not the one of now. */
+  href?: string
 }
 
 /** How a column is shown, and the field that its values narrow the query by. */
@@ -75,7 +78,8 @@ function fieldOf(key: string): ColumnData["field"] {
 }
 
 /** A resource as a row. */
-export const toRow = (resource: ResourceView, columns: readonly ColumnData[]): RowData => ({
+export const toRow = (resource: ResourceView, columns: readonly ColumnData[], asOf: string | null): RowData => ({
+  ...(asOf && { href: resourceHref(resource.id, asOf) }),
   id: resource.id,
   type: resource.type,
   name: resource.name,

@@ -1,8 +1,8 @@
 "use client"
 
+import { copyText } from "@/app/_ui/copy-text"
 import { Menu, MenuItem, MenuLabel, MenuLine, MenuLink } from "@/app/_ui/menu"
 import { toast } from "@/app/_ui/toast"
-import { copyText } from "@/app/(console)/resources/_table/copy-out"
 import type { ColumnData, RowData } from "@/app/(console)/resources/_table/row-data"
 
 interface CellValue {
@@ -50,7 +50,7 @@ export function RowMenu({ target, columns, onClose, onNarrow, onOpen }: RowMenuP
       {cells.length > 0 && <MenuLine />}
       <MenuLabel>{row.name ?? row.rid}</MenuLabel>
       <MenuItem onClick={() => onOpen(row.id)}>Open beside the list</MenuItem>
-      <MenuLink href={`/resources/${row.id}`}>Open its page</MenuLink>
+      <MenuLink href={row.href ?? `/resources/${row.id}`}>Open its page</MenuLink>
       {target.cell && (
         <MenuItem onClick={() => copy(target.cell?.value ?? "", "The value was")}>Copy the value</MenuItem>
       )}
@@ -58,7 +58,9 @@ export function RowMenu({ target, columns, onClose, onNarrow, onOpen }: RowMenuP
       <MenuItem disabled={row.arn === null} onClick={() => copy(row.arn ?? "", "The ARN was")}>
         Copy the ARN
       </MenuItem>
-      <MenuItem onClick={() => copy(new URL(`/resources/${row.id}`, window.location.href).href, "The link was")}>
+      <MenuItem
+        onClick={() => copy(new URL(row.href ?? `/resources/${row.id}`, window.location.href).href, "The link was")}
+      >
         Copy a link
       </MenuItem>
     </Menu>

@@ -19,7 +19,7 @@ export function SaveViewDialog({ view, onClose }: { view: SavedView | undefined;
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     const named = { name: String(form.get("name")), is_shared: form.get("is_shared") === "on" }
-    const whole = { ...named, q: state.q, sort: state.sort, columns: [...state.columns] }
+    const whole = { ...named, q: state.q, sort: state.sort, columns: [...state.columns], as_of: state.asOf }
     setPending(true)
     const result = await (view ? changeSavedView({ ...named, id: view.id }) : saveNewView(whole)).catch(unanswered)
     setPending(false)
@@ -58,7 +58,7 @@ export function SaveViewDialog({ view, onClose }: { view: SavedView | undefined;
           <input type="checkbox" name="is_shared" defaultChecked={view?.is_shared} className="accent-(--info)" />
           Everybody may use it. Only you can change it.
         </label>
-        {!view && <p className="text-ink-2">The view keeps the query, the columns and the order.</p>}
+        {!view && <p className="text-ink-2">The view keeps the query, the columns, the order and the shown date.</p>}
       </form>
     </Dialog>
   )

@@ -1,13 +1,15 @@
 "use client"
 
 import { useState } from "react"
+import { copyText } from "@/app/_ui/copy-text"
 import { formatCount } from "@/app/_ui/format"
 import { CloseIcon } from "@/app/_ui/icons"
 import { lazily } from "@/app/_ui/lazily"
 import { Menu, MenuItem } from "@/app/_ui/menu"
 import { toast } from "@/app/_ui/toast"
-import { copyText, readColumn, toCsv } from "@/app/(console)/resources/_table/copy-out"
+import { readColumn, toCsv } from "@/app/(console)/resources/_table/copy-out"
 import { useTableState } from "@/app/(console)/resources/_table/table-context"
+import { tableHref } from "@/app/(console)/resources/_table/table-state"
 import type { Selection } from "@/app/(console)/resources/_table/use-selection"
 
 const ExportDialog = lazily(() =>
@@ -22,13 +24,13 @@ export function SelectionBar({
   selection: Selection
   count: { value: number; is_exact: boolean }
 }) {
-  const { state } = useTableState()
+  const { state, base } = useTableState()
   const [isExporting, setExporting] = useState(false)
   const { rows, isAll } = selection
   const total = `${formatCount(count.value)}${count.is_exact ? "" : "+"}`
   const copy = async (column: "resource_id" | "arn", label: string) => {
     const own = rows.flatMap((row) => (column === "arn" ? (row.arn ?? []) : row.rid))
-    const values = isAll ? await readColumn(state.q, column) : own
+    const values = isAll ? await readColumn(state.q, column, state.asOf) : own
     const isDone = values !== null && (await copyText(values.join("\n")))
     toast(
       isDone ? `${formatCount(values.length)} ${label} copied` : "They could not be copied",
@@ -44,9 +46,8 @@ export function SelectionBar({
   }
   const copyLink = async () => {
     const ids = rows.map(({ rid }) => `id:${JSON.stringify(rid)}`).join(" OR ")
-    const url = isAll
-      ? window.location.href
-      : new URL(`/resources?q=${encodeURIComponent(ids)}`, window.location.href).href
+    const path = tableHref({ ...state, q: ids }, base)
+    const url = isAll ? window.location.href : new URL(path, window.location.href).href
     const isDone = await copyText(url)
     toast(isDone ? "A link was copied" : "It could not be copied", isDone ? undefined : "bad")
   }

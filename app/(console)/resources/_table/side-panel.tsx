@@ -4,6 +4,7 @@ import { useEffect, useState } from "react"
 import { CopyButton } from "@/app/_ui/copy-button"
 import { CloseIcon, TypeIcon } from "@/app/_ui/icons"
 import { Tabs } from "@/app/_ui/tabs"
+import { resourceHref } from "@/app/(console)/resources/_table/table-state"
 import { History } from "@/app/(console)/resources/[resourceId]/history"
 import { Properties } from "@/app/(console)/resources/[resourceId]/properties"
 import type { TypeLabel } from "@/lib/aws/resource-types/registry"
@@ -20,9 +21,17 @@ interface Data {
 
 const shared = ["status", "account_id", "region", "arn", "vpc_id", "subnet_id", "private_ip", "public_ip"] as const
 
+interface SidePanelProps {
+  id: string
+  /** The moment that is shown; null for now. */
+  asOf: string | null
+  types: TypeLabel[]
+  onClose: () => void
+}
+
 /** One resource beside the list: properties, tags, changes and JSON. Its title opens its page. */
-export function SidePanel({ id, types, onClose }: { id: string; types: TypeLabel[]; onClose: () => void }) {
-  const { data, problem } = useResource(id)
+export function SidePanel({ id, asOf, types, onClose }: SidePanelProps) {
+  const { data, problem } = useResource(id, asOf)
   const resource = data?.resource
   const type = types.find((one) => one.type === resource?.type)
   useEffect(() => {
@@ -38,7 +47,7 @@ export function SidePanel({ id, types, onClose }: { id: string; types: TypeLabel
       <header className="flex items-center gap-2 border-b border-line px-3 py-2">
         {type && <TypeIcon icon={type.icon} />}
         <h2 className="min-w-0 flex-1 truncate font-semibold">
-          <a href={`/resources/${id}`} className="text-ink no-underline hover:underline">
+          <a href={resourceHref(id, asOf)} className="text-ink no-underline hover:underline">
             {resource ? (resource.name ?? resource.resource_id) : problem ? "Not shown" : "Loading…"}
           </a>
         </h2>
@@ -80,7 +89,7 @@ function Content({
 }) {
   const { [type?.sealed?.property ?? ""]: _, ...properties } = resource.type_specific_properties
   const facts = Object.fromEntries(shared.map((key) => [key, resource[key]]))
-  const page = { changes, total: changes.length, olderThan: null }
+  const page = { changes, total: changes.length, olderThan: null, removal: null }
   return (
     <Tabs
       label="Resource"
@@ -115,7 +124,7 @@ function Content({
           label: "Changes",
           content: (
             <div className="max-h-[66vh] overflow-y-auto">
-              <History page={page} sealedLabel={type?.sealed?.label} />
+              <History page={page} type={type} />
             </div>
           ),
         },
@@ -133,7 +142,7 @@ function Content({
   )
 }
 
-function useResource(id: string): { data: Data | null; problem: string | null } {
+function useResource(id: string, asOf: string | null): { data: Data | null; problem: string | null } {
   const [data, setData] = useState<Data | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
   useEffect(() => {
@@ -145,14 +154,17 @@ function useResource(id: string): { data: Data | null; problem: string | null } 
     }
     const load = async () => {
       const [resource, history] = await Promise.all([
-        read<Loaded>(`/api/aws/resources/${id}`),
-        read<{ changes: (Omit<ChangeView, "scanId" | "requestedBy"> & { scan_id: string | null })[] }>(
-          `/api/aws/resources/${id}/changes`,
-        ),
+        read<Loaded>(`/api/aws/resources/${id}${asOf ? `?as_of=${asOf}` : ""}`),
+        read<{
+          changes: (Omit<ChangeView, "scanId" | "requestedBy" | "shownAt"> & {
+            scan_id: string | null
+            shown_at: string | null
+          })[]
+        }>(`/api/aws/resources/${id}/changes`),
       ])
-      const changes = history.changes.map(({ scan_id: scanId, ...change }) => ({
+      const changes = history.changes.map(({ scan_id: scanId, shown_at: shownAt, ...change }) => ({
         ...change,
-        scanId,
+        ...{ scanId, shownAt },
         requestedBy: null,
       }))
       setData({ resource, changes })
@@ -161,6 +173,6 @@ function useResource(id: string): { data: Data | null; problem: string | null } 
       if (!abort.signal.aborted) setProblem(error.message || "The server did not answer. Try again.")
     })
     return () => abort.abort()
-  }, [id])
+  }, [id, asOf])
   return { data, problem }
 }

@@ -4,6 +4,8 @@ export interface TableState {
   /** `name`, `-last_changed_at`, `tag.env`. */
   sort: string
   columns: readonly string[]
+  /** The moment that is shown, ISO 8601; null for now. */
+  asOf: string | null
 }
 
 /** What the address's parameters differ from: the chosen view, or the defaults. */
@@ -25,11 +27,16 @@ export function tableHref(state: TableState, base: TableBase, { cursor, panel }:
   if (state.q !== base.q) search.set("q", state.q)
   if (state.sort !== base.sort) search.set("sort", state.sort)
   if (!sameColumns(state.columns, base.columns)) search.set("columns", state.columns.map(encodeComma).join(","))
+  if (state.asOf !== base.asOf) search.set("as_of", state.asOf ?? "now")
   if (cursor) search.set("cursor", cursor)
   if (panel) search.set("panel", panel)
   const text = search.toString().replaceAll("%2C", ",").replaceAll("%3A", ":")
   return text ? `/resources?${text}` : "/resources"
 }
+
+/** The page of a resource, at the moment that is shown. */
+export const resourceHref = (id: string, asOf: string | null): string =>
+  `/resources/${id}${asOf ? `?as_of=${encodeURIComponent(asOf)}` : ""}`
 
 /** A list is split at commas, so those within a tag's key are written in another way. */
 const encodeComma = (key: string): string => key.replaceAll(",", "%2C")
@@ -38,4 +45,7 @@ export const sameColumns = (a: readonly string[], b: readonly string[]): boolean
 
 /** Whether something differs from the saved view. */
 export const isModified = (state: TableState, base: TableBase): boolean =>
-  state.q !== base.q || state.sort !== base.sort || !sameColumns(state.columns, base.columns)
+  state.q !== base.q ||
+  state.asOf !== base.asOf ||
+  state.sort !== base.sort ||
+  !sameColumns(state.columns, base.columns)

@@ -16,6 +16,8 @@ const MoreMenu = lazily(() => import("@/app/(console)/resources/_table/more-menu
 interface ToolbarProps {
   title: ReactNode
   action: ReactNode
+  /** What chooses the shown moment. */
+  moment: ReactNode
   views: SavedView[]
   defaultViewId: string | null
   density: "compact" | "comfortable"
@@ -28,6 +30,7 @@ interface ToolbarProps {
 export function Toolbar({
   title,
   action,
+  moment,
   views,
   defaultViewId,
   density,
@@ -50,6 +53,7 @@ export function Toolbar({
       {title}
       <Views views={views} defaultViewId={defaultViewId} />
       <span className="flex-1" />
+      {moment}
       <button
         type="button"
         className={`btn max-md:hidden ${isChoosing ? "border-info bg-info-soft text-info" : ""}`}

@@ -31,7 +31,9 @@ export function useSuggestions(
     const abort = new AbortController()
     const timer = setTimeout(async () => {
       const search = new URLSearchParams({ q: text, cursor: String(cursor) })
-      const answer = await fetch(`${path}?${search}`, { signal: abort.signal }).catch(() => null)
+      const answer = await fetch(`${path}${path.includes("?") ? "&" : "?"}${search}`, { signal: abort.signal }).catch(
+        () => null,
+      )
       if (answer?.ok) setFound({ key: `${cursor} ${text}`, answer: (await answer.json()) as Suggestions })
     }, PAUSE_MS)
     return () => {

@@ -30,7 +30,7 @@ export function Views({ views, defaultViewId }: { views: SavedView[]; defaultVie
     [views, view, defaultViewId],
   )
   const save = async (id: string) => {
-    const change = { id, q: state.q, sort: state.sort, columns: [...state.columns] }
+    const change = { id, q: state.q, sort: state.sort, columns: [...state.columns], as_of: state.asOf }
     const result = await changeSavedView(change).catch(unanswered)
     if (!result.ok) return toast(result.message, "bad")
     toast("The view was saved")

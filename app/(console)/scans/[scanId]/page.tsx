@@ -1,8 +1,10 @@
 import type { Metadata } from "next"
 import { notFound } from "next/navigation"
+import { ScanFound } from "@/app/(console)/scans/[scanId]/scan-found"
 import { ScanProgress } from "@/app/(console)/scans/[scanId]/scan-progress"
 import { can } from "@/lib/auth/permissions"
 import { labelsOf } from "@/lib/aws/resource-types/registry"
+import { isOpenScan } from "@/lib/db/states"
 import { AppError } from "@/lib/errors"
 import { getScan } from "@/lib/scans/read/get"
 import { toScanJson } from "@/lib/scans/read/outcome"
@@ -19,5 +21,10 @@ export default async function ScanPage({ params }: { params: Promise<{ scanId: s
     throw error
   })
   const types = labelsOf(scan.resource_types)
-  return <ScanProgress initial={toScanJson(scan)} types={types} canScan={can(ctx.actor, "scans.start")} />
+  return (
+    <>
+      <ScanProgress initial={toScanJson(scan)} types={types} canScan={can(ctx.actor, "scans.start")} />
+      <ScanFound ctx={ctx} scanId={scan.scan_id} isOpen={isOpenScan(scan)} />
+    </>
+  )
 }

@@ -15,7 +15,10 @@ export const GET = route<{ id: string }>({ permission: "inventory.read" }, async
   const { id } = await getResource(ctx, params.id)
   const page = await listChanges(ctx, id, cursor)
   return Response.json({
-    changes: page.changes.map(({ scanId, requestedBy: _, ...change }) => ({ ...change, scan_id: scanId })),
+    changes: page.changes.map(({ scanId, shownAt, requestedBy: _, ...change }) => ({
+      ...{ ...change, scan_id: scanId },
+      shown_at: shownAt,
+    })),
     next_cursor: page.olderThan === null ? null : String(page.olderThan),
   })
 })

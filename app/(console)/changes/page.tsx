@@ -1,0 +1,125 @@
+import type { Metadata } from "next"
+import Link from "next/link"
+import { EmptyState } from "@/app/_ui/empty-state"
+import { Notice } from "@/app/_ui/notice"
+import { ChangeGroups } from "@/app/(console)/_time/change-groups"
+import { Live } from "@/app/(console)/_time/live"
+import { PageQuery } from "@/app/(console)/_time/page-query"
+import { labelsOf, resourceTypeKeys } from "@/lib/aws/resource-types/registry"
+import { AppError } from "@/lib/errors"
+import { inventoryFields } from "@/lib/inventory/fields"
+import { changeKinds, type FeedQuery, feedSchema } from "@/lib/inventory/history/schema"
+import { type FeedPage, listFeed } from "@/lib/inventory/read/feed"
+import { countOpenScans } from "@/lib/scans/read/list"
+import { requireCtx } from "@/lib/web/session"
+
+export const metadata: Metadata = { title: "Changes" }
+
+const SHOWN = 100
+
+type Params = Record<string, string | string[] | undefined>
+
+/** The newest changes over everything. */
+export default async function ChangesPage({ searchParams }: { searchParams: Promise<Params> }) {
+  const ctx = await requireCtx("inventory.read")
+  const params = Object.fromEntries(
+    Object.entries(await searchParams).map(([name, value]) => [name, [value ?? []].flat()[0]]),
+  )
+  const { q = "", kind = "" } = params
+  const parsed = feedSchema.safeParse({ ...params, q, kind: kind || undefined, limit: SHOWN })
+  const [{ page, problem }, running] = await Promise.all([
+    parsed.success ? read(parsed.data) : { page: null, problem: parsed.error.issues[0]?.message ?? null },
+    countOpenScans(ctx),
+  ])
+  const types = labelsOf([
+    ...new Set([...resourceTypeKeys, ...(page?.changes.map(({ resource }) => resource.type) ?? [])]),
+  ])
+  return (
+    <>
+      <header className="mb-3.5 flex min-h-[33px] flex-wrap items-center gap-x-3.5 gap-y-2">
+        <h1 className="text-xl font-semibold">Changes</h1>
+        {running > 0 && !params.cursor && <Live />}
+        <span className="flex-1" />
+        <Link className="btn" href={`/compare${q ? `?${new URLSearchParams({ q })}` : ""}`}>
+          Compare two dates
+        </Link>
+      </header>
+      <PageQuery value={q} fields={inventoryFields} status="" />
+      <KindFilter q={q} kind={kind} />
+      {problem && <Notice tone="bad">{problem}</Notice>}
+      {page && page.changes.length === 0 && <Nothing isFiltered={q !== "" || kind !== ""} />}
+      {page && page.changes.length > 0 && (
+        <div className="panel">
+          <ChangeGroups changes={page.changes} types={types} />
+          <Pages params={params} next={page.next_cursor} />
+        </div>
+      )}
+    </>
+  )
+
+  async function read(query: FeedQuery): Promise<{ page: FeedPage | null; problem: string | null }> {
+    try {
+      return { page: await listFeed(ctx, query), problem: null }
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      return { page: null, problem: error.message }
+    }
+  }
+}
+
+function KindFilter({ q, kind }: { q: string; kind: string }) {
+  const href = (value: string) => `/changes?${new URLSearchParams({ ...(q && { q }), ...(value && { kind: value }) })}`
+  return (
+    <nav aria-label="Kinds" className="mb-3 flex flex-wrap gap-1.5">
+      {["", ...changeKinds].map((value) => (
+        <Link
+          key={value}
+          href={href(value)}
+          aria-current={value === kind ? "true" : undefined}
+          className={`btn px-2.5 py-1 ${value === kind ? "border-info bg-info-soft text-info" : ""}`}
+        >
+          {value || "all"}
+        </Link>
+      ))}
+    </nav>
+  )
+}
+
+function Nothing({ isFiltered }: { isFiltered: boolean }) {
+  if (isFiltered) {
+    return (
+      <EmptyState title="No change matches" text="Nothing of this kind was found, or nothing that the query matches.">
+        <Link className="btn" href="/changes">
+          Show all changes
+        </Link>
+      </EmptyState>
+    )
+  }
+  return (
+    <EmptyState title="No changes yet" text="Each scan records what appeared, changed and went since the one before.">
+      <Link className="btn" href="/resources?q=">
+        Go to resources
+      </Link>
+    </EmptyState>
+  )
+}
+
+function Pages({ params, next }: { params: Record<string, string | undefined>; next: string | null }) {
+  const { cursor, ...rest } = params
+  const given = Object.entries(rest).flatMap(([name, value]): [string, string][] => (value ? [[name, value]] : []))
+  if (!cursor && !next) return null
+  return (
+    <nav aria-label="Pages" className="flex justify-end gap-2 border-t border-line px-3 py-2">
+      {cursor && (
+        <Link className="btn" href={`/changes?${new URLSearchParams(given)}`}>
+          Newest
+        </Link>
+      )}
+      {next && (
+        <Link className="btn" href={`/changes?${new URLSearchParams([...given, ["cursor", next]])}`}>
+          Older
+        </Link>
+      )}
+    </nav>
+  )
+}

@@ -1,0 +1,209 @@
+import type { Metadata } from "next"
+import Link from "next/link"
+import { Chip } from "@/app/_ui/chip"
+import { CopyLink } from "@/app/_ui/copy-link"
+import { formatCount, plural } from "@/app/_ui/format"
+import { Notice } from "@/app/_ui/notice"
+import { ChartLegend, DayChart, DayTable } from "@/app/(console)/_time/day-chart"
+import { PageQuery } from "@/app/(console)/_time/page-query"
+import { Brush } from "@/app/(console)/compare/brush"
+import { ComparedList } from "@/app/(console)/compare/compared-list"
+import { RangeForm } from "@/app/(console)/compare/range-form"
+import { AppError } from "@/lib/errors"
+import { inventoryFields } from "@/lib/inventory/fields"
+import { type CompareQuery, compareSchema, type Fate } from "@/lib/inventory/history/schema"
+import { type Comparison, compareMoments } from "@/lib/inventory/read/compare"
+import { listDays } from "@/lib/inventory/read/daily"
+import { EVERYTHING } from "@/lib/query/tree"
+import { listScans } from "@/lib/scans/read/list"
+import { requireCtx } from "@/lib/web/session"
+
+export const metadata: Metadata = { title: "Compare" }
+
+const SHOWN = 50
+/** So many days are in the chart. */
+const DAYS = 60
+const DAY_MS = 86_400_000
+/** A link may say how long ago, instead of when. */
+const PRESETS: Readonly<Record<string, number>> = { "24h": DAY_MS, "7d": 7 * DAY_MS, "30d": 30 * DAY_MS }
+
+type Params = Record<string, string | undefined>
+
+/** What differs between two moments. */
+export default async function ComparePage({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, string | string[] | undefined>>
+}) {
+  const ctx = await requireCtx("inventory.read")
+  const params: Params = Object.fromEntries(
+    Object.entries(await searchParams).map(([name, value]) => [name, [value ?? []].flat()[0]]),
+  )
+  const preset = PRESETS[params.preset ?? ""] ?? 7 * DAY_MS
+  const start = new Date(Date.now() - preset).toISOString()
+  const asked = { from: start, kind: "changed", ...params, limit: SHOWN }
+  const parsed = compareSchema.safeParse(asked)
+  const query = parsed.data ?? compareSchema.parse({ from: start, kind: "changed", limit: SHOWN })
+  const [{ comparison, problem }, days, [lastScan]] = await Promise.all([
+    parsed.success ? read(query) : { comparison: null, problem: parsed.error.issues[0]?.message ?? null },
+    listDays(ctx, DAYS, parsed.success ? query.tree : EVERYTHING),
+    listScans(ctx, 1),
+  ])
+  const to = params.to ? query.to : null
+  const range = { from: query.from.slice(0, 10), to: lastDayOf(query.to) }
+  const kind = query.kind ?? "changed"
+  return (
+    <>
+      <header className="mb-3.5 flex min-h-[33px] flex-wrap items-center gap-x-3.5 gap-y-2">
+        <h1 className="text-xl font-semibold">Compare</h1>
+        {comparison && <Gaps comparison={comparison} />}
+        <span className="flex-1" />
+        <CopyLink />
+        {comparison && (
+          <>
+            <a className="btn" href={exportHref(params, query, kind, "csv")}>
+              Export CSV
+            </a>
+            <a className="btn" href={exportHref(params, query, kind, "ndjson")}>
+              NDJSON
+            </a>
+          </>
+        )}
+      </header>
+      <RangeForm from={query.from} to={to} lastScan={lastScan?.started_at ?? null} />
+      <PageQuery value={params.q ?? ""} fields={inventoryFields} status="" />
+      <section className="panel mb-3.5 px-3.5 pt-2.5 pb-3" aria-label="Changes a day">
+        <div className="mb-2 flex flex-wrap items-center justify-between gap-2">
+          <h2 className="font-semibold">
+            Changes a day
+            {params.q && !days.isFiltered && <span className="font-normal text-ink-3"> (of everything)</span>}
+          </h2>
+          <ChartLegend />
+        </div>
+        <DayChart
+          days={days.days}
+          range={range}
+          overlay={<Brush days={days.days.map(({ day }) => day)} from={range.from} to={range.to} />}
+        />
+        <DayTable days={days.days} />
+      </section>
+      {problem && <Notice tone="bad">{problem}</Notice>}
+      {comparison && (
+        <section className="panel overflow-hidden" aria-label="What differs">
+          <FateTabs params={params} comparison={comparison} kind={kind} />
+          {comparison.resources?.length ? (
+            <ComparedList resources={comparison.resources} kind={kind} from={query.from} to={to} />
+          ) : (
+            <p className="px-4 py-10 text-center text-ink-2">{EMPTY[kind]}</p>
+          )}
+          <Foot params={params} comparison={comparison} kind={kind} />
+        </section>
+      )}
+    </>
+  )
+
+  async function read(wanted: CompareQuery): Promise<{ comparison: Comparison | null; problem: string | null }> {
+    try {
+      return { comparison: await compareMoments(ctx, wanted), problem: null }
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      return { comparison: null, problem: error.message }
+    }
+  }
+}
+
+const EMPTY: Record<Fate, string> = {
+  appeared: "Nothing appeared between the two moments.",
+  changed: "Nothing is different that was there at both moments.",
+  removed: "Nothing was removed between the two moments.",
+  transient: "Nothing came and went in between.",
+}
+
+/** A moment at midnight belongs to the day before. */
+const lastDayOf = (iso: string): string => new Date(Date.parse(iso) - 1).toISOString().slice(0, 10)
+
+function hrefOf(params: Params, change: Params): string {
+  const next = Object.entries({ ...params, cursor: undefined, ...change })
+  return `/compare?${new URLSearchParams(next.flatMap(([name, value]) => (value ? [[name, value]] : [])))}`
+}
+
+/** With the very moments of the page, also where one is now. */
+function exportHref(params: Params, { from, to }: CompareQuery, kind: Fate, format: string): string {
+  return `/api/aws/compare/export?${new URLSearchParams({ from, to, kind, format, ...(params.q && { q: params.q }) })}`
+}
+
+/** What can't be known, said instead of guessed. */
+function Gaps({ comparison: { unverified, not_scanned_then } }: { comparison: Comparison }) {
+  return (
+    <>
+      {unverified > 0 && (
+        <Link href="/resources?q=is:unverified" className="no-underline">
+          <Chip tone="warn" title="They could not be read at the second moment">
+            {`${plural(unverified, "slice")} unverified: changes there are unknown`}
+          </Chip>
+        </Link>
+      )}
+      {not_scanned_then > 0 && (
+        <Chip tone="warn" title="They were read for the first time in between">
+          {`${plural(not_scanned_then, "slice")} not scanned then: what appeared there may be older`}
+        </Chip>
+      )}
+    </>
+  )
+}
+
+const TABS = [
+  { kind: "appeared", label: "Appeared", sign: "+ ", tone: "text-ok" },
+  { kind: "changed", label: "Changed", sign: "", tone: "text-info" },
+  { kind: "removed", label: "Removed", sign: "− ", tone: "text-bad" },
+] as const
+
+function FateTabs({ params, comparison, kind }: { params: Params; comparison: Comparison; kind: Fate }) {
+  return (
+    <nav aria-label="What differs" className="grid grid-cols-3 border-b border-line">
+      {TABS.map((tab) => (
+        <Link
+          key={tab.kind}
+          href={hrefOf(params, { kind: tab.kind })}
+          aria-current={tab.kind === kind ? "page" : undefined}
+          className={`border-r border-line px-3.5 py-2.5 text-ink no-underline last:border-r-0 ${tab.kind === kind ? "shadow-[inset_0_-2px_0_var(--accent)]" : "bg-sunken hover:bg-panel"}`}
+        >
+          <span className={`text-xl font-semibold ${tab.tone}`}>
+            {tab.sign}
+            {formatCount(comparison[tab.kind])}
+          </span>{" "}
+          <span className="font-semibold max-md:block">{tab.label}</span>
+        </Link>
+      ))}
+    </nav>
+  )
+}
+
+function Foot({ params, comparison, kind }: { params: Params; comparison: Comparison; kind: Fate }) {
+  const { transient, next_cursor: next } = comparison
+  return (
+    <footer className="flex flex-wrap items-center gap-2 border-t border-line px-3.5 py-2 text-ink-2">
+      {kind === "transient" ? (
+        <span>{plural(transient, "resource")} came and went in between.</span>
+      ) : (
+        transient > 0 && (
+          <span>
+            {plural(transient, "resource")} came and went in between, and {transient === 1 ? "is" : "are"} in no list.{" "}
+            <Link href={hrefOf(params, { kind: "transient" })}>Show {transient === 1 ? "it" : "them"}</Link>
+          </span>
+        )
+      )}
+      <span className="flex-1" />
+      {params.cursor && (
+        <Link className="btn" href={hrefOf(params, {})}>
+          First
+        </Link>
+      )}
+      {next && (
+        <Link className="btn" href={hrefOf(params, { cursor: next })}>
+          Next
+        </Link>
+      )}
+    </footer>
+  )
+}

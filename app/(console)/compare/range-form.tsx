@@ -1,0 +1,118 @@
+"use client"
+
+import { useRouter, useSearchParams } from "next/navigation"
+import { type FormEvent, useState, useSyncExternalStore } from "react"
+import { toLocalInput } from "@/app/(console)/_time/local-input"
+
+const HOUR_MS = 3_600_000
+const PRESETS = [
+  { key: "24h", label: "24 h", ms: 24 * HOUR_MS },
+  { key: "7d", label: "7 days", ms: 168 * HOUR_MS },
+  { key: "30d", label: "30 days", ms: 720 * HOUR_MS },
+]
+
+interface RangeFormProps {
+  from: string
+  /** Null for now. */
+  to: string | null
+  /** When the last ended scan began; null without one. */
+  lastScan: string | null
+}
+
+/** The two moments: presets, or any date and time. */
+export function RangeForm({ from, to, lastScan }: RangeFormProps) {
+  const router = useRouter()
+  const params = useSearchParams()
+  const go = (first: string, second: string | null, preset?: string) => {
+    const next = new URLSearchParams(params)
+    for (const name of ["cursor", "to", "preset"]) next.delete(name)
+    next.set("from", first)
+    if (second) next.set("to", second)
+    if (preset) next.set("preset", preset)
+    router.push(`/compare?${next}`)
+  }
+  const chosen = params.get("preset") ?? (params.has("from") ? "" : "7d")
+  const presets = [...PRESETS, ...(lastScan ? [{ key: "scan", label: "since the last scan", ms: 0 }] : [])]
+  return (
+    <div className="panel mb-3 flex flex-wrap items-center gap-x-2.5 gap-y-2 px-3 py-2.5">
+      <Moments key={`${from} ${to}`} from={from} to={to} onChoose={go} />
+      <fieldset className="flex flex-wrap">
+        <legend className="sr-only">Presets</legend>
+        {presets.map(({ key, label, ms }) => (
+          <button
+            key={key}
+            type="button"
+            aria-pressed={chosen === key}
+            className={`btn rounded-none first:rounded-l-sm last:rounded-r-sm not-first:-ml-px ${chosen === key ? "z-1 border-info bg-info-soft text-info" : ""}`}
+            onClick={() => go(key === "scan" ? (lastScan ?? from) : new Date(Date.now() - ms).toISOString(), null, key)}
+          >
+            {label}
+          </button>
+        ))}
+      </fieldset>
+    </div>
+  )
+}
+
+interface MomentsProps extends Pick<RangeFormProps, "from" | "to"> {
+  onChoose: (from: string, to: string | null) => void
+}
+
+function Moments({ from, to, onChoose }: MomentsProps) {
+  const [problem, setProblem] = useState<string | null>(null)
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    const [first, second] = [new Date(String(form.get("from"))), new Date(String(form.get("to") || new Date()))]
+    if (Number.isNaN(first.getTime()) || Number.isNaN(second.getTime())) return setProblem("Give a date and a time.")
+    if (first > second) return setProblem("The first moment must be the earlier one.")
+    if (second.getTime() > Date.now()) return setProblem("Choose moments of the past.")
+    setProblem(null)
+    onChoose(first.toISOString(), form.get("to") ? second.toISOString() : null)
+  }
+  return (
+    <form onSubmit={submit} className="flex flex-wrap items-center gap-x-2.5 gap-y-2">
+      <MomentField label="From" name="from" value={from} isRequired />
+      <MomentField label="to" name="to" value={to} />
+      {!to && <span className="text-s text-ink-3">empty: now</span>}
+      <button type="submit" className="btn">
+        Compare
+      </button>
+      {problem && (
+        <p role="alert" className="w-full text-bad">
+          {problem}
+        </p>
+      )}
+    </form>
+  )
+}
+
+interface MomentFieldProps {
+  label: string
+  name: string
+  value: string | null
+  isRequired?: boolean
+}
+
+/** The browser knows the person's zone, the server does not: its text is replaced. */
+function MomentField({ label, name, value, isRequired = false }: MomentFieldProps) {
+  const text = useSyncExternalStore(
+    () => () => {},
+    () => (value ? toLocalInput(value) : ""),
+    () => "",
+  )
+  return (
+    <label className="flex items-center gap-2 text-ink-2">
+      {label}
+      <input
+        key={text}
+        type="datetime-local"
+        name={name}
+        step="1"
+        required={isRequired}
+        defaultValue={text}
+        className="field w-auto"
+      />
+    </label>
+  )
+}

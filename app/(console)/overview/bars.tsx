@@ -1,0 +1,44 @@
+import Link from "next/link"
+import type { ReactNode } from "react"
+import { formatCount } from "@/app/_ui/format"
+
+export interface Bar {
+  key: string
+  label: ReactNode
+  count: number
+  href: string
+}
+
+/** More are put together as others. */
+const MOST = 8
+
+/** Counts as bars, the largest first. It is a list of links, and needs no table beside it. */
+export function Bars({ bars, all }: { bars: readonly Bar[]; all: string }) {
+  const most = Math.max(1, ...bars.map(({ count }) => count))
+  const shown = bars.length > MOST ? bars.slice(0, MOST - 1) : bars
+  const others = bars.slice(shown.length)
+  const rest = others.reduce((sum, { count }) => sum + count, 0)
+  return (
+    <ul className="grid gap-2 px-3.5 py-3">
+      {shown.map(({ key, label, count, href }) => (
+        <li key={key} className="grid grid-cols-[minmax(0,150px)_minmax(0,1fr)_64px] items-center gap-3">
+          <span className="flex min-w-0 items-center gap-2 truncate">{label}</span>
+          <span className="h-2 rounded-sm bg-sunken" aria-hidden="true">
+            <span className="block h-2 min-w-0.5 rounded-sm bg-info" style={{ width: `${(count / most) * 100}%` }} />
+          </span>
+          <Link href={href} prefetch={false} className="text-right no-underline hover:underline">
+            {formatCount(count)}
+          </Link>
+        </li>
+      ))}
+      {others.length > 0 && (
+        <li className="flex justify-between text-ink-2">
+          <span>{others.length} others</span>
+          <Link href={all} prefetch={false} className="no-underline hover:underline">
+            {formatCount(rest)}
+          </Link>
+        </li>
+      )}
+    </ul>
+  )
+}

@@ -1,0 +1,52 @@
+import { geoNaturalEarth1, geoPath } from "d3-geo"
+import { scaleSqrt } from "d3-scale"
+import { feature } from "topojson-client"
+import type { GeometryCollection, Topology } from "topojson-specification"
+import land from "world-atlas/land-110m.json"
+import { formatCount } from "@/app/_ui/format"
+import { regionPlaces } from "@/lib/aws/region-places"
+import { regionLabel } from "@/lib/aws/regions"
+import type { Share } from "@/lib/inventory/read/overview"
+
+const [WIDTH, HEIGHT] = [720, 330]
+const atlas = land as unknown as Topology<{ land: GeometryCollection }>
+const projection = geoNaturalEarth1().fitExtent(
+  [
+    [0, -8],
+    [WIDTH, HEIGHT + 44],
+  ],
+  { type: "Sphere" },
+)
+/** Without decimals, the outline is a third as long and looks the same. */
+const outline = geoPath(projection).digits(0)(feature(atlas, atlas.objects.land)) ?? ""
+
+/** Where the resources are: a circle a region, as large as its count. Each leads to the region's resources. */
+export function WorldMap({ regions }: { regions: readonly Share[] }) {
+  const radius = scaleSqrt()
+    .domain([0, Math.max(1, ...regions.map(({ count }) => count))])
+    .range([2.5, 19])
+  const placed = regions.flatMap(({ value, count }) => {
+    const place = regionPlaces[value]
+    const at = place && projection([...place])
+    return at ? [{ value, count, at }] : []
+  })
+  return (
+    <nav aria-label="Resources by region, on a map">
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className="block w-full">
+        <title>The world</title>
+        <path d={outline} fill="var(--sunken)" stroke="var(--line-strong)" strokeWidth="0.5" />
+        {placed.map(({ value, count, at: [x, y] }) => (
+          <a
+            key={value}
+            href={`/resources?q=region:${value}`}
+            aria-label={`${regionLabel(value)}: ${formatCount(count)} resources`}
+          >
+            <title>{`${regionLabel(value)}: ${formatCount(count)}`}</title>
+            <circle cx={x} cy={y} r={Math.max(9, radius(count))} fill="transparent" />
+            <circle cx={x} cy={y} r={radius(count)} fill="var(--info)" fillOpacity="0.45" stroke="var(--info)" />
+          </a>
+        ))}
+      </svg>
+    </nav>
+  )
+}

@@ -1,0 +1,47 @@
+"use client"
+
+import { useRouter } from "next/navigation"
+import { useEffect, useState } from "react"
+import { type CameFrom, furtherIds, readCameFrom, writeCameFrom } from "@/app/(console)/resources/_table/came-from"
+import { resourceHref } from "@/app/(console)/resources/_table/table-state"
+
+/** Leads to the previous and the next resource of the list that the person came from, over the ends of its pages. */
+export function ListNeighbours({ id }: { id: string }) {
+  const router = useRouter()
+  const [list, setList] = useState<CameFrom | null>(null)
+  const [isPending, setPending] = useState(false)
+  useEffect(() => {
+    const known = readCameFrom()
+    setList(known?.ids.includes(id) ? known : null)
+  }, [id])
+  if (!list) return null
+  const at = list.ids.indexOf(id)
+  const go = async (step: 1 | -1) => {
+    const near = list.ids[at + step]
+    if (near) return router.push(resourceHref(near, list.asOf))
+    setPending(true)
+    const further = await furtherIds(list, step)
+    setPending(false)
+    if (!further) return
+    writeCameFrom(further.list)
+    router.push(resourceHref(further.id, list.asOf))
+  }
+  return (
+    <nav aria-label="List" className="flex items-center gap-1.5">
+      <a className="btn" href={list.href}>
+        Back to the list
+      </a>
+      <button type="button" className="btn" disabled={isPending || (at === 0 && !list.previous)} onClick={() => go(-1)}>
+        Previous
+      </button>
+      <button
+        type="button"
+        className="btn"
+        disabled={isPending || (at === list.ids.length - 1 && !list.next)}
+        onClick={() => go(1)}
+      >
+        Next
+      </button>
+    </nav>
+  )
+}
