@@ -52,6 +52,12 @@ export default defineConfig({
     },
     { name: "rest", testMatch: "rest*.spec.ts", dependencies: ["find"] },
     { name: "permissions", testMatch: "permissions.spec.ts", dependencies: ["rest"] },
-    { name: "leaks", testMatch: "leaks.spec.ts", dependencies: ["permissions"] },
+    {
+      name: "time",
+      testMatch: "time.spec.ts",
+      dependencies: ["permissions"],
+      use: { storageState: ".test/session.json" },
+    },
+    { name: "leaks", testMatch: "leaks.spec.ts", dependencies: ["time"] },
   ],
 })

@@ -17,7 +17,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     <>
       <Palette />
       <Toasts />
-      <div className="grid min-h-full md:grid-cols-[208px_minmax(0,1fr)] max-md:grid-rows-[auto_1fr]">
+      <div className="grid min-h-full max-md:grid-cols-[minmax(0,1fr)] max-md:grid-rows-[auto_1fr] md:grid-cols-[208px_minmax(0,1fr)]">
         <MainNav email={ctx.actor.name} role={role} resources={summary.resources} runningScans={running} />
         <main className="min-w-0 px-5 pt-4 pb-7 max-md:px-3.5">{children}</main>
       </div>

@@ -37,20 +37,22 @@ export function MainNav({ email, role, resources, runningScans }: NavProps) {
         </span>
         <span className="max-[420px]:sr-only">AWS Connect</span>
       </Link>
-      {links.map(({ href, label, count }) => {
-        const isHere = path.startsWith(href) || (href === "/changes" && path === "/compare")
-        return (
-          <Link
-            key={href}
-            href={href}
-            aria-current={isHere ? "page" : undefined}
-            className={`flex items-center gap-2.5 rounded-sm px-2.5 py-[7px] no-underline ${isHere ? "bg-sunken font-semibold text-ink" : "text-ink-2 hover:bg-sunken"}`}
-          >
-            {label}
-            <span className="ml-auto font-medium text-ink-2 max-md:hidden">{count}</span>
-          </Link>
-        )
-      })}
+      <div className="flex gap-0.5 max-md:min-w-0 max-md:flex-1 max-md:overflow-x-auto md:flex-col">
+        {links.map(({ href, label, count }) => {
+          const isHere = path.startsWith(href) || (href === "/changes" && path === "/compare")
+          return (
+            <Link
+              key={href}
+              href={href}
+              aria-current={isHere ? "page" : undefined}
+              className={`flex items-center gap-2.5 rounded-sm px-2.5 py-[7px] whitespace-nowrap no-underline ${isHere ? "bg-sunken font-semibold text-ink" : "text-ink-2 hover:bg-sunken"}`}
+            >
+              {label}
+              <span className="ml-auto font-medium text-ink-2 max-md:hidden">{count}</span>
+            </Link>
+          )
+        })}
+      </div>
       <div className="flex items-center gap-2 max-md:ml-auto md:mt-auto md:block md:border-t md:border-line md:px-2 md:pt-3">
         <div className="truncate text-ink-2 max-md:hidden" title={email}>
           {email}

@@ -43,6 +43,9 @@ const SIGHTS: Record<string, (page: Page) => Promise<void>> = {
     await page.goto((await page.locator("tbody a").first().getAttribute("href")) ?? "")
     await page.getByRole("heading", { name: "Properties" }).waitFor()
   },
+  overview: async (page) => visit(page, "/overview"),
+  compare: async (page) => visit(page, "/compare"),
+  changes: async (page) => visit(page, "/changes"),
   scans: async (page) => visit(page, "/scans"),
   "a scan": async (page) => {
     await visit(page, "/scans")

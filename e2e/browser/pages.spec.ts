@@ -134,7 +134,8 @@ test("a row's title opens its page with properties, tags, ARN, console link and 
     "href",
     /^https:\/\/console\.aws\.amazon\.com\/ec2\/home\?region=/,
   )
-  await expect(page.getByText("Appeared")).toBeVisible()
+  await page.getByRole("link", { name: /^History/ }).click()
+  await expect(page.getByText("appeared", { exact: true })).toBeVisible()
 })
 
 test("environment values are hidden until an administrator reveals them", async ({ page }) => {

@@ -18,7 +18,10 @@ const pages: Record<string, string> = {
   "/sign-in": "ok home home home ok ok",
   "/setup": "sign-in sign-in sign-in sign-in sign-in sign-in",
   "/password": "sign-in home home home sign-in sign-in",
+  "/changes": "sign-in ok ok ok sign-in sign-in",
+  "/compare": "sign-in ok ok ok sign-in sign-in",
   "/help/query": "sign-in ok ok ok sign-in sign-in",
+  "/overview": "sign-in ok ok ok sign-in sign-in",
   "/resources": "sign-in ok ok ok sign-in sign-in",
   "/resources/[resourceId]": "sign-in ok ok ok sign-in sign-in",
   "/scans": "sign-in ok ok ok sign-in sign-in",
@@ -34,6 +37,9 @@ const routes: Record<string, string> = {
   "PUT /api/[[...path]]": "ok ok ok ok ok ok",
   "GET /api/auth/[...nextauth]": "ok ok ok ok ok ok",
   "POST /api/auth/[...nextauth]": "ok ok ok ok ok ok",
+  "GET /api/aws/changes": "401 ok ok ok ok 403",
+  "GET /api/aws/compare": "401 ok ok ok ok 403",
+  "GET /api/aws/compare/export": "401 ok ok ok ok 403",
   "GET /api/aws/iam-policy": "401 ok ok ok ok 403",
   "GET /api/aws/query/complete": "401 ok ok ok ok 403",
   "GET /api/aws/resources": "401 ok ok ok ok 403",
@@ -119,7 +125,7 @@ test("a one-time password opens only the page that replaces it", async ({ page }
   await expect(page.getByText("A password must have 12 characters or more.")).toBeVisible()
   for (const label of ["New password", "Repeat the password"]) await page.getByLabel(label).fill(TEST_SECRETS.password)
   await page.getByRole("button", { name: "Save and continue" }).click()
-  await expect(page).toHaveURL(/\/resources$/)
+  await expect(page).toHaveURL(/\/overview$/)
   await expect(page.getByRole("button", { name: "Connect to AWS" })).toBeVisible()
   await expect(page.getByText("Operator", { exact: true })).toBeVisible()
   expect(await signIn("operator@example.com", password)).toBeNull()
@@ -200,7 +206,7 @@ async function visit(path: string, headers: Record<string, string>): Promise<str
   const answer = await fetch(`${BASE_URL}${path}`, { headers, redirect: "manual" })
   const to = answer.headers.get("location") ?? ""
   if (to.includes("/sign-in")) return "sign-in"
-  if (to.includes("/resources")) return path === "/" ? "ok" : "home"
+  if (to.includes("/overview")) return path === "/" ? "ok" : "home"
   return answer.status === 200 || answer.status === 404 ? "ok" : String(answer.status)
 }
 

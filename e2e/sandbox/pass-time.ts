@@ -2,19 +2,19 @@ import type { Instance } from "@aws-sdk/client-ec2"
 import type { Account } from "./account"
 import { type Random, seededRandom } from "./random"
 
-/** Somebody tidies up: this group is taken from so many instances at once. */
+/** So many instances of a region get a group at once, and lose it at once. */
 const TIDIED = 12
 
 /**
  * What a day brings to an account: instances stop, start, grow, are tagged and go; a function gets a new runtime; a bucket
- * appears; and a security group is taken from a dozen instances at once.
+ * appears; and a security group comes to a dozen instances, or is taken from them, at once.
  */
 export function passTime(account: Account, seed: number): void {
   const random = seededRandom(seed)
   for (const state of Object.values(account.regions)) {
     const instances = state.reservations.flatMap(({ Instances }) => Instances ?? [])
     for (const instance of instances) if (random.chance(0.06)) changeInstance(instance, random)
-    takeGroup(instances)
+    tidy(instances)
     for (const reservation of state.reservations) {
       reservation.Instances = reservation.Instances?.filter(() => !random.chance(0.02)) ?? []
     }
@@ -44,18 +44,16 @@ function changeInstance(instance: Instance, random: Random): void {
   }
 }
 
-/** Takes the commonest group of a region from the first instances that have it and another one. */
-function takeGroup(instances: readonly Instance[]): void {
-  const counts = new Map<string, number>()
-  for (const { SecurityGroups = [] } of instances) {
-    if (SecurityGroups.length < 2) continue
-    for (const { GroupId = "" } of SecurityGroups) counts.set(GroupId, (counts.get(GroupId) ?? 0) + 1)
+const GROUP = { GroupId: "sg-0b77c1d2e3f405162", GroupName: "legacy-ssh" }
+
+/** Gives a group to a dozen instances of a region; the next time, it is taken from all of them. */
+function tidy(instances: readonly Instance[]): void {
+  const without = (groups: Instance["SecurityGroups"] = []) => groups.filter(({ GroupId }) => GroupId !== GROUP.GroupId)
+  const having = instances.filter(({ SecurityGroups: groups = [] }) => without(groups).length < groups.length)
+  if (having.length > 0) {
+    for (const instance of having) instance.SecurityGroups = without(instance.SecurityGroups)
+    return
   }
-  const [group] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? []
-  const having = instances.filter(
-    ({ SecurityGroups = [] }) => SecurityGroups.length > 1 && SecurityGroups.some(({ GroupId }) => GroupId === group),
-  )
-  for (const instance of having.slice(0, TIDIED)) {
-    instance.SecurityGroups = instance.SecurityGroups?.filter(({ GroupId }) => GroupId !== group) ?? []
-  }
+  const running = instances.filter(({ VpcId }) => VpcId)
+  for (const one of running.slice(0, TIDIED)) one.SecurityGroups = [...(one.SecurityGroups ?? []), GROUP]
 }

@@ -54,7 +54,7 @@ function Group({ group, type }: { group: ChangeGroup; type: TypeLabel | undefine
           </span>
         </p>
         {changes.length > 1 && (
-          <p className="text-ink-2">
+          <div className="text-ink-2">
             {named.map((change, index) => (
               <span key={change.id}>
                 {index > 0 && ", "}
@@ -62,10 +62,10 @@ function Group({ group, type }: { group: ChangeGroup; type: TypeLabel | undefine
               </span>
             ))}
             {rest.length > 0 && <Rest changes={rest} />}
-          </p>
+          </div>
         )}
         {/* Those of a group differ alike, but for what stayed. */}
-        <Differences fields={fields} type={type} />
+        <Differences fields={fields} type={type} hidesKept={changes.length > 1} />
       </div>
     </li>
   )

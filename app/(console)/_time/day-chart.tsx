@@ -17,55 +17,85 @@ interface DayChartProps {
 
 /** Changes a day: what appeared and changed stands above the line, what was removed below. Drawn by the server. */
 export function DayChart({ days, range, overlay }: DayChartProps) {
-  const up = Math.max(1, ...days.map(({ appeared, changed }) => appeared + changed))
-  const down = Math.max(0, ...days.map(({ removed }) => removed))
+  const up = topOf(days.map(({ appeared, changed }) => appeared + changed))
+  const down = topOf(days.map(({ removed }) => removed)) * Number(days.some(({ removed }) => removed > 0))
+  const y = scaleLinear().domain([-down, up]).range([HEIGHT, 0]).clamp(true)
   const x = scaleBand<string>()
     .domain(days.map(({ day }) => day))
     .range([0, WIDTH])
     .paddingInner(0.28)
     .paddingOuter(0.14)
-  const y = scaleLinear().domain([-down, up]).range([HEIGHT, 0])
-  const bar = (day: string, from: number, to: number, fill: string) =>
-    to > from && <rect x={x(day)} y={y(to)} width={x.bandwidth()} height={Math.max(1.5, y(from) - y(to))} fill={fill} />
-  const isIn = (day: string) => !range || (day >= range.from && day <= range.to)
+  const isPale = (day: string) => range !== undefined && (day < range.from || day > range.to)
   return (
-    <figure>
-      <div className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2">
-        <div className="relative text-right text-xs text-ink-3" style={{ height: HEIGHT }} aria-hidden="true">
-          <span className="invisible">{formatCount(Math.max(up, down))}</span>
-          <span className="absolute top-0 right-0 leading-none">{formatCount(up)}</span>
-          <span className="absolute right-0 -translate-y-1/2 leading-none" style={{ top: y(0) }}>
-            0
-          </span>
-          {down > 0 && y(0) < HEIGHT - 12 && (
-            <span className="absolute right-0 bottom-0 leading-none">{formatCount(down)}</span>
-          )}
-        </div>
-        <div className="relative">
-          <svg
-            viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-            preserveAspectRatio="none"
-            className="block w-full"
-            style={{ height: HEIGHT }}
-            aria-hidden="true"
-          >
-            {days.map(({ day, appeared, changed, removed }) => (
-              <g key={day} opacity={isIn(day) ? 1 : 0.35}>
-                <title>{`${day}: ${appeared} appeared, ${changed} changed, ${removed} removed`}</title>
-                <rect x={x(day)} y={0} width={x.bandwidth()} height={HEIGHT} fill="transparent" />
-                {bar(day, 0, appeared, "var(--ok)")}
-                {bar(day, appeared, appeared + changed, "var(--info)")}
-                {bar(day, -removed, 0, "var(--bad)")}
-              </g>
-            ))}
-            <line x1={0} x2={WIDTH} y1={y(0)} y2={y(0)} stroke="var(--line-strong)" vectorEffect="non-scaling-stroke" />
-          </svg>
-          {overlay}
-        </div>
-        <span />
-        <DayLabels days={days} />
+    <figure className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2">
+      <Scale up={up} down={down} zero={y(0)} />
+      <div className="relative">
+        <svg
+          viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+          preserveAspectRatio="none"
+          className="block w-full"
+          style={{ height: HEIGHT }}
+          aria-hidden="true"
+        >
+          {days.map((day) => (
+            <g key={day.day} opacity={isPale(day.day) ? 0.35 : 1}>
+              <Bar day={day} x={x(day.day) ?? 0} width={x.bandwidth()} y={y} up={up} />
+            </g>
+          ))}
+          <line x1={0} x2={WIDTH} y1={y(0)} y2={y(0)} stroke="var(--line-strong)" vectorEffect="non-scaling-stroke" />
+        </svg>
+        {overlay}
       </div>
+      <span />
+      <DayLabels days={days} />
     </figure>
+  )
+}
+
+/** A first scan finds more in a day than changes in months: a day that is far above the others is cut off. */
+const FAR = 4
+
+/** The end of the scale: the largest value, or a little more than the second largest if that one is far above it. */
+function topOf(values: readonly number[]): number {
+  const [first = 0, second = 0] = [...values].sort((a, b) => b - a)
+  return Math.max(1, second > 0 && first > FAR * second ? Math.ceil(second * 1.6) : first)
+}
+
+interface BarProps {
+  day: Day
+  x: number
+  width: number
+  y: (value: number) => number
+  up: number
+}
+
+function Bar({ day: { day, appeared, changed, removed }, x, width, y, up }: BarProps) {
+  const part = (from: number, to: number, fill: string) =>
+    to > from && <rect x={x} y={y(to)} width={width} height={Math.max(1.5, y(from) - y(to))} fill={fill} />
+  return (
+    <>
+      <title>{`${day}: ${appeared} appeared, ${changed} changed, ${removed} removed`}</title>
+      <rect x={x} y={0} width={width} height={HEIGHT} fill="transparent" />
+      {part(0, appeared, "var(--ok)")}
+      {part(appeared, appeared + changed, "var(--info)")}
+      {part(-removed, 0, "var(--bad)")}
+      {appeared + changed > up && <rect x={x} y={7} width={width} height={4} fill="var(--panel)" />}
+    </>
+  )
+}
+
+function Scale({ up, down, zero }: { up: number; down: number; zero: number }) {
+  return (
+    <div className="relative text-right text-xs text-ink-3" style={{ height: HEIGHT }} aria-hidden="true">
+      <span className="invisible">{formatCount(Math.max(up, down))}</span>
+      <span className="absolute top-0 right-0 leading-none">{formatCount(up)}</span>
+      <span className="absolute right-0 -translate-y-1/2 leading-none" style={{ top: zero }}>
+        0
+      </span>
+      {down > 0 && zero < HEIGHT - 16 && (
+        <span className="absolute right-0 bottom-0 leading-none">{formatCount(down)}</span>
+      )}
+    </div>
   )
 }
 

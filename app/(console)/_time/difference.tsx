@@ -1,8 +1,15 @@
 import { type Fields, fieldLabel, type Step, stepOf } from "@/app/(console)/_time/fields"
 import type { TypeLabel } from "@/lib/aws/resource-types/registry"
 
+interface DifferencesProps {
+  fields: Fields
+  type: TypeLabel | undefined
+  /** Leaves out the elements of lists that stayed. */
+  hidesKept?: boolean
+}
+
 /** What differs, field by field; of a list, element by element. */
-export function Differences({ fields, type }: { fields: Fields; type: TypeLabel | undefined }) {
+export function Differences({ fields, type, hidesKept = false }: DifferencesProps) {
   const names = Object.keys(fields)
   if (names.length === 0) return null
   return (
@@ -11,7 +18,7 @@ export function Differences({ fields, type }: { fields: Fields; type: TypeLabel 
         <div key={field} className="col-span-2 grid grid-cols-subgrid">
           <dt className="text-ink-2">{fieldLabel(field, type)}</dt>
           <dd className="flex flex-wrap items-baseline gap-1 break-all">
-            <StepView step={stepOf(field, fields[field] ?? { old: null, new: null }, type)} />
+            <StepView step={stepOf(field, fields[field] ?? { old: null, new: null }, type)} hidesKept={hidesKept} />
           </dd>
         </div>
       ))}
@@ -26,7 +33,7 @@ const New = ({ text }: { text: string }) => (
   <ins className="rounded-sm bg-ok-soft px-1 font-mono text-ok no-underline">+ {text}</ins>
 )
 
-function StepView({ step }: { step: Step }) {
+function StepView({ step, hidesKept }: { step: Step; hidesKept: boolean }) {
   if (step.kind === "value") {
     return (
       <>
@@ -44,7 +51,7 @@ function StepView({ step }: { step: Step }) {
       {step.added.map((text) => (
         <New key={`+ ${text}`} text={text} />
       ))}
-      {step.kept.map((text) => (
+      {(hidesKept ? [] : step.kept).map((text) => (
         <span key={text} className="rounded-sm bg-sunken px-1 font-mono text-ink-2">
           {text}
         </span>

@@ -33,7 +33,7 @@ export function ComparedList({ resources, kind, from, to }: ComparedListProps) {
               </Link>
               <span className="block truncate font-mono text-xs text-ink-3">{one.resource_id}</span>
             </span>
-            <span className="basis-44 text-ink-2">
+            <span className="basis-56 text-ink-2 md:whitespace-nowrap">
               {one.account_id}, {one.region}
             </span>
             <span className="min-w-0 flex-1 basis-48 truncate text-ink-2">

@@ -9,11 +9,12 @@ import { PageQuery } from "@/app/(console)/_time/page-query"
 import { Brush } from "@/app/(console)/compare/brush"
 import { ComparedList } from "@/app/(console)/compare/compared-list"
 import { RangeForm } from "@/app/(console)/compare/range-form"
+import type { Ctx } from "@/lib/context"
 import { AppError } from "@/lib/errors"
 import { inventoryFields } from "@/lib/inventory/fields"
 import { type CompareQuery, compareSchema, type Fate } from "@/lib/inventory/history/schema"
 import { type Comparison, compareMoments } from "@/lib/inventory/read/compare"
-import { listDays } from "@/lib/inventory/read/daily"
+import { type DailyCounts, listDays } from "@/lib/inventory/read/daily"
 import { EVERYTHING } from "@/lib/query/tree"
 import { listScans } from "@/lib/scans/read/list"
 import { requireCtx } from "@/lib/web/session"
@@ -41,17 +42,16 @@ export default async function ComparePage({
   )
   const preset = PRESETS[params.preset ?? ""] ?? 7 * DAY_MS
   const start = new Date(Date.now() - preset).toISOString()
-  const asked = { from: start, kind: "changed", ...params, limit: SHOWN }
+  const asked = { from: start, ...params, limit: SHOWN }
   const parsed = compareSchema.safeParse(asked)
-  const query = parsed.data ?? compareSchema.parse({ from: start, kind: "changed", limit: SHOWN })
+  const query = parsed.data ?? compareSchema.parse({ from: start, limit: SHOWN })
   const [{ comparison, problem }, days, [lastScan]] = await Promise.all([
-    parsed.success ? read(query) : { comparison: null, problem: parsed.error.issues[0]?.message ?? null },
+    parsed.success ? read(ctx, query) : { comparison: null, problem: parsed.error.issues[0]?.message ?? null },
     listDays(ctx, DAYS, parsed.success ? query.tree : EVERYTHING),
     listScans(ctx, 1),
   ])
   const to = params.to ? query.to : null
-  const range = { from: query.from.slice(0, 10), to: lastDayOf(query.to) }
-  const kind = query.kind ?? "changed"
+  const kind = comparison?.kind ?? "changed"
   return (
     <>
       <header className="mb-3.5 flex min-h-[33px] flex-wrap items-center gap-x-3.5 gap-y-2">
@@ -72,21 +72,7 @@ export default async function ComparePage({
       </header>
       <RangeForm from={query.from} to={to} lastScan={lastScan?.started_at ?? null} />
       <PageQuery value={params.q ?? ""} fields={inventoryFields} status="" />
-      <section className="panel mb-3.5 px-3.5 pt-2.5 pb-3" aria-label="Changes a day">
-        <div className="mb-2 flex flex-wrap items-center justify-between gap-2">
-          <h2 className="font-semibold">
-            Changes a day
-            {params.q && !days.isFiltered && <span className="font-normal text-ink-3"> (of everything)</span>}
-          </h2>
-          <ChartLegend />
-        </div>
-        <DayChart
-          days={days.days}
-          range={range}
-          overlay={<Brush days={days.days.map(({ day }) => day)} from={range.from} to={range.to} />}
-        />
-        <DayTable days={days.days} />
-      </section>
+      <Chart days={days} from={query.from} to={query.to} isQueried={Boolean(params.q)} />
       {problem && <Notice tone="bad">{problem}</Notice>}
       {comparison && (
         <section className="panel overflow-hidden" aria-label="What differs">
@@ -101,16 +87,49 @@ export default async function ComparePage({
       )}
     </>
   )
+}
 
-  async function read(wanted: CompareQuery): Promise<{ comparison: Comparison | null; problem: string | null }> {
-    try {
-      return { comparison: await compareMoments(ctx, wanted), problem: null }
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error
-      return { comparison: null, problem: error.message }
-    }
+async function read(ctx: Ctx, wanted: CompareQuery): Promise<{ comparison: Shown | null; problem: string | null }> {
+  const compare = async (kind: Fate): Promise<Shown> => ({ kind, ...(await compareMoments(ctx, { ...wanted, kind })) })
+  try {
+    const shown = await compare(wanted.kind ?? "changed")
+    const other = wanted.kind || shown.changed > 0 ? undefined : FIRST.find((one) => shown[one] > 0)
+    return { comparison: other ? await compare(other) : shown, problem: null }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return { comparison: null, problem: error.message }
   }
 }
+
+interface ChartProps {
+  days: DailyCounts
+  from: string
+  to: string
+  isQueried: boolean
+}
+
+function Chart({ days: { days, isFiltered }, from, to, isQueried }: ChartProps) {
+  const range = { from: from.slice(0, 10), to: lastDayOf(to) }
+  return (
+    <section className="panel mb-3.5 px-3.5 pt-2.5 pb-3" aria-label="Changes a day">
+      <div className="mb-2 flex flex-wrap items-center justify-between gap-2">
+        <h2 className="font-semibold">
+          Changes a day
+          {isQueried && !isFiltered && <span className="font-normal text-ink-3"> (of everything)</span>}
+        </h2>
+        <ChartLegend />
+      </div>
+      <DayChart days={days} range={range} overlay={<Brush days={days.map(({ day }) => day)} {...range} />} />
+      <DayTable days={days} />
+    </section>
+  )
+}
+
+/** A comparison with one of its lists. */
+type Shown = Comparison & { kind: Fate }
+
+/** Without a wish, and without changes, the first of these lists that has something is shown. */
+const FIRST = ["appeared", "removed", "transient"] as const
 
 const EMPTY: Record<Fate, string> = {
   appeared: "Nothing appeared between the two moments.",

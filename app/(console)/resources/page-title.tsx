@@ -3,14 +3,14 @@ import { formatCount, formatExact, plural } from "@/app/_ui/format"
 import type { InventorySummary } from "@/lib/inventory/read/facets"
 
 /** What the inventory holds, and how much of it could not be verified. */
-export function PageTitle({ summary }: { summary: InventorySummary }) {
+export function PageTitle({ summary, isPast }: { summary: InventorySummary; isPast: boolean }) {
   const { resources, accounts, regions, unverifiedSince, unverifiedSlices } = summary
   return (
     <>
       <h1 className="text-xl font-semibold">Resources</h1>
       {resources > 0 && (
         <span className="text-ink-3">
-          {formatCount(resources)} in {plural(accounts, "account")}, {plural(regions, "region")}
+          {formatCount(resources)} {isPast && "now "}in {plural(accounts, "account")}, {plural(regions, "region")}
         </span>
       )}
       {unverifiedSince && (

@@ -50,7 +50,7 @@ export default async function ResourcesPage({ searchParams }: { searchParams: Pr
   ])
   const types = typeLabels()
   const connect = can(ctx.actor, "scans.start") ? <ConnectButton types={types} /> : null
-  const title = <PageTitle summary={summary} />
+  const title = <PageTitle summary={summary} isPast={table.state.asOf !== null} />
   if (summary.resources === 0 && table.state.q === "" && !table.state.asOf) {
     return (
       <>
