@@ -3,11 +3,13 @@ import { type Figure, print } from "./figures"
 import { benchFind } from "./find"
 import { benchManySlices } from "./many-slices"
 import { benchScan } from "./scan"
+import { benchTime } from "./time"
 
 const benchmarks: Record<string, (resources: number) => Promise<Figure[]>> = {
   scan: benchScan,
   "many-slices": benchManySlices,
   find: benchFind,
+  time: benchTime,
 }
 
 const { positionals, values } = parseArgs({
@@ -19,5 +21,8 @@ if (!bench) {
   console.error(`Usage: npm run bench -- ${Object.keys(benchmarks).join("|")} [--json] [--resources 100000]`)
   process.exit(1)
 }
-print(await bench(Number(values.resources) || (positionals[0] === "find" ? 1_000_000 : 100_000)), values.json)
+print(
+  await bench(Number(values.resources) || (["find", "time"].includes(positionals[0] ?? "") ? 1_000_000 : 100_000)),
+  values.json,
+)
 process.exit(0)

@@ -57,6 +57,7 @@ async function make(adminUrl: string, url: string, count: number): Promise<void>
     await client.unsafe(changesSql(from, Math.min(count, from + BATCH)))
   }
   await client.unsafe(SLICES)
+  await client.unsafe(SCAN_SLICES)
   await client.unsafe("vacuum analyze")
   console.error("Bringing it up to date")
   const startedAt = performance.now()
@@ -82,7 +83,18 @@ function releasedMigrations(): string {
 
 /** A number from 0 to n - 1 that depends on the row and the seed alone. */
 const pick = (n: number, seed: number, row = "i") => `mod(abs(hashint8extended(${row}, ${seed}) / 7), ${n})`
-const fraction = (seed: number) => `(mod(abs(hashint8extended(i, ${seed}) / 7), 1000000) / 1000000.0)`
+/** The moments of a resource's two changes, in order: from when it was first seen until now. */
+const CHANGED = [31, 32].map((seed) => `first_seen + (now() - first_seen) * ${fraction(seed)}`)
+const [FIRST_CHANGE, LAST_CHANGE] = [`least(${CHANGED})`, `greatest(${CHANGED})`]
+/** The first scan was so long ago. */
+const DAYS = 400
+const FIRST_SEEN = `now() - make_interval(secs => 86400 * ${DAYS}.0 * (1 - floor(i / 800) / 1250.0))`
+/** So many of a thousand are gone. */
+const isGone = () => `${pick(1000, 28)} < 30`
+
+function fraction(seed: number): string {
+  return `(mod(abs(hashint8extended(i, ${seed}) / 7), 1000000) / 1000000.0)`
+}
 
 const SCANS = `
   insert into scans (id, state, requested_by, account_id, home_region, resource_types, regions, created_at, started_at, ended_at)
@@ -94,6 +106,12 @@ const SLICES = `
   insert into slices (account_id, type, region, verified_at, unverified_since)
   select account_id, type, slice_region, now() - interval '1 hour', case when hashtext(account_id || type || slice_region) % 200 = 0 then now() end
   from resources group by 1, 2, 3`
+
+/** Every scan read every slice of its account. */
+const SCAN_SLICES = `
+  insert into scan_slices (scan_id, account_id, type, region, state, started_at, ended_at)
+  select s.id, sl.account_id, sl.type, sl.region, 'done', s.started_at, s.ended_at
+  from scans s join slices sl on sl.account_id = s.account_id`
 
 const REGIONS =
   "array['us-east-1','eu-west-1','eu-central-1','us-west-2','ap-south-1','us-east-2','eu-west-2','ap-southeast-1','ap-northeast-1','ca-central-1','sa-east-1','eu-north-1','us-west-1','ap-southeast-2','eu-west-3','ap-northeast-2','eu-south-1']"
@@ -126,25 +144,32 @@ function resourcesSql(from: number, to: number): string {
       'security_groups', jsonb_build_array(jsonb_build_object('id', 'sg-' || ${pick(3000, 26)}, 'name', 'group ' || ${pick(3000, 26)})),
       'launch_time', to_char(now() - make_interval(days => ${pick(700, 27)}::int), 'YYYY-MM-DD"T"00:00:00.000Z'),
       'description', repeat(md5('d' || i), 8)),
-    md5('f' || i), md5('t' || i), region, first_seen, now() - interval '2 hours', greatest(first_seen, changed),
-    case when ${pick(1000, 28)} < 30 then greatest(first_seen, changed) end
+    md5('f' || i), md5('t' || i), region, first_seen, now() - interval '2 hours', ${LAST_CHANGE},
+    case when ${isGone()} then ${LAST_CHANGE} end
   from (
     select i, (100000000000 + floor(12 * power(${fraction(1)}, 1.5)))::bigint::text as account,
       (${REGIONS})[1 + floor(17 * power(${fraction(2)}, 2))] as region,
       case when ${fraction(3)} < 0.72 then (${TYPES})[1 + floor(6 * power(${fraction(4)}, 1.6))] else 'type' || (7 + ${pick(20, 5)}) end as type,
       'i-' || substr(md5('id' || i), 1, 17) as rid,
       (${SERVICES})[1 + ${pick(20, 6)}] as service, (${STATUSES})[1 + ${pick(9, 7)}] as status,
-      now() - make_interval(secs => 86400 * 300.0 * (1 - floor(i / 800) / 1250.0)) as first_seen,
-      now() - make_interval(secs => 86400 * 300.0 * power(${fraction(8)}, 3)) as changed
+      ${FIRST_SEEN} as first_seen
     from generate_series(${from}::bigint, ${to - 1}::bigint) i
   ) source`
 }
 
+/** Three changes each: it appeared, its status changed, and then changed again, or it went. */
 function changesSql(from: number, to: number): string {
+  const status = (old: string, now: string) =>
+    `jsonb_build_object('status', jsonb_build_object('old', ${old}, 'new', ${now}))`
+  const known = `(${STATUSES})[1 + ${pick(9, 7)}]`
   return `
   insert into resource_changes (resource_id, scan_id, kind, at, fields)
-  select md5('r' || i)::uuid, md5('scan' || (1 + ${pick(300, 30)}))::uuid, case n when 0 then 'appeared' else 'changed' end,
-    now() - make_interval(secs => 86400 * (300 - n * 100.0 * ${fraction(31)})),
-    case n when 0 then null else '{"status": {"new": "running", "old": "stopped"}}'::jsonb end
-  from generate_series(${from}::bigint, ${to - 1}::bigint) i, generate_series(0, 2) n`
+  select md5('r' || i)::uuid, md5('scan' || (1 + ${pick(300, 30)}))::uuid,
+    case when n = 0 then 'appeared' when n = 2 and ${isGone()} then 'removed' else 'changed' end,
+    case n when 0 then first_seen when 1 then ${FIRST_CHANGE} else ${LAST_CHANGE} end,
+    case when n = 0 or n = 2 and ${isGone()} then null
+      when n = 1 and ${isGone()} then ${status("'starting'", known)}
+      when n = 1 then ${status("'starting'", "'checking'")} else ${status("'checking'", known)} end
+  from (select i, ${FIRST_SEEN} as first_seen from generate_series(${from}::bigint, ${to - 1}::bigint) i) source,
+    generate_series(0, 2) n order by i, n`
 }

@@ -33,6 +33,7 @@ export function Brush({ days, from, to }: BrushProps) {
         days={days}
         value={first}
         place={first}
+        height="top-1/3"
         onMove={(day) => setRange([clamp(Math.min(day, last), days.length), last], true)}
       />
       <End
@@ -40,6 +41,7 @@ export function Brush({ days, from, to }: BrushProps) {
         days={days}
         value={last}
         place={last + 1}
+        height="top-2/3"
         onMove={(day) => setRange([first, clamp(Math.max(day, first), days.length)], true)}
       />
     </div>
@@ -82,10 +84,12 @@ interface EndProps {
   value: number
   /** Where it stands, in days from the left. */
   place: number
+  /** How high it stands: over a single day, one end must not cover the other. */
+  height: "top-1/3" | "top-2/3"
   onMove: (day: number) => void
 }
 
-function End({ label, days, value, place, onMove }: EndProps) {
+function End({ label, days, value, place, height, onMove }: EndProps) {
   const press = (event: KeyboardEvent) => {
     const to = {
       ArrowLeft: value - 1,
@@ -110,10 +114,12 @@ function End({ label, days, value, place, onMove }: EndProps) {
       aria-valuemax={days.length - 1}
       aria-valuenow={value}
       aria-valuetext={days[value]}
-      className="absolute top-1/2 h-6 w-3 -translate-x-1/2 -translate-y-1/2 cursor-ew-resize rounded-sm border-2 border-info bg-panel"
+      className={`absolute grid size-6 -translate-x-1/2 -translate-y-1/2 cursor-ew-resize place-items-center rounded-sm ${height}`}
       style={{ left: `${(place / days.length) * 100}%` }}
       onKeyDown={press}
-    />
+    >
+      <span className="h-5 w-3 rounded-sm border-2 border-info bg-panel" />
+    </div>
   )
 }
 

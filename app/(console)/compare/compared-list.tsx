@@ -28,9 +28,14 @@ export function ComparedList({ resources, kind, from, to }: ComparedListProps) {
           <>
             {type && <TypeIcon icon={type.icon} />}
             <span className="min-w-0 flex-1 basis-56">
-              <Link href={href} prefetch={false} className="font-semibold text-ink no-underline hover:underline">
-                {one.name ?? one.resource_id}
-              </Link>
+              {/* What opens to its fields can't be a link as well; its link stands inside. */}
+              {kind === "changed" ? (
+                <span className="font-semibold">{one.name ?? one.resource_id}</span>
+              ) : (
+                <Link href={href} prefetch={false} className="font-semibold text-ink no-underline hover:underline">
+                  {one.name ?? one.resource_id}
+                </Link>
+              )}
               <span className="block truncate font-mono text-xs text-ink-3">{one.resource_id}</span>
             </span>
             <span className="basis-56 text-ink-2 md:whitespace-nowrap">

@@ -27,15 +27,15 @@ export async function exportComparison(ctx: Ctx, query: ExportQuery): Promise<Re
   const read = (cursor?: string) => compareMoments(ctx, { ...query, cursor, limit: PAGE })
   const first = await read()
   async function* lines() {
-    if (query.format === "csv") yield `${[...COLUMNS, "field", "old", "new"].join(",")}\n`
+    if (query.format === "csv") yield Buffer.from(`${[...COLUMNS, "field", "old", "new"].join(",")}\n`)
     for (let page = first; ; page = await read(page.next_cursor ?? undefined)) {
       for (const one of page.resources ?? []) {
-        yield query.format === "csv" ? toCsv(one) : `${JSON.stringify(one)}\n`
+        yield Buffer.from(query.format === "csv" ? toCsv(one) : `${JSON.stringify(one)}\n`)
       }
       if (!page.next_cursor) return
     }
   }
-  return Readable.from(lines(), { objectMode: false, encoding: "utf8" })
+  return Readable.from(lines(), { objectMode: false })
 }
 
 function toCsv(one: Compared): string {
