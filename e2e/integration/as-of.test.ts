@@ -2,7 +2,9 @@ import { isDeepStrictEqual } from "node:util"
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { inventoryFields } from "@/lib/inventory/fields"
+import { compactHistory } from "@/lib/inventory/history/compact"
 import { fillVersions } from "@/lib/inventory/history/fill-versions"
+import { historyStart, listGaps } from "@/lib/inventory/history/gaps"
 import { momentOf } from "@/lib/inventory/history/moment"
 import { compareSchema, feedSchema } from "@/lib/inventory/history/schema"
 import { compareMoments } from "@/lib/inventory/read/compare"
@@ -21,6 +23,7 @@ import { openTestDatabase, type TestDatabase } from "../support/database"
 import { type PlayedHistory, playHistory, type Snapshot, toPlain } from "../support/random-history"
 import { randomTree } from "../support/random-query"
 import { matching } from "../support/reference-filter"
+import { found, storeSlice } from "../support/slices"
 
 const RESOURCES = 160
 const STEPS = 10
@@ -275,4 +278,36 @@ test("versions of before the table are rebuilt from the changes, also after a ki
       snapshot.rows.map(({ name, tags }) => ({ name, tags })),
     )
   }
+})
+
+test("compacting keeps every moment of the window, and what is older is refused, not guessed", async () => {
+  const { ctx, config, db } = database
+  const middle = history.snapshots[Math.floor(history.snapshots.length / 2)] as Snapshot
+  const counted = await db.execute(sql`select sum(appeared) as appeared from daily_changes`)
+  // The window begins just before the snapshot in the middle.
+  const changesKeptDays = (Date.now() - Date.parse(middle.at) + 1_000) / 86_400_000
+  const kept = { ...ctx, config: { ...config, changesKeptDays } }
+  expect(await compactHistory(kept)).toBeGreaterThan(0)
+  for (const snapshot of history.snapshots.filter(({ at }) => at >= middle.at)) await expectWhole(snapshot)
+  await expect(listResources(kept, listQuerySchema.parse({ as_of: "2020-01-01" }))).rejects.toThrow(
+    "The past is kept for",
+  )
+  await expect(compareMoments(kept, compareSchema.parse({ from: "2020-01-01" }))).rejects.toMatchObject({
+    fields: [{ path: "from" }],
+  })
+  expect(Date.parse((await historyStart(kept)) ?? "")).toBeGreaterThan(Date.parse(middle.at) - 60_000)
+  expect(await db.execute(sql`select sum(appeared) as appeared from daily_changes`)).toEqual(counted)
+}, 120_000)
+
+test("a slice that was not scanned by then is told apart from an empty one", async () => {
+  const { ctx } = database
+  const at = new Date().toISOString()
+  await storeSlice(ctx, "vpc", [[found("vpc-late", { name: "late" })]])
+  expect(await listGaps(ctx, at)).toEqual({
+    total: 1,
+    shown: [{ account_id: "123456789012", type: "vpc", region: "us-east-1" }],
+  })
+  const { not_scanned_then } = await compareMoments(ctx, compareSchema.parse({ from: at }))
+  expect(not_scanned_then).toBe(1)
+  expect((await listGaps(ctx, new Date().toISOString())).total).toBe(0)
 })

@@ -1,15 +1,22 @@
 import { randomUUID } from "node:crypto"
 import { text } from "node:stream/consumers"
+import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Ctx } from "@/lib/context"
 import { estimateExport, exportResources } from "@/lib/inventory/export/export"
 import { exportSchema } from "@/lib/inventory/export/schema"
+import { listGaps } from "@/lib/inventory/history/gaps"
+import { compareSchema, feedSchema } from "@/lib/inventory/history/schema"
 import { findBlockers } from "@/lib/inventory/read/blockers"
 import { listChanges } from "@/lib/inventory/read/changes"
+import { compareMoments } from "@/lib/inventory/read/compare"
 import { completeQuery } from "@/lib/inventory/read/complete"
+import { listDays } from "@/lib/inventory/read/daily"
 import { listFacets, summarise } from "@/lib/inventory/read/facets"
+import { countScanChanges, listFeed } from "@/lib/inventory/read/feed"
 import { getResource, listResources } from "@/lib/inventory/read/list"
-import { listRelations } from "@/lib/inventory/read/relations"
+import { readOverview } from "@/lib/inventory/read/overview"
+import { listNaming, listRelations } from "@/lib/inventory/read/relations"
 import { revealValues } from "@/lib/inventory/read/reveal-values"
 import { listTagKeys } from "@/lib/inventory/read/tag-keys"
 import { facetsSchema, listQuerySchema } from "@/lib/inventory/schemas"
@@ -145,6 +152,50 @@ test("a resource of another account, its changes and its relations are not found
   const relations = await listRelations(ctx, visible)
   for (const { id } of relations)
     if (id) expect((await getResource(ctx, id)).account_id).toSatisfy((account: string) => SEEN.includes(account))
+})
+
+test("the past, its changes, comparisons and counts hold the actor's accounts alone", async () => {
+  // Everything changes, so that every resource has a version and changes of its own.
+  await database.db.execute(sql`
+    with renewed as (update resources set status = 'renewed', last_changed_at = clock_timestamp() where removed_at is null returning id)
+    insert into resource_changes (resource_id, scan_id, kind, at, fields)
+    select id, ${scans[0] ?? ""}, 'changed', clock_timestamp(), '{"status": {"old": null, "new": "renewed"}}' from renewed`)
+  const [before, now] = [new Date(Date.now() - 3_600_000).toISOString(), new Date().toISOString()]
+  const kinds = ["appeared", "changed", "removed", "transient"] as const
+  for (const kind of kinds) {
+    const { resources: found = [] } = await compareMoments(
+      ctx,
+      compareSchema.parse({ from: before, to: now, kind, limit: 1000 }),
+    )
+    expect(found.every(({ account_id }) => SEEN.includes(account_id))).toBe(true)
+  }
+  const { changed, appeared } = await compareMoments(ctx, compareSchema.parse({ from: before, to: now }))
+  const [touched] = await database.db.execute<{ count: number }>(sql`
+    select count(distinct r.id)::int as count from resource_changes c join resources r on r.id = c.resource_id
+    where c.at > ${before}::timestamptz and c.at <= ${now}::timestamptz and r.account_id in (${SEEN[0]}, ${SEEN[1]})`)
+  expect(changed + appeared).toBe(touched?.count)
+  const feed = await listFeed(ctx, feedSchema.parse({ limit: 1000 }))
+  expect(feed.changes.length).toBeGreaterThan(0)
+  expect(feed.changes.every(({ resource }) => SEEN.includes(resource.account_id))).toBe(true)
+  expect((await listFeed(ctx, feedSchema.parse({ q: `account:${HIDDEN[0]}` }))).changes).toEqual([])
+  expect((await countScanChanges(ctx, scans[0] ?? "")).changed).toBe(own.length)
+  const past = await listResources(ctx, listQuerySchema.parse({ as_of: before, limit: 1000, sort: "account_id" }))
+  expect(past.resources.every(({ account_id }) => SEEN.includes(account_id))).toBe(true)
+  const overview = await readOverview(ctx, ["env", "hidden-key"])
+  expect(overview.accounts.map(({ value }) => value).sort()).toEqual(SEEN)
+  expect(overview.regions.map(({ value }) => value)).not.toContain("me-south-1")
+  expect(overview.untagged.find(({ value }) => value === "hidden-key")?.count).toBe(own.length)
+  expect([...overview.oldest, ...overview.failed].every(({ account_id }) => SEEN.includes(account_id))).toBe(true)
+  const gaps = await listGaps(ctx, before)
+  expect(gaps.shown.every(({ account_id }) => SEEN.includes(account_id))).toBe(true)
+  const { days } = await listDays(ctx, 3)
+  expect(days.at(-1)).toMatchObject({ changed: own.length, present: own.length })
+  const hidden = resources.find(({ account_id }) => HIDDEN.includes(account_id))?.id ?? ""
+  await expect(getResource(ctx, hidden, before)).rejects.toMatchObject({ code: "not_found" })
+  for (const one of past.resources.slice(0, 20)) {
+    const { resources: naming } = await listNaming(ctx, one)
+    for (const { id } of naming) expect(SEEN).toContain((await getResource(ctx, id)).account_id)
+  }
 })
 
 test("an actor without any account sees nothing", async () => {

@@ -3,7 +3,7 @@ import { formatAge, formatDuration, formatExact, formatKey, plural } from "@/app
 import { toCsv } from "@/app/(console)/resources/_table/copy-out"
 import { readLook } from "@/app/(console)/resources/_table/look-cookie"
 import { readTable } from "@/app/(console)/resources/_table/read-table"
-import { tableHref } from "@/app/(console)/resources/_table/table-state"
+import { isModified, resourceHref, tableHref } from "@/app/(console)/resources/_table/table-state"
 import { formatBytes, formatQuantity, inOneLine } from "@/app/(console)/resources/_table/values"
 import { readConnectForm } from "@/app/(console)/resources/connect-form"
 import { concurrently } from "@/lib/aws/concurrently"
@@ -57,7 +57,8 @@ describe("the table's address", () => {
       is_own: true,
     }
     const read = (params: Record<string, string>) => readTable(params, [view], null)
-    expect(read({ view: "v1" }).state).toEqual({ q: "tag:env=prod", sort: "-name", columns: ["name", "region"] })
+    const state = { q: "tag:env=prod", sort: "-name", columns: ["name", "region"], asOf: null }
+    expect(read({ view: "v1" }).state).toEqual(state)
     expect(read({ view: "v1", q: "" }).state.q).toBe("")
     expect(read({ columns: "tag.a%2Cb,region,nonsense,region" }).state.columns).toEqual(["name", "tag.a,b", "region"])
     expect(read({ q: "regoin:x" })).toMatchObject({ query: null, isQueryWrong: true })
@@ -67,6 +68,36 @@ describe("the table's address", () => {
     })
     expect(readTable({}, [view], "v1").redirectTo).toBe("/resources?view=v1")
     expect(readTable({ q: "" }, [view], "v1").redirectTo).toBeNull()
+  })
+
+  test("has the moment that is shown; now differs from a view's own moment", () => {
+    const at = "2026-11-01T00:00:00.000Z"
+    const view = {
+      id: "v1",
+      name: "Then",
+      q: "",
+      columns: null,
+      sort: "name",
+      as_of: at,
+      is_shared: true,
+      is_own: true,
+    }
+    const read = (params: Record<string, string>) => readTable(params, [view], null)
+    expect(read({ as_of: "2026-11-01" }).state.asOf).toBe(at)
+    expect(read({ view: "v1" }).state.asOf).toBe(at)
+    const { state, base: own } = read({ view: "v1", as_of: "now" })
+    expect([state.asOf, isModified(state, own), tableHref(state, own)]).toEqual([
+      null,
+      true,
+      "/resources?view=v1&as_of=now",
+    ])
+    expect(tableHref({ ...base, asOf: at }, base)).toBe("/resources?as_of=2026-11-01T00:00:00.000Z")
+    expect(read({ as_of: "yesterday" })).toMatchObject({
+      state: { asOf: null },
+      problem: expect.stringContaining("as_of"),
+    })
+    expect(resourceHref("r1", at)).toBe("/resources/r1?as_of=2026-11-01T00%3A00%3A00.000Z")
+    expect(resourceHref("r1", null)).toBe("/resources/r1")
   })
 
   test("keeps links from before the query language: their filters become terms", () => {

@@ -47,6 +47,30 @@ group by account_id, type
 order by resources desc`,
   },
   {
+    title: "The inventory as it was a week ago",
+    text: "For a report; any moment will do",
+    sql: `select account_id, region, type, name, status, tags ->> 'owner' as owner
+from resources_as_of(now() - interval '7 days')
+order by type, name`,
+  },
+  {
+    title: "Which fields change most",
+    text: "A row for each field of each change",
+    sql: `select type, field, count(*) as changes
+from resource_changes_flat
+where at > now() - interval '30 days' and field is not null
+group by type, field
+order by changes desc`,
+  },
+  {
+    title: "How many there were, a day",
+    text: "For a time series in Grafana; kept for ever",
+    sql: `select day, type, sum(present) as resources
+from daily_counts
+group by day, type
+order by day`,
+  },
+  {
     title: "How many there are, at once",
     text: "From the counts that are kept, at any size",
     sql: `select account_id, type, region, sum(count) as resources
