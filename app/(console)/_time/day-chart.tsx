@@ -1,6 +1,8 @@
 import { scaleBand, scaleLinear } from "d3-scale"
+import Link from "next/link"
 import type { ReactNode } from "react"
 import { formatCount } from "@/app/_ui/format"
+import { changesOf, shortDay } from "@/app/(console)/_time/days"
 import type { Day } from "@/lib/inventory/read/daily"
 
 const WIDTH = 1000
@@ -123,9 +125,6 @@ function DayLabels({ days }: { days: readonly Day[] }) {
   )
 }
 
-const dayFormat = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" })
-export const shortDay = (day: string): string => dayFormat.format(new Date(day))
-
 /** The same numbers as a table, for those who do not see the chart, and for copying. */
 export function DayTable({ days }: { days: readonly Day[] }) {
   return (
@@ -147,7 +146,9 @@ export function DayTable({ days }: { days: readonly Day[] }) {
             {days.map(({ day, appeared, changed, removed, present }) => (
               <tr key={day}>
                 <th scope="row" className="td text-left font-normal">
-                  {day}
+                  <Link href={changesOf(day)} prefetch={false}>
+                    {day}
+                  </Link>
                 </th>
                 {[appeared, changed, removed, present].map((value, at) => (
                   // biome-ignore lint/suspicious/noArrayIndexKey: the columns are fixed

@@ -1,7 +1,8 @@
 import { scaleLinear } from "d3-scale"
 import { area, line } from "d3-shape"
+import Link from "next/link"
 import { formatCount } from "@/app/_ui/format"
-import { shortDay } from "@/app/(console)/_time/day-chart"
+import { endOf, shortDay } from "@/app/(console)/_time/days"
 import type { Day } from "@/lib/inventory/read/daily"
 
 const [WIDTH, HEIGHT] = [1000, 110]
@@ -39,8 +40,16 @@ export function Growth({ days }: { days: readonly Day[] }) {
         <path d={drawn} fill="none" stroke="var(--info)" strokeWidth="2" vectorEffect="non-scaling-stroke" />
       </svg>
       <figcaption className="mt-1 flex justify-between text-s text-ink-3">
-        <span>{first && `${shortDay(first.day)}: ${formatCount(first.present)}`}</span>
-        <span>{last && `today: ${formatCount(last.present)}`}</span>
+        {first && (
+          <Link href={`/resources?q=&as_of=${endOf(first.day)}`} prefetch={false}>
+            {shortDay(first.day)}: {formatCount(first.present)}
+          </Link>
+        )}
+        {last && (
+          <Link href="/resources?q=" prefetch={false}>
+            today: {formatCount(last.present)}
+          </Link>
+        )}
       </figcaption>
     </figure>
   )

@@ -15,12 +15,14 @@ export function SliceList({ slices, types }: { slices: readonly StaleSlice[]; ty
         return (
           <li key={`${account_id} ${type} ${region}`} className="border-b border-line px-3.5 py-2 last:border-0">
             <p className="flex flex-wrap justify-between gap-x-3">
-              <Link href={queryOf(slice)} prefetch={false} className="text-ink no-underline hover:underline">
+              <span>
                 <span className="font-medium">{label}</span> in {region} of {account_id}
-              </Link>
+              </span>
               <span className="text-ink-3">
                 {verified_at ? <RelativeTime at={verified_at} suffix=" ago" /> : "never read"},{" "}
-                {plural(resources, "resource")}
+                <Link href={queryOf(slice)} prefetch={false}>
+                  {plural(resources, "resource")}
+                </Link>
               </span>
             </p>
             {error && (
