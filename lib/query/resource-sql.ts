@@ -147,15 +147,23 @@ const texts = (values: readonly Value[]): string[] =>
 
 function whole({ column: name = "" }: Field, values: readonly Value[], { known }: LookUp): SQL {
   if (LOW_CARDINALITY.has(name))
-    return sql`${column(name)} = any(${arrayLiteral(valuesLike(known[name] ?? [], values))}::text[])`
+    return sql`${column(name)} = any(${arrayLiteral(valuesLike(known[name], values))}::text[])`
   const isExact = values.every((value) => value.kind === "text" && value.pattern.length === 1)
   const matches = matchesText(lowered(column(name)), values, lowerAscii)
   if (!isExact) return matches
   return sql`(${hasTerm(...texts(values).map((value) => termId({ kind: "value", value: lowerAscii(value) })))} and ${matches})`
 }
 
-/** The known values that the term means. */
-export function valuesLike(known: readonly string[], values: readonly Value[]): string[] {
+/** What these columns hold is always in lower case: our types, AWS's region codes, account numbers. */
+const LOWER_CASE = new Set(["type", "account_id", "region"])
+
+/** Whether the database has to tell which values of a column a term means. */
+export const asksForValues = (name: string, values: readonly Value[]): boolean =>
+  !LOWER_CASE.has(name) || values.some((value) => value.kind === "text" && value.pattern.length > 1)
+
+/** The values that the term means. @param known what the column holds; undefined where the term itself tells. */
+export function valuesLike(known: readonly string[] | undefined, values: readonly Value[]): string[] {
+  if (!known) return texts(values).map(lowerAscii)
   const patterns = values.flatMap((value) => (value.kind === "text" ? [toExpression(value.pattern)] : []))
   return known.filter((value) => patterns.some((pattern) => pattern.test(lowerAscii(value))))
 }

@@ -9,6 +9,7 @@ import { hasTrigrams } from "@/lib/inventory/search/build-indexes"
 import { findField } from "@/lib/query/fields"
 import { print } from "@/lib/query/print"
 import {
+  asksForValues,
   containsPattern,
   type LookUp,
   needsSearch,
@@ -126,7 +127,7 @@ const isDaily = (tree: Node): boolean =>
 const countedSql = (tree: Node, { known }: LookUp, alias: "c" | "d"): SQL =>
   toSql(tree, (node) => {
     const column = node.kind === "term" ? (COUNTED[node.field] ?? "") : ""
-    const values = node.kind === "term" ? valuesLike(known[column] ?? [], node.values) : []
+    const values = node.kind === "term" ? valuesLike(known[column], node.values) : []
     return sql`${sql.raw(`${alias}.${column}`)} = any(${arrayLiteral(values)}::text[])`
   })
 
@@ -161,7 +162,7 @@ async function lookUpFor(ctx: Ctx, tree: Node, moment: Moment | null): Promise<L
       })
     }
     const column = node.kind === "term" ? COUNTED[node.field] : undefined
-    if (column && !known[column]) {
+    if (node.kind === "term" && column && !known[column] && asksForValues(column, node.values)) {
       known[column] = []
       questions.push({
         set: (values) => (known[column] = values),
