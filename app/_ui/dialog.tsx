@@ -31,10 +31,7 @@ export function Dialog({ title, children, trigger, open, onOpenChange, footer, w
         >
           <header className="flex items-center border-b border-line px-4 py-3">
             <Base.Title className="text-l font-semibold">{title}</Base.Title>
-            <Base.Close
-              className="ml-auto grid size-7 place-items-center rounded-sm text-ink-2 hover:bg-sunken"
-              aria-label="Close"
-            >
+            <Base.Close className="ml-auto btn-close" aria-label="Close">
               <CloseIcon />
             </Base.Close>
           </header>

@@ -5,6 +5,7 @@ import { Notice } from "@/app/_ui/notice"
 import { ChangeGroups } from "@/app/(console)/_time/change-groups"
 import { Live } from "@/app/(console)/_time/live"
 import { PageQuery } from "@/app/(console)/_time/page-query"
+import { firstOf, type Params, type RawParams } from "@/app/(console)/params"
 import { labelsOf, resourceTypeKeys } from "@/lib/aws/resource-types/registry"
 import { AppError } from "@/lib/errors"
 import { inventoryFields } from "@/lib/inventory/fields"
@@ -17,14 +18,10 @@ export const metadata: Metadata = { title: "Changes" }
 
 const SHOWN = 100
 
-type Params = Record<string, string | string[] | undefined>
-
 /** The newest changes over everything. */
-export default async function ChangesPage({ searchParams }: { searchParams: Promise<Params> }) {
+export default async function ChangesPage({ searchParams }: { searchParams: Promise<RawParams> }) {
   const ctx = await requireCtx("inventory.read")
-  const params = Object.fromEntries(
-    Object.entries(await searchParams).map(([name, value]) => [name, [value ?? []].flat()[0]]),
-  )
+  const params = firstOf(await searchParams)
   const { q = "", kind = "" } = params
   const parsed = feedSchema.safeParse({ ...params, q, kind: kind || undefined, limit: SHOWN })
   const [{ page, problem }, running] = await Promise.all([
@@ -104,7 +101,7 @@ function Nothing({ isFiltered }: { isFiltered: boolean }) {
   )
 }
 
-function Pages({ params, next }: { params: Record<string, string | undefined>; next: string | null }) {
+function Pages({ params, next }: { params: Params; next: string | null }) {
   const { cursor, ...rest } = params
   const given = Object.entries(rest).flatMap(([name, value]): [string, string][] => (value ? [[name, value]] : []))
   if (!cursor && !next) return null

@@ -9,6 +9,7 @@ import { PageQuery } from "@/app/(console)/_time/page-query"
 import { Brush } from "@/app/(console)/compare/brush"
 import { ComparedList } from "@/app/(console)/compare/compared-list"
 import { RangeForm } from "@/app/(console)/compare/range-form"
+import { firstOf, type Params, type RawParams } from "@/app/(console)/params"
 import type { Ctx } from "@/lib/context"
 import { AppError } from "@/lib/errors"
 import { inventoryFields } from "@/lib/inventory/fields"
@@ -28,18 +29,10 @@ const DAY_MS = 86_400_000
 /** A link may say how long ago, instead of when. */
 const PRESETS: Readonly<Record<string, number>> = { "24h": DAY_MS, "7d": 7 * DAY_MS, "30d": 30 * DAY_MS }
 
-type Params = Record<string, string | undefined>
-
 /** What differs between two moments. */
-export default async function ComparePage({
-  searchParams,
-}: {
-  searchParams: Promise<Record<string, string | string[] | undefined>>
-}) {
+export default async function ComparePage({ searchParams }: { searchParams: Promise<RawParams> }) {
   const ctx = await requireCtx("inventory.read")
-  const params: Params = Object.fromEntries(
-    Object.entries(await searchParams).map(([name, value]) => [name, [value ?? []].flat()[0]]),
-  )
+  const params = firstOf(await searchParams)
   const preset = PRESETS[params.preset ?? ""] ?? 7 * DAY_MS
   const start = new Date(Date.now() - preset).toISOString()
   const asked = { from: start, ...params, limit: SHOWN }

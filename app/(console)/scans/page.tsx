@@ -5,6 +5,7 @@ import { ScanChip } from "@/app/_ui/chip"
 import { EmptyState } from "@/app/_ui/empty-state"
 import { formatCount, formatDuration, plural } from "@/app/_ui/format"
 import { RelativeTime } from "@/app/_ui/time"
+import { firstOf, type RawParams } from "@/app/(console)/params"
 import { ScansQuery } from "@/app/(console)/scans/scans-query"
 import { AppError } from "@/lib/errors"
 import { scanFields } from "@/lib/scans/fields"
@@ -32,10 +33,8 @@ const columns = [
   { head: "Started", wide: false },
 ]
 
-type ScansParams = Record<string, string | string[] | undefined>
-
 /** All scans, newest first. Its length is one piece of markup, which reads better whole. */
-export default async function ScansPage({ searchParams }: { searchParams: Promise<ScansParams> }) {
+export default async function ScansPage({ searchParams }: { searchParams: Promise<RawParams> }) {
   const ctx = await requireCtx("scans.read")
   const { filter, problem, wrongQuery } = readFilter(await searchParams)
   const isFiltered = Boolean(filter.q)
@@ -113,8 +112,8 @@ interface ReadFilter {
 }
 
 /** If a part of the address is not understood, the whole filter is ignored, and `problem` says why. */
-function readFilter(params: ScansParams): ReadFilter {
-  const given = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, [value ?? []].flat()[0]]))
+function readFilter(params: RawParams): ReadFilter {
+  const given = firstOf(params)
   const text = given.q?.trim() || undefined
   // A link from before the query language has the state beside it.
   const q = given.state ? `state:${given.state} ${text ?? ""}`.trim() : text

@@ -6,6 +6,7 @@ import { formatCount, formatExact } from "@/app/_ui/format"
 import { Notice } from "@/app/_ui/notice"
 import { ExactTime } from "@/app/_ui/time"
 import { AsOfBar } from "@/app/(console)/_time/as-of-bar"
+import { firstOf, type RawParams } from "@/app/(console)/params"
 import { History } from "@/app/(console)/resources/[resourceId]/history"
 import { Identity } from "@/app/(console)/resources/[resourceId]/identity"
 import { JsonPanel } from "@/app/(console)/resources/[resourceId]/json-panel"
@@ -25,14 +26,10 @@ import { listNaming, listRelations } from "@/lib/inventory/read/relations"
 import { moment } from "@/lib/inventory/schemas"
 import { requireCtx } from "@/lib/web/session"
 
-type Params = Record<string, string | string[] | undefined>
-
 interface PageProps {
   params: Promise<{ resourceId: string }>
-  searchParams: Promise<Params>
+  searchParams: Promise<RawParams>
 }
-
-const one = (value: string | string[] | undefined): string | undefined => [value ?? []].flat()[0]
 
 /** Loaded once per request, for both the page and its title. A moment of before it was found leads to now. */
 const load = cache(async (id: string, asked: string | undefined) => {
@@ -47,7 +44,7 @@ const load = cache(async (id: string, asked: string | undefined) => {
 })
 
 export async function generateMetadata({ params, searchParams }: PageProps): Promise<Metadata> {
-  const { resource } = await load((await params).resourceId, one((await searchParams).as_of))
+  const { resource } = await load((await params).resourceId, firstOf(await searchParams).as_of)
   return { title: resource.name ?? resource.resource_id }
 }
 
@@ -56,10 +53,11 @@ type Tab = (typeof tabs)[number]
 
 /** One resource: what it is or was, its history, and what it belongs to. */
 export default async function ResourcePage({ params, searchParams }: PageProps) {
-  const [{ resourceId }, search] = await Promise.all([params, searchParams])
-  const { ctx, resource, asOf } = await load(resourceId, one(search.as_of))
-  const tab = tabs.find((known) => known === one(search.tab)) ?? "properties"
-  const before = Number(one(search.before))
+  const { resourceId } = await params
+  const search = firstOf(await searchParams)
+  const { ctx, resource, asOf } = await load(resourceId, search.as_of)
+  const tab = tabs.find((known) => known === search.tab) ?? "properties"
+  const before = Number(search.before)
   const type = typeLabels().find((label) => label.type === resource.type)
   const [history, relations, naming, since] = await Promise.all([
     listChanges(ctx, resource.id, Number.isSafeInteger(before) && before > 0 ? before : undefined),
@@ -93,7 +91,7 @@ export default async function ResourcePage({ params, searchParams }: PageProps) 
       </p>
       <ResourceHeader resource={resource} type={type} asOf={asOf} since={since} />
       {asOf && <AsOfBar asOf={asOf} nowHref={`/resources/${resource.id}`} />}
-      <Notices resource={resource} unknown={one(search.unknown)} removal={history.removal} />
+      <Notices resource={resource} unknown={search.unknown} removal={history.removal} />
       <TabLinks tab={tab} counts={counts} asOf={asOf} />
       {content[tab]()}
     </>

@@ -33,12 +33,7 @@ export function ColumnsPanel({ pinnedTags, onPin, onClose }: PanelProps) {
         <h2 className="font-semibold">
           Columns <span className="font-normal text-ink-2">{state.columns.length}</span>
         </h2>
-        <button
-          type="button"
-          aria-label="Close the columns"
-          className="ml-auto grid size-7 place-items-center rounded-sm text-ink-2 hover:bg-sunken"
-          onClick={onClose}
-        >
+        <button type="button" aria-label="Close the columns" className="ml-auto btn-close" onClick={onClose}>
           <CloseIcon />
         </button>
       </header>

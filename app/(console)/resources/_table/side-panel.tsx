@@ -58,12 +58,7 @@ export function SidePanel({ id, asOf, types, onClose }: SidePanelProps) {
             className="btn px-2 py-1"
           />
         )}
-        <button
-          type="button"
-          aria-label="Close the resource"
-          className="grid size-7 flex-none place-items-center rounded-sm text-ink-2 hover:bg-sunken"
-          onClick={onClose}
-        >
+        <button type="button" aria-label="Close the resource" className="btn-close" onClick={onClose}>
           <CloseIcon />
         </button>
       </header>
