@@ -44,7 +44,7 @@ CREATE TABLE "version_fill" (
 	CONSTRAINT "version_fill_one_row" CHECK ("version_fill"."id" = 1)
 );
 --> statement-breakpoint
-ALTER TABLE "saved_views" ADD COLUMN "as_of" timestamp with time zone;--> statement-breakpoint
+SELECT 1;--> statement-breakpoint
 -- From here on, nobody writes resources or changes until this migration is committed, so that versions and daily counts
 -- begin exact. It reads the changes once: some seconds a million.
 LOCK TABLE resources, resource_changes IN SHARE ROW EXCLUSIVE MODE;--> statement-breakpoint
@@ -92,16 +92,20 @@ INSERT INTO daily_changes (day, account_id, type, region, appeared, changed, rem
 SELECT (c.at AT TIME ZONE 'UTC')::date, r.account_id, r.type, r.region,
   count(*) FILTER (WHERE c.kind IN ('appeared', 'returned')), count(*) FILTER (WHERE c.kind = 'changed'),
   count(*) FILTER (WHERE c.kind = 'removed')
-FROM resource_changes c JOIN resources r ON r.id = c.resource_id GROUP BY 1, 2, 3, 4;--> statement-breakpoint
+FROM resource_changes c JOIN resources r ON r.id = c.resource_id GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4;--> statement-breakpoint
 -- The versions of before are rebuilt from the changes at the next start, in batches.
 INSERT INTO version_fill (position, is_done)
 SELECT '00000000-0000-0000-0000-000000000000', NOT EXISTS (SELECT FROM resource_changes WHERE kind <> 'appeared');--> statement-breakpoint
--- The same with how many there were at the end of each day.
+-- The same for every day since the first, with how many there were at its end.
 CREATE VIEW daily_counts AS
-SELECT day, account_id, type, region,
-  sum(appeared - removed) OVER (PARTITION BY account_id, type, region ORDER BY day)::int AS present,
-  appeared, changed, removed
-FROM daily_changes;--> statement-breakpoint
+SELECT d.day, p.account_id, p.type, p.region,
+  sum(coalesce(c.appeared - c.removed, 0)) OVER (PARTITION BY p.account_id, p.type, p.region ORDER BY d.day)::int AS present,
+  coalesce(c.appeared, 0) AS appeared, coalesce(c.changed, 0) AS changed, coalesce(c.removed, 0) AS removed
+FROM (SELECT account_id, type, region, min(day) AS first FROM daily_changes GROUP BY 1, 2, 3) p
+CROSS JOIN LATERAL (
+  SELECT generate_series(p.first, (now() AT TIME ZONE 'UTC')::date, interval '1 day')::date AS day) d
+LEFT JOIN daily_changes c
+  ON c.day = d.day AND c.account_id = p.account_id AND c.type = p.type AND c.region = p.region;--> statement-breakpoint
 -- The slices that were being read at a moment. Their resources are shown as they were when the reading began.
 CREATE FUNCTION torn_slices(moment timestamptz)
 RETURNS TABLE (account_id text, type text, region text, began_at timestamptz) LANGUAGE sql STABLE AS $$
@@ -111,18 +115,24 @@ RETURNS TABLE (account_id text, type text, region text, began_at timestamptz) LA
     AND sl.started_at <= moment AND (sl.ended_at IS NULL OR sl.ended_at > moment)
   GROUP BY 1, 2, 3
 $$;--> statement-breakpoint
--- How fresh each slice was at a moment. verified_at is null for one that was not read before.
+-- How fresh each slice was at a moment. verified_at is null for one that was not read before. One that held nothing is
+-- not unverified when it fails: nothing was lost.
 CREATE FUNCTION slices_as_of(moment timestamptz)
 RETURNS TABLE (account_id text, type text, region text, verified_at timestamptz, unverified_since timestamptz)
 LANGUAGE sql STABLE AS $$
-  SELECT sl.account_id, sl.type, sl.region, v.at,
-    (SELECT min(f.ended_at) FROM scan_slices f
-      WHERE f.account_id = sl.account_id AND f.type = sl.type AND f.region = sl.region AND f.state = 'failed'
-        AND f.ended_at > coalesce(v.at, '-infinity') AND f.ended_at <= moment)
-  FROM slices sl LEFT JOIN LATERAL (
-    SELECT max(d.ended_at) AS at FROM scan_slices d
+  SELECT sl.account_id, sl.type, sl.region, v.at, CASE WHEN f.at IS NOT NULL AND EXISTS (
+      SELECT FROM resources r
+      WHERE r.account_id = sl.account_id AND r.type = sl.type AND r.slice_region = sl.region
+        AND r.first_seen_at <= moment AND (r.removed_at IS NULL OR r.removed_at > moment)) THEN f.at END
+  FROM slices sl
+  LEFT JOIN LATERAL (
+    SELECT d.ended_at AS at FROM scan_slices d
     WHERE d.account_id = sl.account_id AND d.type = sl.type AND d.region = sl.region AND d.state IN ('done', 'partial')
-      AND d.ended_at <= moment) v ON true
+      AND d.ended_at <= moment ORDER BY d.ended_at DESC LIMIT 1) v ON true
+  LEFT JOIN LATERAL (
+    SELECT x.ended_at AS at FROM scan_slices x
+    WHERE x.account_id = sl.account_id AND x.type = sl.type AND x.region = sl.region AND x.state = 'failed'
+      AND x.ended_at > coalesce(v.at, '-infinity') AND x.ended_at <= moment ORDER BY x.ended_at LIMIT 1) f ON true
 $$;--> statement-breakpoint
 -- The inventory as it was: for people who ask in SQL. The product asks both tables by itself, each by its indexes.
 CREATE FUNCTION resources_as_of(moment timestamptz)
@@ -146,4 +156,6 @@ CREATE VIEW resource_changes_flat AS
 SELECT c.at, c.kind, c.scan_id, c.resource_id AS id, r.account_id, r.region, r.type, r.resource_id, r.name, f.key AS field,
   CASE WHEN f.key <> 'values_digest' THEN f.value -> 'old' END AS old,
   CASE WHEN f.key <> 'values_digest' THEN f.value -> 'new' END AS new
-FROM resource_changes c JOIN resources r ON r.id = c.resource_id LEFT JOIN LATERAL jsonb_each(c.fields) f ON true;
+FROM resource_changes c JOIN resources r ON r.id = c.resource_id LEFT JOIN LATERAL jsonb_each(c.fields) f ON true;--> statement-breakpoint
+-- Last, since it waits for those who read views, and they would wait for everything above.
+ALTER TABLE "saved_views" ADD COLUMN "as_of" timestamp with time zone;

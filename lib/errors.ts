@@ -75,3 +75,13 @@ export function describeError(error: unknown): string {
   while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause
   return inner instanceof Error ? `${inner.name}: ${inner.message}` : "unknown error"
 }
+
+/** What a page can do without: null where it was refused or took too long. Anything unexpected is thrown. */
+export async function orNull<T>(asked: Promise<T>): Promise<T | null> {
+  try {
+    return await asked
+  } catch (error) {
+    if (error instanceof AppError) return null
+    throw error
+  }
+}

@@ -54,8 +54,8 @@ async function make(adminUrl: string, url: string, count: number): Promise<void>
   await client.unsafe(SCANS)
   for (let from = 0; from < count; from += BATCH) {
     await client.unsafe(resourcesSql(from, Math.min(count, from + BATCH)))
-    await client.unsafe(changesSql(from, Math.min(count, from + BATCH)))
   }
+  await client.unsafe(changesSql(count))
   await client.unsafe(SLICES)
   await client.unsafe(SCAN_SLICES)
   await client.unsafe("vacuum analyze")
@@ -99,7 +99,8 @@ function fraction(seed: number): string {
 const SCANS = `
   insert into scans (id, state, requested_by, account_id, home_region, resource_types, regions, created_at, started_at, ended_at)
   select md5('scan' || n)::uuid, 'success', 'bench', (100000000000 + n % 12)::text, 'us-east-1', '{}', '{*}',
-    now() - make_interval(hours => n * 24), now() - make_interval(hours => n * 24), now() - make_interval(hours => n * 24 - 1)
+    now() - make_interval(hours => n * 24 - 12), now() - make_interval(hours => n * 24 - 12),
+    now() - make_interval(hours => n * 24 - 12) + interval '5 minutes'
   from generate_series(1, 300) n`
 
 const SLICES = `
@@ -157,8 +158,8 @@ function resourcesSql(from: number, to: number): string {
   ) source`
 }
 
-/** Three changes each: it appeared, its status changed, and then changed again, or it went. */
-function changesSql(from: number, to: number): string {
+/** Three changes each, in the order of time: it appeared, its status changed, and then changed again, or it went. */
+function changesSql(count: number): string {
   const status = (old: string, now: string) =>
     `jsonb_build_object('status', jsonb_build_object('old', ${old}, 'new', ${now}))`
   const known = `(${STATUSES})[1 + ${pick(9, 7)}]`
@@ -170,6 +171,6 @@ function changesSql(from: number, to: number): string {
     case when n = 0 or n = 2 and ${isGone()} then null
       when n = 1 and ${isGone()} then ${status("'starting'", known)}
       when n = 1 then ${status("'starting'", "'checking'")} else ${status("'checking'", known)} end
-  from (select i, ${FIRST_SEEN} as first_seen from generate_series(${from}::bigint, ${to - 1}::bigint) i) source,
-    generate_series(0, 2) n order by i, n`
+  from (select i, ${FIRST_SEEN} as first_seen from generate_series(0::bigint, ${count - 1}::bigint) i) source,
+    generate_series(0, 2) n order by 4, i, n`
 }

@@ -10,7 +10,7 @@ import { shownColumns, sliceJoin } from "@/lib/inventory/read/view"
 import { listQuerySchema } from "@/lib/inventory/schemas"
 import type { Figure } from "../figures"
 import { median, percentile, type RunningProduct, times } from "./product"
-import { scan } from "./scan"
+import { anywhere, scan } from "./scan"
 
 const RUNS = 7
 const READ_MOST = 20_000
@@ -170,11 +170,6 @@ async function deepPage(ctx: Ctx, product: RunningProduct): Promise<Figure> {
 }
 
 /** Reads every row of the inventory. */
-const anywhere = (text: string) => {
-  const like = `'%${text}%'`
-  return `name ilike ${like} or resource_id ilike ${like} or arn ilike ${like} or private_ip like ${like} or public_ip like ${like} or tags::text ilike ${like}`
-}
-
 async function facetFigures(ctx: Ctx, product: RunningProduct): Promise<Figure[]> {
   const facets = async (q: string) =>
     median(await times(RUNS, () => product.get(`/api/aws/resources/facets?${new URLSearchParams({ q })}`)))

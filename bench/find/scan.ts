@@ -10,3 +10,9 @@ export async function scan(ctx: Ctx, where: string): Promise<number> {
   await db.$client.end()
   return median(taken)
 }
+
+/** The condition that a word is anywhere in what a resource is called. */
+export const anywhere = (text: string) => {
+  const like = `'%${text}%'`
+  return `name ilike ${like} or resource_id ilike ${like} or arn ilike ${like} or private_ip like ${like} or public_ip like ${like} or tags::text ilike ${like}`
+}

@@ -38,7 +38,7 @@ function Group({ group, type }: { group: ChangeGroup; type: TypeLabel | undefine
           <span className="font-medium break-all">
             {changes.length === 1 ? (
               <>
-                <ResourceLink change={changes[0] as FeedChange} /> {kind === "changed" ? "changed" : kind}
+                <ResourceLink change={changes[0] as FeedChange} /> {kind}
               </>
             ) : (
               sentenceOf(group, type)

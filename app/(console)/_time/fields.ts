@@ -1,16 +1,14 @@
 import { formatKey } from "@/app/_ui/format"
 import { formatQuantity, inOneLine } from "@/app/(console)/resources/_table/values"
 import type { TypeLabel } from "@/lib/aws/resource-types/registry"
+import { SEALED_FIELD } from "@/lib/inventory/history/digests"
 
 /** `{ field: { old, new } }`, as changes are recorded. */
 export type Fields = Readonly<Record<string, { old: unknown; new: unknown }>>
 
-/** The field that shows that sealed values changed. */
-const SEALED = "values_digest"
-
 /** A changed field as people call it: `tag owner`, `security groups`, `memory`. */
 export function fieldLabel(field: string, type: TypeLabel | undefined): string {
-  if (field === SEALED) return `${(type?.sealed?.label ?? "Sealed").toLowerCase()} values`
+  if (field === SEALED_FIELD) return `${(type?.sealed?.label ?? "Sealed").toLowerCase()} values`
   if (field.startsWith("tag:")) return `tag ${field.slice(4)}`
   const label = type?.display[field]?.label ?? formatKey(field)
   return /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label
@@ -21,9 +19,8 @@ export type Step =
   | { kind: "list"; removed: string[]; added: string[]; kept: string[] }
   | { kind: "value"; old: string | null; new: string | null }
 
-/** @returns the difference as texts, with units; the values of sealed fields are never part of it. */
+/** @returns the difference as texts, with units. */
 export function stepOf(field: string, { old, new: now }: Fields[string], type: TypeLabel | undefined): Step {
-  if (field === SEALED) return { kind: "value", old: old === null ? null : "••••", new: now === null ? null : "••••" }
   const unit = type?.display[field]?.unit
   const text = (value: unknown): string =>
     typeof value === "number" ? formatQuantity(value, unit) : (inOneLine(value) ?? "empty")

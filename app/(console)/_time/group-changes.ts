@@ -50,6 +50,7 @@ export function sentenceOf({ kind, fields, changes }: ChangeGroup, type: TypeLab
     if (step.new === null) return `${label} ${step.old} was removed from ${what}`.trim()
     return `${label} changed from ${step.old} to ${step.new} on ${what}`.trim()
   }
+  if (step.added.length + step.removed.length === 0) return `${label} changed on ${what}`.trim()
   if (step.added.length === 0) return `${label}: ${step.removed.join(", ")} was taken from ${what}`.trim()
   if (step.removed.length === 0) return `${label}: ${step.added.join(", ")} was given to ${what}`.trim()
   return `${label} changed on ${what}`.trim()

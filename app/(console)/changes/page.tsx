@@ -2,6 +2,7 @@ import type { Metadata } from "next"
 import Link from "next/link"
 import { EmptyState } from "@/app/_ui/empty-state"
 import { Notice } from "@/app/_ui/notice"
+import { ShortTime } from "@/app/_ui/time"
 import { ChangeGroups } from "@/app/(console)/_time/change-groups"
 import { Live } from "@/app/(console)/_time/live"
 import { PageQuery } from "@/app/(console)/_time/page-query"
@@ -35,16 +36,16 @@ export default async function ChangesPage({ searchParams }: { searchParams: Prom
     <>
       <header className="mb-3.5 flex min-h-[33px] flex-wrap items-center gap-x-3.5 gap-y-2">
         <h1 className="text-xl font-semibold">Changes</h1>
-        {running > 0 && !params.cursor && <Live />}
+        {!params.cursor && <Live isRunning={running > 0} />}
         <span className="flex-1" />
         <Link className="btn" href={`/compare${q ? `?${new URLSearchParams({ q })}` : ""}`}>
           Compare two dates
         </Link>
       </header>
       <PageQuery value={q} fields={inventoryFields} status="" />
-      <KindFilter q={q} kind={kind} />
+      {parsed.success && <KindFilter params={params} />}
       {problem && <Notice tone="bad">{problem}</Notice>}
-      {page && page.changes.length === 0 && <Nothing isFiltered={q !== "" || kind !== ""} />}
+      {page && page.changes.length === 0 && <Nothing isFiltered={Boolean(q || kind || params.from || params.to)} />}
       {page && page.changes.length > 0 && (
         <div className="panel">
           <ChangeGroups changes={page.changes} types={types} />
@@ -64,21 +65,45 @@ export default async function ChangesPage({ searchParams }: { searchParams: Prom
   }
 }
 
-function KindFilter({ q, kind }: { q: string; kind: string }) {
-  const href = (value: string) => `/changes?${new URLSearchParams({ ...(q && { q }), ...(value && { kind: value }) })}`
+/** The address with changed parameters, on its first page. */
+function hrefOf(params: Params, change: Params): string {
+  const next = Object.entries({ ...params, cursor: undefined, ...change })
+  return `/changes?${new URLSearchParams(next.flatMap(([name, value]) => (value ? [[name, value]] : [])))}`
+}
+
+/** The kinds, and the range of time that a link from a chart has chosen. */
+function KindFilter({ params }: { params: Params }) {
+  const { kind = "", from, to } = params
   return (
-    <nav aria-label="Kinds" className="mb-3 flex flex-wrap gap-1.5">
-      {["", ...changeKinds].map((value) => (
-        <Link
-          key={value}
-          href={href(value)}
-          aria-current={value === kind ? "true" : undefined}
-          className={`btn px-2.5 py-1 ${value === kind ? "border-info bg-info-soft text-info" : ""}`}
-        >
-          {value || "all"}
-        </Link>
-      ))}
-    </nav>
+    <div className="mb-3 flex flex-wrap items-center gap-1.5">
+      <nav aria-label="Kinds" className="flex flex-wrap gap-1.5">
+        {["", ...changeKinds].map((value) => (
+          <Link
+            key={value}
+            href={hrefOf(params, { kind: value })}
+            aria-current={value === kind ? "true" : undefined}
+            className={`btn px-2.5 py-1 ${value === kind ? "border-info bg-info-soft text-info" : ""}`}
+          >
+            {value || "all"}
+          </Link>
+        ))}
+      </nav>
+      {(from || to) && (
+        <span className="ml-2 text-ink-2">
+          {from && (
+            <>
+              from <ShortTime at={from} />{" "}
+            </>
+          )}
+          {to && (
+            <>
+              to <ShortTime at={to} />{" "}
+            </>
+          )}
+          <Link href={hrefOf(params, { from: undefined, to: undefined })}>any time</Link>
+        </span>
+      )}
+    </div>
   )
 }
 
@@ -102,18 +127,16 @@ function Nothing({ isFiltered }: { isFiltered: boolean }) {
 }
 
 function Pages({ params, next }: { params: Params; next: string | null }) {
-  const { cursor, ...rest } = params
-  const given = Object.entries(rest).flatMap(([name, value]): [string, string][] => (value ? [[name, value]] : []))
-  if (!cursor && !next) return null
+  if (!params.cursor && !next) return null
   return (
     <nav aria-label="Pages" className="flex justify-end gap-2 border-t border-line px-3 py-2">
-      {cursor && (
-        <Link className="btn" href={`/changes?${new URLSearchParams(given)}`}>
+      {params.cursor && (
+        <Link className="btn" href={hrefOf(params, {})}>
           Newest
         </Link>
       )}
       {next && (
-        <Link className="btn" href={`/changes?${new URLSearchParams([...given, ["cursor", next]])}`}>
+        <Link className="btn" href={hrefOf(params, { cursor: next })}>
           Older
         </Link>
       )}

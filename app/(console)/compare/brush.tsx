@@ -52,6 +52,7 @@ export function Brush({ days, from, to }: BrushProps) {
 function useDragging(count: number, range: Range, setRange: (range: Range, isDone: boolean) => void) {
   /** The day at which the other end stays; null while nothing is dragged. */
   const fixed = useRef<number | null>(null)
+  const before = useRef(range)
   const dayAt = (event: PointerEvent<HTMLElement>) => {
     const box = event.currentTarget.getBoundingClientRect()
     return clamp(Math.floor(((event.clientX - box.left) / box.width) * count), count)
@@ -63,16 +64,21 @@ function useDragging(count: number, range: Range, setRange: (range: Range, isDon
     if (fixed.current !== null) setRange(range, true)
     fixed.current = null
   }
+  const cancel = () => {
+    if (fixed.current !== null) setRange(before.current, false)
+    fixed.current = null
+  }
   return {
     onPointerDown(event: PointerEvent<HTMLElement>) {
       const day = dayAt(event)
+      before.current = range
       fixed.current = Math.abs(day - range[0]) <= 1 ? range[1] : Math.abs(day - range[1]) <= 1 ? range[0] : day
       event.currentTarget.setPointerCapture(event.pointerId)
       stretch(day)
     },
     onPointerMove: (event: PointerEvent<HTMLElement>) => stretch(dayAt(event)),
     onPointerUp: end,
-    onPointerCancel: end,
+    onPointerCancel: cancel,
   }
 }
 
@@ -140,12 +146,17 @@ function useRange(days: readonly string[], from: string, to: string) {
     if (!isDone) return
     timer.current = setTimeout(() => {
       const search = new URLSearchParams(params)
-      search.delete("cursor")
-      search.set("from", new Date(days[next[0]] ?? from).toISOString())
-      // Up to the last day's end; of today, up to now.
-      const end = Date.parse(days[next[1]] ?? to) + DAY_MS
-      if (end < Date.now()) search.set("to", new Date(end).toISOString())
-      else search.delete("to")
+      for (const name of ["cursor", "preset"]) search.delete(name)
+      // An end that did not move stays the moment that it was: it need not be that of a day.
+      if (next[0] !== given[0] || !search.has("from")) {
+        search.set("from", new Date(days[next[0]] ?? from).toISOString())
+      }
+      if (next[1] !== given[1]) {
+        // Up to the last day's end; of today, up to now.
+        const end = Date.parse(days[next[1]] ?? to) + DAY_MS
+        if (end < Date.now()) search.set("to", new Date(end).toISOString())
+        else search.delete("to")
+      }
       router.push(`/compare?${search}`, { scroll: false })
     }, SETTLE_MS)
   }

@@ -13,6 +13,7 @@ import { firstOf, type Params, type RawParams } from "@/app/(console)/params"
 import type { Ctx } from "@/lib/context"
 import { AppError } from "@/lib/errors"
 import { inventoryFields } from "@/lib/inventory/fields"
+import { historyStart } from "@/lib/inventory/history/gaps"
 import { type CompareQuery, compareSchema, type Fate } from "@/lib/inventory/history/schema"
 import { type Comparison, compareMoments } from "@/lib/inventory/read/compare"
 import { type DailyCounts, listDays } from "@/lib/inventory/read/daily"
@@ -23,6 +24,8 @@ import { requireCtx } from "@/lib/web/session"
 export const metadata: Metadata = { title: "Compare" }
 
 const SHOWN = 50
+/** The last scan that has ended is among so many. */
+const LOOKED_AT = 10
 /** So many days are in the chart. */
 const DAYS = 60
 const DAY_MS = 86_400_000
@@ -38,10 +41,11 @@ export default async function ComparePage({ searchParams }: { searchParams: Prom
   const asked = { from: start, ...params, limit: SHOWN }
   const parsed = compareSchema.safeParse(asked)
   const query = parsed.data ?? compareSchema.parse({ from: start, limit: SHOWN })
-  const [{ comparison, problem }, days, [lastScan]] = await Promise.all([
+  const [{ comparison, problem }, days, scans, since] = await Promise.all([
     parsed.success ? read(ctx, query) : { comparison: null, problem: parsed.error.issues[0]?.message ?? null },
     listDays(ctx, DAYS, parsed.success ? query.tree : EVERYTHING),
-    listScans(ctx, 1),
+    listScans(ctx, LOOKED_AT),
+    historyStart(ctx),
   ])
   const to = params.to ? query.to : null
   const kind = comparison?.kind ?? "changed"
@@ -49,7 +53,7 @@ export default async function ComparePage({ searchParams }: { searchParams: Prom
     <>
       <header className="mb-3.5 flex min-h-[33px] flex-wrap items-center gap-x-3.5 gap-y-2">
         <h1 className="text-xl font-semibold">Compare</h1>
-        {comparison && <Gaps comparison={comparison} />}
+        {comparison && <Gaps comparison={comparison} to={to} />}
         <span className="flex-1" />
         <CopyLink />
         {comparison && (
@@ -63,7 +67,12 @@ export default async function ComparePage({ searchParams }: { searchParams: Prom
           </>
         )}
       </header>
-      <RangeForm from={query.from} to={to} lastScan={lastScan?.started_at ?? null} />
+      <RangeForm
+        from={query.from}
+        to={to}
+        since={since}
+        lastScan={scans.find(({ ended_at }) => ended_at)?.started_at ?? null}
+      />
       <PageQuery value={params.q ?? ""} fields={inventoryFields} status="" />
       <Chart days={days} from={query.from} to={query.to} isQueried={Boolean(params.q)} />
       {problem && <Notice tone="bad">{problem}</Notice>}
@@ -145,13 +154,22 @@ function exportHref(params: Params, { from, to }: CompareQuery, kind: Fate, form
 }
 
 /** What can't be known, said instead of guessed. */
-function Gaps({ comparison: { unverified, not_scanned_then } }: { comparison: Comparison }) {
+function Gaps({ comparison, to }: { comparison: Comparison; to: string | null }) {
+  const { unverified, unverified_between: between, not_scanned_then } = comparison
+  const then = new URLSearchParams({ q: "is:unverified", ...(to && { as_of: to }) })
   return (
     <>
       {unverified > 0 && (
-        <Link href="/resources?q=is:unverified" className="no-underline">
+        <Link href={`/resources?${then}`} className="no-underline">
           <Chip tone="warn" title="They could not be read at the second moment">
             {`${plural(unverified, "slice")} unverified: changes there are unknown`}
+          </Chip>
+        </Link>
+      )}
+      {between > 0 && (
+        <Link href="/scans?q=state:partial,failed" className="no-underline">
+          <Chip tone="warn" title="What changed there was found when they could be read again">
+            {`${plural(between, "slice")} unverified for a time: changes there may be older`}
           </Chip>
         </Link>
       )}

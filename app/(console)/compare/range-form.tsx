@@ -2,6 +2,7 @@
 
 import { useRouter, useSearchParams } from "next/navigation"
 import { type FormEvent, useState, useSyncExternalStore } from "react"
+import { ShortTime } from "@/app/_ui/time"
 import { toLocalInput } from "@/app/(console)/_time/local-input"
 
 const HOUR_MS = 3_600_000
@@ -17,10 +18,12 @@ interface RangeFormProps {
   to: string | null
   /** When the last ended scan began; null without one. */
   lastScan: string | null
+  /** The first moment that is known; null if none is. */
+  since: string | null
 }
 
 /** The two moments: presets, or any date and time. */
-export function RangeForm({ from, to, lastScan }: RangeFormProps) {
+export function RangeForm({ from, to, lastScan, since }: RangeFormProps) {
   const router = useRouter()
   const params = useSearchParams()
   const go = (first: string, second: string | null, preset?: string) => {
@@ -50,6 +53,11 @@ export function RangeForm({ from, to, lastScan }: RangeFormProps) {
           </button>
         ))}
       </fieldset>
+      {since && (
+        <span className="text-s text-ink-3">
+          known since <ShortTime at={since} />
+        </span>
+      )}
     </div>
   )
 }

@@ -1,8 +1,11 @@
 import Link from "next/link"
 import type { ReactNode } from "react"
 import { formatCount } from "@/app/_ui/format"
+import { print } from "@/lib/query/print"
+import { textValue } from "@/lib/query/tree"
 
 export interface Bar {
+  /** The value that is counted. */
   key: string
   label: ReactNode
   count: number
@@ -12,8 +15,14 @@ export interface Bar {
 /** More are put together as others. */
 const MOST = 8
 
-/** Counts as bars, the largest first. It is a list of links, and needs no table beside it. */
-export function Bars({ bars, all }: { bars: readonly Bar[]; all: string }) {
+/** Everything but what has a bar of its own. */
+function exceptHref(field: string, shown: readonly Bar[]): string {
+  const values = shown.map(({ key }) => textValue(key))
+  return `/resources?${new URLSearchParams({ q: print({ kind: "not", node: { kind: "term", field, values } }) })}`
+}
+
+/** Counts as bars, the largest first. It is a list of links, and needs no table beside it. @param field of the query. */
+export function Bars({ field, bars }: { field: string; bars: readonly Bar[] }) {
   const most = Math.max(1, ...bars.map(({ count }) => count))
   const shown = bars.length > MOST ? bars.slice(0, MOST - 1) : bars
   const others = bars.slice(shown.length)
@@ -34,7 +43,7 @@ export function Bars({ bars, all }: { bars: readonly Bar[]; all: string }) {
       {others.length > 0 && (
         <li className="flex justify-between text-ink-2">
           <span>{others.length} others</span>
-          <Link href={all} prefetch={false} className="no-underline hover:underline">
+          <Link href={exceptHref(field, shown)} prefetch={false} className="no-underline hover:underline">
             {formatCount(rest)}
           </Link>
         </li>

@@ -37,6 +37,7 @@ export const maxDuration = 300
 const DAYS = 30
 const SCANS = 5
 const NEWEST = 6
+const MOST_TAGS = 2
 /** The tags whose absence is counted, for a person who pinned none. */
 const USUAL_TAGS = ["owner", "env"]
 
@@ -63,20 +64,14 @@ export default async function OverviewPage() {
       <Numbers summary={summary} overview={overview} />
       <div className="grid gap-4 lg:grid-cols-2">
         <Panel title="By type">
-          <Bars all="/resources?q=" bars={overview.types.map((share) => typeBar(share, types))} />
+          <Bars field="type" bars={overview.types.map((share) => typeBar(share, types))} />
         </Panel>
         <Panel title="By account">
-          <Bars
-            all="/resources?q="
-            bars={overview.accounts.map(({ value, count }) => barOf("account", value, count))}
-          />
+          <Bars field="account" bars={overview.accounts.map(({ value, count }) => barOf("account", value, count))} />
         </Panel>
         <Panel title="By region" className="lg:col-span-2">
           <div className="grid items-center lg:grid-cols-2">
-            <Bars
-              all="/resources?q="
-              bars={overview.regions.map(({ value, count }) => barOf("region", value, count))}
-            />
+            <Bars field="region" bars={overview.regions.map(({ value, count }) => barOf("region", value, count))} />
             <div className="px-3.5 pb-3">
               <WorldMap regions={overview.regions} />
             </div>
@@ -106,7 +101,7 @@ export default async function OverviewPage() {
 
 async function load(ctx: Ctx) {
   const { pinnedTags } = await getPreferences(ctx)
-  const keys = pinnedTags.length > 0 ? pinnedTags.slice(0, 3) : USUAL_TAGS
+  const keys = pinnedTags.length > 0 ? pinnedTags.slice(0, MOST_TAGS) : USUAL_TAGS
   const newest = listQuerySchema.parse({ sort: "-first_seen_at", limit: NEWEST })
   const [overview, { days }, scans, { resources }] = await Promise.all([
     recently(ctx, `overview ${keys.join(" ")}`, () => readOverview(ctx, keys)),
@@ -156,7 +151,7 @@ function Panel({
 }
 
 function Numbers({ summary, overview }: { summary: InventorySummary; overview: Overview }) {
-  const { appeared, changed, removed } = overview.recent
+  const { recent } = overview
   const dayAgo = "/compare?preset=24h"
   return (
     <ul className="mb-4 grid grid-cols-2 gap-3 md:grid-cols-3 xl:grid-cols-6">
@@ -168,8 +163,8 @@ function Numbers({ summary, overview }: { summary: InventorySummary; overview: O
       />
       <NumberTile
         href={dayAgo}
-        value={`+ ${formatCount(appeared)} − ${formatCount(removed)}`}
-        label={`since yesterday, ${formatCount(changed)} changed`}
+        value={recent ? `+ ${formatCount(recent.appeared)} − ${formatCount(recent.removed)}` : "many"}
+        label={recent ? `since yesterday, ${formatCount(recent.changed)} changed` : "changes since yesterday"}
       />
       <NumberTile
         href="/resources?q=is:unverified"
@@ -177,7 +172,7 @@ function Numbers({ summary, overview }: { summary: InventorySummary; overview: O
         label={`${summary.unverifiedSlices === 1 ? "slice" : "slices"} unverified`}
         tone={summary.unverifiedSlices > 0 ? "text-warn" : ""}
       />
-      {overview.untagged.slice(0, 2).map(({ value, count }) => (
+      {overview.untagged.map(({ value, count }) => (
         <NumberTile
           key={value}
           href={`/resources?${new URLSearchParams({ q: termText("-", "tag", value, null) })}`}

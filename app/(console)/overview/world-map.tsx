@@ -47,6 +47,41 @@ export function WorldMap({ regions }: { regions: readonly Share[] }) {
           </a>
         ))}
       </svg>
+      {regions.length > placed.length && (
+        <p className="text-s text-ink-3">{regions.length - placed.length} not on the map: their place is not known.</p>
+      )}
+      <RegionTable regions={regions} />
     </nav>
+  )
+}
+
+/** The same numbers, for those who do not see the map. */
+function RegionTable({ regions }: { regions: readonly Share[] }) {
+  return (
+    <details className="text-s">
+      <summary className="cursor-pointer text-ink-2">As a table</summary>
+      <table className="mt-1 w-full border-collapse">
+        <thead>
+          <tr>
+            <th scope="col" className="th">
+              Region
+            </th>
+            <th scope="col" className="th">
+              Resources
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {regions.map(({ value, count }) => (
+            <tr key={value}>
+              <th scope="row" className="td text-left font-normal">
+                {regionLabel(value)}
+              </th>
+              <td className="td">{formatCount(count)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
   )
 }

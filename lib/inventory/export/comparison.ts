@@ -3,9 +3,7 @@ import { z } from "zod"
 import type { Ctx } from "@/lib/context"
 import { safeCsvCell } from "@/lib/inventory/export/csv"
 import { compareSchema, fates } from "@/lib/inventory/history/schema"
-import { type Compared, compareMoments } from "@/lib/inventory/read/compare"
-
-const PAGE = 1_000
+import { type Compared, readComparison } from "@/lib/inventory/read/compare"
 
 export const compareExportSchema = compareSchema.and(
   z.object({
@@ -19,21 +17,20 @@ type ExportQuery = z.infer<typeof compareExportSchema>
 const COLUMNS = ["id", "type", "account_id", "region", "resource_id", "arn", "name", "status", "compared_at"] as const
 
 /**
- * Streams one list of a comparison, a page at a time: CSV has a row for each field that differs, NDJSON an object for each
- * resource.
+ * Streams one list of a comparison: CSV has a row for each field that differs, NDJSON an object for each resource.
  * @throws AppError before the first byte.
  */
 export async function exportComparison(ctx: Ctx, query: ExportQuery): Promise<Readable> {
-  const read = (cursor?: string) => compareMoments(ctx, { ...query, cursor, limit: PAGE })
-  const first = await read()
+  const pages = readComparison(ctx, query)
+  // What can't be compared is said now, and not in the middle of a file.
+  const first = await pages.next()
   async function* lines() {
     if (query.format === "csv") yield Buffer.from(`${[...COLUMNS, "field", "old", "new"].join(",")}\n`)
-    for (let page = first; ; page = await read(page.next_cursor ?? undefined)) {
-      for (const one of page.resources ?? []) {
-        yield Buffer.from(query.format === "csv" ? toCsv(one) : `${JSON.stringify(one)}\n`)
-      }
-      if (!page.next_cursor) return
-    }
+    const text = (page: Compared[]) =>
+      Buffer.from(page.map((one) => (query.format === "csv" ? toCsv(one) : `${JSON.stringify(one)}\n`)).join(""))
+    if (first.done) return
+    yield text(first.value)
+    for await (const page of pages) yield text(page)
   }
   return Readable.from(lines(), { objectMode: false })
 }

@@ -3,6 +3,8 @@ import type { App } from "@/lib/context"
 import { keptSince } from "@/lib/inventory/history/moment"
 
 const BATCH = 20_000
+/** `torn_slices()` looks for scans that began at most seven days before a moment. */
+const LONGEST_READING_MS = 7 * 86_400_000
 
 /**
  * Deletes what the past before `CHANGES_KEPT_DAYS` alone needs: versions that ended before it, and changes. What was valid
@@ -10,8 +12,10 @@ const BATCH = 20_000
  * @returns how many rows it deleted.
  */
 export async function compactHistory({ db, config }: Pick<App, "db" | "config">): Promise<number> {
-  const since = keptSince({ config })
-  if (!since) return 0
+  const start = keptSince({ config })
+  if (!start) return 0
+  // A slice that was being read at the window's start is shown as it was before: up to so long before.
+  const since = new Date(start.getTime() - LONGEST_READING_MS)
   let deleted = 0
   for (const [table, column] of [
     ["resource_versions", "until"],

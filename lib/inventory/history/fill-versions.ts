@@ -6,7 +6,9 @@ import { type Described, describe, type SearchRow } from "@/lib/inventory/search
 import { storeTexts } from "@/lib/inventory/search/store-descriptions"
 import { arrayLiteral } from "@/lib/query/to-sql"
 
-const BATCH = 1_000
+const BATCH = 300
+/** So many versions are sent at once: a resource may have any number of changes, and a text in JSON has an end. */
+const MOST_SENT = 1_000
 const REPORT_MS = 5_000
 
 interface Stored extends State, Record<string, unknown> {
@@ -57,7 +59,11 @@ async function fillBatch(tx: Queryable): Promise<number> {
   const versions = rows.flatMap((row) => versionsOf(row).map((version) => describeVersion(row, version)))
   if (versions.length > 0) {
     await storeTexts(tx, versions)
-    await insert(tx, versions)
+    for (let at = 0; at < versions.length; at += MOST_SENT) await insert(tx, versions.slice(at, at + MOST_SENT))
+    await knowStatuses(
+      tx,
+      rows.map(({ id }) => id),
+    )
   }
   const last = rows.at(-1)
   await tx.execute(
@@ -110,4 +116,12 @@ async function insert(tx: Queryable, versions: readonly DescribedVersion[]): Pro
       "valuesDigest" text, "from" timestamptz, until timestamptz, "isRemoved" boolean, search text, terms text, addresses text)
     join resources r on r.id = v.id where v."from" < v.until
     on conflict (id, last_changed_at) do nothing`)
+}
+
+/** A status that nothing has any more is known with a count of 0, so that queries about the past find it. */
+async function knowStatuses(tx: Queryable, ids: readonly string[]): Promise<void> {
+  await tx.execute(sql`
+    insert into slice_counts (account_id, type, slice_region, region, status, count)
+    select distinct account_id, type, slice_region, region, coalesce(status, ''), 0 from resource_versions
+    where id = any(${arrayLiteral(ids)}::uuid[]) order by 1, 2, 3, 4, 5 on conflict do nothing`)
 }

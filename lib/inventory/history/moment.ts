@@ -31,15 +31,22 @@ export async function momentOf(ctx: Ctx, at: string, path = "as_of"): Promise<Mo
   return { at, torn: [...torn] }
 }
 
-/** The moment that counts for a row `r`: that of its slice, if that was being read. */
+/**
+ * The moment that counts for a row `r`: that of its slice, if that was being read. The slices are one JSON object, in which
+ * a key is found at once, however many there are.
+ */
 export function cutOf({ at, torn }: Moment): SQL {
   if (torn.length === 0) return sql`${at}::timestamptz`
-  const cases = torn.map(
-    ({ account_id, type, region, began_at }) =>
-      sql`when r.account_id = ${account_id} and r.type = ${type} and r.slice_region = ${region} then ${began_at}::timestamptz`,
+  const began = Object.fromEntries(
+    torn.map(({ account_id, type, region, began_at }) => [`${account_id} ${type} ${region}`, began_at]),
   )
-  return sql`case ${sql.join(cases, sql` `)} else ${at}::timestamptz end`
+  return sql`coalesce((${JSON.stringify(began)}::jsonb ->> (r.account_id || ' ' || r.type || ' ' || r.slice_region))::timestamptz,
+    ${at}::timestamptz)`
 }
+
+/** What is valid for no slice before the moment was valid before this. */
+export const earliest = ({ at, torn }: Moment): string =>
+  torn.reduce((first, { began_at }) => (Date.parse(began_at) < Date.parse(first) ? began_at : first), at)
 
 /** Whether a row of `resources r` or `resource_versions r` was valid. The plain bounds are for the indexes. */
 export function validAt(moment: Moment, isVersion: boolean): SQL {
@@ -47,6 +54,5 @@ export function validAt(moment: Moment, isVersion: boolean): SQL {
   const isTorn = moment.torn.length > 0
   const changed = sql`r.last_changed_at <= ${cut}${isTorn ? sql` and r.last_changed_at <= ${moment.at}::timestamptz` : sql``}`
   if (!isVersion) return changed
-  const [first = moment.at] = moment.torn.map(({ began_at }) => began_at).sort((a, b) => Date.parse(a) - Date.parse(b))
-  return sql`${changed} and r.until > ${cut}${isTorn ? sql` and r.until > ${first}::timestamptz` : sql``}`
+  return sql`${changed} and r.until > ${cut}${isTorn ? sql` and r.until > ${earliest(moment)}::timestamptz` : sql``}`
 }

@@ -1,4 +1,5 @@
 import { factNames } from "@/lib/inventory/columns"
+import { SEALED_FIELD } from "@/lib/inventory/history/digests"
 
 /** A change as it is recorded: `{ field: { old, new } }`. */
 export type Fields = Readonly<Record<string, { old?: unknown; new?: unknown }>>
@@ -24,7 +25,7 @@ export function undo(state: State, fields: Fields): State {
     if (field === "tags") tags = old as State["tags"]
     else if (field.startsWith(TAG)) tags = withTag(tags, field.slice(TAG.length), old as string | null)
     else if (isFact.has(field)) facts[field] = old as string | null
-    else if (field === "values_digest") valuesDigest = old as string | null
+    else if (field === SEALED_FIELD) valuesDigest = old as string | null
     else properties[field] = old
   }
   return { facts, tags, properties, valuesDigest }

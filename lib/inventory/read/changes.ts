@@ -2,6 +2,7 @@ import { and, desc, eq, lt, sql } from "drizzle-orm"
 import { authorise } from "@/lib/auth/permissions"
 import type { Ctx } from "@/lib/context"
 import { resourceChanges, scans } from "@/lib/db/schema"
+import { withoutDigests } from "@/lib/inventory/history/digests"
 import { inScope } from "@/lib/inventory/read/scope"
 
 export interface ChangeView {
@@ -21,8 +22,6 @@ export interface ChangePage {
   total: number
   /** Pass it as `before` to get older changes; null on the last page. */
   olderThan: number | null
-  /** The last removal; null if it was never removed. */
-  removal: { at: string; scanId: string | null } | null
 }
 
 const PAGE_SIZE = 50
@@ -51,24 +50,36 @@ export async function listChanges(ctx: Ctx, resourceRowId: string, before?: numb
     .limit(PAGE_SIZE + 1)
   const page = rows.slice(0, PAGE_SIZE)
   const [count] = await ctx.db.select({ total: sql<number>`count(*)::int` }).from(resourceChanges).where(own)
-  const [removal] = await ctx.db
-    .select({ at: resourceChanges.at, scanId: resourceChanges.scanId })
-    .from(resourceChanges)
-    .where(and(own, eq(resourceChanges.kind, "removed")))
-    .orderBy(desc(resourceChanges.id))
-    .limit(1)
   return {
     changes: page.map(({ change, requestedBy, readAt }) => ({
       id: change.id,
       kind: change.kind,
       at: change.at.toISOString(),
-      fields: change.fields ?? {},
+      fields: withoutDigests(change.fields ?? {}),
       scanId: change.scanId,
       requestedBy,
       shownAt: change.scanId && !readAt ? null : afterMs(readAt ?? change.at.toISOString()),
     })),
     total: count?.total ?? 0,
-    removal: removal ? { at: removal.at.toISOString(), scanId: removal.scanId } : null,
     olderThan: rows.length > PAGE_SIZE ? (page.at(-1)?.change.id ?? null) : null,
   }
+}
+
+/** The scan that found a resource gone. @param removedAt as the resource has it, with milliseconds. */
+export async function findRemovingScan(ctx: Ctx, resourceRowId: string, removedAt: string): Promise<string | null> {
+  authorise(ctx, "inventory.read")
+  const [removal] = await ctx.db
+    .select({ scanId: resourceChanges.scanId })
+    .from(resourceChanges)
+    .where(
+      and(
+        eq(resourceChanges.resourceId, resourceRowId),
+        eq(resourceChanges.kind, "removed"),
+        lt(resourceChanges.at, new Date(Date.parse(removedAt) + 1)),
+        sql`exists (select from resources r where r.id = ${resourceRowId} and ${inScope(ctx, "r.account_id")})`,
+      ),
+    )
+    .orderBy(desc(resourceChanges.id))
+    .limit(1)
+  return removal?.scanId ?? null
 }

@@ -1,11 +1,13 @@
 import { type SQL, sql } from "drizzle-orm"
 import { authorise } from "@/lib/auth/permissions"
 import type { Ctx } from "@/lib/context"
+import { withoutDigests } from "@/lib/inventory/history/digests"
 import { readCursor, toCursor } from "@/lib/inventory/history/place"
 import type { ChangeKind, FeedQuery } from "@/lib/inventory/history/schema"
 import { type Compiled, compile } from "@/lib/inventory/read/compile"
 import { run } from "@/lib/inventory/read/run"
 import { inScope } from "@/lib/inventory/read/scope"
+import { COMMON, FIRST_WALK, LONG_WALK, MOST_COLLECTED } from "@/lib/inventory/read/search"
 import { arrayLiteral, every } from "@/lib/query/to-sql"
 import { allOf, conjuncts, type Node } from "@/lib/query/tree"
 
@@ -31,13 +33,6 @@ export interface FeedPage {
   changes: FeedChange[]
   next_cursor: string | null
 }
-
-/** How far the changes are walked before those of the matches are collected. */
-const FIRST_WALK = 2_000
-const LONG_WALK = 20_000
-/** With so many in the first walk, they are common enough for a longer one. */
-const COMMON = 6
-const MOST_COLLECTED = 10_000
 
 interface Row {
   [column: string]: unknown
@@ -68,7 +63,7 @@ function splitScan(tree: Node): { scans: string[] | null; tree: Node } {
 
 /** The conditions on the change itself. */
 function boundsOf({ from, to, kind, cursor }: FeedQuery): SQL {
-  const after = readCursor(cursor)
+  const after = readCursor(cursor, "number")
   return every([
     ...(from ? [sql`c.at > ${from}::timestamptz`] : []),
     ...(to ? [sql`c.at <= ${to}::timestamptz`] : []),
@@ -123,7 +118,7 @@ function toChange(row: Row): FeedChange {
     kind: row.kind as ChangeKind,
     at: new Date(row.at).toISOString(),
     scan_id: row.scan_id as string | null,
-    fields: row.fields as FeedChange["fields"],
+    fields: withoutDigests(row.fields as FeedChange["fields"]),
     resource: {
       ...{ id: String(row.row_id), type, resource_id, name, account_id, region },
       removed_at: removed_at === null ? null : new Date(removed_at).toISOString(),
@@ -134,9 +129,13 @@ function toChange(row: Row): FeedChange {
 /** How many changes of each kind a scan found. */
 export async function countScanChanges(ctx: Ctx, scanId: string): Promise<Record<ChangeKind, number>> {
   authorise(ctx, "inventory.read")
-  const rows = await ctx.db.execute<{ kind: ChangeKind; count: number }>(sql`
-    select c.kind, count(*)::int as count from resource_changes c join resources r on r.id = c.resource_id
-    where c.scan_id = ${scanId} and ${inScope(ctx, "r.account_id")} group by 1`)
+  const isNarrowed = ctx.actor.kind !== "system" && ctx.actor.accounts !== undefined
+  const join = isNarrowed ? sql`join resources r on r.id = c.resource_id and ${inScope(ctx, "r.account_id")}` : sql``
+  const rows = await run<{ kind: ChangeKind; count: number }>(
+    ctx.db,
+    sql`select c.kind, count(*)::int as count from resource_changes c ${join} where c.scan_id = ${scanId} group by 1`,
+    "",
+  )
   const none = { appeared: 0, changed: 0, removed: 0, returned: 0 }
   return { ...none, ...Object.fromEntries(rows.map(({ kind, count }) => [kind, count])) }
 }

@@ -1,8 +1,9 @@
 import { sql } from "drizzle-orm"
 import { authorise } from "@/lib/auth/permissions"
 import type { Ctx } from "@/lib/context"
+import { orNull } from "@/lib/errors"
 import { keptSince } from "@/lib/inventory/history/moment"
-import { compareMoments } from "@/lib/inventory/read/compare"
+import { countDifferences } from "@/lib/inventory/read/compare"
 import { inScope } from "@/lib/inventory/read/scope"
 import { EVERYTHING } from "@/lib/query/tree"
 
@@ -31,8 +32,8 @@ export interface Overview {
   accounts: Share[]
   /** Of each asked key: how many resources do not have it. */
   untagged: Share[]
-  /** Net, in the last 24 hours. */
-  recent: { appeared: number; changed: number; removed: number }
+  /** Net, in the last 24 hours; null if they are too many to be compared in time. */
+  recent: { appeared: number; changed: number; removed: number } | null
   /** Of the slices that hold resources, those that were verified longest ago. */
   oldest: StaleSlice[]
   /** Those whose last reading failed. */
@@ -82,24 +83,29 @@ async function countUntagged(ctx: Ctx, keys: readonly string[]): Promise<Share[]
 async function countRecent(ctx: Ctx): Promise<Overview["recent"]> {
   const now = Date.now()
   const from = Math.max(now - DAY_MS, (keptSince(ctx)?.getTime() ?? 0) + 1_000)
-  return compareMoments(ctx, {
+  const comparison = countDifferences(ctx, {
     ...{ tree: EVERYTHING, removed: "hide", asOf: null, limit: 1 },
     ...{ from: new Date(from).toISOString(), to: new Date(now).toISOString() },
   })
+  return orNull(comparison)
 }
 
 async function listSlices(ctx: Ctx, which: "oldest" | "failed"): Promise<StaleSlice[]> {
-  const order = which === "oldest" ? sql`sl.verified_at nulls first` : sql`sl.unverified_since`
+  const held = sql`from slice_counts c
+    where c.account_id = sl.account_id and c.type = sl.type and c.slice_region = sl.region and c.count > 0`
+  const [condition, order] =
+    which === "failed"
+      ? [sql`sl.unverified_since is not null`, sql`sl.unverified_since`]
+      : [sql`exists (select ${held})`, sql`sl.verified_at nulls first`]
+  // What is shown of a slice is looked up for the few that are shown.
   const rows = await ctx.db.execute<StaleSlice & Record<string, unknown>>(sql`
-    select sl.account_id, sl.type, sl.region, sl.verified_at, sl.unverified_since, held.resources, f.error_message as error,
-      f.missing_permission, sl.last_scan_id as scan_id
-    from slices sl cross join lateral (
-      select coalesce(sum(c.count), 0)::int as resources from slice_counts c
-      where c.account_id = sl.account_id and c.type = sl.type and c.slice_region = sl.region) held
-    left join scan_slices f on f.scan_id = sl.last_scan_id and f.type = sl.type and f.region = sl.region
-    where ${inScope(ctx, "sl.account_id")}
-      and ${which === "failed" ? sql`sl.unverified_since is not null` : sql`held.resources > 0`}
-    order by ${order}, sl.account_id, sl.type, sl.region limit ${MOST_SLICES}`)
+    select sl.account_id, sl.type, sl.region, sl.verified_at, sl.unverified_since, sl.last_scan_id as scan_id,
+      (select coalesce(sum(c.count), 0)::int ${held}) as resources, f.error_message as error, f.missing_permission
+    from (
+      select sl.* from slices sl where ${inScope(ctx, "sl.account_id")} and ${condition}
+      order by ${order}, sl.account_id, sl.type, sl.region limit ${MOST_SLICES}
+    ) sl left join scan_slices f on f.scan_id = sl.last_scan_id and f.type = sl.type and f.region = sl.region
+    order by ${order}, sl.account_id, sl.type, sl.region`)
   const iso = (time: string | null) => (time === null ? null : new Date(time).toISOString())
   return rows.map((row) => ({
     ...row,

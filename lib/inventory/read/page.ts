@@ -42,5 +42,8 @@ async function inOrder(search: Search): Promise<Placed[]> {
   const last = rows.length >= limit ? rows.at(-1) : undefined
   const more = { ...search, query: query.past }
   const versions = last ? await sorted({ ...more, upTo: last.values }) : await find(more)
-  return [...rows, ...versions].sort((a, b) => compareValues(order, a.values, b.values, isReversed)).slice(0, limit)
+  // A row that changed between the two questions is in both.
+  const ids = new Set(rows.map(({ id }) => id))
+  const all = [...rows, ...versions.filter(({ id }) => !ids.has(id))]
+  return all.sort((a, b) => compareValues(order, a.values, b.values, isReversed)).slice(0, limit)
 }

@@ -1,6 +1,6 @@
-import { sql } from "drizzle-orm"
+import { type SQL, sql } from "drizzle-orm"
 import { authorise } from "@/lib/auth/permissions"
-import { findResourceType, resourceTypeKeys } from "@/lib/aws/resource-types/registry"
+import { findResourceType, resourceTypeKeys, resourceTypes } from "@/lib/aws/resource-types/registry"
 import type { Ctx } from "@/lib/context"
 import { momentOf } from "@/lib/inventory/history/moment"
 import { compile, selectMatches } from "@/lib/inventory/read/compile"
@@ -9,7 +9,7 @@ import { inScope } from "@/lib/inventory/read/scope"
 import { loadResources, type ResourceView } from "@/lib/inventory/read/view"
 import { lowerAscii } from "@/lib/query/fold"
 import { termId } from "@/lib/query/term-ids"
-import { arrayLiteral } from "@/lib/query/to-sql"
+import { anyOf, arrayLiteral } from "@/lib/query/to-sql"
 import { EVERYTHING } from "@/lib/query/tree"
 
 /** Another resource that a resource names. */
@@ -61,6 +61,22 @@ export interface Naming {
 }
 
 const MOST_NAMING = 100
+/** Every property that names other resources, of whatever type. */
+const REFERENCES = [
+  ...new Set(resourceTypes.flatMap(({ display }) => Object.keys(display).filter((key) => display[key]?.isReference))),
+]
+
+/** Whether a row names one of these. The indexed terms know no fields: an engine may be called like a database. */
+function namesAny(wanted: readonly string[]): SQL {
+  const values = sql`${arrayLiteral(wanted)}::text[]`
+  const shared = NAMED.map((name) => sql`${sql.raw(`r.${name}`)} = any(${values})`)
+  const properties = REFERENCES.map(
+    (name) => sql`exists (select from jsonb_path_query(r.type_specific_properties,
+      ${`lax $.${JSON.stringify(name)}[*]`}::jsonpath) as e
+      where e #>> '{}' = any(${values}) or e ->> 'id' = any(${values}))`,
+  )
+  return anyOf([...shared, ...properties])
+}
 
 /** The resources whose indexed properties name this one, by name. @returns the first 100, and whether there are more. */
 export async function listNaming(
@@ -72,7 +88,8 @@ export async function listNaming(
   const terms = [resource_id, arn].flatMap((text) =>
     text === null ? [] : [termId({ kind: "value", value: lowerAscii(text) })],
   )
-  const names = sql`s.terms && ${arrayLiteral(terms)}::bigint[] and r.id <> ${id}`
+  const wanted = [resource_id, arn].filter((text) => text !== null)
+  const names = sql`s.terms && ${arrayLiteral(terms)}::bigint[] and r.id <> ${id} and ${namesAny(wanted)}`
   const rows = await run<Naming>(
     ctx.db,
     sql`select * from (${selectMatches(await compile(ctx, { tree: EVERYTHING, asOf }, true), sql`r.id, r.type, r.resource_id, r.name, r.region`, sql`and ${names}`)}) found

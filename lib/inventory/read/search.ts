@@ -12,11 +12,11 @@ export interface Placed {
 }
 
 /** How far an index is walked before the matches are collected instead. */
-const FIRST_WALK = 2_000
-const LONG_WALK = 20_000
+export const FIRST_WALK = 2_000
+export const LONG_WALK = 20_000
 /** With so many matches in the first walk, they are common enough for a longer one. */
 export const COMMON = 6
-const MOST_COLLECTED = 10_000
+export const MOST_COLLECTED = 10_000
 
 /** What is looked for: a page of a query in an order, behind a row. */
 export interface Search {
@@ -39,6 +39,7 @@ export async function ordered(search: Search): Promise<Placed[]> {
   const { query, order, limit } = search
   const isWalkable = order.index === "name" || (order.index === "time" && query.table === "resources")
   if (!isWalkable || query.hasRemoved) return sorted(search)
+  if (await isLongAgo(search)) return (await collected(search)) ?? sorted(search)
   const near = await walk(search, FIRST_WALK)
   if (near.length >= limit) return near
   if (near.length >= COMMON) {
@@ -46,6 +47,18 @@ export async function ordered(search: Search): Promise<Placed[]> {
     if (far.length >= limit) return far
   }
   return (await collected(search)) ?? sorted(search)
+}
+
+/** Whether few rows are still as they were: the index by time leads to these, and a walk would pass all the others. */
+async function isLongAgo({ ctx, query: { table, moment, narrow } }: Search): Promise<boolean> {
+  if (!moment || table !== "resources") return false
+  const [row] = await run<{ count: number }>(
+    ctx.db,
+    sql`select count(*)::int as count from (select from resources r where r.removed_at is null
+      and r.last_changed_at <= ${moment.at}::timestamptz limit ${LONG_WALK}) unchanged`,
+    narrow,
+  )
+  return (row?.count ?? 0) < LONG_WALK
 }
 
 /** Walks the index that has the order, and keeps what matches. */

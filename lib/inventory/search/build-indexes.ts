@@ -28,6 +28,8 @@ const indexes = {
   resource_versions_name_idx: `on resource_versions ((${NAME_KEY}), id) ${PRESENT}`,
   resource_versions_until_idx: "on resource_versions (until)",
   resource_versions_terms_idx: `on resource_versions using gin (terms) ${LISTED}`,
+  // When slices could not be read.
+  scan_slices_failed_idx: "on scan_slices (ended_at) where state = 'failed'",
   // How fresh a slice was at a moment.
   scan_slices_fresh_idx: "on scan_slices (account_id, type, region, ended_at)",
   resource_search_terms_idx: `on resource_search using gin (terms) ${LISTED}`,

@@ -12,10 +12,12 @@ interface HistoryProps {
   type: TypeLabel | undefined
   /** The resource's page, for its other moments; none where there is no room for them. */
   href?: string
+  /** The moment that the page shows. */
+  asOf?: string | null
 }
 
 /** When a resource appeared, changed, was removed and returned, field by field. */
-export function History({ page: { changes, total, olderThan }, type, href }: HistoryProps) {
+export function History({ page: { changes, total, olderThan }, type, href, asOf = null }: HistoryProps) {
   return (
     <>
       <ol className="grid gap-3 px-3.5 py-3">
@@ -26,7 +28,11 @@ export function History({ page: { changes, total, olderThan }, type, href }: His
       {olderThan !== null && (
         <p className="border-t border-line px-3.5 py-2 text-ink-3">
           {formatCount(changes.length)} of {formatCount(total)} shown.{" "}
-          <Link href={`?tab=history&before=${olderThan}`}>Older changes</Link>
+          <Link
+            href={`?${new URLSearchParams({ tab: "history", before: String(olderThan), ...(asOf && { as_of: asOf }) })}`}
+          >
+            Older changes
+          </Link>
         </p>
       )}
     </>

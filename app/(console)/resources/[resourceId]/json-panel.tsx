@@ -1,6 +1,6 @@
 "use client"
 
-import { useRef, useState } from "react"
+import { useEffect, useRef, useState } from "react"
 import { CopyButton } from "@/app/_ui/copy-button"
 import { plural } from "@/app/_ui/format"
 
@@ -12,12 +12,12 @@ export function JsonPanel({ text }: { text: string }) {
   const lines = text.split("\n")
   const needle = wanted.toLowerCase()
   const hits = needle === "" ? [] : lines.flatMap((line, index) => (line.toLowerCase().includes(needle) ? [index] : []))
-  const go = (step: number) => {
-    if (hits.length === 0) return
-    const next = (at + step + hits.length) % hits.length
-    setAt(next)
-    code.current?.children[hits[next] ?? 0]?.scrollIntoView({ block: "center" })
-  }
+  const hit = hits[at]
+  // The first hit is shown as one types, the others by Enter.
+  useEffect(() => {
+    if (hit !== undefined) code.current?.children[hit]?.scrollIntoView({ block: "nearest" })
+  }, [hit])
+  const go = (step: number) => hits.length > 0 && setAt((at + step + hits.length) % hits.length)
   return (
     <section className="panel min-w-0" aria-label="JSON">
       <div className="flex flex-wrap items-center gap-2 border-b border-line px-3.5 py-2">

@@ -6,7 +6,7 @@ import { type CameFrom, furtherIds, readCameFrom, writeCameFrom } from "@/app/(c
 import { resourceHref } from "@/app/(console)/resources/_table/table-state"
 
 /** Leads to the previous and the next resource of the list that the person came from, over the ends of its pages. */
-export function ListNeighbours({ id }: { id: string }) {
+export function ListNeighbours({ id, asOf }: { id: string; asOf: string | null }) {
   const router = useRouter()
   const [list, setList] = useState<CameFrom | null>(null)
   const [isPending, setPending] = useState(false)
@@ -18,13 +18,13 @@ export function ListNeighbours({ id }: { id: string }) {
   const at = list.ids.indexOf(id)
   const go = async (step: 1 | -1) => {
     const near = list.ids[at + step]
-    if (near) return router.push(resourceHref(near, list.asOf))
+    if (near) return router.push(resourceHref(near, asOf))
     setPending(true)
     const further = await furtherIds(list, step)
     setPending(false)
     if (!further) return
     writeCameFrom(further.list)
-    router.push(resourceHref(further.id, list.asOf))
+    router.push(resourceHref(further.id, asOf))
   }
   return (
     <nav aria-label="List" className="flex items-center gap-1.5">

@@ -18,9 +18,9 @@ import { TagsPanel } from "@/app/(console)/resources/[resourceId]/tags-panel"
 import { can } from "@/lib/auth/permissions"
 import { type TypeLabel, typeLabels } from "@/lib/aws/resource-types/registry"
 import type { Ctx } from "@/lib/context"
-import { AppError } from "@/lib/errors"
+import { AppError, orNull } from "@/lib/errors"
 import { historyStart } from "@/lib/inventory/history/gaps"
-import { listChanges } from "@/lib/inventory/read/changes"
+import { findRemovingScan, listChanges } from "@/lib/inventory/read/changes"
 import { getResource, type ResourceView } from "@/lib/inventory/read/list"
 import { listNaming, listRelations } from "@/lib/inventory/read/relations"
 import { moment } from "@/lib/inventory/schemas"
@@ -36,7 +36,7 @@ const load = cache(async (id: string, asked: string | undefined) => {
   const ctx = await requireCtx("inventory.read")
   const asOf = asked === undefined ? null : (moment("as_of").safeParse(asked).data ?? null)
   const resource = await getResource(ctx, id, asOf).catch((error: unknown) => {
-    if (!(error instanceof AppError)) throw error
+    if (!(error instanceof AppError) || error.code !== "not_found") throw error
     if (asOf !== null) redirect(`/resources/${encodeURIComponent(id)}?unknown=${encodeURIComponent(asOf)}`)
     notFound()
   })
@@ -59,12 +59,14 @@ export default async function ResourcePage({ params, searchParams }: PageProps) 
   const tab = tabs.find((known) => known === search.tab) ?? "properties"
   const before = Number(search.before)
   const type = typeLabels().find((label) => label.type === resource.type)
-  const [history, relations, naming, since] = await Promise.all([
+  const [history, relations, named, since, removingScan] = await Promise.all([
     listChanges(ctx, resource.id, Number.isSafeInteger(before) && before > 0 ? before : undefined),
     listRelations(ctx, resource, asOf),
-    listNaming(ctx, resource, asOf),
+    orNull(listNaming(ctx, resource, asOf)),
     historyStart(ctx),
+    resource.removed_at ? findRemovingScan(ctx, resource.id, resource.removed_at) : null,
   ])
+  const naming = named ?? { resources: [], hasMore: true }
   const counts: Record<Tab, string> = {
     properties: "",
     tags: resource.tags ? formatCount(Object.keys(resource.tags).length) : "?",
@@ -77,7 +79,7 @@ export default async function ResourcePage({ params, searchParams }: PageProps) 
     tags: () => <TagsPanel tags={resource.tags} />,
     history: () => (
       <Panel title={`History (${formatCount(history.total)})`}>
-        <History page={history} type={type} href={`/resources/${resource.id}`} />
+        <History page={history} type={type} href={`/resources/${resource.id}`} asOf={asOf} />
       </Panel>
     ),
     relations: () => <RelationsPanel type={type} relations={relations} naming={naming} asOf={asOf} />,
@@ -90,8 +92,8 @@ export default async function ResourcePage({ params, searchParams }: PageProps) 
         <Link href={`/resources?q=type:${resource.type}`}>{type?.name ?? resource.type}</Link>
       </p>
       <ResourceHeader resource={resource} type={type} asOf={asOf} since={since} />
-      {asOf && <AsOfBar asOf={asOf} nowHref={`/resources/${resource.id}`} />}
-      <Notices resource={resource} unknown={search.unknown} removal={history.removal} />
+      {asOf && <AsOfBar asOf={asOf} nowHref={`/resources/${resource.id}?tab=${tab}`} />}
+      <Notices resource={resource} unknown={search.unknown} removingScan={removingScan} />
       <TabLinks tab={tab} counts={counts} asOf={asOf} />
       {content[tab]()}
     </>
@@ -128,10 +130,10 @@ interface NoticesProps {
   resource: ResourceView
   /** A moment at which it was not there. */
   unknown: string | undefined
-  removal: { at: string; scanId: string | null } | null
+  removingScan: string | null
 }
 
-function Notices({ resource, unknown, removal }: NoticesProps) {
+function Notices({ resource, unknown, removingScan }: NoticesProps) {
   return (
     <>
       {unknown && moment("as_of").safeParse(unknown).success && (
@@ -142,10 +144,10 @@ function Notices({ resource, unknown, removal }: NoticesProps) {
       {resource.removed_at && (
         <Notice tone="warn">
           Found gone on <ExactTime at={resource.removed_at} />
-          {removal?.scanId && (
+          {removingScan && (
             <>
               {" "}
-              by <Link href={`/scans/${removal.scanId}`}>this scan</Link>
+              by <Link href={`/scans/${removingScan}`}>this scan</Link>
             </>
           )}
           . This page keeps what was last known.
@@ -174,10 +176,10 @@ function Facts({ ctx, resource, type, relations, asOf }: FactsProps) {
   return (
     <div className="grid items-start gap-4 lg:grid-cols-2">
       <Panel title="Properties">
-        <Properties values={properties} display={type?.display} relations={relations} />
+        <Properties values={properties} display={type?.display} relations={relations} asOf={asOf} />
       </Panel>
       <div className="grid gap-4">
-        <Identity resource={resource} relations={relations} />
+        <Identity resource={resource} relations={relations} asOf={asOf} />
         {type?.sealed && names !== undefined && (
           <SealedPanel
             resourceRowId={resource.id}

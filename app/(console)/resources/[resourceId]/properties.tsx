@@ -1,6 +1,7 @@
 import type { ReactNode } from "react"
 import { formatKey } from "@/app/_ui/format"
 import { ExactTime } from "@/app/_ui/time"
+import { resourceHref } from "@/app/(console)/resources/_table/table-state"
 import { formatQuantity } from "@/app/(console)/resources/_table/values"
 import type { Display, Unit } from "@/lib/aws/resource-types/define"
 import type { Relation } from "@/lib/inventory/read/relations"
@@ -23,11 +24,13 @@ interface PropertiesProps {
   display?: Readonly<Record<string, Display | undefined>> | undefined
   /** The other resources that these properties name. */
   relations?: readonly Relation[]
+  /** The moment that is shown; null for now. */
+  asOf?: string | null
 }
 
 /** Names and their values. */
-export function Properties({ values, raw = false, display = {}, relations = [] }: PropertiesProps) {
-  const links = new Map(relations.map((relation) => [relation.resource_id, relation]))
+export function Properties({ values, raw = false, display = {}, relations = [], asOf = null }: PropertiesProps) {
+  const links: Links = new Map(relations.map((relation) => [relation.resource_id, { ...relation, asOf }]))
   return (
     <dl className="grid grid-cols-[minmax(90px,170px)_minmax(0,1fr)] px-3.5 py-1">
       {Object.entries(values)
@@ -49,10 +52,14 @@ const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/
 /** Ids, ARNs, addresses and host names are easier to read in a monospaced font. */
 const MACHINE_TEXT = /^(arn:|[a-z]+-[0-9a-f]{8,}|[\d.:/a-f]+$|[\w-]+\.[\w.-]+\.[a-z]{2,}$)/
 
+/** The other resources by the ids that name them, at the moment that is shown. */
+type Link = Relation & { asOf: string | null }
+type Links = ReadonlyMap<string, Link>
+
 interface ValueProps {
   value: unknown
   unit?: Unit | undefined
-  links: ReadonlyMap<string, Relation>
+  links: Links
 }
 
 function Value({ value, unit, links }: ValueProps): ReactNode {
@@ -70,12 +77,13 @@ function Value({ value, unit, links }: ValueProps): ReactNode {
 }
 
 /** Another resource: a link to its page, or, where the inventory has it not, to everything that names it. */
-function Named({ relation: { id, kind, resource_id } }: { relation: Relation }) {
+function Named({ relation: { id, kind, resource_id, asOf } }: { relation: Link }) {
   const field = { vpc_id: "vpc", subnet_id: "subnet" }[kind] ?? kind
-  const search = `/resources?q=${encodeURIComponent(termText("", field, undefined, resource_id))}`
+  const q = termText("", field, undefined, resource_id)
+  const search = `/resources?${new URLSearchParams({ q, ...(asOf && { as_of: asOf }) })}`
   const title = id ? "Open it" : "It is not in the inventory. Show what names it"
   return (
-    <a href={id ? `/resources/${id}` : search} title={title} className="font-mono text-s">
+    <a href={id ? resourceHref(id, asOf) : search} title={title} className="font-mono text-s">
       {resource_id}
     </a>
   )

@@ -37,7 +37,7 @@ export function ResourceHeader({ resource, type, asOf, since }: ResourceHeaderPr
         {resource.account_id}, {resource.region}
       </span>
       <span className="flex-1" />
-      <ListNeighbours id={resource.id} />
+      <ListNeighbours id={resource.id} asOf={asOf} />
       <AsOfButton asOf={asOf} since={since} />
       {resource.arn && <CopyButton text={resource.arn} label="Copy ARN" />}
       <ConsoleLink resource={resource} />

@@ -138,7 +138,7 @@ interface ListedProps extends Pick<ExplorerProps, "columns" | "types" | "data" |
 function Listed({ data, columns, types, look, opened, onOpen }: ListedProps) {
   const { state, isPending } = useTableState()
   useRememberedList(data)
-  const selection = useSelection(state.q)
+  const selection = useSelection(`${state.asOf ?? ""} ${state.q}`)
   if (!data) {
     return (
       <p className="panel px-4 py-10 text-center text-ink-2">

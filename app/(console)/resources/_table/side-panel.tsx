@@ -68,23 +68,21 @@ export function SidePanel({ id, asOf, types, onClose }: SidePanelProps) {
         </p>
       )}
       {!data && !problem && <div className="skeleton m-3 h-64" />}
-      {resource && <Content resource={resource} changes={data.changes} type={type} />}
+      {resource && <Content resource={resource} changes={data.changes} type={type} asOf={asOf} />}
     </section>
   )
 }
 
-function Content({
-  resource,
-  changes,
-  type,
-}: {
+interface ContentProps extends Pick<SidePanelProps, "asOf"> {
   resource: Loaded
   changes: ChangeView[]
   type: TypeLabel | undefined
-}) {
+}
+
+function Content({ resource, changes, type, asOf }: ContentProps) {
   const { [type?.sealed?.property ?? ""]: _, ...properties } = resource.type_specific_properties
   const facts = Object.fromEntries(shared.map((key) => [key, resource[key]]))
-  const page = { changes, total: changes.length, olderThan: null, removal: null }
+  const page = { changes, total: changes.length, olderThan: null }
   return (
     <Tabs
       label="Resource"
@@ -94,8 +92,8 @@ function Content({
           label: "Properties",
           content: (
             <div className="max-h-[66vh] overflow-y-auto">
-              <Properties values={{ id: resource.resource_id, ...facts }} relations={resource.relations} />
-              <Properties values={properties} display={type?.display} relations={resource.relations} />
+              <Properties values={{ id: resource.resource_id, ...facts }} relations={resource.relations} asOf={asOf} />
+              <Properties values={properties} display={type?.display} relations={resource.relations} asOf={asOf} />
             </div>
           ),
         },
