@@ -91,19 +91,19 @@ async function countRecent(ctx: Ctx): Promise<Overview["recent"]> {
 }
 
 async function listSlices(ctx: Ctx, which: "oldest" | "failed"): Promise<StaleSlice[]> {
-  const held = sql`from slice_counts c
-    where c.account_id = sl.account_id and c.type = sl.type and c.slice_region = sl.region and c.count > 0`
   const [condition, order] =
     which === "failed"
       ? [sql`sl.unverified_since is not null`, sql`sl.unverified_since`]
-      : [sql`exists (select ${held})`, sql`sl.verified_at nulls first`]
-  // What is shown of a slice is looked up for the few that are shown.
+      : [sql`true`, sql`sl.verified_at nulls first`]
   const rows = await ctx.db.execute<StaleSlice & Record<string, unknown>>(sql`
     select sl.account_id, sl.type, sl.region, sl.verified_at, sl.unverified_since, sl.last_scan_id as scan_id,
-      (select coalesce(sum(c.count), 0)::int ${held}) as resources, f.error_message as error, f.missing_permission
+      sl.resources, f.error_message as error, f.missing_permission
     from (
-      select sl.* from slices sl where ${inScope(ctx, "sl.account_id")} and ${condition}
-      order by ${order}, sl.account_id, sl.type, sl.region limit ${MOST_SLICES}
+      select sl.*, held.resources from slices sl join (
+        select account_id, type, slice_region, sum(count)::int as resources from slice_counts c
+        where c.count > 0 and ${inScope(ctx, "c.account_id")} group by 1, 2, 3
+      ) held on held.account_id = sl.account_id and held.type = sl.type and held.slice_region = sl.region
+      where ${condition} order by ${order}, sl.account_id, sl.type, sl.region limit ${MOST_SLICES}
     ) sl left join scan_slices f on f.scan_id = sl.last_scan_id and f.type = sl.type and f.region = sl.region
     order by ${order}, sl.account_id, sl.type, sl.region`)
   const iso = (time: string | null) => (time === null ? null : new Date(time).toISOString())
