@@ -148,6 +148,8 @@ const scanCases = (path: string): Case[] => [
   },
 ]
 
+const cursorOf = (at: string, id: string) => Buffer.from(JSON.stringify([at, id])).toString("base64url")
+
 const queryCases: Case[] = (
   [
     ["/api/aws/resources?limit=0", "limit"],
@@ -177,6 +179,10 @@ const queryCases: Case[] = (
     ["/api/aws/changes?kind=gone", "kind"],
     ["/api/aws/changes?from=x", "from"],
     ["/api/aws/changes?cursor=nonsense", "cursor"],
+    // A cursor of another list, and one of a day that does not exist.
+    [`/api/aws/changes?cursor=${cursorOf("2026-11-28 09:00:00+00", "00000000-0000-4000-8000-000000000000")}`, "cursor"],
+    [`/api/aws/changes?cursor=${cursorOf("2026-99-99 09:00:00+00", "7")}`, "cursor"],
+    [`/api/aws/compare?from=2026-11-01&kind=changed&cursor=${cursorOf("2026-11-28 09:00:00+00", "7")}`, "cursor"],
     ["/api/aws/changes?q=regoin:eu", "q"],
     ["/api/aws/compare", "from"],
     ["/api/aws/compare?from=2026-11-01&to=2026-10-01", "from"],

@@ -6,7 +6,7 @@ import { ShortTime } from "@/app/_ui/time"
 import { ChangeGroups } from "@/app/(console)/_time/change-groups"
 import { Live } from "@/app/(console)/_time/live"
 import { PageQuery } from "@/app/(console)/_time/page-query"
-import { firstOf, type Params, type RawParams } from "@/app/(console)/params"
+import { firstOf, hrefWith, type Params, type RawParams } from "@/app/(console)/params"
 import { labelsOf, resourceTypeKeys } from "@/lib/aws/resource-types/registry"
 import { AppError } from "@/lib/errors"
 import { inventoryFields } from "@/lib/inventory/fields"
@@ -65,12 +65,6 @@ export default async function ChangesPage({ searchParams }: { searchParams: Prom
   }
 }
 
-/** The address with changed parameters, on its first page. */
-function hrefOf(params: Params, change: Params): string {
-  const next = Object.entries({ ...params, cursor: undefined, ...change })
-  return `/changes?${new URLSearchParams(next.flatMap(([name, value]) => (value ? [[name, value]] : [])))}`
-}
-
 /** The kinds, and the range of time that a link from a chart has chosen. */
 function KindFilter({ params }: { params: Params }) {
   const { kind = "", from, to } = params
@@ -80,7 +74,7 @@ function KindFilter({ params }: { params: Params }) {
         {["", ...changeKinds].map((value) => (
           <Link
             key={value}
-            href={hrefOf(params, { kind: value })}
+            href={hrefWith("/changes", params, { kind: value })}
             aria-current={value === kind ? "true" : undefined}
             className={`btn px-2.5 py-1 ${value === kind ? "border-info bg-info-soft text-info" : ""}`}
           >
@@ -100,7 +94,7 @@ function KindFilter({ params }: { params: Params }) {
               to <ShortTime at={to} />{" "}
             </>
           )}
-          <Link href={hrefOf(params, { from: undefined, to: undefined })}>any time</Link>
+          <Link href={hrefWith("/changes", params, { from: undefined, to: undefined })}>any time</Link>
         </span>
       )}
     </div>
@@ -131,12 +125,12 @@ function Pages({ params, next }: { params: Params; next: string | null }) {
   return (
     <nav aria-label="Pages" className="flex justify-end gap-2 border-t border-line px-3 py-2">
       {params.cursor && (
-        <Link className="btn" href={hrefOf(params, {})}>
+        <Link className="btn" href={hrefWith("/changes", params, {})}>
           Newest
         </Link>
       )}
       {next && (
-        <Link className="btn" href={hrefOf(params, { cursor: next })}>
+        <Link className="btn" href={hrefWith("/changes", params, { cursor: next })}>
           Older
         </Link>
       )}

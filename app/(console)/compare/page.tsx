@@ -9,7 +9,7 @@ import { PageQuery } from "@/app/(console)/_time/page-query"
 import { Brush } from "@/app/(console)/compare/brush"
 import { ComparedList } from "@/app/(console)/compare/compared-list"
 import { RangeForm } from "@/app/(console)/compare/range-form"
-import { firstOf, type Params, type RawParams } from "@/app/(console)/params"
+import { firstOf, hrefWith, type Params, type RawParams } from "@/app/(console)/params"
 import type { Ctx } from "@/lib/context"
 import { AppError } from "@/lib/errors"
 import { inventoryFields } from "@/lib/inventory/fields"
@@ -143,11 +143,6 @@ const EMPTY: Record<Fate, string> = {
 /** A moment at midnight belongs to the day before. */
 const lastDayOf = (iso: string): string => new Date(Date.parse(iso) - 1).toISOString().slice(0, 10)
 
-function hrefOf(params: Params, change: Params): string {
-  const next = Object.entries({ ...params, cursor: undefined, ...change })
-  return `/compare?${new URLSearchParams(next.flatMap(([name, value]) => (value ? [[name, value]] : [])))}`
-}
-
 /** With the very moments of the page, also where one is now. */
 function exportHref(params: Params, { from, to }: CompareQuery, kind: Fate, format: string): string {
   return `/api/aws/compare/export?${new URLSearchParams({ from, to, kind, format, ...(params.q && { q: params.q }) })}`
@@ -194,7 +189,7 @@ function FateTabs({ params, comparison, kind }: { params: Params; comparison: Co
       {TABS.map((tab) => (
         <Link
           key={tab.kind}
-          href={hrefOf(params, { kind: tab.kind })}
+          href={hrefWith("/compare", params, { kind: tab.kind })}
           aria-current={tab.kind === kind ? "page" : undefined}
           className={`border-r border-line px-3.5 py-2.5 text-ink no-underline last:border-r-0 ${tab.kind === kind ? "shadow-[inset_0_-2px_0_var(--accent)]" : "bg-sunken hover:bg-panel"}`}
         >
@@ -219,18 +214,20 @@ function Foot({ params, comparison, kind }: { params: Params; comparison: Compar
         transient > 0 && (
           <span>
             {plural(transient, "resource")} came and went in between, and {transient === 1 ? "is" : "are"} in no list.{" "}
-            <Link href={hrefOf(params, { kind: "transient" })}>Show {transient === 1 ? "it" : "them"}</Link>
+            <Link href={hrefWith("/compare", params, { kind: "transient" })}>
+              Show {transient === 1 ? "it" : "them"}
+            </Link>
           </span>
         )
       )}
       <span className="flex-1" />
       {params.cursor && (
-        <Link className="btn" href={hrefOf(params, {})}>
+        <Link className="btn" href={hrefWith("/compare", params, {})}>
           First
         </Link>
       )}
       {next && (
-        <Link className="btn" href={hrefOf(params, { cursor: next })}>
+        <Link className="btn" href={hrefWith("/compare", params, { cursor: next })}>
           Next
         </Link>
       )}

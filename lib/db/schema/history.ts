@@ -5,13 +5,13 @@ import {
   customType,
   date,
   integer,
-  jsonb,
   pgTable,
   primaryKey,
   text,
   timestamp,
   uuid,
 } from "drizzle-orm/pg-core"
+import { resourceState } from "./resource-state"
 
 const time = () => timestamp({ withTimezone: true })
 const count = () => integer().notNull().default(0)
@@ -27,19 +27,7 @@ export const resourceVersions = pgTable(
   {
     /** The resource's row id. */
     id: uuid().notNull(),
-    accountId: text().notNull(),
-    region: text().notNull(),
-    type: text().notNull(),
-    resourceId: text().notNull(),
-    arn: text(),
-    name: text(),
-    status: text(),
-    vpcId: text(),
-    subnetId: text(),
-    privateIp: text(),
-    publicIp: text(),
-    tags: jsonb().$type<Record<string, string>>(),
-    typeSpecificProperties: jsonb().$type<Record<string, unknown>>().notNull(),
+    ...resourceState(),
     /** Shows whether sealed values changed. Earlier sealed values are not kept. */
     valuesDigest: text(),
     sliceRegion: text().notNull(),

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm"
 import { bigint, check, index, jsonb, pgTable, primaryKey, text, timestamp, unique, uuid } from "drizzle-orm/pg-core"
+import { resourceState } from "./resource-state"
 import { scans } from "./scans"
 
 const time = () => timestamp({ withTimezone: true })
@@ -10,21 +11,7 @@ export const resources = pgTable(
   {
     /** Derived from account, region, type and resource id, so that it is known before the row exists. */
     id: uuid().primaryKey(),
-    accountId: text().notNull(),
-    region: text().notNull(),
-    type: text().notNull(),
-    resourceId: text().notNull(),
-    /** Not unique: a VPC shared between two scanned accounts has one ARN. */
-    arn: text(),
-    name: text(),
-    status: text(),
-    vpcId: text(),
-    subnetId: text(),
-    privateIp: text(),
-    publicIp: text(),
-    /** Null if they could never be read. */
-    tags: jsonb().$type<Record<string, string>>(),
-    typeSpecificProperties: jsonb().$type<Record<string, unknown>>().notNull(),
+    ...resourceState(),
     /** AES-256-GCM of `{ name: value }`, bound to this row. */
     sealedValues: text(),
     /** A keyed digest of the same values. It shows whether they changed. */

@@ -16,7 +16,7 @@ export interface Key {
 export interface Order {
   keys: readonly Key[]
   /** What an index has in this order, so that a page can be walked to; null without one. */
-  index: "name" | "time" | null
+  index: "name" | "last_changed_at" | "first_seen_at" | null
   /** The values are known beforehand: the list is made of one group after another. */
   group: Group | null
 }
@@ -51,7 +51,8 @@ export function orderOf({ key, descending }: Sort): Order {
   const expression = column(field?.column ?? key)
   if (field?.kind === "time") {
     const time: Key = { expression, cast: "timestamptz", isNullable: false, descending }
-    return { keys: [time, id(descending)], index: "time", group: null }
+    const index = key === "last_changed_at" || key === "first_seen_at" ? key : null
+    return { keys: [time, id(descending)], index, group: null }
   }
   const value: Key = {
     expression: sql`${expression} collate "C"`,

@@ -37,7 +37,7 @@ export interface Search {
  */
 export async function ordered(search: Search): Promise<Placed[]> {
   const { query, order, limit } = search
-  const isWalkable = order.index === "name" || (order.index === "time" && query.table === "resources")
+  const isWalkable = order.index !== null && (query.table === "resources" || order.index !== "first_seen_at")
   if (!isWalkable || query.hasRemoved) return sorted(search)
   if (await isLongAgo(search)) return (await collected(search)) ?? sorted(search)
   const near = await walk(search, FIRST_WALK)
@@ -69,7 +69,9 @@ function walk({ ctx, query, order, after, isReversed, limit }: Search, most: num
   const named = { ...order, keys: order.keys.map((key, at) => ({ ...key, expression: sql.raw(`r.k${at}`) })) }
   // In the order of time, the rows of the moment stand together.
   const known =
-    order.index === "time" && query.moment ? sql`and r.last_changed_at <= ${query.moment.at}::timestamptz` : sql``
+    query.moment && order.index && order.index !== "name"
+      ? sql`and ${sql.raw(`r.${order.index}`)} <= ${query.moment.at}::timestamptz`
+      : sql``
   const walked = sql`select r.*, ${sql.join(keys, sql`, `)} from ${sql.raw(query.table)} r where r.removed_at is null ${known}
     ${type === null ? sql`` : sql`and r.type = ${type}`} ${after ? sql`and ${standsAfter(order, after, isReversed)}` : sql``}
     order by ${orderBy(order, isReversed)} limit ${most}`

@@ -24,8 +24,11 @@ const indexes = {
   resource_changes_scan_id_idx: "on resource_changes (scan_id)",
   // The newest changes, and those between two moments without reading the rows.
   resource_changes_at_idx: "on resource_changes (at, id) include (resource_id, kind)",
-  // Versions by name, by the change that ended them, and by their tags.
+  // The newest of the rarer kinds.
+  resource_changes_kind_idx: "on resource_changes (kind, at, id) where kind <> 'changed'",
+  // Versions by name, by the change that began them, by the change that ended them, and by their tags.
   resource_versions_name_idx: `on resource_versions ((${NAME_KEY}), id) ${PRESENT}`,
+  resource_versions_changed_idx: `on resource_versions (last_changed_at) ${PRESENT}`,
   resource_versions_until_idx: "on resource_versions (until)",
   resource_versions_terms_idx: `on resource_versions using gin (terms) ${LISTED}`,
   // When slices could not be read.
