@@ -48,7 +48,10 @@ function Group({ group, type }: { group: ChangeGroup; type: TypeLabel | undefine
             {places.length === 1 ? places[0] : `${places.length} places`}, <RelativeTime at={at} suffix=" ago" />
             {scanId && (
               <>
-                , <Link href={`/scans/${scanId}`}>scan</Link>
+                ,{" "}
+                <Link className="underline" href={`/scans/${scanId}`}>
+                  scan
+                </Link>
               </>
             )}
           </span>

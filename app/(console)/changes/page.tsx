@@ -94,7 +94,9 @@ function KindFilter({ params }: { params: Params }) {
               to <ShortTime at={to} />{" "}
             </>
           )}
-          <Link href={hrefWith("/changes", params, { from: undefined, to: undefined })}>any time</Link>
+          <Link className="underline" href={hrefWith("/changes", params, { from: undefined, to: undefined })}>
+            any time
+          </Link>
         </span>
       )}
     </div>

@@ -214,7 +214,7 @@ function Foot({ params, comparison, kind }: { params: Params; comparison: Compar
         transient > 0 && (
           <span>
             {plural(transient, "resource")} came and went in between, and {transient === 1 ? "is" : "are"} in no list.{" "}
-            <Link href={hrefWith("/compare", params, { kind: "transient" })}>
+            <Link className="underline" href={hrefWith("/compare", params, { kind: "transient" })}>
               Show {transient === 1 ? "it" : "them"}
             </Link>
           </span>

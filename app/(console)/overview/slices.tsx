@@ -20,7 +20,7 @@ export function SliceList({ slices, types }: { slices: readonly StaleSlice[]; ty
               </span>
               <span className="text-ink-3">
                 {verified_at ? <RelativeTime at={verified_at} suffix=" ago" /> : "never read"},{" "}
-                <Link href={queryOf(slice)} prefetch={false}>
+                <Link className="underline" href={queryOf(slice)} prefetch={false}>
                   {plural(resources, "resource")}
                 </Link>
               </span>
@@ -28,7 +28,11 @@ export function SliceList({ slices, types }: { slices: readonly StaleSlice[]; ty
             {error && (
               <p className="text-s text-warn">
                 {missing_permission ? `Missing permission: ${missing_permission}` : error}{" "}
-                {scan_id && <Link href={`/scans/${scan_id}`}>See the scan</Link>}
+                {scan_id && (
+                  <Link className="underline" href={`/scans/${scan_id}`}>
+                    See the scan
+                  </Link>
+                )}
               </p>
             )}
           </li>

@@ -52,7 +52,9 @@ function Change({ change, type, href }: { change: ChangeView; type: TypeLabel | 
           </Link>
         )}
         {href && shownAt && kind !== "removed" && (
-          <Link href={`${href}?as_of=${encodeURIComponent(shownAt)}`}>as it was then</Link>
+          <Link className="underline" href={`${href}?as_of=${encodeURIComponent(shownAt)}`}>
+            as it was then
+          </Link>
         )}
       </p>
       <Differences fields={change.fields} type={type} />

@@ -147,7 +147,10 @@ function Notices({ resource, unknown, removingScan }: NoticesProps) {
           {removingScan && (
             <>
               {" "}
-              by <Link href={`/scans/${removingScan}`}>this scan</Link>
+              by{" "}
+              <Link className="underline" href={`/scans/${removingScan}`}>
+                this scan
+              </Link>
             </>
           )}
           . This page keeps what was last known.
