@@ -183,7 +183,13 @@ test("every number of the overview leads to what it counts", async ({ page }) =>
       new RegExp(`${count.toLocaleString("en-US")} resources$`),
     )
   }
-  await page.getByText("As a table").click()
+  const tables = page.getByText("As a table")
+  await tables.first().click()
+  for (const { value, count } of facets.body.facets.region) {
+    const row = page.getByRole("row").filter({ hasText: value })
+    await expect(row.getByRole("cell")).toHaveText(count.toLocaleString("en-US"))
+  }
+  await tables.last().click()
   const today = page.locator("tbody tr").last()
   await expect(today.locator("td").last()).toHaveText(facets.body.count.value.toLocaleString("en-US"))
   for (const { href, number } of await page.locator("a:has(.text-2xl)").evaluateAll((links) =>

@@ -94,7 +94,8 @@ function List({ values, links }: { values: unknown[]; links: ValueProps["links"]
   return (
     <ul>
       {values.map((value) => (
-        <li key={JSON.stringify(value)}>
+        // So high that each link of a list is a target of its own (WCAG 2.5.8).
+        <li key={JSON.stringify(value)} className="leading-6">
           <Value value={value} links={links} />
         </li>
       ))}
