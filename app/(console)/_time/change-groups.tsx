@@ -33,7 +33,7 @@ function Group({ group, type }: { group: ChangeGroup; type: TypeLabel | undefine
         <Chip tone={kindTones[kind]}>{kind}</Chip>
       </span>
       <div className="grid min-w-0 gap-1">
-        <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
+        <p className="flex flex-wrap items-center gap-x-2 gap-y-1 leading-6">
           {type && <TypeIcon icon={type.icon} />}
           <span className="font-medium break-all">
             {changes.length === 1 ? (

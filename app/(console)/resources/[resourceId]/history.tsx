@@ -43,7 +43,7 @@ function Change({ change, type, href }: { change: ChangeView; type: TypeLabel | 
   const { kind, at, scanId, requestedBy, shownAt } = change
   return (
     <li className="grid gap-1">
-      <p className="flex flex-wrap items-center gap-x-2 text-ink-3">
+      <p className="flex flex-wrap items-center gap-x-2 leading-6 text-ink-3">
         <Chip tone={kindTones[kind]}>{kind}</Chip>
         <ExactTime at={at} />
         {scanId && (
