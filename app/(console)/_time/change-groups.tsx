@@ -57,7 +57,7 @@ function Group({ group, type }: { group: ChangeGroup; type: TypeLabel | undefine
           </span>
         </p>
         {changes.length > 1 && (
-          <div className="text-ink-2">
+          <div className="leading-6 text-ink-2">
             {named.map((change, index) => (
               <span key={change.id}>
                 {index > 0 && ", "}
@@ -77,9 +77,9 @@ function Group({ group, type }: { group: ChangeGroup; type: TypeLabel | undefine
 function Rest({ changes }: { changes: readonly FeedChange[] }) {
   return (
     <details className="mt-1">
-      <summary className="cursor-pointer text-link">and {changes.length} more</summary>
+      <summary className="w-fit cursor-pointer py-0.5 leading-6 text-link">and {changes.length} more</summary>
       {changes.map((change) => (
-        <span key={change.id} className="mr-2 inline-block">
+        <span key={change.id} className="mr-2 inline-block leading-6">
           <ResourceLink change={change} />
         </span>
       ))}
