@@ -76,12 +76,15 @@ export function describeError(error: unknown): string {
   return inner instanceof Error ? `${inner.name}: ${inner.message}` : "unknown error"
 }
 
-/** What a page can do without: null where it was refused or took too long. Anything unexpected is thrown. */
-export async function orNull<T>(asked: Promise<T>): Promise<T | null> {
+/** A part of a page: its content, or what was wrong. Anything unexpected is thrown. */
+export async function orSay<T>(asked: Promise<T>): Promise<{ value: T | null; problem: string | null }> {
   try {
-    return await asked
+    return { value: await asked, problem: null }
   } catch (error) {
-    if (error instanceof AppError) return null
-    throw error
+    if (!(error instanceof AppError)) throw error
+    return { value: null, problem: error.message }
   }
 }
+
+/** What a page can do without: null where it was refused or took too long. */
+export const orNull = async <T>(asked: Promise<T>): Promise<T | null> => (await orSay(asked)).value

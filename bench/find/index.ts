@@ -1,12 +1,9 @@
-import { readSettings, requireConfig } from "@/lib/config"
-import type { Ctx } from "@/lib/context"
-import { openDb } from "@/lib/db/client"
 import type { Figure } from "../figures"
 import { benchBrowser } from "./browser"
 import { benchCrowd } from "./crowd"
 import { openMillion } from "./data"
 import { benchExport } from "./exporting"
-import { startProduct } from "./product"
+import { contextOf, startProduct } from "./product"
 import { benchQueries } from "./queries"
 import { benchStoring } from "./storing"
 
@@ -15,13 +12,7 @@ const NEW = 100_000
 /** Measures the inventory over a generated million of resources. @param resources how many; the figures are for a million. */
 export async function benchFind(resources: number): Promise<Figure[]> {
   const million = await openMillion(resources)
-  const settings = {
-    DATABASE_URL: million.url,
-    ENCRYPTION_KEY: Buffer.alloc(32).toString("base64"),
-    NEXTAUTH_SECRET: "only for this benchmark",
-  }
-  const config = requireConfig(readSettings(settings as unknown as NodeJS.ProcessEnv))
-  const ctx: Ctx = { config, db: openDb(config), actor: { kind: "system", name: "bench" } }
+  const ctx = contextOf(million)
   const product = await startProduct(million)
   const upgrade: Figure = {
     figure: `bringing ${million.resources.toLocaleString("en-US")} resources and three times as many changes up to date`,

@@ -2,6 +2,9 @@ import { mkdtempSync, readFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import postgres from "postgres"
+import { readSettings, requireConfig } from "@/lib/config"
+import type { Ctx } from "@/lib/context"
+import { openDb } from "@/lib/db/client"
 import { Product } from "../../e2e/support/product"
 import type { Million } from "./data"
 
@@ -19,6 +22,17 @@ export interface RunningProduct {
   /** Megabytes in memory now. */
   memory(): number
   stop(): Promise<void>
+}
+
+/** What the verbs take, over the million. */
+export function contextOf({ url }: Million): Ctx {
+  const settings = {
+    DATABASE_URL: url,
+    ENCRYPTION_KEY: Buffer.alloc(32).toString("base64"),
+    NEXTAUTH_SECRET: "only for this benchmark",
+  }
+  const config = requireConfig(readSettings(settings))
+  return { config, db: openDb(config), actor: { kind: "system", name: "bench" } }
 }
 
 /** Starts the built product over the million. */

@@ -1,9 +1,6 @@
-import { readSettings, requireConfig } from "@/lib/config"
-import type { Ctx } from "@/lib/context"
-import { openDb } from "@/lib/db/client"
 import type { Figure } from "../figures"
 import { openMillion } from "../find/data"
-import { startProduct } from "../find/product"
+import { contextOf, startProduct } from "../find/product"
 import { benchOverviewPage } from "./page"
 import { benchPast } from "./past"
 import { benchRecording } from "./recording"
@@ -13,13 +10,7 @@ const CHANGED = 20_000
 /** Measures the past of the generated million. @param resources how many; the figures are for a million. */
 export async function benchTime(resources: number): Promise<Figure[]> {
   const million = await openMillion(resources)
-  const settings = {
-    DATABASE_URL: million.url,
-    ENCRYPTION_KEY: Buffer.alloc(32).toString("base64"),
-    NEXTAUTH_SECRET: "only for this benchmark",
-  }
-  const config = requireConfig(readSettings(settings))
-  const ctx: Ctx = { config, db: openDb(config), actor: { kind: "system", name: "bench" } }
+  const ctx = contextOf(million)
   try {
     const figures = await benchPast(ctx)
     console.error(`${figures.length} figures`)

@@ -313,7 +313,7 @@ test("compacting keeps every moment of the window, and what is older is refused,
   expect(await db.execute(sql`select sum(appeared) as appeared from daily_changes`)).toEqual(counted)
 }, 120_000)
 
-test("a slice that was not scanned by then is told apart from an empty one", async () => {
+test("a slice that was not scanned by then does not count as an empty one", async () => {
   const { ctx } = database
   const at = new Date().toISOString()
   await storeSlice(ctx, "vpc", [[found("vpc-late", { name: "late" })]])

@@ -5,13 +5,7 @@ import { type FormEvent, useState } from "react"
 import { Dialog } from "@/app/_ui/dialog"
 import { ExactTime } from "@/app/_ui/time"
 import { toLocalInput } from "@/app/(console)/_time/local-input"
-
-const HOUR_MS = 3_600_000
-const PRESETS = [
-  { label: "24 hours ago", ms: 24 * HOUR_MS },
-  { label: "7 days ago", ms: 7 * 24 * HOUR_MS },
-  { label: "30 days ago", ms: 30 * 24 * HOUR_MS },
-]
+import { presets } from "@/app/(console)/_time/presets"
 
 interface AsOfDialogProps {
   asOf: string | null
@@ -31,15 +25,15 @@ export function AsOfDialog({ asOf, since, onClose }: AsOfDialogProps) {
             Now
           </button>
         )}
-        {PRESETS.map(({ label, ms }) => (
+        {presets.map(({ ago, ms }) => (
           <button
-            key={label}
+            key={ago}
             type="button"
             className="btn"
             disabled={since === null || opened - ms < Date.parse(since)}
             onClick={() => show(new Date(opened - ms).toISOString())}
           >
-            {label}
+            {ago}
           </button>
         ))}
       </div>

@@ -8,10 +8,10 @@ import { Live } from "@/app/(console)/_time/live"
 import { PageQuery } from "@/app/(console)/_time/page-query"
 import { firstOf, hrefWith, type Params, type RawParams } from "@/app/(console)/params"
 import { labelsOf, resourceTypeKeys } from "@/lib/aws/resource-types/registry"
-import { AppError } from "@/lib/errors"
+import { orSay } from "@/lib/errors"
 import { inventoryFields } from "@/lib/inventory/fields"
-import { changeKinds, type FeedQuery, feedSchema } from "@/lib/inventory/history/schema"
-import { type FeedPage, listFeed } from "@/lib/inventory/read/feed"
+import { changeKinds, feedSchema } from "@/lib/inventory/history/schema"
+import { listFeed } from "@/lib/inventory/read/feed"
 import { countOpenScans } from "@/lib/scans/read/list"
 import { requireCtx } from "@/lib/web/session"
 
@@ -25,8 +25,10 @@ export default async function ChangesPage({ searchParams }: { searchParams: Prom
   const params = firstOf(await searchParams)
   const { q = "", kind = "" } = params
   const parsed = feedSchema.safeParse({ ...params, q, kind: kind || undefined, limit: SHOWN })
-  const [{ page, problem }, running] = await Promise.all([
-    parsed.success ? read(parsed.data) : { page: null, problem: parsed.error.issues[0]?.message ?? null },
+  const [{ value: page, problem }, running] = await Promise.all([
+    parsed.success
+      ? orSay(listFeed(ctx, parsed.data))
+      : { value: null, problem: parsed.error.issues[0]?.message ?? null },
     countOpenScans(ctx),
   ])
   const types = labelsOf([
@@ -54,15 +56,6 @@ export default async function ChangesPage({ searchParams }: { searchParams: Prom
       )}
     </>
   )
-
-  async function read(query: FeedQuery): Promise<{ page: FeedPage | null; problem: string | null }> {
-    try {
-      return { page: await listFeed(ctx, query), problem: null }
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error
-      return { page: null, problem: error.message }
-    }
-  }
 }
 
 /** The kinds, and the range of time that a link from a chart has chosen. */

@@ -6,12 +6,13 @@ import { formatCount, plural } from "@/app/_ui/format"
 import { Notice } from "@/app/_ui/notice"
 import { ChartLegend, DayChart, DayTable } from "@/app/(console)/_time/day-chart"
 import { PageQuery } from "@/app/(console)/_time/page-query"
+import { presets, usualPreset } from "@/app/(console)/_time/presets"
 import { Brush } from "@/app/(console)/compare/brush"
 import { ComparedList } from "@/app/(console)/compare/compared-list"
 import { RangeForm } from "@/app/(console)/compare/range-form"
 import { firstOf, hrefWith, type Params, type RawParams } from "@/app/(console)/params"
 import type { Ctx } from "@/lib/context"
-import { AppError } from "@/lib/errors"
+import { orSay } from "@/lib/errors"
 import { inventoryFields } from "@/lib/inventory/fields"
 import { historyStart } from "@/lib/inventory/history/gaps"
 import { type CompareQuery, compareSchema, type Fate } from "@/lib/inventory/history/schema"
@@ -28,21 +29,19 @@ const SHOWN = 50
 const LOOKED_AT = 10
 /** So many days are in the chart. */
 const DAYS = 60
-const DAY_MS = 86_400_000
-/** A link may say how long ago, instead of when. */
-const PRESETS: Readonly<Record<string, number>> = { "24h": DAY_MS, "7d": 7 * DAY_MS, "30d": 30 * DAY_MS }
 
 /** What differs between two moments. */
 export default async function ComparePage({ searchParams }: { searchParams: Promise<RawParams> }) {
   const ctx = await requireCtx("inventory.read")
   const params = firstOf(await searchParams)
-  const preset = PRESETS[params.preset ?? ""] ?? 7 * DAY_MS
-  const start = new Date(Date.now() - preset).toISOString()
+  // A link may say how long ago, instead of when.
+  const preset = presets.find(({ key }) => key === params.preset) ?? usualPreset
+  const start = new Date(Date.now() - preset.ms).toISOString()
   const asked = { from: start, ...params, limit: SHOWN }
   const parsed = compareSchema.safeParse(asked)
   const query = parsed.data ?? compareSchema.parse({ from: start, limit: SHOWN })
-  const [{ comparison, problem }, days, scans, since] = await Promise.all([
-    parsed.success ? read(ctx, query) : { comparison: null, problem: parsed.error.issues[0]?.message ?? null },
+  const [{ value: comparison, problem }, days, scans, since] = await Promise.all([
+    parsed.success ? orSay(read(ctx, query)) : { value: null, problem: parsed.error.issues[0]?.message ?? null },
     listDays(ctx, DAYS, parsed.success ? query.tree : EVERYTHING),
     listScans(ctx, LOOKED_AT),
     historyStart(ctx),
@@ -91,16 +90,12 @@ export default async function ComparePage({ searchParams }: { searchParams: Prom
   )
 }
 
-async function read(ctx: Ctx, wanted: CompareQuery): Promise<{ comparison: Shown | null; problem: string | null }> {
+/** One list with the totals: the wanted one, or the first that has something. */
+async function read(ctx: Ctx, wanted: CompareQuery): Promise<Shown> {
   const compare = async (kind: Fate): Promise<Shown> => ({ kind, ...(await compareMoments(ctx, { ...wanted, kind })) })
-  try {
-    const shown = await compare(wanted.kind ?? "changed")
-    const other = wanted.kind || shown.changed > 0 ? undefined : FIRST.find((one) => shown[one] > 0)
-    return { comparison: other ? await compare(other) : shown, problem: null }
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    return { comparison: null, problem: error.message }
-  }
+  const shown = await compare(wanted.kind ?? "changed")
+  const other = wanted.kind || shown.changed > 0 ? undefined : FIRST.find((one) => shown[one] > 0)
+  return other ? compare(other) : shown
 }
 
 interface ChartProps {

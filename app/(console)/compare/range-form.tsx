@@ -4,13 +4,7 @@ import { useRouter, useSearchParams } from "next/navigation"
 import { type FormEvent, useState, useSyncExternalStore } from "react"
 import { ShortTime } from "@/app/_ui/time"
 import { toLocalInput } from "@/app/(console)/_time/local-input"
-
-const HOUR_MS = 3_600_000
-const PRESETS = [
-  { key: "24h", label: "24 h", ms: 24 * HOUR_MS },
-  { key: "7d", label: "7 days", ms: 168 * HOUR_MS },
-  { key: "30d", label: "30 days", ms: 720 * HOUR_MS },
-]
+import { presets, usualPreset } from "@/app/(console)/_time/presets"
 
 interface RangeFormProps {
   from: string
@@ -34,14 +28,14 @@ export function RangeForm({ from, to, lastScan, since }: RangeFormProps) {
     if (preset) next.set("preset", preset)
     router.push(`/compare?${next}`)
   }
-  const chosen = params.get("preset") ?? (params.has("from") ? "" : "7d")
-  const presets = [...PRESETS, ...(lastScan ? [{ key: "scan", label: "since the last scan", ms: 0 }] : [])]
+  const chosen = params.get("preset") ?? (params.has("from") ? "" : usualPreset.key)
+  const choices = [...presets, ...(lastScan ? [{ key: "scan", label: "since the last scan", ms: 0 }] : [])]
   return (
     <div className="panel mb-3 flex flex-wrap items-center gap-x-2.5 gap-y-2 px-3 py-2.5">
       <Moments key={`${from} ${to}`} from={from} to={to} onChoose={go} />
       <fieldset className="flex flex-wrap">
         <legend className="sr-only">Presets</legend>
-        {presets.map(({ key, label, ms }) => (
+        {choices.map(({ key, label, ms }) => (
           <button
             key={key}
             type="button"

@@ -7,7 +7,7 @@ import { allColumns, defused, type ExportColumn, exportColumn } from "@/lib/inve
 import { copyOut } from "@/lib/inventory/export/copy"
 import { csvCell } from "@/lib/inventory/export/csv"
 import type { ExportFormat, ExportRequest } from "@/lib/inventory/export/schema"
-import { compile, halvesOf } from "@/lib/inventory/read/compile"
+import { compile, overHalves } from "@/lib/inventory/read/compile"
 import { countResources } from "@/lib/inventory/read/facets"
 import { orderBy, orderOf } from "@/lib/inventory/read/order"
 import { run } from "@/lib/inventory/read/run"
@@ -128,11 +128,12 @@ async function selected(ctx: Ctx, request: ExportRequest, list: SQL, names: SQL)
     ...order,
     keys: order.keys.map((key, at) => ({ ...key, expression: sql`${sql.identifier(`sort ${at}`)}` })),
   }
-  const halves = halvesOf(query).map(
-    ({ from, where }) => sql`(select ${list}, ${sql.join(keys, sql`, `)} from ${from} ${sliceJoin(request.asOf)}
-      where ${where} ${chosen} offset 0)`,
+  const read = overHalves(
+    query,
+    ({ from, where }) => sql`select ${list}, ${sql.join(keys, sql`, `)} from ${from} ${sliceJoin(request.asOf)}
+      where ${where} ${chosen} offset 0`,
   )
-  return sql`select ${names} from (${sql.join(halves, sql` union all `)}) read order by ${orderBy(named, false)}`
+  return sql`select ${names} from (${read}) read order by ${orderBy(named, false)}`
 }
 
 const SAMPLED = 200
@@ -153,15 +154,14 @@ export async function estimateExport(ctx: Ctx, request: ExportRequest): Promise<
   const columns = columnsOf(request)
   const size = request.format === "ndjson" ? sql`octet_length(${objectOf(columns)}::text)` : widthOf(columns)
   const query = await compile(ctx, request)
+  const sampled = overHalves(
+    query,
+    ({ from, where }) => sql`select ${size} + 1 as bytes from ${from} ${sliceJoin(request.asOf)}
+      where ${where} limit ${SAMPLED}`,
+  )
   const [row] = await run<{ bytes: number | null }>(
     ctx.db,
-    sql`select avg(bytes)::float8 as bytes from (${sql.join(
-      halvesOf(query).map(
-        ({ from, where }) => sql`(select ${size} + 1 as bytes from ${from} ${sliceJoin(request.asOf)}
-          where ${where} limit ${SAMPLED})`,
-      ),
-      sql` union all `,
-    )}) sampled`,
+    sql`select avg(bytes)::float8 as bytes from (${sampled}) sampled`,
     query.narrow,
   )
   return {

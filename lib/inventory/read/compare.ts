@@ -11,7 +11,7 @@ import type { CompareQuery, Fate } from "@/lib/inventory/history/schema"
 import { compile, selectMatches } from "@/lib/inventory/read/compile"
 import { withLiterals } from "@/lib/inventory/read/literals"
 import { run } from "@/lib/inventory/read/run"
-import { inScope } from "@/lib/inventory/read/scope"
+import { accountsOf, inScope } from "@/lib/inventory/read/scope"
 import { loadResources, type ResourceView } from "@/lib/inventory/read/view"
 import { arrayLiteral, every } from "@/lib/query/to-sql"
 
@@ -215,7 +215,7 @@ const CODES = sql.raw("case c.kind when 'appeared' then 0 when 'changed' then 1 
  */
 async function resolvedSql(ctx: Ctx, query: CompareQuery, { from, to }: Range): Promise<SQL> {
   const isTorn = from.torn.length + to.torn.length > 0
-  const isNarrowed = ctx.actor.kind !== "system" && ctx.actor.accounts !== undefined
+  const isNarrowed = accountsOf(ctx) !== undefined
   const first = earliest(from)
   const bounds = every([
     sql`c.at > ${first}::timestamptz and c.at <= ${to.at}::timestamptz`,

@@ -57,14 +57,18 @@ export const tablesOf = (query: Pick<Compiled, "isSearched" | "table">): SQL =>
   sql`${sql.raw(query.table)} r ${searchJoin(query)}`
 
 /** The query's halves: one, or two for the past. */
-export const halvesOf = (query: Compiled): Compiled[] => (query.past ? [query, query.past] : [query])
+const halvesOf = (query: Compiled): Compiled[] => (query.past ? [query, query.past] : [query])
+
+/** One SELECT over each half, put together. */
+export const overHalves = (query: Compiled, select: (half: Compiled) => SQL): SQL =>
+  sql.join(
+    halvesOf(query).map((half) => sql`(${select(half)})`),
+    sql` union all `,
+  )
 
 /** Columns of all matches. @param more what stands behind the condition of each half, such as a limit. */
 export const selectMatches = (query: Compiled, columns: SQL, more = sql``): SQL =>
-  sql.join(
-    halvesOf(query).map(({ from, where }) => sql`(select ${columns} from ${from} where ${where} ${more})`),
-    sql` union all `,
-  )
+  overHalves(query, ({ from, where }) => sql`select ${columns} from ${from} where ${where} ${more}`)
 
 /** The columns whose values are known from `slice_counts`. */
 const COUNTED: Readonly<Record<string, string>> = {

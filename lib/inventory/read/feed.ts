@@ -6,7 +6,7 @@ import { readCursor, toCursor } from "@/lib/inventory/history/place"
 import type { ChangeKind, FeedQuery } from "@/lib/inventory/history/schema"
 import { type Compiled, compile } from "@/lib/inventory/read/compile"
 import { run } from "@/lib/inventory/read/run"
-import { inScope } from "@/lib/inventory/read/scope"
+import { accountsOf, inScope } from "@/lib/inventory/read/scope"
 import { COMMON, FIRST_WALK, LONG_WALK, MOST_COLLECTED } from "@/lib/inventory/read/search"
 import { arrayLiteral, every } from "@/lib/query/to-sql"
 import { allOf, conjuncts, type Node } from "@/lib/query/tree"
@@ -129,7 +129,7 @@ function toChange(row: Row): FeedChange {
 /** How many changes of each kind a scan found. */
 export async function countScanChanges(ctx: Ctx, scanId: string): Promise<Record<ChangeKind, number>> {
   authorise(ctx, "inventory.read")
-  const isNarrowed = ctx.actor.kind !== "system" && ctx.actor.accounts !== undefined
+  const isNarrowed = accountsOf(ctx) !== undefined
   const join = isNarrowed ? sql`join resources r on r.id = c.resource_id and ${inScope(ctx, "r.account_id")}` : sql``
   const rows = await run<{ kind: ChangeKind; count: number }>(
     ctx.db,

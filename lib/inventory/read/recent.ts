@@ -1,4 +1,5 @@
 import type { Ctx } from "@/lib/context"
+import { accountsOf } from "@/lib/inventory/read/scope"
 
 /** Pages may be this old in what they say of the whole inventory. */
 const KEPT_MS = 1_000
@@ -11,9 +12,8 @@ const kept = new Map<string, { at: number; value: Promise<unknown> }>()
  * ask the database once. Only for pages; REST always asks.
  * @param name the question, with all of its parameters.
  */
-export function recently<T>({ actor, config }: Ctx, name: string, load: () => Promise<T>): Promise<T> {
-  const scope = actor.kind === "system" ? undefined : actor.accounts
-  const key = JSON.stringify([config.databaseUrl, scope ?? null, name])
+export function recently<T>(ctx: Ctx, name: string, load: () => Promise<T>): Promise<T> {
+  const key = JSON.stringify([ctx.config.databaseUrl, accountsOf(ctx) ?? null, name])
   const known = kept.get(key)
   if (known && Date.now() - known.at < KEPT_MS) return known.value as Promise<T>
   if (kept.size >= MOST_KEPT) kept.clear()
