@@ -49,7 +49,7 @@ function useShown(onClose: () => void) {
   const search = useSearchParams()
   return (moment: string | null) => {
     const next = new URLSearchParams(search)
-    for (const name of ["cursor", "unknown"]) next.delete(name)
+    for (const name of ["cursor", "unknown", "unkept"]) next.delete(name)
     // A view may have a moment of its own, which now is different from.
     if (moment || next.has("view")) next.set("as_of", moment ?? "now")
     else next.delete("as_of")

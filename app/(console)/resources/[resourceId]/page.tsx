@@ -36,9 +36,12 @@ const load = cache(async (id: string, asked: string | undefined) => {
   const ctx = await requireCtx("inventory.read")
   const asOf = asked === undefined ? null : (moment("as_of").safeParse(asked).data ?? null)
   const resource = await getResource(ctx, id, asOf).catch((error: unknown) => {
-    if (!(error instanceof AppError) || error.code !== "not_found") throw error
-    if (asOf !== null) redirect(`/resources/${encodeURIComponent(id)}?unknown=${encodeURIComponent(asOf)}`)
-    notFound()
+    const code = error instanceof AppError ? error.code : undefined
+    if (code === "not_found" && asOf === null) notFound()
+    // Not there, and not kept so far back, are two things.
+    const why = code === "not_found" ? "unknown" : "unkept"
+    if (asOf === null || (code !== "not_found" && code !== "invalid")) throw error
+    redirect(`/resources/${encodeURIComponent(id)}?${new URLSearchParams({ [why]: asOf })}`)
   })
   return { ctx, resource, asOf }
 })
@@ -93,7 +96,7 @@ export default async function ResourcePage({ params, searchParams }: PageProps) 
       </p>
       <ResourceHeader resource={resource} type={type} asOf={asOf} since={since} />
       {asOf && <AsOfBar asOf={asOf} nowHref={`/resources/${resource.id}?tab=${tab}`} />}
-      <Notices resource={resource} unknown={search.unknown} removingScan={removingScan} />
+      <Notices resource={resource} unknown={search.unknown} unkept={search.unkept} removingScan={removingScan} />
       <TabLinks tab={tab} counts={counts} asOf={asOf} />
       {content[tab]()}
     </>
@@ -130,12 +133,19 @@ interface NoticesProps {
   resource: ResourceView
   /** A moment at which it was not there. */
   unknown: string | undefined
+  /** A moment of which the past is not kept. */
+  unkept: string | undefined
   removingScan: string | null
 }
 
-function Notices({ resource, unknown, removingScan }: NoticesProps) {
+function Notices({ resource, unknown, unkept, removingScan }: NoticesProps) {
   return (
     <>
+      {unkept && moment("as_of").safeParse(unkept).success && (
+        <Notice tone="warn">
+          The past is not kept as far back as <ExactTime at={unkept} />. This is how it is now.
+        </Notice>
+      )}
       {unknown && moment("as_of").safeParse(unknown).success && (
         <Notice tone="warn">
           It was not in the inventory on <ExactTime at={unknown} />. This is how it is now.
