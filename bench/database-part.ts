@@ -3,7 +3,6 @@ import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import { sql } from "drizzle-orm"
 import postgres from "postgres"
-import { toAwsCredentials } from "@/lib/aws/credentials"
 import type { FoundResource } from "@/lib/aws/resource"
 import { resourceTypes } from "@/lib/aws/resource-types/registry"
 import { openAwsSession } from "@/lib/aws/session"
@@ -18,6 +17,7 @@ import { writeRows } from "@/lib/inventory/write/write-rows"
 import { readBatches } from "@/lib/scans/run/pages"
 import { STORED_AT_ONCE } from "@/lib/scans/run/run-slice"
 import { startScan } from "@/lib/scans/start"
+import { SANDBOX_KEYS } from "../e2e/sandbox/generate"
 import type { Figure } from "./figures"
 import { request, type Stage } from "./stage"
 import type { Workload } from "./workload"
@@ -106,7 +106,7 @@ async function collectPages(settings: AwsSettings, load: Workload): Promise<List
   for (const type of resourceTypes) {
     for (const region of type.scope === "global" ? ["global"] : Object.keys(load.regions)) {
       const at = region === "global" ? "us-east-1" : region
-      const aws = openAwsSession(settings, toAwsCredentials(request.credentials))
+      const aws = openAwsSession(settings, SANDBOX_KEYS)
       const place = {
         aws,
         region: at,

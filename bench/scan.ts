@@ -5,6 +5,7 @@ import type { Db } from "@/lib/db/client"
 import type { ScanSummary } from "@/lib/scans/read/view"
 import { waitForScan } from "@/lib/scans/read/wait"
 import { startScan } from "@/lib/scans/start"
+import { SANDBOX_KEYS } from "../e2e/sandbox/generate"
 import { databasePart } from "./database-part"
 import type { Figure } from "./figures"
 import {
@@ -279,8 +280,8 @@ async function rowsWritten(db: Db): Promise<number> {
 }
 
 const sdkSettings = ({ regions }: Workload) => ({
-  BENCH_KEY: request.credentials.aws_access_key_id,
-  BENCH_SECRET: request.credentials.aws_secret_access_key,
+  BENCH_KEY: SANDBOX_KEYS.accessKeyId,
+  BENCH_SECRET: SANDBOX_KEYS.secretAccessKey,
   BENCH_REGIONS: Object.keys(regions).join(","),
 })
 

@@ -1,3 +1,4 @@
+import { isIP } from "node:net"
 import { z } from "zod"
 import { pem } from "@/lib/pem"
 
@@ -16,6 +17,16 @@ const wholeNumber = (least: number, most: number, fallback: number) => whole(lea
 const url = (protocol: RegExp, example: string) => z.url({ protocol, error: `must be a URL such as ${example}` })
 const postgresUrl = url(/^postgres(ql)?$/, "postgresql://user:password@host:5432/database")
 const onOff = (fallback: "on" | "off") => z.enum(["on", "off"], 'must be "on" or "off"').default(fallback)
+const CIDR = /^([0-9a-f.:]+)\/(\d{1,3})$/i
+const isCidr = (text: string) => {
+  const [, address = "", bits = ""] = CIDR.exec(text) ?? []
+  const version = isIP(address)
+  return version !== 0 && Number(bits) <= (version === 4 ? 32 : 128)
+}
+const cidrs = z
+  .string()
+  .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+  .refine((list) => list.every(isCidr), "must be networks such as 10.0.0.0/8, separated by commas")
 const secret = z.string().min(16, "must have 16 characters or more")
 
 /** Every variable that the product reads. README.md and .env.example describe them. */
@@ -51,6 +62,10 @@ const environment = z.object({
   /** Set by Vercel, where no worker runs next to the routes. */
   VERCEL: z.string().optional(),
   CRON_SECRET: secret.optional(),
+  /** The SDK's own; on Vercel, the role that its OIDC token may assume. */
+  AWS_ROLE_ARN: z.string().optional(),
+  WEBHOOK_ALLOWED_CIDRS: cidrs.default([]),
+  ROLE_TEMPLATE_URL: url(/^https$/, "https://bucket.s3.amazonaws.com/aws-connect.yaml").optional(),
 })
 
 /** How to reach AWS, for `lib/aws`. */
@@ -61,6 +76,8 @@ export interface AwsSettings {
   callsAtOnce: number
   ec2CallsPerSecond: number
   xmlReader: "lean" | "sdk"
+  /** On Vercel, the role that its OIDC token may assume; it is then what the machine has. */
+  vercelRoleArn: string | undefined
 }
 
 /** The settings in the environment, before the start adds the missing ones. */
@@ -93,6 +110,10 @@ export interface Settings {
   workerConcurrency: number
   isServerless: boolean
   cronSecret: string | undefined
+  /** Private networks that webhooks may reach. */
+  webhookAllowedCidrs: readonly string[]
+  /** Where an operator has published the role's template in S3; CloudFormation takes it from nowhere else. */
+  roleTemplateUrl: string | undefined
 }
 
 /** The settings of a running process: the database's address and both secrets are known. */
@@ -163,6 +184,7 @@ function toSettings(env: z.infer<typeof environment>): Settings {
       callsAtOnce: env.AWS_CALLS_AT_ONCE,
       ec2CallsPerSecond: env.AWS_EC2_CALLS_PER_SECOND,
       xmlReader: env.XML_READER,
+      vercelRoleArn: env.VERCEL === undefined ? undefined : env.AWS_ROLE_ARN,
     },
     keepsSecretValues: env.LAMBDA_ENVIRONMENT === "sealed",
     scanTimeoutSeconds: env.SCAN_TIMEOUT_SECONDS,
@@ -173,6 +195,8 @@ function toSettings(env: z.infer<typeof environment>): Settings {
     workerConcurrency: env.WORKER_CONCURRENCY,
     isServerless: env.VERCEL !== undefined,
     cronSecret: env.CRON_SECRET,
+    webhookAllowedCidrs: env.WEBHOOK_ALLOWED_CIDRS,
+    roleTemplateUrl: env.ROLE_TEMPLATE_URL,
   }
 }
 

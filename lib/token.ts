@@ -6,7 +6,7 @@ const schema = z.union([z.object({ revoke: z.string().min(1) }), newTokenSchema]
 
 /** `npm run token`: prints a new API token, with nothing else on its line, or revokes one. */
 runCommand<z.infer<typeof schema>>({
-  usage: "Usage: npm run token -- --name NAME [--scopes read,scan] [--days 90] | --revoke NAME",
+  usage: "Usage: npm run token -- --name NAME [--scopes read,scan,manage] [--days 90] | --revoke NAME",
   options: {
     name: { type: "string" },
     scopes: { type: "string" },

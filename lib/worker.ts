@@ -1,6 +1,7 @@
 import { setFlagsFromString } from "node:v8"
 import { boot, onEnd, runMain } from "@/lib/boot"
 import { keepHouseRegularly } from "@/lib/work/housekeeping"
+import { tickRegularly } from "@/lib/work/tick"
 import { startWorker } from "@/lib/work/work"
 
 // By default, V8 collects when garbage reaches three times the size of the live objects, and a worker's garbage is
@@ -16,6 +17,7 @@ runMain(async () => {
   const { app } = await booting
   if (ending.isEnding()) return
   ending.add(keepHouseRegularly(app))
+  ending.add(tickRegularly(app))
   const worker = await startWorker(app)
   ending.add(() => worker.stop())
   if (process.send) process.send("ready")

@@ -24,6 +24,7 @@ function accountWith(region: string, fill: (account: Account, state: ReturnType<
     regions: { [region]: state },
     buckets: [],
     identities,
+    roles: [],
     version: 1,
   }
   fill(account, state)

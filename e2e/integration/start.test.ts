@@ -46,7 +46,7 @@ describe.skipIf(!isBuilt)("npm start", () => {
     expect(open.log.trim().split("\n")).toHaveLength(1)
     const warned = new Product(dir, port, { ...ADMIN, HOST: "0.0.0.0", INSECURE_HTTP: "on", WORKER: "off" })
     await warned.start()
-    expect(warned.log).toMatch(/Warning: HOST 0\.0\.0\.0 is open to the network without TLS/)
+    await expect.poll(() => warned.log).toMatch(/Warning: HOST 0\.0\.0\.0 is open to the network without TLS/)
     await warned.stop()
   })
 

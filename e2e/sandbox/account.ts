@@ -41,7 +41,28 @@ export interface Identity {
   /** IAM actions; `*` for all. */
   allow: readonly string[]
   /** Denials override `allow`, in one region or in all. */
-  deny?: readonly { action: string; region?: string }[]
+  deny?: readonly Denial[]
+}
+
+/** What denies an action; `by` is the kind of policy that AWS names, such as `service control policy`. */
+export interface Denial {
+  action: string
+  region?: string
+  by?: string
+}
+
+/** A role that others may assume. */
+export interface Role {
+  name: string
+  /** ARNs of identities, `arn:aws:iam::…:root` for a whole account, or `*`. */
+  trusts: string[]
+  /** If set, nobody may assume it without this external id. */
+  externalId?: string
+  /** If set, this token of another provider may assume it. */
+  webIdentityToken?: string
+  maxSeconds: number
+  allow: readonly string[]
+  deny?: readonly Denial[]
 }
 
 export interface Account {
@@ -53,6 +74,7 @@ export interface Account {
   regions: Record<string, RegionState>
   buckets: BucketState[]
   identities: Identity[]
+  roles: Role[]
   /** Increases with each change, so that the sandbox serves no stale answer from its cache. */
   version: number
 }

@@ -11,11 +11,12 @@ export class AwsError extends Error {
 }
 
 /** Each service has its own error code and message for a denied call. */
-export function denied(service: string, action: string, arn: string): AwsError {
-  const message = `User: ${arn} is not authorized to perform: ${action} because no identity-based policy allows the ${action} action`
+export function denied(service: string, action: string, arn: string, by?: string): AwsError {
+  const why = by ? `with an explicit deny in a ${by}` : `because no identity-based policy allows the ${action} action`
+  const message = `User: ${arn} is not authorized to perform: ${action} ${why}`
   if (service === "ec2")
     return new AwsError(403, "UnauthorizedOperation", `You are not authorized to perform this operation. ${message}`)
-  if (service === "lambda" || service === "tagging")
+  if (service === "lambda" || service === "tagging" || service === "organizations")
     return new AwsError(service === "lambda" ? 403 : 400, "AccessDeniedException", message)
   return new AwsError(403, "AccessDenied", message)
 }

@@ -86,6 +86,7 @@ export function generateAccount(plan: Plan): Account {
     regions,
     buckets: Array.from({ length: plan.buckets }, (_, index) => bucket(random, index, regionNames, accountId)),
     identities: [{ ...SANDBOX_KEYS, arn: `arn:aws:iam::${accountId}:user/aws-connect`, allow: MINIMAL_POLICY }],
+    roles: [],
     version: 1,
   }
 }

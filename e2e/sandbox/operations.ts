@@ -5,17 +5,28 @@ import {
 } from "@aws-sdk/client-elastic-load-balancing"
 import { DescribeLoadBalancers$, DescribeTags$ } from "@aws-sdk/client-elastic-load-balancing-v2"
 import { ListFunctions$, ListTags$ } from "@aws-sdk/client-lambda"
+import {
+  DescribeOrganization$,
+  ListAccounts$,
+  ListAccountsForParent$,
+  ListOrganizationalUnitsForParent$,
+  ListRoots$,
+} from "@aws-sdk/client-organizations"
 import { DescribeDBInstances$, ListTagsForResource$ } from "@aws-sdk/client-rds"
 import { GetResources$ } from "@aws-sdk/client-resource-groups-tagging-api"
 import { GetBucketLocation$, GetBucketTagging$, ListBuckets$ } from "@aws-sdk/client-s3"
-import { GetCallerIdentity$ } from "@aws-sdk/client-sts"
+import { AssumeRole$, AssumeRoleWithWebIdentity$, GetCallerIdentity$ } from "@aws-sdk/client-sts"
 import { type Account, emptyRegion, type Identity, type RegionState, toTagList } from "./account"
 import { AwsError } from "./errors"
+import { findUnit, type Organization, organizationFor, pageOf, toAccount } from "./organization"
+import type { Sts } from "./roles"
 
 /** A call in a form that all protocols share: flat parameters and, for REST, the last part of the path. */
 export interface Call {
   account: Account
   identity: Identity
+  sts: Sts
+  organization: Organization | undefined
   region: string
   params: URLSearchParams
   resource: string
@@ -28,6 +39,8 @@ export interface Operation {
   schema: Schema
   /** The answer in the SDK's own output type. */
   answer(call: Call): object
+  /** Anybody may call it, without keys. */
+  isOpen?: boolean
   /** Equal parameters give equal answers, so each page of a large account is serialised only once. */
   isCacheable?: boolean
 }
@@ -140,6 +153,64 @@ export const operations: Record<string, Operation> = {
       Arn: identity.arn,
       UserId: "AIDAJQABLZS4A3QDU576Q",
     }),
+  },
+  "sts/AssumeRole": {
+    // The role's trust decides, and names the caller.
+    action: "sts:AssumeRole",
+    schema: AssumeRole$,
+    answer: ({ sts, identity, params }) => sts.assume(identity, sts.sessions.has(identity.accessKeyId), params),
+  },
+  "sts/AssumeRoleWithWebIdentity": {
+    action: "sts:AssumeRoleWithWebIdentity",
+    schema: AssumeRoleWithWebIdentity$,
+    isOpen: true,
+    answer: ({ sts, params }) => sts.assumeWithToken(params),
+  },
+  "organizations/DescribeOrganization": {
+    action: "organizations:DescribeOrganization",
+    schema: DescribeOrganization$,
+    answer: ({ organization, account }) => {
+      if (!organization) throw new AwsError(400, "AWSOrganizationsNotInUseException", "No organization.")
+      return { Organization: { Id: organization.id, MasterAccountId: account.accountId } }
+    },
+  },
+  "organizations/ListRoots": {
+    action: "organizations:ListRoots",
+    schema: ListRoots$,
+    answer: (call) => {
+      const { root } = organizationFor(call.organization, call.account)
+      return { Roots: [{ Id: root.id, Name: root.name }] }
+    },
+  },
+  "organizations/ListOrganizationalUnitsForParent": {
+    action: "organizations:ListOrganizationalUnitsForParent",
+    schema: ListOrganizationalUnitsForParent$,
+    answer: (call) => {
+      const organization = organizationFor(call.organization, call.account)
+      const { units } = findUnit(organization, call.params.get("ParentId"))
+      const { items, next } = pageOf(organization, units, call.params.get("NextToken"))
+      return { OrganizationalUnits: items.map(({ id, name }) => ({ Id: id, Name: name })), NextToken: next }
+    },
+  },
+  "organizations/ListAccounts": {
+    action: "organizations:ListAccounts",
+    schema: ListAccounts$,
+    answer: (call) => {
+      const organization = organizationFor(call.organization, call.account)
+      const { items, next } = pageOf(organization, organization.members, call.params.get("NextToken"))
+      return { Accounts: items.map((member) => toAccount(organization, member)), NextToken: next }
+    },
+  },
+  "organizations/ListAccountsForParent": {
+    action: "organizations:ListAccountsForParent",
+    schema: ListAccountsForParent$,
+    answer: (call) => {
+      const organization = organizationFor(call.organization, call.account)
+      const { id } = findUnit(organization, call.params.get("ParentId"))
+      const here = organization.members.filter(({ unitId }) => unitId === id)
+      const { items, next } = pageOf(organization, here, call.params.get("NextToken"))
+      return { Accounts: items.map((member) => toAccount(organization, member)), NextToken: next }
+    },
   },
   "ec2/DescribeRegions": {
     action: "ec2:DescribeRegions",

@@ -1,10 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
-import type { Account, Identity } from "./account"
+import type { Account, Identity, Role } from "./account"
 import { AwsError, badCredentials, denied, throttled } from "./errors"
 import { type Call, type Operation, operations } from "./operations"
+import type { Organization } from "./organization"
 import { passTime } from "./pass-time"
 import { seededRandom } from "./random"
+import { Sts } from "./roles"
 import { isSignatureRight, readAuthorization, type Signed } from "./signature"
 import { serialise, serialiseError, type WireAnswer } from "./wire"
 
@@ -36,11 +38,17 @@ export interface CallRecord {
   region: string
   /** 200, an error's status, or 0 for a dropped connection. */
   status: number
+  /** Whose call it was; empty for a call without valid keys. */
+  accountId: string
 }
 
 export interface Sandbox {
   url: string
+  /** The first account. */
   account: Account
+  accounts: Account[]
+  organization: Organization | undefined
+  sts: Sts
   faults: Faults
   calls: CallRecord[]
   stop(): Promise<void>
@@ -48,12 +56,27 @@ export interface Sandbox {
 
 const calm: Faults = { latencyMs: 0, throttleRate: 0, errorRate: 0, dropRate: 0, hang: [], fail: [] }
 
-/** Starts a simulated AWS account on the loopback address. It speaks the services' own wire protocols. */
-export async function startSandbox(account: Account, faults: Partial<Faults> = {}, port = 0): Promise<Sandbox> {
-  const sandbox: Sandbox = { url: "", account, faults: { ...calm, ...faults }, calls: [], stop: async () => {} }
+/** Simulated accounts, and their organisation. */
+export interface World {
+  accounts: [Account, ...Account[]]
+  organization?: Organization
+}
+
+/**
+ * Starts simulated AWS accounts on the loopback address. It speaks the services' own wire protocols.
+ * @param world one account, or several with their organisation.
+ */
+export async function startSandbox(world: Account | World, faults: Partial<Faults> = {}, port = 0): Promise<Sandbox> {
+  const { accounts, organization = undefined } = "accounts" in world ? world : { accounts: [world] as [Account] }
+  const sandbox: Sandbox = {
+    ...{ url: "", account: accounts[0], accounts, organization },
+    ...{ faults: { ...calm, ...faults }, calls: [], stop: async () => {} },
+    sts: new Sts(() => sandbox.accounts),
+  }
   const random = seededRandom(7)
   const cache = new Map<string, SentAnswer>()
-  let cachedVersion = account.version
+  const versions = () => sandbox.accounts.map(({ version }) => version).join()
+  let cachedVersions = versions()
 
   const server = createServer((request, response) => {
     handle(request, response).catch((error: unknown) => {
@@ -65,12 +88,14 @@ export async function startSandbox(account: Account, faults: Partial<Faults> = {
     const body = await readBody(request)
     if (request.url?.startsWith("/_sandbox/")) return control(sandbox, request, body, response)
     const signed = readAuthorization(request.headers.authorization)
-    const service = signed?.service ?? "s3"
+    const isUnsignedSts = !signed && body.includes("Action=AssumeRoleWithWebIdentity")
+    const service = signed?.service ?? (isUnsignedSts ? "sts" : "s3")
     const { latencyMs } = sandbox.faults
     if (latencyMs > 0) await new Promise((done) => setTimeout(done, latencyMs))
     const named = nameOperation(service, request, body)
     const action = named?.operation.action ?? `${service}:Unknown`
-    const record = (status: number) => sandbox.calls.push({ action, region: signed?.region ?? "", status })
+    const accountId = signed ? (findIdentity(sandbox, signed.accessKeyId)?.account.accountId ?? "") : ""
+    const record = (status: number) => sandbox.calls.push({ action, region: signed?.region ?? "", status, accountId })
     const hang = sandbox.faults.hang.find(
       (one) => one.action === action && (!one.region || one.region === signed?.region),
     )
@@ -98,21 +123,28 @@ export async function startSandbox(account: Account, faults: Partial<Faults> = {
     named: NamedCall | null,
   ): SentAnswer {
     try {
-      const identity = authenticate(sandbox.account, request, body, signed, service)
+      const shared = { sts: sandbox.sts, organization: sandbox.organization }
+      if (named?.operation.isOpen) {
+        const nobody = { accessKeyId: "", secretAccessKey: "", arn: "", allow: [] }
+        const open = { ...shared, account: sandbox.account, identity: nobody, region: "" }
+        return perform(service, named, { ...open, params: named.params, resource: "" })
+      }
+      const { account, identity } = authenticate(sandbox, request, body, signed, service)
       if (!named || !signed) throw new AwsError(400, "InvalidAction", "The action or operation requested is invalid.")
       authorise(identity, service, named.operation, signed.region)
       if (random.chance(sandbox.faults.throttleRate)) throw throttled(service)
       if (random.chance(sandbox.faults.errorRate))
         throw new AwsError(500, "InternalError", "An internal error has occurred")
       const call: Call = {
-        account: sandbox.account,
-        identity,
+        ...{ ...shared, account, identity },
         region: signed.region,
         params: named.params,
         resource: named.resource,
       }
       return named.operation.isCacheable
-        ? cached(`${signed.region} ${named.key}/${named.resource}?${named.params}`, () => perform(service, named, call))
+        ? cached(`${account.accountId} ${signed.region} ${named.key}/${named.resource}?${named.params}`, () =>
+            perform(service, named, call),
+          )
         : perform(service, named, call)
     } catch (error) {
       if (error instanceof AwsError) return toBytes(serialiseError(service, error))
@@ -121,8 +153,9 @@ export async function startSandbox(account: Account, faults: Partial<Faults> = {
   }
 
   function cached(key: string, make: () => SentAnswer): SentAnswer {
-    if (cachedVersion !== sandbox.account.version) cache.clear()
-    cachedVersion = sandbox.account.version
+    const now = versions()
+    if (cachedVersions !== now) cache.clear()
+    cachedVersions = now
     const answer = cache.get(key) ?? make()
     cache.set(key, answer)
     return answer
@@ -184,9 +217,9 @@ function nameOperation(service: string, request: IncomingMessage, body: Buffer):
       ? found("lambda/ListTags", url.searchParams, decodeURIComponent(tagged))
       : found("lambda/ListFunctions", url.searchParams)
   }
-  if (service === "tagging") {
+  if (service === "tagging" || service === "organizations") {
     const target = String(request.headers["x-amz-target"] ?? "").split(".")[1]
-    return found(`tagging/${target}`, fromJson(body))
+    return found(`${service}/${target}`, fromJson(body))
   }
   const params = new URLSearchParams(body.toString())
   const key = `${service}/${params.get("Action")}`
@@ -201,44 +234,70 @@ function fromJson(body: Buffer): URLSearchParams {
   return params
 }
 
+/** The identity that an access key belongs to: a user's, or a session's that STS opened. */
+function findIdentity(
+  { accounts, sts }: Sandbox,
+  accessKeyId: string,
+): { account: Account; identity: Identity } | null {
+  const session = sts.sessions.get(accessKeyId)
+  if (session) return session
+  for (const account of accounts) {
+    const identity = account.identities.find((one) => one.accessKeyId === accessKeyId)
+    if (identity) return { account, identity }
+  }
+  return null
+}
+
 function authenticate(
-  account: Account,
+  sandbox: Sandbox,
   request: IncomingMessage,
   body: Buffer,
   signed: Signed | null,
   service: string,
-): Identity {
+): { account: Account; identity: Identity } {
   if (!signed) throw new AwsError(403, "MissingAuthenticationToken", "Request is missing Authentication Token")
-  const identity = account.identities.find((one) => one.accessKeyId === signed.accessKeyId)
+  const found = findIdentity(sandbox, signed.accessKeyId)
+  const identity = found?.identity
   const isTokenRight = (identity?.sessionToken ?? undefined) === (request.headers["x-amz-security-token"] ?? undefined)
-  if (!identity || !isTokenRight || !account.enabledRegions.includes(signed.region))
+  if (!found || !identity || !isTokenRight || !found.account.enabledRegions.includes(signed.region))
     throw badCredentials(service, "unknown")
   if (!isSignatureRight(request, body, signed, identity.secretAccessKey)) throw badCredentials(service, "signature")
-  if (identity.isExpired) throw badCredentials(service, "expired")
-  return identity
+  const expiresAt = sandbox.sts.sessions.get(identity.accessKeyId)?.expiresAt ?? Number.POSITIVE_INFINITY
+  if (identity.isExpired || expiresAt <= Date.now()) throw badCredentials(service, "expired")
+  return found
 }
 
 function authorise(identity: Identity, service: string, { action }: Operation, region: string): void {
-  const isDenied = identity.deny?.some((one) => one.action === action && (!one.region || one.region === region))
-  const isAllowed =
-    identity.allow.includes("*") || identity.allow.includes(action) || action === "sts:GetCallerIdentity"
-  if (isDenied || !isAllowed) throw denied(service, action, identity.arn)
+  const denial = identity.deny?.find((one) => one.action === action && (!one.region || one.region === region))
+  const isAllowed = identity.allow.includes("*") || identity.allow.includes(action) || ALWAYS_ALLOWED.includes(action)
+  if (denial || !isAllowed) throw denied(service, action, identity.arn, denial?.by)
 }
+
+/** No policy can deny the first; the second is decided by the role's trust. */
+const ALWAYS_ALLOWED = ["sts:GetCallerIdentity", "sts:AssumeRole"]
 
 /**
  * For tests and benchmarks in other processes: `GET /_sandbox/calls`, `DELETE /_sandbox/calls`,
- * `PATCH /_sandbox/faults`, `PUT /_sandbox/deny`, `POST /_sandbox/pass-time` with a seed.
+ * `PATCH /_sandbox/faults`, `PUT /_sandbox/deny`, `POST /_sandbox/pass-time` with a seed, `PUT /_sandbox/role` with an
+ * account and a role, which takes the place of one of the same name.
  */
 function control(sandbox: Sandbox, request: IncomingMessage, body: Buffer, response: ServerResponse): void {
   const what = `${request.method} ${request.url}`
   if (what === "DELETE /_sandbox/calls") sandbox.calls.length = 0
   if (what === "PATCH /_sandbox/faults") Object.assign(sandbox.faults, JSON.parse(body.toString()))
-  if (what === "POST /_sandbox/pass-time") passTime(sandbox.account, Number(body.toString()))
+  if (what === "POST /_sandbox/pass-time")
+    for (const account of sandbox.accounts) passTime(account, Number(body.toString()))
+  if (what === "PUT /_sandbox/role") putRole(sandbox, JSON.parse(body.toString()))
   if (what === "PUT /_sandbox/deny")
     for (const identity of sandbox.account.identities) identity.deny = JSON.parse(body.toString())
   response
     .writeHead(200, { "content-type": "application/json" })
     .end(JSON.stringify(what.startsWith("GET") ? sandbox.calls : {}))
+}
+
+function putRole({ accounts }: Sandbox, { accountId, ...role }: Role & { accountId: string }): void {
+  const account = accounts.find((one) => one.accountId === accountId)
+  if (account) account.roles = [...account.roles.filter(({ name }) => name !== role.name), role]
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {

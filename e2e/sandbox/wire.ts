@@ -17,7 +17,7 @@ const namespaces: Record<string, string> = {
   elasticloadbalancing: "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/",
 }
 
-const isJson = (service: string) => service === "lambda" || service === "tagging"
+const isJson = (service: string) => service === "lambda" || service === "tagging" || service === "organizations"
 
 const REQUEST_ID = "8d2b7a1c-0000-4000-8000-000000000000"
 const xml = { "content-type": "text/xml;charset=UTF-8" }

@@ -23,6 +23,7 @@ describe("classifying AWS errors", () => {
       code: "AccessDenied",
       message: `This identity may not call ${action}.`,
       missingPermission: action,
+      deniedBy: "policy",
     })
   })
 
@@ -71,7 +72,20 @@ describe("classifying AWS errors", () => {
       message:
         "A service control policy denies rds:DescribeDBInstances explicitly. Ask its administrator to allow the call.",
       missingPermission: null,
+      deniedBy: "organisation",
     })
+  })
+
+  test.each([
+    ["because no permissions boundary allows the rds:DescribeDBInstances action", "boundary"],
+    ["with an explicit deny in a permissions boundary", "boundary"],
+    ["because no session policy allows the rds:DescribeDBInstances action", "session"],
+    ["because no service control policy allows the rds:DescribeDBInstances action", "organisation"],
+    ["with an explicit deny in an identity-based policy", "policy"],
+    ["because no identity-based policy allows the rds:DescribeDBInstances action", "policy"],
+  ])("AWS's words %s name what denies", (why, deniedBy) => {
+    const message = `User: x is not authorized to perform: rds:DescribeDBInstances ${why}`
+    expect(toAwsFailure(sdkError("AccessDenied", message, 403)).deniedBy).toBe(deniedBy)
   })
 
   test("a key that is unknown only outside the home region means that the region is not enabled", () => {

@@ -14,6 +14,8 @@ const layers: Record<string, readonly [forbidden: string, allowed: string]> = {
   "lib/query/x.ts": ["@/lib/db/client", "@/lib/query/parse"],
   "lib/inventory/x.ts": ["@/lib/scans/start", "@/lib/aws/resource"],
   "lib/scans/x.ts": ["@/lib/web/route", "@/lib/inventory/views"],
+  "lib/access/x.ts": ["@/lib/scans/start", "@/lib/db/client"],
+  "lib/connections/x.ts": ["@/lib/work/tick", "@/lib/scans/start"],
   "lib/work/x.ts": ["@/lib/web/route", "@/lib/scans/expire"],
   "lib/web/x.ts": ["@/lib/scans/start", "@/lib/auth/permissions"],
   "app/x.ts": ["drizzle-orm", "@/lib/scans/start"],

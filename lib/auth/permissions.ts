@@ -3,7 +3,7 @@ import { AppError } from "@/lib/errors"
 export const roles = ["viewer", "operator", "admin"] as const
 export type Role = (typeof roles)[number]
 
-export const scopes = ["read", "scan"] as const
+export const scopes = ["read", "scan", "manage"] as const
 export type Scope = (typeof scopes)[number]
 
 /** If set, the only AWS accounts whose resources the actor may see. */
@@ -28,6 +28,12 @@ const table = {
   "scans.start": { roles: ["operator", "admin"], scopes: ["scan"] },
   "scans.cancel": { roles: ["operator", "admin"], scopes: ["scan"] },
   "connection.test": { roles: ["operator", "admin"], scopes: ["scan"] },
+  "connections.read": { roles: ["viewer", "operator", "admin"], scopes: ["read"] },
+  /** Test, scan, discover and schedule; it also shows the external id, which the role's trust needs. */
+  "connections.use": { roles: ["operator", "admin"], scopes: ["scan"] },
+  "connections.manage": { roles: ["admin"], scopes: ["manage"] },
+  "webhooks.read": { roles: ["operator", "admin"], scopes: ["manage"] },
+  "webhooks.manage": { roles: ["admin"], scopes: ["manage"] },
   "tokens.manage": { roles: [], scopes: [] },
   "users.manage": { roles: [], scopes: [] },
 } as const satisfies Record<string, { roles: readonly Role[]; scopes: readonly Scope[] }>

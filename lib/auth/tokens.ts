@@ -18,7 +18,8 @@ export const newTokenSchema = z.object({
   scopes: z
     .array(z.enum(scopes, `scopes must be ${scopes.join(" or ")}.`))
     .min(1, "Give at least one scope.")
-    .default([...scopes]),
+    // A token that manages connections and webhooks is asked for by name.
+    .default(["read", "scan"]),
   expiresInDays: z.coerce
     .number()
     .int("days must be a whole number.")

@@ -53,7 +53,12 @@ export interface AwsCredentials {
   accessKeyId: string
   secretAccessKey: string
   sessionToken?: string | undefined
+  /** When temporary keys expire. */
+  expiration?: Date | undefined
 }
+
+/** Keys, or a function that gets them and may be asked before each call. */
+export type CredentialSource = AwsCredentials | (() => Promise<AwsCredentials>)
 
 /** Converts the contract's names to the SDK's. */
 export const toAwsCredentials = (input: CredentialsInput): AwsCredentials => ({

@@ -6,7 +6,11 @@ export interface AwsFailure {
   message: string
   /** The IAM action to allow, such as `rds:DescribeDBInstances`; null if a policy statement would not help. */
   missingPermission: string | null
+  /** What denies the call, as far as AWS says. */
+  deniedBy?: DeniedBy | undefined
 }
+
+export type DeniedBy = "policy" | "boundary" | "organisation" | "session"
 
 /** Whether AWS refused these credentials as such; otherwise it could not be reached, or failed. For the first calls. */
 export const isRefusal = (kind: AwsFailure["kind"]): boolean =>
@@ -20,6 +24,9 @@ const UNKNOWN_KEY =
   "Check that you copied the whole key and that it is still active."
 const WRONG_SECRET = "The secret access key does not belong to this access key ID. Copy it again."
 const EXPIRED = "The temporary credentials have expired. Get new ones."
+const TOO_LONG =
+  "AWS did not accept the request to assume the role. Often the session is longer than the role allows: raise the " +
+  "role's maximum session duration, or lower duration_seconds. Check the role's ARN, too."
 
 const refusals = new Map([
   ["UnrecognizedClientException", UNKNOWN_KEY],
@@ -73,7 +80,7 @@ const throttles = new Set([
 export function toAwsFailure(error: unknown, action: string | null = null): AwsFailure {
   const { name, message, status, networkCode } = facts(error)
   const other = { code: name, missingPermission: null }
-  const refusal = refusals.get(name)
+  const refusal = action === "sts:AssumeRole" && name === "ValidationError" ? TOO_LONG : refusals.get(name)
   if (refusal) return { kind: "credentials", ...other, message: refusal }
   if (isDenial(name, message, status)) return denial(deniedAction(message) ?? action, message)
   if (accountProblems.has(name)) return { kind: "account", ...other, message: accountMessage(name) }
@@ -121,11 +128,27 @@ function unreachable(code: string): AwsFailure {
 function denial(action: string | null, raw: string): AwsFailure {
   const denied = { kind: "denied", code: "AccessDenied" } as const
   if (!action) return { ...denied, message: "AWS denied the call.", missingPermission: null }
-  const policy = /explicit deny in an? ([a-z -]+policy|permissions boundary)/i.exec(raw)?.[1]
-  if (!policy) return { ...denied, message: `This identity may not call ${action}.`, missingPermission: action }
-  // An explicit deny overrides every allow, so no statement in the identity's own policy helps.
-  const message = `A ${policy} denies ${action} explicitly. Ask its administrator to allow the call.`
-  return { ...denied, message, missingPermission: null }
+  const explicit = /explicit deny in an? ([a-z -]+policy|permissions boundary)/i.exec(raw)?.[1]
+  if (explicit) {
+    // An explicit deny overrides every allow, so no statement in the identity's own policy helps.
+    const message = `A ${explicit} denies ${action} explicitly. Ask its administrator to allow the call.`
+    return { ...denied, message, missingPermission: null, deniedBy: deniedBy(explicit) }
+  }
+  const silent = /because no ([a-z -]+policy|permissions boundary) allows/i.exec(raw)?.[1]
+  const source = silent ? deniedBy(silent) : "policy"
+  if (source === "policy") {
+    const message = `This identity may not call ${action}.`
+    return { ...denied, message, missingPermission: action, deniedBy: source }
+  }
+  const message = `No ${silent} allows ${action}. Ask its administrator to allow the call.`
+  return { ...denied, message, missingPermission: action, deniedBy: source }
+}
+
+/** AWS's name for a kind of policy, in our words (IAM User Guide, "Troubleshoot access denied error messages"). */
+function deniedBy(name: string): DeniedBy {
+  if (/boundary/i.test(name)) return "boundary"
+  if (/service control|resource control/i.test(name)) return "organisation"
+  return /session/i.test(name) ? "session" : "policy"
 }
 
 function facts(error: unknown) {

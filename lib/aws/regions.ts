@@ -60,6 +60,40 @@ export function partitionOf(region: string): Partition {
   return "aws"
 }
 
+/** Regions that an account must enable first (AWS General Reference, "Regions that are not enabled by default"). */
+const optIn = new Set(
+  (
+    "af-south-1 ap-east-1 ap-east-2 ap-south-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 " +
+    "ap-southeast-7 ca-west-1 eu-central-2 eu-south-1 eu-south-2 il-central-1 me-central-1 me-south-1 me-west-1 " +
+    "mx-central-1 sa-west-1"
+  ).split(" "),
+)
+
+const firstRegions: Record<Partition, string> = {
+  aws: "us-east-1",
+  "aws-cn": "cn-north-1",
+  "aws-us-gov": "us-gov-west-1",
+}
+
+/**
+ * The region whose STS endpoint assumes roles: the connection's own, unless an account must enable it first. There, STS
+ * does not know keys of accounts that did not (IAM User Guide, "Managing AWS STS in an AWS Region").
+ */
+export const stsRegion = (homeRegion: string): string =>
+  optIn.has(homeRegion) ? firstRegions[partitionOf(homeRegion)] : homeRegion
+
+/** The region of the Organizations endpoint (AWS General Reference, "AWS Organizations endpoints and quotas"). */
+export const organizationsRegion = (homeRegion: string): string => {
+  const partition = partitionOf(homeRegion)
+  return partition === "aws-cn" ? "cn-northwest-1" : firstRegions[partition]
+}
+
+/** The partition in an ARN, or null for one that we do not know. */
+export function partitionOfArn(arn: string): Partition | null {
+  const name = arn.split(":")[1]
+  return name !== undefined && Object.hasOwn(firstRegions, name) ? (name as Partition) : null
+}
+
 /** The host of the AWS console for a partition. */
 export function consoleHost(partition: Partition): string {
   const hosts = {

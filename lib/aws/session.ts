@@ -2,7 +2,7 @@ import { Agent as HttpAgent } from "node:http"
 import { Agent as HttpsAgent } from "node:https"
 import { NodeHttpHandler } from "@smithy/node-http-handler"
 import { bucketFor, type CallBucket } from "@/lib/aws/call-bucket"
-import type { AwsCredentials } from "@/lib/aws/credentials"
+import type { CredentialSource } from "@/lib/aws/credentials"
 import { readXmlLeanly } from "@/lib/aws/lean-xml"
 import { patientRetries, type RetryStrategy } from "@/lib/aws/retries"
 import type { AwsSettings } from "@/lib/config"
@@ -28,7 +28,7 @@ type HttpOptions = Parameters<NodeHttpHandler["handle"]>[1]
 /** The part of an SDK client's configuration that we set; every `@aws-sdk/client-*` takes it. */
 interface ClientConfig {
   region: string
-  credentials: AwsCredentials
+  credentials: CredentialSource
   requestHandler: Pick<NodeHttpHandler, "handle">
   maxAttempts: number
   retryStrategy: RetryStrategy
@@ -64,18 +64,19 @@ interface SessionOptions {
 /** Opens a session. It sends nothing until a client is used. */
 export function openAwsSession(
   settings: AwsSettings,
-  credentials: AwsCredentials,
+  credentials: CredentialSource,
   { accountId, maxAttempts = MAX_ATTEMPTS }: SessionOptions = {},
 ): AwsSession {
   const clients = new Map<string, unknown>()
   const stats = { calls: 0, retries: 0 }
   const { endpoint } = settings
+  const caller = accountId ?? ("accessKeyId" in credentials ? credentials.accessKeyId : "unknown")
   return {
     client(Client, region, unread) {
       const memo = `${Client.name}/${region}`
       const known = clients.get(memo)
       if (known) return known as InstanceType<typeof Client>
-      const bucket = bucketOf(settings, accountId ?? credentials.accessKeyId, Client.name, region)
+      const bucket = bucketOf(settings, caller, Client.name, region)
       const client = new Client({
         region,
         credentials,

@@ -1,4 +1,4 @@
-/** The states of scans and slices, in a separate file that the browser can load without the database. */
+/** The states of scans, slices and connections, in a separate file that the browser can load without the database. */
 
 export const scanStates = ["queued", "running", "success", "partial", "failed", "cancelled"] as const
 export const sliceStates = ["waiting", "running", "done", "partial", "failed", "cancelled"] as const
@@ -16,3 +16,15 @@ export const isOpenScan = ({ state }: { state: ScanState }): boolean =>
 /** Whether the slice has not ended. */
 export const isOpenSlice = ({ state }: { state: SliceState }): boolean =>
   (openSliceStates as readonly string[]).includes(state)
+
+export const connectionKinds = ["role", "keys", "ambient"] as const
+export type ConnectionKind = (typeof connectionKinds)[number]
+
+/** Which accounts of an organisation are scanned: all, those of some OUs, or those that a person chose. */
+export const memberScopes = ["all", "ous", "chosen"] as const
+export const overlapPolicies = ["skip", "buffer_one"] as const
+export const discoveryStates = ["queued", "running", "success", "partial", "failed"] as const
+export const webhookKinds = ["standard", "slack"] as const
+export const webhookEvents = ["scan.failed", "scan.partial", "connection.failing", "view.matched"] as const
+export type WebhookEvent = (typeof webhookEvents)[number]
+export const deliveryStates = ["pending", "delivered", "failed"] as const

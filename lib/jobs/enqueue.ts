@@ -26,6 +26,14 @@ export async function enqueue<P extends object>(
     from jsonb_to_recordset(${JSON.stringify(jobs)}::jsonb) as j(data jsonb, priority int)`)
 }
 
+/** The highest priority of the waiting jobs that have at most this one; null if none waits. */
+export async function highestWaiting(tx: Queryable, most: number): Promise<number | null> {
+  const [row] = await tx.execute<{ highest: number | null }>(sql`
+    select max(priority)::int as highest from pgboss.job
+    where name = ${QUEUE} and state < 'active' and priority <= ${most}`)
+  return row?.highest ?? null
+}
+
 /** Whether the queue's tables exist, in the version that this adapter knows. */
 export async function isQueueReady(db: Queryable): Promise<boolean> {
   const [row] = await db.execute<{ exists: boolean }>(sql`select to_regclass('pgboss.queue') is not null as exists`)

@@ -1,13 +1,16 @@
-import { eq } from "drizzle-orm"
+import { and, eq, inArray } from "drizzle-orm"
 import { authorise } from "@/lib/auth/permissions"
 import type { Ctx } from "@/lib/context"
 import { transact } from "@/lib/db/client"
 import { scans } from "@/lib/db/schema"
+import { openScanStates } from "@/lib/db/states"
 import { isUuid } from "@/lib/db/text"
 import { AppError } from "@/lib/errors"
 import { loadScan } from "@/lib/scans/read/get"
 import type { ScanView } from "@/lib/scans/read/view"
 import { endOpenScan } from "@/lib/scans/run/end-scan"
+
+const isOpenPart = (scanId: string) => and(eq(scans.parentId, scanId), inArray(scans.state, [...openScanStates]))
 
 /**
  * Cancels a scan: its open slices end, its credentials are erased, and no worker can write for it any more. What it
@@ -19,5 +22,7 @@ export async function cancelScan(ctx: Ctx, scanId: string): Promise<ScanView> {
   const known = isUuid(scanId) && (await ctx.db.$count(scans, eq(scans.id, scanId))) > 0
   if (!known) throw new AppError("not_found", "Not found: there is no such scan.")
   await transact(ctx.db, (tx) => endOpenScan(tx, scanId, { state: "cancelled" }))
+  const parts = await ctx.db.select({ id: scans.id }).from(scans).where(isOpenPart(scanId)).orderBy(scans.id)
+  for (const { id } of parts) await transact(ctx.db, (tx) => endOpenScan(tx, id, { state: "cancelled" }))
   return loadScan(ctx.db, scanId)
 }

@@ -1,15 +1,23 @@
-import type { AwsCredentials } from "@/lib/aws/credentials"
-import { seal, unseal } from "@/lib/seal"
+import { credentialsOf, loadConnection } from "@/lib/access/credentials"
+import { openKeys } from "@/lib/access/keys"
+import type { CredentialSource } from "@/lib/aws/credentials"
+import type { App } from "@/lib/context"
+import type { scans } from "@/lib/db/schema"
 
-/** Seals keys for a scan's row, which keeps them until the scan ends. */
-export const sealCredentials = (encryptionKey: string, scanId: string, credentials: AwsCredentials): string =>
-  seal(encryptionKey, JSON.stringify(credentials), scanId)
+type Scan = Pick<typeof scans.$inferSelect, "id" | "connectionId" | "parentId" | "accountId" | "sealedCredentials">
 
-/** The keys of a scan that has not ended. @throws if they are gone, or were sealed with another key. */
-export function openCredentials(
-  encryptionKey: string,
-  scan: { id: string; sealedCredentials: string | null },
-): AwsCredentials {
+/**
+ * The credentials of a scan that has not ended: its connection's, or the keys that it was given.
+ * @throws if its keys are gone or were sealed with another key; AppError if its connection is gone or not complete.
+ */
+export async function openCredentials(app: App, scan: Scan): Promise<CredentialSource> {
+  if (scan.connectionId) {
+    const connection = await loadConnection(app.db, scan.connectionId)
+    return credentialsOf(app, connection, scan.id, memberOf(scan, connection.memberRoleName))
+  }
   if (!scan.sealedCredentials) throw new Error("The scan has ended, and its credentials are gone")
-  return JSON.parse(unseal(encryptionKey, scan.sealedCredentials, scan.id)) as AwsCredentials
+  return openKeys(app.config.encryptionKey, scan.id, scan.sealedCredentials)
 }
+
+/** A scan of one account of an organisation knows its account from the start. */
+const memberOf = ({ accountId }: Scan, memberRoleName: string | null) => (memberRoleName === null ? null : accountId)

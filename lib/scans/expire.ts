@@ -15,7 +15,9 @@ export async function expireScans({ db, config }: App): Promise<number> {
   const isForgotten = sql`${scans.touchedAt} < now() - make_interval(hours => ${hours}) and not exists (
     select from scan_slices j join scan_slices l on l.id = j.joined_slice_id and l.state in ('waiting', 'running')
     join scans s on s.id = l.scan_id and s.touched_at >= now() - make_interval(hours => ${hours})
-    where j.scan_id = ${scans.id} and j.state = 'waiting')`
+    where j.scan_id = ${scans.id} and j.state = 'waiting')
+    and not exists (select from scans p where p.parent_id = ${scans.id} and p.state in ('queued', 'running')
+      and p.touched_at >= now() - make_interval(hours => ${hours}))`
   const forgotten = await db
     .select({ id: scans.id })
     .from(scans)

@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm"
-import type { Db } from "@/lib/db/client"
+import type { Queryable } from "@/lib/db/client"
 import { scanSlices, scans } from "@/lib/db/schema"
 import { isOpenScan } from "@/lib/db/states"
 import { AppError } from "@/lib/errors"
@@ -9,17 +9,18 @@ import { AppError } from "@/lib/errors"
  * slices, the retry scans everything that was requested.
  * @throws AppError invalid if there is nothing to retry.
  */
-export async function findWhatFailed(db: Db, scanId: string) {
+export async function findWhatFailed(db: Queryable, scanId: string) {
   const [scan] = await db.select().from(scans).where(eq(scans.id, scanId))
   if (!scan) throw nothingToRetry("There is no such scan.")
   if (isOpenScan(scan)) throw nothingToRetry("This scan is still under way. Retry it when it has ended.")
   // The retry knows its account before it is planned, so that planning refuses keys of another account.
-  const { accountId, resourceTypes, regions, onlySlices } = scan
+  const { accountId, resourceTypes, regions, onlySlices, connectionId, isOrganisation } = scan
+  if (isOrganisation) return { resourceTypes, regions, onlySlices, retryOf: scanId, accountId, connectionId }
   const slices = await db
     .select({ type: scanSlices.type, region: scanSlices.region, state: scanSlices.state })
     .from(scanSlices)
     .where(eq(scanSlices.scanId, scanId))
-  if (slices.length === 0) return { resourceTypes, regions, onlySlices, retryOf: scanId, accountId }
+  if (slices.length === 0) return { resourceTypes, regions, onlySlices, retryOf: scanId, accountId, connectionId }
   const failed = slices.filter(({ state }) => state !== "done").map(({ type, region }) => ({ type, region }))
   if (failed.length === 0) throw nothingToRetry("Every slice of this scan was read completely.")
   return {
@@ -28,6 +29,7 @@ export async function findWhatFailed(db: Db, scanId: string) {
     onlySlices: failed,
     retryOf: scanId,
     accountId,
+    connectionId,
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { credentialsSchema, regionSchema } from "@/lib/aws/credentials"
-import { resourceTypeKeys, typeSchema } from "@/lib/aws/resource-types/registry"
+import { typeSchema } from "@/lib/aws/resource-types/registry"
 import { scanStates } from "@/lib/db/states"
 import { storableText } from "@/lib/db/text"
 import { MAX_LENGTH, parse } from "@/lib/query/parse"
@@ -10,31 +10,47 @@ const MOST_REGIONS = 60
 
 const distinct = <T>(list: T[]) => [...new Set(list)]
 
-/** A scan request from REST or the Connect dialog. `regions: ["*"]` means every enabled region. */
-export const scanRequestSchema = z.object({
-  credentials: z
-    .looseObject({ connection_id: z.unknown().optional() })
-    .refine((value) => value.connection_id === undefined, {
-      path: ["connection_id"],
-      message: "There are no saved connections in this version. Send aws_access_key_id and aws_secret_access_key.",
-      abort: true,
-    })
-    .pipe(credentialsSchema),
-  resource_types: z
-    .array(typeSchema)
-    .min(1, "Name at least one resource type, or leave out resource_types for all.")
-    .max(100, "resource_types must have 100 entries or fewer.")
-    .nullish()
-    .transform((types) => distinct(types ?? [...resourceTypeKeys])),
-  regions: z
-    .union([z.tuple([z.literal("*")]), z.array(regionSchema).min(1).max(MOST_REGIONS)], {
-      error: 'Send a list of known region codes such as ["us-east-1"], or ["*"] for every enabled region.',
-    })
-    .nullish()
-    .transform((regions) => (regions ? distinct<string>(regions) : null)),
-  /** The id of a scan. Only its slices that were not read completely are scanned, instead of types and regions. */
-  retry_of: z.uuid("retry_of must be a scan's id.").nullish(),
+/** The types to scan; null for all, or for a connection's own. */
+export const typesSchema = z
+  .array(typeSchema)
+  .min(1, "Name at least one resource type, or leave out resource_types for all.")
+  .max(100, "resource_types must have 100 entries or fewer.")
+  .transform((types) => distinct(types))
+
+/** Region codes, or `["*"]` for every enabled region. */
+export const regionsSchema = z
+  .union([z.tuple([z.literal("*")]), z.array(regionSchema).min(1).max(MOST_REGIONS)], {
+    error: 'Send a list of known region codes such as ["us-east-1"], or ["*"] for every enabled region.',
+  })
+  .transform((regions) => distinct<string>(regions))
+
+/** A saved connection in the place of keys. */
+export const connectionRefSchema = z.object({ connection_id: z.uuid("connection_id must be a connection's id.") })
+
+/** Keys, or a saved connection. Which of them is meant decides whose errors are reported. */
+export const reachSchema = z.unknown().transform((value, context) => {
+  const isReference = typeof value === "object" && value !== null && "connection_id" in value
+  const parsed = (isReference ? connectionRefSchema : credentialsSchema).safeParse(value)
+  if (parsed.success) return parsed.data
+  for (const issue of parsed.error.issues) context.issues.push({ ...issue, input: value } as never)
+  return z.NEVER
 })
+
+/** A scan request from REST or the Connect dialog. */
+export const scanRequestSchema = z
+  .object({
+    credentials: reachSchema.optional(),
+    resource_types: typesSchema.nullish().transform((types) => types ?? null),
+    regions: regionsSchema.nullish().transform((regions) => regions ?? null),
+    /** The id of a scan. Only its slices that were not read completely are scanned, instead of types and regions. */
+    retry_of: z.uuid("retry_of must be a scan's id.").nullish(),
+  })
+  .superRefine(({ credentials, retry_of }, context) => {
+    if (credentials || retry_of) return
+    context.addIssue({ code: "custom", path: ["credentials"], message: NO_CREDENTIALS })
+  })
+
+const NO_CREDENTIALS = "Send credentials: aws_access_key_id and aws_secret_access_key, or a connection_id."
 
 const queryText = storableText
   .pipe(z.string().max(MAX_LENGTH, `q must have ${MAX_LENGTH} characters or fewer.`))
@@ -54,6 +70,10 @@ export const scanFilterSchema = z.object({
   state: z.enum(scanStates, { error: `Unknown state. Use one of: ${scanStates.join(", ")}.` }).optional(),
   q: queryText.optional(),
   before: z.uuid("before must be a scan's id.").optional(),
+  /** The scans that are parts of this one, instead of those that stand by themselves. */
+  parent: z.uuid("parent must be a scan's id.").optional(),
+  /** The scans of this connection. */
+  connection: z.uuid("connection must be a connection's id.").optional(),
 })
 
 export type ScanFilter = z.infer<typeof scanFilterSchema>

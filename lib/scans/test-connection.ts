@@ -1,6 +1,7 @@
+import { credentialsOf, loadConnection } from "@/lib/access/credentials"
 import { authorise } from "@/lib/auth/permissions"
 import { CONNECT_ATTEMPTS, getIdentity, listEnabledRegions } from "@/lib/aws/account"
-import { type CredentialsInput, toAwsCredentials } from "@/lib/aws/credentials"
+import { type CredentialSource, type CredentialsInput, toAwsCredentials } from "@/lib/aws/credentials"
 import { isRefusal, toAwsFailure } from "@/lib/aws/failure"
 import { openAwsSession } from "@/lib/aws/session"
 import type { Ctx } from "@/lib/context"
@@ -19,17 +20,31 @@ export interface Connection {
  * @throws AppError `aws_refused` (400) if AWS refuses them, `aws_failed` (502) if it cannot be reached. The cause is
  *   left out, since the SDK's errors may contain the request with its keys.
  */
-export async function testConnection(ctx: Ctx, input: CredentialsInput): Promise<Connection> {
+export async function testConnection(
+  ctx: Ctx,
+  input: CredentialsInput | { connection_id: string },
+): Promise<Connection> {
   authorise(ctx, "connection.test")
-  const aws = openAwsSession(ctx.config.aws, toAwsCredentials(input), { maxAttempts: CONNECT_ATTEMPTS })
+  const { region, credentials } = await reach(ctx, input)
+  const aws = openAwsSession(ctx.config.aws, credentials, { maxAttempts: CONNECT_ATTEMPTS })
   try {
-    const { accountId } = await getIdentity(aws, input.region)
-    const enabled = await listEnabledRegions(aws, input.region)
-    if (enabled.regions) return { accountId, region: input.region, regions: enabled.regions, warnings: [] }
+    const { accountId } = await getIdentity(aws, region)
+    const enabled = await listEnabledRegions(aws, region)
+    if (enabled.regions) return { accountId, region, regions: enabled.regions, warnings: [] }
     const warning = `The enabled regions could not be listed: this identity may not call ${enabled.missingPermission}.`
-    return { accountId, region: input.region, regions: [input.region], warnings: [warning] }
+    return { accountId, region, regions: [region], warnings: [warning] }
   } catch (error) {
-    const { kind, code, message } = toAwsFailure(error, "sts:GetCallerIdentity")
+    const action = "connection_id" in input ? "sts:AssumeRole" : "sts:GetCallerIdentity"
+    const { kind, code, message } = toAwsFailure(error, action)
     throw new AppError(isRefusal(kind) ? "aws_refused" : "aws_failed", `Failed to connect to AWS: ${code}. ${message}`)
   }
+}
+
+async function reach(
+  ctx: Ctx,
+  input: CredentialsInput | { connection_id: string },
+): Promise<{ region: string; credentials: CredentialSource }> {
+  if (!("connection_id" in input)) return { region: input.region, credentials: toAwsCredentials(input) }
+  const connection = await loadConnection(ctx.db, input.connection_id)
+  return { region: connection.homeRegion, credentials: await credentialsOf(ctx, connection, "test") }
 }

@@ -1,9 +1,11 @@
+import { forgetJob } from "@/lib/connections/forget/job"
+import { discoverJob } from "@/lib/connections/organisation/job"
 import type { JobKind } from "@/lib/jobs/kind"
 import { planJob } from "@/lib/scans/plan/job"
 import { sliceJob } from "@/lib/scans/run/job"
 
 /** Every kind of background job. A new kind needs its own file and a line here. */
-export const jobKinds: readonly JobKind<object>[] = [planJob, sliceJob]
+export const jobKinds: readonly JobKind<object>[] = [discoverJob, planJob, sliceJob, forgetJob]
 
 /** The kind of this name, or undefined. */
 export const findJobKind = (name: string): JobKind<object> | undefined => jobKinds.find((one) => one.name === name)

@@ -5,6 +5,7 @@ import { findScanRow } from "@/lib/scans/read/get"
 import type { ScanSummary } from "@/lib/scans/read/view"
 import { waitForScan } from "@/lib/scans/read/wait"
 import { keepHouse } from "@/lib/work/housekeeping"
+import { tick, tickRegularly } from "@/lib/work/tick"
 
 /** How long one call of a serverless function may take, as in the routes' `maxDuration`. */
 export const SERVERLESS_SECONDS = 300
@@ -58,7 +59,15 @@ export async function workHere(
 /** Works on the queue until `isDone`, or for `seconds` minus the time that is kept for the answer. */
 export async function workUntil(app: App, seconds: number, isDone: () => Promise<boolean>): Promise<void> {
   await keepHouse(app)
-  await drainQueue(app, Date.now() + seconds * 1000 - RESERVE_MS, isDone)
+  const stopTicking = tickRegularly(app)
+  try {
+    // What is due now is started before anybody asks whether there is anything to do.
+    await tick(app)
+    await drainQueue(app, Date.now() + seconds * 1000 - RESERVE_MS, isDone)
+  } finally {
+    await stopTicking()
+  }
+  await tick(app)
 }
 
 /**

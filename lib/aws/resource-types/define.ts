@@ -9,6 +9,8 @@ export interface ListContext extends Place {
   signal: AbortSignal
   /** Whether one call may read the tags of a hundred resources (see tag-index.ts). */
   hasTagIndex: boolean
+  /** Whether one page as short as the API allows is enough: to see what the calls answer, not what there is. */
+  isSample?: boolean
   /**
    * Reports that a detail (tags, for example) could not be read, while the list continues. The slice becomes partial.
    */

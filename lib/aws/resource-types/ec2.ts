@@ -59,10 +59,11 @@ export const ec2 = defineResourceType({
   },
 
   // MaxResults counts instances; 1000 is EC2's maximum.
-  async *pages({ aws, region, signal }) {
+  async *pages({ aws, region, signal, isSample }) {
     const { EC2Client, paginateDescribeInstances } = await import("@aws-sdk/client-ec2")
     const client = aws.client(EC2Client, region, UNREAD)
-    for await (const page of paginateDescribeInstances({ client }, { MaxResults: 1000 }, { abortSignal: signal })) {
+    const MaxResults = isSample ? 5 : 1000
+    for await (const page of paginateDescribeInstances({ client }, { MaxResults }, { abortSignal: signal })) {
       yield (page.Reservations ?? []).flatMap((reservation) =>
         (reservation.Instances ?? []).map((instance): RawInstance => ({ instance, ownerId: reservation.OwnerId })),
       )

@@ -75,7 +75,11 @@ async function* modernPages(context: ListContext): AsyncGenerator<Modern[]> {
     const answer = await client.send(new sdk.DescribeTagsCommand({ ResourceArns }), options)
     return toPairs(answer.TagDescriptions, ({ ResourceArn }) => ResourceArn)
   }
-  for await (const page of sdk.paginateDescribeLoadBalancers({ client }, { PageSize: PAGE_SIZE }, options)) {
+  for await (const page of sdk.paginateDescribeLoadBalancers(
+    { client },
+    { PageSize: context.isSample ? 1 : PAGE_SIZE },
+    options,
+  )) {
     const balancers = page.LoadBalancers ?? []
     const arns = balancers.flatMap(({ LoadBalancerArn }) => LoadBalancerArn ?? [])
     const tags = await tagsInBatches(context, arns, readTags)
@@ -91,7 +95,11 @@ async function* classicPages(context: ListContext): AsyncGenerator<Classic[]> {
     const answer = await client.send(new sdk.DescribeTagsCommand({ LoadBalancerNames }), options)
     return toPairs(answer.TagDescriptions, ({ LoadBalancerName }) => LoadBalancerName)
   }
-  for await (const page of sdk.paginateDescribeLoadBalancers({ client }, { PageSize: PAGE_SIZE }, options)) {
+  for await (const page of sdk.paginateDescribeLoadBalancers(
+    { client },
+    { PageSize: context.isSample ? 1 : PAGE_SIZE },
+    options,
+  )) {
     const balancers = page.LoadBalancerDescriptions ?? []
     const names = balancers.flatMap(({ LoadBalancerName }) => LoadBalancerName ?? [])
     const tags = await tagsInBatches(context, names, readTags)

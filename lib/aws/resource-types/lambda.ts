@@ -62,7 +62,8 @@ export const lambda = defineResourceType({
     const reading = readTagIndex(context, "lambda:function")
     // It is awaited below, unless the list fails first.
     reading.catch(() => {})
-    for await (const page of paginateListFunctions({ client }, { MaxItems: 50 }, { abortSignal: context.signal })) {
+    const MaxItems = context.isSample ? 1 : 50
+    for await (const page of paginateListFunctions({ client }, { MaxItems }, { abortSignal: context.signal })) {
       const index = await reading
       for (const { Environment } of page.Functions ?? []) {
         if (Environment?.Error) context.warn(unreadable(Environment.Error))

@@ -61,7 +61,11 @@ export const rds = defineResourceType({
       toTags(
         (await client.send(new ListTagsForResourceCommand({ ResourceName: DBInstanceArn }), options)).TagList ?? [],
       )
-    for await (const page of paginateDescribeDBInstances({ client }, { MaxRecords: 100 }, options)) {
+    for await (const page of paginateDescribeDBInstances(
+      { client },
+      { MaxRecords: context.isSample ? 20 : 100 },
+      options,
+    )) {
       yield await concurrently(page.DBInstances ?? [], async (database) => ({
         database,
         tags: database.TagList

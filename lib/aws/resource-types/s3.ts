@@ -39,7 +39,7 @@ export const s3 = defineResourceType({
     const reader = new DetailReader(context, sdk)
     for await (const page of sdk.paginateListBuckets(
       { client },
-      { MaxBuckets: PAGE_SIZE },
+      { MaxBuckets: context.isSample ? 1 : PAGE_SIZE },
       { abortSignal: context.signal },
     )) {
       const buckets = page.Buckets ?? []

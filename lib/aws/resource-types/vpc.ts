@@ -32,10 +32,11 @@ export const vpc = defineResourceType({
     owner_id: { label: "Owner" },
   },
 
-  async *pages({ aws, region, signal }) {
+  async *pages({ aws, region, signal, isSample }) {
     const { EC2Client, paginateDescribeVpcs } = await import("@aws-sdk/client-ec2")
     const client = aws.client(EC2Client, region)
-    for await (const page of paginateDescribeVpcs({ client }, { MaxResults: 1000 }, { abortSignal: signal }))
+    const MaxResults = isSample ? 5 : 1000
+    for await (const page of paginateDescribeVpcs({ client }, { MaxResults }, { abortSignal: signal }))
       yield page.Vpcs ?? []
   },
 

@@ -14,6 +14,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core"
 
+import { connections } from "@/lib/db/schema/connections"
 import { scanStates, sliceStates } from "@/lib/db/states"
 
 const time = () => timestamp({ withTimezone: true })
@@ -51,6 +52,14 @@ export const scans = pgTable(
     resourceTypes: text().array().notNull(),
     /** As requested; `*` stands for every enabled region. */
     regions: text().array().notNull(),
+    /** The connection whose credentials it uses; null for keys that were given once. */
+    connectionId: uuid().references(() => connections.id, { onDelete: "set null" }),
+    /** The scan of the whole organisation that this one is a part of. */
+    parentId: uuid().references((): AnyPgColumn => scans.id, { onDelete: "cascade" }),
+    /** Its parts, one scan for each account, hold the slices. */
+    isOrganisation: boolean().notNull().default(false),
+    /** When its end was settled: the connection's health and the notifications. */
+    settledAt: time(),
     /** The scan whose failed slices this one repeats. */
     retryOf: uuid().references((): AnyPgColumn => scans.id, { onDelete: "set null" }),
     /** Only these slices; null for all requested types in all requested regions. */
@@ -95,6 +104,9 @@ export const scans = pgTable(
   },
   (t) => [
     index("scans_created_at_idx").on(t.createdAt.desc()),
+    index("scans_parent_id_idx").on(t.parentId, t.state).where(sql`${t.parentId} is not null`),
+    index("scans_connection_id_idx").on(t.connectionId, t.createdAt.desc()).where(sql`${t.connectionId} is not null`),
+    index("scans_unsettled_idx").on(t.endedAt).where(sql`${t.settledAt} is null`),
     check("scans_state_check", sql`${t.state} in ('queued', 'running', 'success', 'partial', 'failed', 'cancelled')`),
     check("scans_forget_credentials", sql`${t.endedAt} is null or ${t.sealedCredentials} is null`),
   ],

@@ -42,7 +42,7 @@ export const apiTokens = pgTable(
     lastUsedAt: time(),
     revokedAt: time(),
   },
-  (t) => [check("api_tokens_scopes_check", sql`${t.scopes} <@ array['read', 'scan']`)],
+  (t) => [check("api_tokens_scopes_check", sql`${t.scopes} <@ array['read', 'scan', 'manage']`)],
 )
 
 export const auditLog = pgTable("audit_log", {

@@ -1,11 +1,18 @@
 import { z } from "zod"
 import { defineJob } from "@/lib/jobs/kind"
 
-/** Plans a scan: connects, finds the account and its regions, and queues the slices. */
-export const planJob = defineJob({
+const payload = z.object({ scanId: z.uuid(), isPart: z.boolean().default(false) })
+
+export type PlanPayload = z.input<typeof payload>
+
+/**
+ * Plans a scan: connects, finds the account and its regions, and queues the slices; for an organisation, its accounts.
+ * The parts of an organisation's scan come after what people start meanwhile, and before all slices.
+ */
+export const planJob = defineJob<PlanPayload>({
   name: "plan",
-  payload: z.object({ scanId: z.uuid() }),
-  priority: () => 2,
+  payload,
+  priority: ({ isPart }) => (isPart ? 1 : 2),
   leaseSeconds: 20,
   mostFailures: 5,
   mostCrashes: 20,

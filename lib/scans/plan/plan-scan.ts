@@ -1,35 +1,46 @@
+import { randomUUID } from "node:crypto"
 import { and, eq, sql } from "drizzle-orm"
 import { CONNECT_ATTEMPTS, getIdentity, listEnabledRegions } from "@/lib/aws/account"
-import type { AwsCredentials } from "@/lib/aws/credentials"
-import { type AwsFailure, isRefusal, toAwsFailure } from "@/lib/aws/failure"
+import type { CredentialSource } from "@/lib/aws/credentials"
+import { type AwsFailure, toAwsFailure } from "@/lib/aws/failure"
 import { getResourceType } from "@/lib/aws/resource-types/registry"
 import { openAwsSession } from "@/lib/aws/session"
 import { hasTagIndex } from "@/lib/aws/tag-index"
 import type { AwsSettings } from "@/lib/config"
 import type { App } from "@/lib/context"
-import { type Db, transact } from "@/lib/db/client"
+import { type Db, type Queryable, transact } from "@/lib/db/client"
 import { type ScanWarning, type SlicePlace, scanSlices, scans } from "@/lib/db/schema"
-import { enqueue } from "@/lib/jobs/enqueue"
+import { AppError } from "@/lib/errors"
+import { enqueue, highestWaiting } from "@/lib/jobs/enqueue"
 import type { GivenUp, JobHandler } from "@/lib/jobs/kind"
 import { openCredentials } from "@/lib/scans/credentials"
+import type { PlanPayload } from "@/lib/scans/plan/job"
 import { findLeaders } from "@/lib/scans/plan/leaders"
-import { endScanIfDone, recordEnd } from "@/lib/scans/run/end-scan"
-import { sliceJob, toSliceJob } from "@/lib/scans/run/job"
+import { planOrganisation } from "@/lib/scans/plan/plan-organisation"
+import { endScanIfDone, recordEnd, refreshParent, refused } from "@/lib/scans/run/end-scan"
+import { isLong, sliceJob } from "@/lib/scans/run/job"
 
 type Scan = typeof scans.$inferSelect
 
-export const planHandler: JobHandler<{ scanId: string }> = {
+/** How many slices one statement records. */
+const PAGE = 500
+
+export const planHandler: JobHandler<PlanPayload> = {
   run: (app, { scanId }) => planScan(app, scanId),
-  giveUp: ({ db }, { scanId }, why) => recordEnd(db, scanId, givenUp(why)),
+  giveUp: ({ db }, { scanId }, why) => transact(db, (tx) => recordEnd(tx, scanId, givenUp(why))),
 }
 
 /** Does nothing if the scan is already planned or has ended. A failure to connect ends the scan and says why. */
-async function planScan({ db, config }: App, scanId: string): Promise<"ended"> {
+async function planScan(app: App, scanId: string): Promise<"ended"> {
+  const { db, config } = app
   const [scan] = await db.select().from(scans).where(eq(scans.id, scanId))
   if (scan?.state !== "queued") return "ended"
-  const connected = await connect(config.aws, scan, openCredentials(config.encryptionKey, scan))
-  if ("kind" in connected) await recordEnd(db, scan.id, refused(connected))
-  else await recordPlan(db, scan, connected)
+  if (scan.isOrganisation) await planOrganisation(app, scan)
+  else {
+    const connected = await connect(config.aws, scan, () => openCredentials(app, scan))
+    if ("kind" in connected) await transact(db, (tx) => recordEnd(tx, scan.id, refused(connected)))
+    else await recordPlan(db, scan, connected)
+  }
   return "ended"
 }
 
@@ -41,16 +52,22 @@ interface Plan {
 }
 
 /** Makes all AWS calls of the planning, and nothing else: what fails here is AWS's failure, not the database's. */
-async function connect(settings: AwsSettings, scan: Scan, credentials: AwsCredentials): Promise<Plan | AwsFailure> {
+async function connect(
+  settings: AwsSettings,
+  scan: Scan,
+  open: () => Promise<CredentialSource>,
+): Promise<Plan | AwsFailure> {
   try {
-    const aws = openAwsSession(settings, credentials, { maxAttempts: CONNECT_ATTEMPTS })
+    const session = scan.accountId ? { accountId: scan.accountId } : {}
+    const aws = openAwsSession(settings, await open(), { ...session, maxAttempts: CONNECT_ATTEMPTS })
     const { accountId } = await getIdentity(aws, scan.homeRegion)
     if (scan.accountId && scan.accountId !== accountId) return otherAccount(scan.accountId, accountId)
     const { places, warnings } = await choosePlaces(scan, () => listEnabledRegions(aws, scan.homeRegion))
     const wantsTags = places.some(({ type }) => getResourceType(type).usesTagIndex)
     return { accountId, places, warnings, hasTagIndex: wantsTags && (await hasTagIndex(aws, scan.homeRegion)) }
   } catch (error) {
-    const failure = toAwsFailure(error)
+    if (error instanceof AppError) return notComplete(error)
+    const failure = toAwsFailure(error, scan.connectionId ? "sts:AssumeRole" : null)
     // Neither AWS's answer nor the network caused this error: it is our own fault.
     if (failure.kind === "fault" && !hasStatus(error)) throw error
     return failure
@@ -95,21 +112,37 @@ async function recordPlan(db: Db, scan: Scan, { places, ...plan }: Plan): Promis
     // The scan was cancelled, or another worker planned it, in the meantime.
     if (planned.length === 0) return
     if (places.length === 0) return endScanIfDone(tx, scan.id)
-    const leaders = await findLeaders(tx, plan.accountId)
-    const slices = await tx
-      .insert(scanSlices)
-      .values(
-        places.map((place) => ({
-          ...place,
-          scanId: scan.id,
-          accountId: plan.accountId,
-          joinedSliceId: leaders.get(`${place.type} ${place.region}`) ?? null,
-        })),
-      )
-      .returning({ id: scanSlices.id, type: scanSlices.type, joined: scanSlices.joinedSliceId })
-    await enqueue(tx, sliceJob, slices.filter(({ joined }) => joined === null).map(toSliceJob))
+    await recordSlices(tx, scan.id, plan.accountId, places)
+    if (scan.parentId) await refreshParent(tx, scan.parentId)
   })
 }
+
+/** Records the slices page by page, the long ones first, and gives each its turn among those of other scans. */
+async function recordSlices(tx: Queryable, scanId: string, accountId: string, places: SlicePlace[]): Promise<void> {
+  const leaders = await findLeaders(tx, accountId)
+  const ordered = places.toSorted((a, b) => Number(isLong(b.type)) - Number(isLong(a.type)))
+  // Where the waiting slices of other scans are: this scan neither goes before all of them nor waits for all of them.
+  const first = -((await highestWaiting(tx, 0)) ?? 0)
+  for (let start = 0; start < ordered.length; start += PAGE) {
+    const page = ordered.slice(start, start + PAGE).map((place) => ({
+      ...{ ...place, id: randomUUID(), scanId, accountId },
+      joinedSliceId: leaders.get(`${place.type} ${place.region}`) ?? null,
+    }))
+    await tx.insert(scanSlices).values(page)
+    const jobs = page.flatMap(({ id, joinedSliceId, type }, index) =>
+      joinedSliceId === null ? { sliceId: id, turn: first + start + index, isLong: isLong(type) } : [],
+    )
+    await enqueue(tx, sliceJob, jobs)
+  }
+}
+
+/** A connection that was changed meanwhile, so that nothing can be reached with it. */
+const notComplete = ({ message }: AppError): AwsFailure => ({
+  kind: "credentials",
+  code: "ConnectionNotComplete",
+  message,
+  missingPermission: null,
+})
 
 /** What failed in one account cannot be retried with the keys of another one. */
 const otherAccount = (expected: string, actual: string): AwsFailure => ({
@@ -118,11 +151,6 @@ const otherAccount = (expected: string, actual: string): AwsFailure => ({
   message: `These keys belong to account ${actual}. Use keys of account ${expected}, whose scan is to be retried.`,
   missingPermission: null,
 })
-
-function refused({ kind, code, message }: AwsFailure) {
-  const failedAt = isRefusal(kind) ? ("refused" as const) : ("unreachable" as const)
-  return { state: "failed" as const, failedAt, errorCode: code, errorMessage: message }
-}
 
 function givenUp({ how, error }: GivenUp) {
   const errorMessage =

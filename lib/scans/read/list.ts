@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, sql } from "drizzle-orm"
+import { and, desc, eq, inArray, isNull, sql } from "drizzle-orm"
 import { authorise } from "@/lib/auth/permissions"
 import type { Ctx } from "@/lib/context"
 import type { Db } from "@/lib/db/client"
@@ -12,11 +12,11 @@ import { scansMatching } from "@/lib/scans/read/query"
 import { type ScanSummary, toSummary } from "@/lib/scans/read/view"
 import type { ScanFilter } from "@/lib/scans/schemas"
 
-/** The newest scans first. @throws AppError invalid if `before` is not the id of a scan. */
+/** The newest scans first; not the parts of an organisation's scan, unless `parent` asks for them. @throws AppError invalid if `before` is not the id of a scan. */
 export async function listScans(
   ctx: Ctx,
   limit: number,
-  { state, q, before }: ScanFilter = {},
+  { state, q, before, parent, connection }: ScanFilter = {},
 ): Promise<ScanSummary[]> {
   authorise(ctx, "scans.read")
   if (before) await assertScan(ctx.db, before)
@@ -30,14 +30,20 @@ export async function listScans(
   const rows = await ctx.db
     .select()
     .from(scans)
-    .where(and(older, named, state ? eq(scans.state, state) : undefined))
+    .where(
+      and(
+        ...[older, named, state ? eq(scans.state, state) : undefined],
+        parent ? eq(scans.parentId, parent) : isNull(scans.parentId),
+        connection ? eq(scans.connectionId, connection) : undefined,
+      ),
+    )
     .orderBy(desc(scans.createdAt), desc(scans.id))
     .limit(limit)
   return rows.map(toSummary)
 }
 
 const MOST_SHOWN = 10
-const isOpen = inArray(scans.state, [...openScanStates])
+const isOpen = and(inArray(scans.state, [...openScanStates]), isNull(scans.parentId))
 
 /** The scans that have not ended, the newest first. */
 export async function listOpenScans(ctx: Ctx): Promise<ScanSummary[]> {

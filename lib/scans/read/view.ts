@@ -42,6 +42,12 @@ export interface ScanSummary {
   regions: string[]
   /** The scan whose failed slices this one repeats. */
   retry_of: string | null
+  /** The connection that it used; null for keys that were given once. */
+  connection_id: string | null
+  /** The scan of the whole organisation that it is a part of. */
+  parent_id: string | null
+  /** Its parts, one scan for each account, hold the slices: `GET /api/aws/scans?parent=…`. */
+  is_organisation: boolean
   created_at: string
   started_at: string | null
   ended_at: string | null
@@ -70,6 +76,9 @@ export function toSummary(scan: typeof scans.$inferSelect): ScanSummary {
     resource_types: scan.resourceTypes,
     regions: scan.regions,
     retry_of: scan.retryOf,
+    connection_id: scan.connectionId,
+    parent_id: scan.parentId,
+    is_organisation: scan.isOrganisation,
     created_at: scan.createdAt.toISOString(),
     started_at: scan.startedAt?.toISOString() ?? null,
     ended_at: scan.endedAt?.toISOString() ?? null,

@@ -1,4 +1,5 @@
 import { and, eq, inArray, isNotNull, sql } from "drizzle-orm"
+import { type AwsFailure, isRefusal } from "@/lib/aws/failure"
 import type { Queryable } from "@/lib/db/client"
 import { type SliceError, scanSlices, scans } from "@/lib/db/schema"
 import { isOpenScan, openScanStates, openSliceStates } from "@/lib/db/states"
@@ -70,14 +71,60 @@ async function collectErrors(tx: Queryable, scanId: string): Promise<SliceError[
   return rows.map((row) => ({ ...row, code: row.code ?? "", message: row.message ?? "" }))
 }
 
+/** The end of a scan that could not connect. */
+export function refused({ kind, code, message }: AwsFailure) {
+  const failedAt = isRefusal(kind) ? ("refused" as const) : ("unreachable" as const)
+  return { state: "failed" as const, failedAt, errorCode: code, errorMessage: message }
+}
+
 /** The only place where a scan ends. It also erases the credentials. */
 export async function recordEnd(
   tx: Queryable,
   scanId: string,
   ending: Ending & { sliceErrors?: SliceError[] },
 ): Promise<void> {
-  await tx
+  const [ended] = await tx
     .update(scans)
     .set({ ...ending, endedAt: sql`now()`, touchedAt: sql`now()`, sealedCredentials: null, revision: nextRevision })
     .where(and(eq(scans.id, scanId), inArray(scans.state, [...openScanStates])))
+    .returning({ parentId: scans.parentId })
+  if (ended?.parentId) await refreshParent(tx, ended.parentId)
 }
+
+/**
+ * Adds up the parts of an organisation's scan, and ends it with the last of them. Its row is locked first, so that of
+ * two parts that end at once, the second one sees the first.
+ */
+export async function refreshParent(tx: Queryable, parentId: string): Promise<void> {
+  await tx.execute(sql`select from scans where id = ${parentId} for no key update`)
+  await tx.execute(sql`
+    update scans p set slices_total = c.slices_total, slices_open = c.slices_open, slices_failed = c.slices_failed,
+      slices_denied = c.slices_denied, slices_incomplete = c.slices_incomplete, found = c.found, created = c.created,
+      updated = c.updated, changed = c.changed, removed = c.removed, errors = c.errors, aws_calls = c.aws_calls,
+      retries = c.retries, found_by_type = c.types, found_by_region = c.regions, touched_at = now(),
+      revision = p.revision + 1,
+      state = case when p.ended_at is not null or c.is_open then p.state
+        when c.is_whole and p.warnings = '[]' then 'success' when c.is_lost then 'failed' else 'partial' end,
+      failed_at = case when p.ended_at is null and not c.is_open and c.is_lost then 'slices' else p.failed_at end,
+      error_code = case when p.ended_at is null and not c.is_open and c.is_lost then 'EveryAccountFailed' else p.error_code end,
+      error_message = case when p.ended_at is null and not c.is_open and c.is_lost
+        then 'No account of the organisation could be read.' else p.error_message end,
+      ended_at = case when c.is_open then p.ended_at else coalesce(p.ended_at, now()) end
+    from (
+      select sum(slices_total) as slices_total, sum(slices_open) as slices_open, sum(slices_failed) as slices_failed,
+        sum(slices_denied) as slices_denied, sum(slices_incomplete) as slices_incomplete, sum(found) as found,
+        sum(created) as created, sum(updated) as updated, sum(changed) as changed, sum(removed) as removed,
+        sum(errors) as errors, sum(aws_calls) as aws_calls, sum(retries) as retries,
+        bool_or(state in ('queued', 'running')) as is_open, bool_and(state = 'success') as is_whole,
+        bool_and(state in ('failed', 'cancelled')) as is_lost, ${summed("found_by_type", parentId)} as types,
+        ${summed("found_by_region", parentId)} as regions
+      from scans where parent_id = ${parentId}
+    ) c
+    where p.id = ${parentId} and p.state <> 'queued'`)
+}
+
+/** Adds up the counts of all parts by their names. */
+const summed = (column: string, parentId: string) =>
+  sql`(select coalesce(jsonb_object_agg(key, count), '{}') from (
+    select key, sum(value::int) as count from scans s, jsonb_each_text(s.${sql.raw(column)})
+    where s.parent_id = ${parentId} group by key) names)`

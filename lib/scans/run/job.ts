@@ -2,21 +2,26 @@ import { z } from "zod"
 import { getResourceType } from "@/lib/aws/resource-types/registry"
 import { defineJob } from "@/lib/jobs/kind"
 
-const payload = z.object({ sliceId: z.uuid(), isLong: z.boolean() })
+const payload = z.object({
+  sliceId: z.uuid(),
+  turn: z.number().int().min(0).default(0),
+  /** Read by workers of the version before this one, which may run beside ours for a while. */
+  isLong: z.boolean().default(false),
+})
 
-export type SlicePayload = z.infer<typeof payload>
+export type SlicePayload = z.input<typeof payload>
 
-/** The payload of a slice's job. */
-export function toSliceJob({ id, type }: { id: string; type: string }): SlicePayload {
+/** Whether a slice makes a call for each resource, or reads a tag index: these take longest, and start first. */
+export function isLong(type: string): boolean {
   const { scope, usesTagIndex } = getResourceType(type)
-  return { sliceId: id, isLong: scope === "global" || Boolean(usesTagIndex) }
+  return scope === "global" || Boolean(usesTagIndex)
 }
 
-/** Runs one slice. Slices with a call for each resource take longest, so they start first. */
+/** Runs one slice. Slices of many scans take turns: of each scan, the first one comes before the second of any. */
 export const sliceJob = defineJob<SlicePayload>({
   name: "slice",
   payload,
-  priority: ({ isLong }) => Number(isLong),
+  priority: ({ turn = 0 }) => -turn,
   leaseSeconds: 20,
   mostFailures: 5,
   mostCrashes: 20,

@@ -2,7 +2,7 @@ import { and, eq, inArray, sql } from "drizzle-orm"
 import type { Queryable } from "@/lib/db/client"
 import { scanSlices, scans } from "@/lib/db/schema"
 import { enqueue } from "@/lib/jobs/enqueue"
-import { sliceJob, toSliceJob } from "@/lib/scans/run/job"
+import { isLong, sliceJob } from "@/lib/scans/run/job"
 
 /**
  * Locks the slices that joined these ones, and then all their scans. Call it when the slices themselves are locked and
@@ -47,7 +47,9 @@ export async function releaseJoined(tx: Queryable, sliceIds: readonly string[]):
     ) w
     where s.id = w.id
     returning s.id, s.type, s.joined_slice_id is null as leads`)
-  await enqueue(tx, sliceJob, released.filter(({ leads }) => leads).map(toSliceJob))
+  // They have waited, so it is their turn.
+  const jobs = released.flatMap(({ id, type, leads }) => (leads ? { sliceId: id, turn: 0, isLong: isLong(type) } : []))
+  await enqueue(tx, sliceJob, jobs)
 }
 
 const isWaitingFor = (sliceIds: readonly string[]) =>

@@ -1,5 +1,5 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm"
-import type { AwsCredentials } from "@/lib/aws/credentials"
+import type { CredentialSource } from "@/lib/aws/credentials"
 import type { ResourceType } from "@/lib/aws/resource-types/define"
 import { getResourceType } from "@/lib/aws/resource-types/registry"
 import type { App } from "@/lib/context"
@@ -16,7 +16,7 @@ export interface TakenSlice {
   region: string
   homeRegion: string
   hasTagIndex: boolean
-  credentials: AwsCredentials
+  credentials: CredentialSource
   /** Nothing of the slice is stored, not even a removed resource. */
   isBlank: boolean
 }
@@ -25,7 +25,8 @@ export interface TakenSlice {
  * Takes a slice under a new attempt number, so that no earlier worker can write any more.
  * @returns null if there is nothing left to do.
  */
-export async function takeSlice({ db, config }: App, sliceId: string): Promise<TakenSlice | null> {
+export async function takeSlice(app: App, sliceId: string): Promise<TakenSlice | null> {
+  const { db } = app
   const counts = { found: 0, created: 0, updated: 0, changed: 0, removed: 0, errors: 0, awsCalls: 0, retries: 0 }
   const [row] = await db
     .update(scanSlices)
@@ -57,7 +58,7 @@ export async function takeSlice({ db, config }: App, sliceId: string): Promise<T
     region: region === "global" ? scan.homeRegion : region,
     homeRegion: scan.homeRegion,
     hasTagIndex: scan.hasTagIndex,
-    credentials: openCredentials(config.encryptionKey, scan),
+    credentials: await openCredentials(app, scan),
     isBlank: await isBlank(db, slice),
   }
 }

@@ -1,4 +1,4 @@
-import { credentialsSchema } from "@/lib/aws/credentials"
+import { reachSchema } from "@/lib/scans/schemas"
 import { testConnection } from "@/lib/scans/test-connection"
 import { readJson, route } from "@/lib/web/route"
 
@@ -7,7 +7,7 @@ export const maxDuration = 60
 export const POST = route(
   { permission: "connection.test", rate: { name: "test-connection", limit: 30 } },
   async ({ request, ctx }) => {
-    const connection = await testConnection(ctx, await readJson(request, credentialsSchema))
+    const connection = await testConnection(ctx, await readJson(request, reachSchema))
     return Response.json({
       status: "success",
       message: "Successfully connected to AWS",

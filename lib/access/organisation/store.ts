@@ -1,0 +1,79 @@
+import { sql } from "drizzle-orm"
+import type { ListedOrganization } from "@/lib/aws/organization"
+import type { Queryable } from "@/lib/db/client"
+import type { DiscoveryEvent } from "@/lib/db/schema"
+
+/** How many accounts one statement stores. */
+const PAGE = 200
+/** The states in which AWS lets nobody read an account. */
+const SHUT = ["SUSPENDED", "PENDING_CLOSURE", "CLOSED", "LEFT"]
+
+/**
+ * Stores what a discovery found. An account that a complete discovery no longer names has left; what an incomplete one
+ * does not name is not touched. What we hold of accounts that nobody can read any more becomes unverified.
+ * @returns what is new or different.
+ */
+export async function storeAccounts(
+  tx: Queryable,
+  connectionId: string,
+  listed: Pick<ListedOrganization, "accounts" | "isComplete">,
+): Promise<DiscoveryEvent[]> {
+  const events: DiscoveryEvent[] = []
+  for (let start = 0; start < listed.accounts.length; start += PAGE)
+    events.push(...(await storePage(tx, connectionId, listed.accounts.slice(start, start + PAGE))))
+  if (listed.isComplete) events.push(...(await markLeft(tx, connectionId, listed.accounts)))
+  await markUnverified(tx, connectionId)
+  return events
+}
+
+async function storePage(tx: Queryable, connectionId: string, accounts: ListedOrganization["accounts"]) {
+  const page = JSON.stringify(
+    accounts.map(({ accountId, name, state, ouPath }) => ({ account_id: accountId, name, state, ou_path: ouPath })),
+  )
+  const rows = await tx.execute<{ account_id: string; name: string; what: DiscoveryEvent["what"] }>(sql`
+    with listed as (
+      select * from jsonb_to_recordset(${page}::jsonb) as l(account_id text, name text, state text, ou_path text)
+    ), known as (
+      select o.* from organisation_accounts o join listed using (account_id) where o.connection_id = ${connectionId}
+    ), stored as (
+      insert into organisation_accounts as o
+        (connection_id, account_id, name, ou_path, state, first_discovered_at, last_discovered_at)
+      select ${connectionId}::uuid, account_id, name, coalesce(ou_path, ''), state, now(), now() from listed
+      on conflict (connection_id, account_id) do update set name = excluded.name, state = excluded.state,
+        -- Units that could not be read are not empty.
+        ou_path = case when excluded.ou_path = '' then o.ou_path else excluded.ou_path end, last_discovered_at = now()
+    ), named as (
+      insert into accounts (account_id, organisation_name) select account_id, name from listed
+      on conflict (account_id) do update set organisation_name = excluded.organisation_name
+      where accounts.organisation_name is distinct from excluded.organisation_name
+    )
+    select l.account_id, l.name, w.what from listed l left join known k using (account_id)
+    cross join lateral (values
+      (case when k.account_id is null then 'new' end),
+      (case when k.state <> l.state then case l.state when 'SUSPENDED' then 'suspended' when 'ACTIVE' then 'active again'
+        else 'state changed' end end),
+      (case when k.name <> l.name then 'renamed' end),
+      (case when l.ou_path <> k.ou_path and k.ou_path <> '' then 'moved' end)
+    ) w(what)
+    where w.what is not null order by l.name`)
+  return [...rows]
+}
+
+async function markLeft(tx: Queryable, connectionId: string, accounts: ListedOrganization["accounts"]) {
+  const ids = JSON.stringify(accounts.map(({ accountId }) => accountId))
+  const rows = await tx.execute<{ account_id: string; name: string; what: DiscoveryEvent["what"] }>(sql`
+    update organisation_accounts set state = 'LEFT'
+    where connection_id = ${connectionId} and state <> 'LEFT' and not ${ids}::jsonb ? account_id
+    returning account_id, name, 'left' as what`)
+  return [...rows]
+}
+
+async function markUnverified(tx: Queryable, connectionId: string): Promise<void> {
+  await tx.execute(sql`
+    update slices s set unverified_since = now()
+    from organisation_accounts o
+    where o.connection_id = ${connectionId} and o.account_id = s.account_id and s.unverified_since is null
+      and ${JSON.stringify(SHUT)}::jsonb ? o.state
+      and exists (select from resources r where r.account_id = s.account_id and r.type = s.type
+        and r.slice_region = s.region and r.removed_at is null)`)
+}

@@ -1,0 +1,109 @@
+import { type AwsFailure, toAwsFailure } from "@/lib/aws/failure"
+import type { AwsSession } from "@/lib/aws/session"
+
+/** An account as AWS Organizations lists it. */
+export interface ListedAccount {
+  accountId: string
+  name: string
+  /** AWS's own word: ACTIVE, SUSPENDED, PENDING_ACTIVATION, PENDING_CLOSURE, CLOSED. */
+  state: string
+  /** `Root/Workloads/Prod`; null if the units could not be read. */
+  ouPath: string | null
+}
+
+export interface ListedOrganization {
+  /** `o-…`; null if it could not be read. */
+  id: string | null
+  accounts: ListedAccount[]
+  /** Whether the list was read to its end. If not, an account that it does not name may still be there. */
+  isComplete: boolean
+  /** What could not be read. */
+  failures: AwsFailure[]
+}
+
+type Sdk = typeof import("@aws-sdk/client-organizations")
+type Client = InstanceType<Sdk["OrganizationsClient"]>
+
+/** The IAM actions that listing an organisation takes. */
+export const ORGANIZATION_ACTIONS = [
+  "organizations:DescribeOrganization",
+  "organizations:ListAccounts",
+  "organizations:ListAccountsForParent",
+  "organizations:ListOrganizationalUnitsForParent",
+  "organizations:ListRoots",
+]
+
+const ROOT = "Root"
+
+/**
+ * Lists the accounts of the organisation that these credentials belong to, with the paths of their organisational units
+ * (organizations:ListAccounts and the units' tree). A page may be empty and still have a next one.
+ * @throws the SDK's errors if not even one page of accounts could be read.
+ */
+export async function listOrganization(aws: AwsSession, region: string): Promise<ListedOrganization> {
+  const sdk = await import("@aws-sdk/client-organizations")
+  const client = aws.client(sdk.OrganizationsClient, region)
+  const failures: AwsFailure[] = []
+  const found = new Map<string, ListedAccount & { paths: readonly string[] | null }>()
+  let isComplete = true
+  try {
+    for await (const { Accounts } of sdk.paginateListAccounts({ client }, {})) {
+      for (const one of Accounts ?? []) {
+        const { Id: accountId = "", Name: name = "", State, Status, Paths: paths = null } = one
+        found.set(accountId, { accountId, name, state: State ?? Status ?? "UNKNOWN", ouPath: null, paths })
+      }
+    }
+  } catch (error) {
+    if (found.size === 0) throw error
+    isComplete = false
+    failures.push(toAwsFailure(error, "organizations:ListAccounts"))
+  }
+  const id = await attempt(failures, "organizations:DescribeOrganization", () => describe(sdk, client))
+  const unitOf = await attempt(failures, "organizations:ListOrganizationalUnitsForParent", () =>
+    readUnits(sdk, client, [...found.values()]),
+  )
+  const accounts = [...found.values()].map(({ paths: _, ...one }) => ({
+    ...one,
+    ouPath: unitOf?.get(one.accountId) ?? null,
+  }))
+  return { id, accounts, isComplete, failures }
+}
+
+const describe = async (sdk: Sdk, client: Client) =>
+  (await client.send(new sdk.DescribeOrganizationCommand({}))).Organization?.Id ?? null
+
+async function attempt<T>(failures: AwsFailure[], action: string, read: () => Promise<T>): Promise<T | null> {
+  try {
+    return await read()
+  } catch (error) {
+    failures.push(toAwsFailure(error, action))
+    return null
+  }
+}
+
+type Known = { accountId: string; paths: readonly string[] | null }
+
+/**
+ * The path of each account's unit, by account. AWS gives each account's path in ids; where it does not, the accounts of
+ * each unit are listed.
+ */
+async function readUnits(sdk: Sdk, client: Client, accounts: readonly Known[]): Promise<Map<string, string>> {
+  const unitOf = new Map<string, string>()
+  const lacksPaths = accounts.some(({ paths }) => !paths?.length)
+  const visit = async (parentId: string, path: string): Promise<void> => {
+    for (const { accountId, paths } of accounts)
+      if (paths?.some((one) => isIn(one, parentId))) unitOf.set(accountId, path)
+    if (lacksPaths) {
+      for await (const page of sdk.paginateListAccountsForParent({ client }, { ParentId: parentId }))
+        for (const { Id } of page.Accounts ?? []) unitOf.set(Id ?? "", path)
+    }
+    for await (const page of sdk.paginateListOrganizationalUnitsForParent({ client }, { ParentId: parentId }))
+      for (const { Id, Name } of page.OrganizationalUnits ?? []) await visit(Id ?? "", `${path}/${Name}`)
+  }
+  for await (const page of sdk.paginateListRoots({ client }, {}))
+    for (const { Id, Name } of page.Roots ?? []) await visit(Id ?? "", Name ?? ROOT)
+  return unitOf
+}
+
+/** `o-1/r-1/ou-1/123456789012/`: the account is directly in the unit before its own id. */
+const isIn = (path: string, parentId: string) => path.replace(/\/$/, "").split("/").at(-2) === parentId

@@ -1,0 +1,86 @@
+import { CONNECT_ATTEMPTS } from "@/lib/aws/account"
+import type { AwsCredentials, CredentialSource } from "@/lib/aws/credentials"
+import { openAwsSession } from "@/lib/aws/session"
+import type { AwsSettings } from "@/lib/config"
+
+/** A role to assume. */
+export interface RoleRequest {
+  roleArn: string
+  /** Null to send none. */
+  externalId: string | null
+  /** CloudTrail of the role's account shows it. */
+  sessionName: string
+  /** From 900 up to the role's own maximum; null for AWS's default of an hour. */
+  durationSeconds: number | null
+  /** The region whose STS endpoint is called. */
+  region: string
+}
+
+/** Assumes a role (sts:AssumeRole), once. @throws the SDK's errors. */
+export async function assumeRole(
+  settings: AwsSettings,
+  base: CredentialSource,
+  { roleArn, externalId, sessionName, durationSeconds, region }: RoleRequest,
+): Promise<AwsCredentials> {
+  const { AssumeRoleCommand, STSClient } = await import("@aws-sdk/client-sts")
+  const aws = openAwsSession(settings, base, { maxAttempts: CONNECT_ATTEMPTS })
+  const command = new AssumeRoleCommand({
+    RoleArn: roleArn,
+    RoleSessionName: sessionName,
+    ...(externalId !== null && { ExternalId: externalId }),
+    ...(durationSeconds !== null && { DurationSeconds: durationSeconds }),
+  })
+  const { Credentials: keys } = await aws.client(STSClient, region).send(command)
+  if (!keys?.AccessKeyId || !keys.SecretAccessKey) throw new Error("AssumeRole returned no credentials")
+  return {
+    accessKeyId: keys.AccessKeyId,
+    secretAccessKey: keys.SecretAccessKey,
+    sessionToken: keys.SessionToken,
+    expiration: keys.Expiration,
+  }
+}
+
+/** How long before their end keys are renewed; less for keys that live only a short time. */
+const RENEW_BEFORE_MS = 5 * 60_000
+const RENEW_PART = 4
+/** A refusal is remembered for this time, so that the many slices of a scan do not all ask again. */
+const REFUSAL_MS = 5_000
+
+interface Kept {
+  keys: Promise<AwsCredentials>
+  /** Epoch milliseconds; until then, nothing is asked again. */
+  fresh: number
+}
+
+const kept = new Map<string, Kept>()
+
+/**
+ * A source of temporary keys that the whole process shares: whoever asks, and however many ask at once, keys are got
+ * once and then renewed shortly before they expire.
+ * @param name what makes these keys different from others: the same name gets the same keys.
+ */
+export const shared =
+  (name: string, get: () => Promise<AwsCredentials>): (() => Promise<AwsCredentials>) =>
+  () => {
+    const known = kept.get(name)
+    if (known && Date.now() < known.fresh) return known.keys
+    forgetExpired()
+    const entry: Kept = { keys: get(), fresh: Number.POSITIVE_INFINITY }
+    kept.set(name, entry)
+    const asked = Date.now()
+    entry.keys.then(
+      ({ expiration }) => {
+        const life = expiration ? expiration.getTime() - asked : Number.POSITIVE_INFINITY
+        entry.fresh = asked + life - Math.min(RENEW_BEFORE_MS, life / RENEW_PART)
+      },
+      () => {
+        entry.fresh = Date.now() + REFUSAL_MS
+      },
+    )
+    return entry.keys
+  }
+
+function forgetExpired(): void {
+  const now = Date.now()
+  for (const [name, { fresh }] of kept) if (fresh <= now) kept.delete(name)
+}

@@ -1,0 +1,64 @@
+import { ORGANIZATION_ACTIONS } from "@/lib/aws/organization"
+import { iamPolicy } from "@/lib/aws/policy"
+import type { ResourceType } from "@/lib/aws/resource-types/define"
+
+/** What a connection's role looks like, whichever way it is made. */
+export interface RolePlan {
+  roleName: string
+  externalId: string
+  principal: Principal
+  types: readonly ResourceType[]
+  /** Whether the role also lists the organisation's accounts. */
+  listsAccounts: boolean
+  maxSessionSeconds: number
+}
+
+/** Who may assume the role. */
+export interface Principal {
+  /** A user's ARN, or an account's root. */
+  arn: string
+  /** For a role: its ARN without and with a path, since a session's ARN does not name the path. */
+  patterns: string[] | null
+}
+
+/**
+ * The identity that STS names, as a trust policy wants it. A session of a role becomes its account, narrowed to the role
+ * (IAM User Guide, "AWS JSON policy elements: Principal" and "aws:PrincipalArn").
+ */
+export function toPrincipal(callerArn: string): Principal {
+  const [, partition, account, role] = /^arn:([a-z-]+):sts::(\d{12}):assumed-role\/([^/]+)\//.exec(callerArn) ?? []
+  if (!role) return { arn: callerArn, patterns: null }
+  const iam = `arn:${partition}:iam::${account}`
+  return { arn: `${iam}:root`, patterns: [`${iam}:role/${role}`, `${iam}:role/*/${role}`] }
+}
+
+/** The condition of the trust policy: the external id, and for a role its name. */
+export const trustCondition = ({ externalId, principal }: Pick<RolePlan, "externalId" | "principal">) => ({
+  StringEquals: { "sts:ExternalId": externalId },
+  ...(principal.patterns && { ArnLike: { "aws:PrincipalArn": principal.patterns } }),
+})
+
+/** The role's trust policy (IAM User Guide, "How to use an external ID"). */
+export const trustPolicy = (plan: Pick<RolePlan, "externalId" | "principal">) => ({
+  Version: "2012-10-17",
+  Statement: [
+    {
+      Effect: "Allow",
+      Principal: { AWS: plan.principal.arn },
+      Action: "sts:AssumeRole",
+      Condition: trustCondition(plan),
+    },
+  ],
+})
+
+/** The actions that the role needs: the chosen types' and, for an organisation, those that list it. */
+export function roleActions({ types, listsAccounts }: Pick<RolePlan, "types" | "listsAccounts">): string[] {
+  const [{ Action }] = iamPolicy(types).Statement
+  return listsAccounts ? [...Action, ...ORGANIZATION_ACTIONS].sort() : Action
+}
+
+/** The role's permission policy: the least that the chosen types need. */
+export const permissionPolicy = (plan: Pick<RolePlan, "types" | "listsAccounts">) => ({
+  Version: "2012-10-17",
+  Statement: [{ Sid: "AwsConnectScan", Effect: "Allow", Action: roleActions(plan), Resource: "*" }],
+})

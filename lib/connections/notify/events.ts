@@ -1,0 +1,32 @@
+import type { WebhookEvent } from "@/lib/db/states"
+
+/** Something that webhooks are told: the fields of `data` in a Standard Webhooks message. */
+export interface NotifiedEvent {
+  type: WebhookEvent | "test"
+  at: Date
+  /** One line for people, and where it leads. */
+  text: string
+  url: string
+  data: Record<string, unknown>
+}
+
+/** The body of a message to a webhook of the kind `standard`. */
+export const toPayload = ({ type, at, text, url, data }: NotifiedEvent): Record<string, unknown> => ({
+  type,
+  timestamp: at.toISOString(),
+  data: { ...data, text, url },
+})
+
+/** Slack's own characters (Slack API, "Formatting text for app surfaces"). */
+const escapeSlack = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
+
+const LONGEST = 2_900
+
+/** The body of a message to Slack's incoming webhooks: one block of text with a link. */
+export function toSlack({ text, url }: { text: string; url: string }): Record<string, unknown> {
+  const line = escapeSlack(text).slice(0, LONGEST)
+  return {
+    text: line,
+    blocks: [{ type: "section", text: { type: "mrkdwn", text: `${line}\n<${url}|Open in AWS Connect>` } }],
+  }
+}

@@ -1,0 +1,97 @@
+import { createHmac } from "node:crypto"
+import { request as httpRequest, type IncomingMessage } from "node:http"
+import { request as httpsRequest } from "node:https"
+import { checkedAddress, type Resolve, resolveName } from "@/lib/connections/notify/address"
+
+const TIMEOUT_MS = 15_000
+const LONGEST_ANSWER = 300
+
+/** What came of one attempt. */
+export interface Attempt {
+  /** The HTTP status; null if there was no answer. */
+  status: number | null
+  /** The start of the answer's text, or why there was none. */
+  answer: string
+  /** What Retry-After asked for; null if it asked for nothing. */
+  retryAfterSeconds: number | null
+}
+
+export interface Message {
+  url: string
+  headers: Record<string, string>
+  body: string
+}
+
+/**
+ * Posts a message. A redirect is not followed: it could lead to where the address itself may not.
+ * @throws nothing: a failure is an attempt without a status.
+ */
+export async function post(
+  { url, headers, body }: Message,
+  allowed: readonly string[],
+  resolve: Resolve = resolveName,
+): Promise<Attempt> {
+  try {
+    const target = new URL(url)
+    const { address, family } = await checkedAddress(target, allowed, resolve)
+    const send = target.protocol === "https:" ? httpsRequest : httpRequest
+    const answer = await new Promise<IncomingMessage>((done, fail) => {
+      const sent = send(
+        target,
+        {
+          method: "POST",
+          headers: { "content-type": "application/json", "user-agent": "aws-connect", ...headers },
+          signal: AbortSignal.timeout(TIMEOUT_MS),
+          agent: false,
+          lookup: (_host, options, callback) =>
+            options.all ? callback(null, [{ address, family }]) : callback(null, address, family),
+        },
+        done,
+      )
+      sent.once("error", fail)
+      sent.end(body)
+    })
+    const retryAfter = Number(answer.headers["retry-after"])
+    return {
+      status: answer.statusCode ?? null,
+      answer: await readStart(answer),
+      retryAfterSeconds: Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : null,
+    }
+  } catch (error) {
+    return { status: null, answer: describe(error), retryAfterSeconds: null }
+  }
+}
+
+async function readStart(answer: IncomingMessage): Promise<string> {
+  let text = ""
+  for await (const chunk of answer) {
+    text += String(chunk)
+    if (text.length >= LONGEST_ANSWER) break
+  }
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: PostgreSQL stores no NUL, and a log shows none of the others.
+  return text.slice(0, LONGEST_ANSWER).replace(/[\u0000-\u001f]+/g, " ")
+}
+
+/** Node's code or our own words, but never the address, which may hold a token. */
+function describe(error: unknown): string {
+  const { code, name, message } = error as { code?: unknown; name?: string; message?: string }
+  if (name === "TimeoutError" || name === "AbortError") return `No answer within ${TIMEOUT_MS / 1000} seconds.`
+  if (typeof code === "string") return `It could not be reached (${code}).`
+  return error instanceof Error && error.constructor.name === "RefusedAddress"
+    ? (message ?? "")
+    : "It could not be reached."
+}
+
+/**
+ * Signs a message as the Standard Webhooks specification 1.0 says: one signature for each secret, so that a receiver may
+ * know the old or the new one.
+ * @param id the same for all attempts. @param secrets `whsec_` and base64.
+ */
+export function signedHeaders(id: string, at: Date, body: string, secrets: readonly string[]): Record<string, string> {
+  const timestamp = String(Math.floor(at.getTime() / 1000))
+  const signatures = secrets.map((secret) => {
+    const key = Buffer.from(secret.replace(/^whsec_/, ""), "base64")
+    return `v1,${createHmac("sha256", key).update(`${id}.${timestamp}.${body}`).digest("base64")}`
+  })
+  return { "webhook-id": id, "webhook-timestamp": timestamp, "webhook-signature": signatures.join(" ") }
+}

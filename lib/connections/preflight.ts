@@ -1,0 +1,164 @@
+import { eq } from "drizzle-orm"
+import { baseOf, type ConnectionRow, credentialsOf, roleRequest } from "@/lib/access/credentials"
+import { authorise } from "@/lib/auth/permissions"
+import { CONNECT_ATTEMPTS, getIdentity, listEnabledRegions } from "@/lib/aws/account"
+import type { CredentialSource } from "@/lib/aws/credentials"
+import { type AwsFailure, toAwsFailure } from "@/lib/aws/failure"
+import { listOrganization } from "@/lib/aws/organization"
+import { probeType } from "@/lib/aws/probe"
+import { organizationsRegion, partitionOf } from "@/lib/aws/regions"
+import { getResourceType, resourceTypeKeys } from "@/lib/aws/resource-types/registry"
+import { assumeRole } from "@/lib/aws/roles"
+import { type AwsSession, openAwsSession } from "@/lib/aws/session"
+import { findConnection } from "@/lib/connections/view"
+import type { Ctx } from "@/lib/context"
+import { accounts, connections, type TestResult, type TypeTest } from "@/lib/db/schema"
+import { AppError } from "@/lib/errors"
+
+/** The end of the name of a test's role session. */
+const PURPOSE = "test"
+
+/**
+ * Tests a connection and keeps the result: who it is, which regions are enabled, and for each type one cheap call. It
+ * never writes to AWS. A draft that reached its account is one no longer.
+ * @throws AppError not_found; invalid if the connection is not complete.
+ */
+export async function testSavedConnection(ctx: Ctx, id: string): Promise<TestResult> {
+  authorise(ctx, "connections.use")
+  const connection = await findConnection(ctx, id)
+  const result = await preflight(ctx, connection)
+  const isReached = result.status !== "failed"
+  await ctx.db
+    .update(connections)
+    .set({
+      lastTest: result,
+      ...(isReached && { accountId: result.account_id, isDraft: false, failedRuns: 0, failingSince: null }),
+    })
+    .where(eq(connections.id, connection.id))
+  return result
+}
+
+async function preflight(ctx: Ctx, connection: ConnectionRow): Promise<TestResult> {
+  const { homeRegion } = connection
+  const sessions: AwsSession[] = []
+  const open = (source: CredentialSource) => {
+    const aws = openAwsSession(ctx.config.aws, source, { maxAttempts: CONNECT_ATTEMPTS })
+    sessions.push(aws)
+    return aws
+  }
+  const empty = emptyResult(homeRegion)
+  try {
+    const aws = open(await credentialsOf(ctx, connection, PURPOSE))
+    const identity = await getIdentity(aws, homeRegion)
+    const trust = await testTrust(ctx, connection)
+    const member = connection.memberRoleName === null ? null : await openMember(ctx, connection, aws, open)
+    const tested = member ? { aws: member.aws, accountId: member.accountId } : { aws, accountId: identity.accountId }
+    const enabled = member?.problem ? null : await listEnabledRegions(tested.aws, homeRegion)
+    const types = member?.problem ? [] : await testTypes(connection, tested)
+    const warnings = [...(member ? member.notes : []), ...warningsOf(trust, enabled?.missingPermission ?? null)]
+    return {
+      ...empty,
+      status: types.every(({ state }) => state === "allowed") && warnings.length === 0 ? "ok" : "partial",
+      ...{ account_id: identity.accountId, arn: identity.arn, trust, types, warnings },
+      account_name: await nameOf(ctx, identity.accountId),
+      regions: enabled?.regions ?? [homeRegion],
+      problem: member?.problem ?? null,
+      calls: sessions.reduce((sum, one) => sum + one.cost().calls, 0),
+    }
+  } catch (error) {
+    if (error instanceof AppError) throw error
+    const { code, message } = toAwsFailure(error, connection.kind === "role" ? "sts:AssumeRole" : null)
+    return { ...empty, problem: { code, message } }
+  }
+}
+
+const emptyResult = (homeRegion: string): TestResult => ({
+  status: "failed",
+  at: new Date().toISOString(),
+  ...{ account_id: null, account_name: null, arn: null, partition: partitionOf(homeRegion) },
+  ...{ regions: [], trust: null, problem: null, warnings: [], types: [], calls: 0 },
+})
+
+/** Whether the role can also be assumed without the external id: then it trusts anybody who names our identity. */
+async function testTrust(ctx: Ctx, connection: ConnectionRow): Promise<TestResult["trust"]> {
+  if (connection.kind !== "role" || !connection.roleArn) return null
+  const request = roleRequest(connection, connection.roleArn, PURPOSE)
+  try {
+    await assumeRole(ctx.config.aws, await baseOf(ctx, connection), { ...request, externalId: null })
+    return "too_open"
+  } catch (error) {
+    return toAwsFailure(error, "sts:AssumeRole").kind === "denied" ? "external_id_required" : null
+  }
+}
+
+function warningsOf(trust: TestResult["trust"], missingRegions: string | null): string[] {
+  const tooOpen =
+    "The role can be assumed without the external id: it trusts anybody who acts through this server's identity. " +
+    "Add the condition sts:ExternalId to its trust policy."
+  const regions = `The enabled regions could not be listed: this identity may not call ${missingRegions}.`
+  return [...(trust === "too_open" ? [tooOpen] : []), ...(missingRegions ? [regions] : [])]
+}
+
+interface Member {
+  aws: AwsSession
+  accountId: string
+  notes: string[]
+  problem: TestResult["problem"]
+}
+
+/** Lists the organisation, and assumes the role in one of its accounts. */
+async function openMember(
+  ctx: Ctx,
+  connection: ConnectionRow,
+  aws: AwsSession,
+  open: (source: CredentialSource) => AwsSession,
+): Promise<Member> {
+  const own = { aws, accountId: connection.accountId ?? "" }
+  try {
+    const listed = await listOrganization(aws, organizationsRegion(connection.homeRegion))
+    const notes = listed.failures.map(({ message }) => message)
+    const first = listed.accounts.find(({ state, accountId }) => state === "ACTIVE" && accountId !== own.accountId)
+    if (!first) return { ...own, notes: [...notes, "No other active account could be tested."], problem: null }
+    const member = open(await credentialsOf(ctx, connection, PURPOSE, first.accountId))
+    try {
+      await getIdentity(member, connection.homeRegion)
+    } catch (error) {
+      const { code, message } = toAwsFailure(error, "sts:AssumeRole")
+      const where = `In ${first.name} (${first.accountId}): ${message}`
+      return { ...own, notes: [...notes, where], problem: { code, message: where } }
+    }
+    return { aws: member, accountId: first.accountId, notes, problem: null }
+  } catch (error) {
+    const { code, message } = toAwsFailure(error, "organizations:ListAccounts")
+    return { ...own, notes: [message], problem: { code, message } }
+  }
+}
+
+async function testTypes(
+  { resourceTypes, homeRegion }: ConnectionRow,
+  { aws, accountId }: { aws: AwsSession; accountId: string },
+): Promise<TypeTest[]> {
+  const place = { region: homeRegion, accountId, partition: partitionOf(homeRegion) }
+  const keys = resourceTypes ?? resourceTypeKeys
+  return Promise.all(keys.map(async (key) => toTypeTest(key, await probeType(getResourceType(key), aws, place))))
+}
+
+/** Denied by a permission that is missing, or unknown because AWS could not be asked. */
+function toTypeTest(type: string, failure: AwsFailure | null): TypeTest {
+  const isDenied = failure?.kind === "denied"
+  const action = failure?.missingPermission ?? null
+  const isOurs = isDenied && action !== null && (failure.deniedBy ?? "policy") === "policy"
+  return {
+    type,
+    state: failure === null ? "allowed" : isDenied ? "denied" : "unknown",
+    missing_permission: action,
+    denied_by: isDenied ? (failure.deniedBy ?? "policy") : null,
+    message: failure?.message ?? null,
+    statement: isOurs ? { Effect: "Allow", Action: [action], Resource: "*" } : null,
+  }
+}
+
+async function nameOf(ctx: Ctx, accountId: string): Promise<string | null> {
+  const [row] = await ctx.db.select({ name: accounts.name }).from(accounts).where(eq(accounts.accountId, accountId))
+  return row?.name ?? null
+}

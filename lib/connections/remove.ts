@@ -1,0 +1,85 @@
+import { and, eq, inArray, sql } from "drizzle-orm"
+import { recordAudit } from "@/lib/auth/audit"
+import { authorise } from "@/lib/auth/permissions"
+import { invalid, usedAsBase } from "@/lib/connections/connections"
+import { forgetJob } from "@/lib/connections/forget/job"
+import { findConnection } from "@/lib/connections/view"
+import type { Ctx } from "@/lib/context"
+import { type Db, transact } from "@/lib/db/client"
+import { connections, scans } from "@/lib/db/schema"
+import { openScanStates } from "@/lib/db/states"
+import { enqueue } from "@/lib/jobs/enqueue"
+import { endOpenScan } from "@/lib/scans/run/end-scan"
+
+/** What deleting a connection would do. */
+export interface Removal {
+  /** The accounts that only this connection reaches. */
+  accounts: number
+  /** What is held of them now, and what was removed from AWS before. */
+  resources: number
+  removed_resources: number
+  /** Accounts that another connection reaches, too: their resources stay in any case. */
+  shared_accounts: number
+  open_scans: number
+}
+
+/** Tells what deleting would do, in numbers. @throws AppError not_found */
+export async function previewRemoval(ctx: Ctx, id: string): Promise<Removal> {
+  authorise(ctx, "connections.manage")
+  const { id: known } = await findConnection(ctx, id)
+  const { own, shared } = await accountsReached(ctx.db, known)
+  const [counts] = await ctx.db.execute<{ resources: number; removed: number }>(sql`
+    select count(*) filter (where removed_at is null)::int as resources, count(*) filter (where removed_at is not null)::int as removed
+    from resources where account_id in (select jsonb_array_elements_text(${JSON.stringify(own)}::jsonb))`)
+  return {
+    accounts: own.length,
+    resources: counts?.resources ?? 0,
+    removed_resources: counts?.removed ?? 0,
+    shared_accounts: shared.length,
+    open_scans: await ctx.db.$count(scans, openScansOf(known)),
+  }
+}
+
+/**
+ * Deletes a connection: its scans that are under way are cancelled, its schedule ends, and what is known of its accounts
+ * stays, unless `withResources` deletes what no other connection reaches. That is done in the background.
+ * @throws AppError not_found; invalid if another connection's role is assumed with it.
+ */
+export async function deleteConnection(ctx: Ctx, id: string, withResources: boolean): Promise<void> {
+  authorise(ctx, "connections.manage")
+  const { id: known, name } = await findConnection(ctx, id)
+  const [dependent] = await usedAsBase(ctx.db, known)
+  if (dependent)
+    throw invalid("id", `The connection ${dependent.name} assumes its role with this one. Change that first.`)
+  const { own } = withResources ? await accountsReached(ctx.db, known) : { own: [] }
+  const open = await ctx.db.select({ id: scans.id }).from(scans).where(openScansOf(known)).orderBy(scans.id)
+  for (const scan of open) await transact(ctx.db, (tx) => endOpenScan(tx, scan.id, { state: "cancelled" }))
+  await transact(ctx.db, async (tx) => {
+    // One that a schedule has started in the meantime.
+    const late = await tx.select({ id: scans.id }).from(scans).where(openScansOf(known)).orderBy(scans.id)
+    for (const scan of late) await endOpenScan(tx, scan.id, { state: "cancelled" })
+    await tx.delete(connections).where(eq(connections.id, known))
+    await recordAudit(tx, { actor: ctx.actor.name, action: "connection.deleted", target: name })
+    for (const accountId of own) {
+      await recordAudit(tx, { actor: ctx.actor.name, action: "account.forgotten", target: accountId })
+    }
+    const jobs = own.map((accountId) => ({ accountId }))
+    await enqueue(tx, forgetJob, jobs)
+  })
+}
+
+const openScansOf = (id: string) => and(eq(scans.connectionId, id), inArray(scans.state, [...openScanStates]))
+
+/** The accounts that a connection reaches or has scanned, by whether another one does so, too. */
+async function accountsReached(db: Db, id: string): Promise<{ own: string[]; shared: string[] }> {
+  const rows = await db.execute<{ account_id: string; is_own: boolean }>(sql`
+    with reached as (
+      select id as connection_id, account_id from connections where account_id is not null
+      union select connection_id, account_id from organisation_accounts
+      union select connection_id, account_id from scans where connection_id is not null and account_id is not null
+    )
+    select account_id, bool_and(connection_id = ${id}) as is_own from reached group by account_id
+    having bool_or(connection_id = ${id}) order by account_id`)
+  const of = (isOwn: boolean) => rows.filter(({ is_own }) => is_own === isOwn).map(({ account_id }) => account_id)
+  return { own: of(true), shared: of(false) }
+}

@@ -1,0 +1,83 @@
+import { asc, eq } from "drizzle-orm"
+import type { z } from "zod"
+import { recordAudit } from "@/lib/auth/audit"
+import { authorise } from "@/lib/auth/permissions"
+import { invalid } from "@/lib/connections/connections"
+import { cronWords, nextTimes } from "@/lib/connections/schedule/cron"
+import type { changeScheduleSchema, ScheduleInput } from "@/lib/connections/schedule/schema"
+import { storeSchedule } from "@/lib/connections/schedule/store"
+import { findConnection, type ScheduleView, toScheduleView } from "@/lib/connections/view"
+import type { Ctx } from "@/lib/context"
+import { transact } from "@/lib/db/client"
+import { connections, schedules } from "@/lib/db/schema"
+import { AppError } from "@/lib/errors"
+
+/** A schedule with the name of its connection. */
+export type NamedSchedule = ScheduleView & { name: string }
+
+/** All schedules, by the names of their connections. */
+export async function listSchedules(ctx: Ctx): Promise<NamedSchedule[]> {
+  authorise(ctx, "connections.read")
+  const rows = await ctx.db
+    .select({ schedule: schedules, name: connections.name })
+    .from(schedules)
+    .innerJoin(connections, eq(connections.id, schedules.connectionId))
+    .orderBy(asc(connections.name))
+  return rows.map(({ schedule, name }) => ({ ...toScheduleView(schedule), name }))
+}
+
+/** @param id the connection's id: a connection has one schedule at most. @throws AppError not_found */
+export async function getSchedule(ctx: Ctx, id: string): Promise<NamedSchedule> {
+  authorise(ctx, "connections.read")
+  const { name } = await findConnection(ctx, id)
+  const [schedule] = await ctx.db.select().from(schedules).where(eq(schedules.connectionId, id))
+  if (!schedule) throw new AppError("not_found", "Not found: this connection has no schedule.")
+  return { ...toScheduleView(schedule), name }
+}
+
+/** Gives a connection its schedule. @throws AppError invalid if it has one already. */
+export async function createSchedule(ctx: Ctx, id: string, input: ScheduleInput): Promise<NamedSchedule> {
+  authorise(ctx, "connections.use")
+  const { name } = await findConnection(ctx, id)
+  if ((await ctx.db.$count(schedules, eq(schedules.connectionId, id))) > 0)
+    throw invalid("connection_id", "This connection has a schedule already. Change that one.")
+  await store(ctx, id, name, input)
+  return getSchedule(ctx, id)
+}
+
+/** Changes some fields of a schedule, such as whether it is paused. @throws AppError not_found */
+export async function changeSchedule(
+  ctx: Ctx,
+  id: string,
+  change: z.output<typeof changeScheduleSchema>,
+): Promise<NamedSchedule> {
+  authorise(ctx, "connections.use")
+  const { name, cron, time_zone, jitter_seconds, overlap, catch_up_seconds, is_paused } = await getSchedule(ctx, id)
+  const known = { cron, time_zone, jitter_seconds, overlap, catch_up_seconds, is_paused }
+  const set = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
+  await store(ctx, id, name, { ...known, ...set })
+  return getSchedule(ctx, id)
+}
+
+/** @throws AppError not_found */
+export async function deleteSchedule(ctx: Ctx, id: string): Promise<void> {
+  authorise(ctx, "connections.use")
+  const { name } = await getSchedule(ctx, id)
+  await store(ctx, id, name, null)
+}
+
+async function store(ctx: Ctx, id: string, name: string, input: ScheduleInput | null): Promise<void> {
+  await transact(ctx.db, async (tx) => {
+    await storeSchedule(tx, id, input)
+    await recordAudit(tx, { actor: ctx.actor.name, action: "schedule.changed", target: name })
+  })
+}
+
+const PREVIEWED = 5
+
+/** What a schedule would mean: in words, and its next times. */
+export function previewSchedule(ctx: Ctx, { cron, time_zone }: { cron: string; time_zone: string }) {
+  authorise(ctx, "connections.read")
+  const runs = nextTimes(cron, time_zone, new Date(), PREVIEWED)
+  return { words: cronWords(cron), next_runs: runs.map((time) => time.toISOString()) }
+}
