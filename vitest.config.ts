@@ -13,10 +13,10 @@ export default defineConfig({
         test: {
           name: "integration",
           include: ["e2e/integration/**/*.test.ts"],
-          // These files start their own embedded server, so one run is enough.
+          // These files start their own processes, so one run is enough.
           exclude:
             process.env.AWC_TEST_DATABASE === "system"
-              ? ["embedded", "crash", "start"].map((name) => `e2e/integration/${name}.test.ts`)
+              ? ["embedded", "crash", "start", "schedules"].map((name) => `e2e/integration/${name}.test.ts`)
               : [],
           globalSetup: ["e2e/support/global-database.ts"],
           testTimeout: 120_000,

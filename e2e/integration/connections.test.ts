@@ -155,7 +155,8 @@ test("a scan longer than its credentials ends complete, with one AssumeRole a re
   expect(seconds).toBeGreaterThan(3)
   // A renewal comes a quarter of the keys' life before their end.
   expect(assumed().length).toBeLessThanOrEqual(Math.ceil(seconds / 2.25) + 1)
-  expect(sandbox.calls.filter(({ status }) => status !== 200)).toEqual([])
+  // The tag index is tried once, and is not allowed by the minimal policy.
+  expect(sandbox.calls.filter(({ status, action }) => status !== 200 && action !== "tag:GetResources")).toEqual([])
 })
 
 test("a chained second role is assumed with the first one's credentials, for an hour at most", async () => {

@@ -58,10 +58,8 @@ export async function listOrganization(aws: AwsSession, region: string): Promise
     isComplete = false
     failures.push(toAwsFailure(error, "organizations:ListAccounts"))
   }
-  const id = await attempt(failures, "organizations:DescribeOrganization", () => describe(sdk, client))
-  const unitOf = await attempt(failures, "organizations:ListOrganizationalUnitsForParent", () =>
-    readUnits(sdk, client, [...found.values()]),
-  )
+  const id = await attempt(failures, (calls) => describe(sdk, client, calls))
+  const unitOf = await attempt(failures, (calls) => readUnits(sdk, client, [...found.values()], calls))
   const accounts = [...found.values()].map(({ paths: _, ...one }) => ({
     ...one,
     ouPath: unitOf?.get(one.accountId) ?? null,
@@ -69,16 +67,24 @@ export async function listOrganization(aws: AwsSession, region: string): Promise
   return { id, accounts, isComplete, failures }
 }
 
-const describe = async (sdk: Sdk, client: Client) =>
-  (await client.send(new sdk.DescribeOrganizationCommand({}))).Organization?.Id ?? null
+/** Says which action is called next: AWS does not name it when it denies one of these. */
+type Calls = (action: string) => void
 
-async function attempt<T>(failures: AwsFailure[], action: string, read: () => Promise<T>): Promise<T | null> {
+async function attempt<T>(failures: AwsFailure[], read: (calls: Calls) => Promise<T>): Promise<T | null> {
+  let action = ""
   try {
-    return await read()
+    return await read((next) => {
+      action = `organizations:${next}`
+    })
   } catch (error) {
     failures.push(toAwsFailure(error, action))
     return null
   }
+}
+
+async function describe(sdk: Sdk, client: Client, calls: Calls): Promise<string | null> {
+  calls("DescribeOrganization")
+  return (await client.send(new sdk.DescribeOrganizationCommand({}))).Organization?.Id ?? null
 }
 
 type Known = { accountId: string; paths: readonly string[] | null }
@@ -87,19 +93,27 @@ type Known = { accountId: string; paths: readonly string[] | null }
  * The path of each account's unit, by account. AWS gives each account's path in ids; where it does not, the accounts of
  * each unit are listed.
  */
-async function readUnits(sdk: Sdk, client: Client, accounts: readonly Known[]): Promise<Map<string, string>> {
+async function readUnits(
+  sdk: Sdk,
+  client: Client,
+  accounts: readonly Known[],
+  calls: Calls,
+): Promise<Map<string, string>> {
   const unitOf = new Map<string, string>()
   const lacksPaths = accounts.some(({ paths }) => !paths?.length)
   const visit = async (parentId: string, path: string): Promise<void> => {
     for (const { accountId, paths } of accounts)
       if (paths?.some((one) => isIn(one, parentId))) unitOf.set(accountId, path)
     if (lacksPaths) {
+      calls("ListAccountsForParent")
       for await (const page of sdk.paginateListAccountsForParent({ client }, { ParentId: parentId }))
         for (const { Id } of page.Accounts ?? []) unitOf.set(Id ?? "", path)
     }
+    calls("ListOrganizationalUnitsForParent")
     for await (const page of sdk.paginateListOrganizationalUnitsForParent({ client }, { ParentId: parentId }))
       for (const { Id, Name } of page.OrganizationalUnits ?? []) await visit(Id ?? "", `${path}/${Name}`)
   }
+  calls("ListRoots")
   for await (const page of sdk.paginateListRoots({ client }, {}))
     for (const { Id, Name } of page.Roots ?? []) await visit(Id ?? "", Name ?? ROOT)
   return unitOf

@@ -3,6 +3,7 @@ import { type NotifiedEvent, toPayload } from "@/lib/connections/notify/events"
 import type { App } from "@/lib/context"
 import { type Queryable, transact } from "@/lib/db/client"
 import { connections, savedViews, scans, webhookDeliveries, webhooks } from "@/lib/db/schema"
+import { orNull } from "@/lib/errors"
 import { countMatchedChanges } from "@/lib/inventory/read/matched-changes"
 
 type Scan = typeof scans.$inferSelect
@@ -145,11 +146,12 @@ async function matchesOf(
   if (scan.created + scan.changed + scan.removed + scan.updated === 0) return []
   const parts = await tx.select({ id: scans.id }).from(scans).where(eq(scans.parentId, scan.id))
   const ids = scan.isOrganisation ? parts.map(({ id }) => id) : [scan.id]
-  const ctx = { ...app, db: tx as App["db"], actor: { kind: "system", name: "notifications" } as const }
+  const ctx = { ...app, actor: { kind: "system", name: "notifications" } as const }
   const events: NotifiedEvent[] = []
   for (const viewId of webhook.viewIds) {
     const [view] = await tx.select().from(savedViews).where(eq(savedViews.id, viewId))
-    const counts = view && (await countMatchedChanges(ctx, view.q, ids))
+    // A view that takes too long to ask for must not hold up what else is told.
+    const counts = view && (await orNull(countMatchedChanges(ctx, view.q, ids)))
     if (!view || !counts) continue
     const { appeared, changed, removed, returned } = counts
     if (appeared + changed + removed + returned === 0) continue
