@@ -120,6 +120,7 @@ CREATE TABLE "webhooks" (
 --> statement-breakpoint
 ALTER TABLE "api_tokens" DROP CONSTRAINT "api_tokens_scopes_check";--> statement-breakpoint
 ALTER TABLE "scans" ADD COLUMN "connection_id" uuid;--> statement-breakpoint
+ALTER TABLE "scans" ADD COLUMN "connection_name" text;--> statement-breakpoint
 ALTER TABLE "scans" ADD COLUMN "parent_id" uuid;--> statement-breakpoint
 ALTER TABLE "scans" ADD COLUMN "is_organisation" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "scans" ADD COLUMN "settled_at" timestamp with time zone;--> statement-breakpoint

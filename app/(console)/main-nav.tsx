@@ -11,16 +11,21 @@ interface NavProps {
   role: string
   resources: number
   runningScans: number
+  connections: number
+  /** Whether this person may see notifications. */
+  hasNotifications: boolean
 }
 
 /** The bar of every page of the console. Its length is one piece of markup, which reads better whole. */
-export function MainNav({ email, role, resources, runningScans }: NavProps) {
+export function MainNav({ email, role, resources, runningScans, connections, hasNotifications }: NavProps) {
   const path = usePathname()
   const links = [
     { href: "/overview", label: "Overview", count: "" },
     { href: "/resources", label: "Resources", count: resources ? formatCount(resources) : "" },
     { href: "/changes", label: "Changes", count: "" },
     { href: "/scans", label: "Scans", count: runningScans ? `${runningScans} running` : "" },
+    { href: "/connections", label: "Connections", count: connections ? formatCount(connections) : "" },
+    ...(hasNotifications ? [{ href: "/notifications", label: "Notifications", count: "" }] : []),
     { href: "/tools", label: "Your tools", count: "" },
   ]
   return (

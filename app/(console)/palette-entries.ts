@@ -21,6 +21,7 @@ const PAGES: readonly Way[] = [
   { label: "Changes", note: "What appeared, changed and went", href: "/changes" },
   { label: "Compare", note: "Two dates", href: "/compare" },
   { label: "Resources", note: "The inventory", href: "/resources?q=" },
+  { label: "Connections", note: "Accounts, schedules and their health", href: "/connections" },
   { label: "Scans", note: "What was scanned, and how it went", href: "/scans" },
   { label: "Your tools", note: "psql, Grafana, Metabase", href: "/tools" },
   { label: "Query language", note: "Every form, with examples", href: "/help/query" },
@@ -28,13 +29,14 @@ const PAGES: readonly Way[] = [
 
 const ACTIONS: readonly Way[] = [
   { label: "Connect to AWS", note: "test keys, and scan", href: "/resources?connect=1" },
+  { label: "Add a connection", note: "a role, saved keys, or this machine's own", href: "/connections/new" },
   { label: "Show what was removed", note: "is:removed", href: "/resources?q=is:removed" },
   { label: "Show what could not be verified", note: "is:unverified", href: "/resources?q=is:unverified" },
 ].map((action) => ({ ...action, key: action.href, group: "Actions" as const }))
 
 const toResource = (one: ResourceView): Way => ({
   ...{ key: one.id, group: "Resources", label: one.name ?? one.resource_id, href: `/resources/${one.id}` },
-  note: `${one.type}, ${one.account_id}, ${one.region}`,
+  note: `${one.type}, ${one.account_name ?? one.account_id}, ${one.region}`,
 })
 
 const toView = ({ id, name, q, is_shared }: SavedView): Way => ({

@@ -1,14 +1,14 @@
-import { companyAccount } from "./company"
+import { companyWorld } from "./company"
 import { generateAccount } from "./generate"
 import { startSandbox } from "./server"
 
 /**
- * Runs a simulated account in its own process. Settings: SANDBOX_PLAN (a Plan as JSON; without it, the demo's
- * company) and SANDBOX_LATENCY_MS.
+ * Runs simulated accounts in their own process. Settings: SANDBOX_PLAN (a Plan as JSON for one account; without it, the
+ * demo's company) and SANDBOX_LATENCY_MS.
  */
 const plan = process.env.SANDBOX_PLAN
-const account = plan ? generateAccount(JSON.parse(plan)) : companyAccount()
-const sandbox = await startSandbox(account, { latencyMs: Number(process.env.SANDBOX_LATENCY_MS ?? 25) })
+const world = plan ? generateAccount(JSON.parse(plan)) : companyWorld()
+const sandbox = await startSandbox(world, { latencyMs: Number(process.env.SANDBOX_LATENCY_MS ?? 25) })
 console.log(sandbox.url)
 process.send?.(sandbox.url)
 process.on("disconnect", () => process.exit(0))

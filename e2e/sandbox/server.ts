@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net"
 import type { Account, Identity, Role } from "./account"
 import { AwsError, badCredentials, denied, throttled } from "./errors"
 import { type Call, type Operation, operations } from "./operations"
-import type { Organization } from "./organization"
+import type { Member, Organization } from "./organization"
 import { passTime } from "./pass-time"
 import { seededRandom } from "./random"
 import { Sts } from "./roles"
@@ -279,7 +279,7 @@ const ALWAYS_ALLOWED = ["sts:GetCallerIdentity", "sts:AssumeRole"]
 /**
  * For tests and benchmarks in other processes: `GET /_sandbox/calls`, `DELETE /_sandbox/calls`,
  * `PATCH /_sandbox/faults`, `PUT /_sandbox/deny`, `POST /_sandbox/pass-time` with a seed, `PUT /_sandbox/role` with an
- * account and a role, which takes the place of one of the same name.
+ * account and a role, which takes the place of one of the same name, `PUT /_sandbox/member` with an account's state.
  */
 function control(sandbox: Sandbox, request: IncomingMessage, body: Buffer, response: ServerResponse): void {
   const what = `${request.method} ${request.url}`
@@ -287,6 +287,7 @@ function control(sandbox: Sandbox, request: IncomingMessage, body: Buffer, respo
   if (what === "PATCH /_sandbox/faults") Object.assign(sandbox.faults, JSON.parse(body.toString()))
   if (what === "POST /_sandbox/pass-time")
     for (const account of sandbox.accounts) passTime(account, Number(body.toString()))
+  if (what === "PUT /_sandbox/member") setState(sandbox, JSON.parse(body.toString()))
   if (what === "PUT /_sandbox/role") putRole(sandbox, JSON.parse(body.toString()))
   if (what === "PUT /_sandbox/deny")
     for (const identity of sandbox.account.identities) identity.deny = JSON.parse(body.toString())
@@ -298,6 +299,11 @@ function control(sandbox: Sandbox, request: IncomingMessage, body: Buffer, respo
 function putRole({ accounts }: Sandbox, { accountId, ...role }: Role & { accountId: string }): void {
   const account = accounts.find((one) => one.accountId === accountId)
   if (account) account.roles = [...account.roles.filter(({ name }) => name !== role.name), role]
+}
+
+function setState({ organization }: Sandbox, { accountId, state }: Pick<Member, "accountId" | "state">): void {
+  const member = organization?.members.find((one) => one.accountId === accountId)
+  if (member) member.state = state
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {

@@ -184,6 +184,7 @@ const scan = (more: Partial<ScanSummary>): ScanSummary => ({
   regions: ["us-east-1"],
   retry_of: null,
   connection_id: null,
+  connection_name: null,
   parent_id: null,
   is_organisation: false,
   created_at: "",

@@ -11,6 +11,7 @@ export interface AuditEntry {
     | "connection.deleted"
     | "connection.keys_replaced"
     | "account.forgotten"
+    | "account.named"
     | "schedule.changed"
     | "webhook.created"
     | "webhook.changed"

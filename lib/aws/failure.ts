@@ -24,6 +24,11 @@ const UNKNOWN_KEY =
   "Check that you copied the whole key and that it is still active."
 const WRONG_SECRET = "The secret access key does not belong to this access key ID. Copy it again."
 const EXPIRED = "The temporary credentials have expired. Get new ones."
+const ASSUME = "sts:AssumeRole"
+/** STS says no more than that: it does not tell a role that is missing from one that trusts somebody else. */
+const NOT_TRUSTED =
+  "The role did not let this server in. Check that it exists, that its trust policy names this server's identity and " +
+  "this connection's external id, and that this identity may call sts:AssumeRole."
 const TOO_LONG =
   "AWS did not accept the request to assume the role. Often the session is longer than the role allows: raise the " +
   "role's maximum session duration, or lower duration_seconds. Check the role's ARN, too."
@@ -80,7 +85,7 @@ const throttles = new Set([
 export function toAwsFailure(error: unknown, action: string | null = null): AwsFailure {
   const { name, message, status, networkCode } = facts(error)
   const other = { code: name, missingPermission: null }
-  const refusal = action === "sts:AssumeRole" && name === "ValidationError" ? TOO_LONG : refusals.get(name)
+  const refusal = action === ASSUME && name === "ValidationError" ? TOO_LONG : refusals.get(name)
   if (refusal) return { kind: "credentials", ...other, message: refusal }
   if (isDenial(name, message, status)) return denial(deniedAction(message) ?? action, message)
   if (accountProblems.has(name)) return { kind: "account", ...other, message: accountMessage(name) }
@@ -127,6 +132,7 @@ function unreachable(code: string): AwsFailure {
 /** All denials get the same code: EC2 sends UnauthorizedOperation, and Lambda AccessDeniedException. */
 function denial(action: string | null, raw: string): AwsFailure {
   const denied = { kind: "denied", code: "AccessDenied" } as const
+  if (action === ASSUME) return { ...denied, message: NOT_TRUSTED, missingPermission: action }
   if (!action) return { ...denied, message: "AWS denied the call.", missingPermission: null }
   const explicit = /explicit deny in an? ([a-z -]+policy|permissions boundary)/i.exec(raw)?.[1]
   if (explicit) {

@@ -20,6 +20,12 @@ export async function listConnections(ctx: Ctx): Promise<ConnectionView[]> {
   return (await select(ctx.db)).map((row) => toConnectionView(ctx, row))
 }
 
+/** How many connections there are, drafts included. */
+export async function countConnections(ctx: Ctx): Promise<number> {
+  authorise(ctx, "connections.read")
+  return ctx.db.$count(connections)
+}
+
 /** @throws AppError not_found */
 export async function getConnection(ctx: Ctx, id: string): Promise<ConnectionView> {
   authorise(ctx, "connections.read")

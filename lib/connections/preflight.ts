@@ -40,12 +40,7 @@ export async function testSavedConnection(ctx: Ctx, id: string): Promise<TestRes
 
 async function preflight(ctx: Ctx, connection: ConnectionRow): Promise<TestResult> {
   const { homeRegion } = connection
-  const sessions: AwsSession[] = []
-  const open = (source: CredentialSource) => {
-    const aws = openAwsSession(ctx.config.aws, source, { maxAttempts: CONNECT_ATTEMPTS })
-    sessions.push(aws)
-    return aws
-  }
+  const open = (source: CredentialSource) => openAwsSession(ctx.config.aws, source, { maxAttempts: CONNECT_ATTEMPTS })
   const empty = emptyResult(homeRegion)
   try {
     const aws = open(await credentialsOf(ctx, connection, PURPOSE))
@@ -63,7 +58,6 @@ async function preflight(ctx: Ctx, connection: ConnectionRow): Promise<TestResul
       account_name: await nameOf(ctx, identity.accountId),
       regions: enabled?.regions ?? [homeRegion],
       problem: member?.problem ?? null,
-      calls: sessions.reduce((sum, one) => sum + one.cost().calls, 0),
     }
   } catch (error) {
     if (error instanceof AppError) throw error
@@ -76,7 +70,7 @@ const emptyResult = (homeRegion: string): TestResult => ({
   status: "failed",
   at: new Date().toISOString(),
   ...{ account_id: null, account_name: null, arn: null, partition: partitionOf(homeRegion) },
-  ...{ regions: [], trust: null, problem: null, warnings: [], types: [], calls: 0 },
+  ...{ regions: [], trust: null, problem: null, warnings: [], types: [] },
 })
 
 /** Whether the role can also be assumed without the external id: then it trusts anybody who names our identity. */

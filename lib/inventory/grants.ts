@@ -4,6 +4,7 @@ import { resourceTypes } from "@/lib/aws/resource-types/registry"
 import type { Queryable } from "@/lib/db/client"
 import { READER_ROLE } from "@/lib/db/embedded/roles"
 import {
+  accounts,
   dailyChanges,
   resourceAddresses,
   resourceChanges,
@@ -18,6 +19,7 @@ import {
 import { describeError } from "@/lib/errors"
 
 const readable = [
+  accounts,
   resources,
   resourceAddresses,
   resourceChanges,

@@ -50,7 +50,7 @@ export const resourceFields: readonly Field[] = [
   },
   {
     ...{ name: "account", label: "Account", kind: "whole", column: "account_id", isFacet: true, sort: "account_id" },
-    ...{ help: "The account's number", example: "account:123456789012" },
+    ...{ help: "The account's number or name", example: "account:123456789012" },
   },
   {
     ...{ name: "region", label: "Region", kind: "whole", column: "region", isFacet: true, sort: "region" },

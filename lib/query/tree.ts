@@ -84,5 +84,12 @@ export function leaves(node: Node): (Term | Word)[] {
   return node.kind === "not" ? leaves(node.node) : [node]
 }
 
+/** The same tree with other leaves. */
+export function mapLeaves(node: Node, change: (leaf: Term | Word) => Term | Word): Node {
+  if (node.kind === "and" || node.kind === "or")
+    return { ...node, nodes: node.nodes.map((one) => mapLeaves(one, change)) }
+  return node.kind === "not" ? { ...node, node: mapLeaves(node.node, change) } : change(node)
+}
+
 /** A value without wildcards. */
 export const textValue = (text: string): Value => ({ kind: "text", pattern: [text] })

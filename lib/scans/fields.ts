@@ -16,7 +16,7 @@ export const scanFields: readonly Field[] = [
   },
   {
     ...{ name: "account", label: "Account", kind: "whole", column: "account_id" },
-    ...{ help: "The account's number", example: "account:123456789012" },
+    ...{ help: "The account's number or name", example: "account:shop-prod" },
   },
   {
     ...{ name: "by", label: "Started by", kind: "anywhere", column: "requested_by" },

@@ -75,7 +75,8 @@ export async function recordConnectionScan(
   const isOrganisation = connection.memberRoleName !== null && !retried?.accountId
   await tx.insert(scans).values({
     ...wanted,
-    ...{ id, requestedBy, homeRegion: connection.homeRegion, connectionId: connection.id, isOrganisation },
+    ...{ id, requestedBy, homeRegion: connection.homeRegion, isOrganisation },
+    ...{ connectionId: connection.id, connectionName: connection.name },
   })
   await enqueue(tx, planJob, [{ scanId: id }])
 }

@@ -81,15 +81,23 @@ const hostOf = (url: string | undefined) => (url ? new URL(url).host : null)
  * @throws AppError too_large, or invalid with one entry for each wrong field.
  */
 export async function readJson<S extends z.ZodType>(request: Request, schema: S): Promise<z.output<S>> {
-  const text = await readText(request)
-  let value: unknown
+  return parse(schema, toJson(await readText(request)))
+}
+
+function toJson(text: string): unknown {
   try {
-    value = JSON.parse(text)
+    return JSON.parse(text)
   } catch {
     const message = text.trim() ? "The body is not valid JSON." : "The body is empty; send JSON."
     throw new AppError("invalid", `Invalid request: ${message}`, { fields: [{ path: "", message }] })
   }
-  return parse(schema, value)
+}
+
+/** Like {@link readJson}; no body at all is an empty object. */
+export async function readOptionalJson<S extends z.ZodType>(request: Request, schema: S): Promise<z.output<S>> {
+  const text = await readText(request)
+  if (text.trim() === "") return parse(schema, {})
+  return parse(schema, toJson(text))
 }
 
 /** Our server limits every body before this point; hosts that do not run it, such as Vercel, allow more. */

@@ -1,4 +1,5 @@
 import Link from "next/link"
+import { Account } from "@/app/_ui/account"
 import { plural } from "@/app/_ui/format"
 import { ExactTime } from "@/app/_ui/time"
 import { listGaps } from "@/lib/inventory/history/gaps"
@@ -29,7 +30,12 @@ export async function AsOfBar({ asOf, nowHref, q = "" }: AsOfBarProps) {
           <summary className="cursor-pointer">{plural(gaps.total, "slice")} not scanned by then</summary>
           <p className="mt-1 text-ink-2">
             What they held is unknown, which is not the same as nothing:{" "}
-            {gaps.shown.map(({ account_id, type, region }) => `${type} in ${region} of ${account_id}`).join(", ")}
+            {gaps.shown.map(({ account_id, type, region }, index) => (
+              <span key={`${account_id} ${type} ${region}`}>
+                {index > 0 && ", "}
+                {type} in {region} of <Account id={account_id} />
+              </span>
+            ))}
             {gaps.total > gaps.shown.length && ", and others"}.
           </p>
         </details>

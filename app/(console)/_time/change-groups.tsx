@@ -1,4 +1,5 @@
 import Link from "next/link"
+import { Account } from "@/app/_ui/account"
 import { Chip } from "@/app/_ui/chip"
 import { TypeIcon } from "@/app/_ui/icons"
 import { RelativeTime } from "@/app/_ui/time"
@@ -26,7 +27,8 @@ function Group({ group, type }: { group: ChangeGroup; type: TypeLabel | undefine
   const { changes, kind, at, scanId, fields } = group
   const named = changes.slice(0, NAMED)
   const rest = changes.slice(NAMED)
-  const places = [...new Set(changes.map(({ resource }) => `${resource.account_id}, ${resource.region}`))]
+  const places = new Map(changes.map(({ resource: one }) => [`${one.account_id} ${one.region}`, one]))
+  const [place] = places.values()
   return (
     <li className="grid grid-cols-[76px_minmax(0,1fr)] gap-x-3 border-b border-line px-3.5 py-2.5 last:border-0 max-md:grid-cols-1">
       <span className="pt-0.5">
@@ -45,7 +47,14 @@ function Group({ group, type }: { group: ChangeGroup; type: TypeLabel | undefine
             )}
           </span>
           <span className="text-ink-3">
-            {places.length === 1 ? places[0] : `${places.length} places`}, <RelativeTime at={at} suffix=" ago" />
+            {places.size === 1 && place ? (
+              <>
+                <Account id={place.account_id} />, {place.region}
+              </>
+            ) : (
+              `${places.size} places`
+            )}
+            , <RelativeTime at={at} suffix=" ago" />
             {scanId && (
               <>
                 ,{" "}

@@ -1,4 +1,5 @@
 import Link from "next/link"
+import { Account } from "@/app/_ui/account"
 import { TypeIcon } from "@/app/_ui/icons"
 import { RelativeTime } from "@/app/_ui/time"
 import { Differences } from "@/app/(console)/_time/difference"
@@ -39,7 +40,7 @@ export function ComparedList({ resources, kind, from, to }: ComparedListProps) {
               <span className="block truncate font-mono text-xs text-ink-3">{one.resource_id}</span>
             </span>
             <span className="basis-56 text-ink-2 md:whitespace-nowrap">
-              {one.account_id}, {one.region}
+              <Account id={one.account_id} />, {one.region}
             </span>
             <span className="min-w-0 flex-1 basis-48 truncate text-ink-2">
               {Object.keys(one.fields)

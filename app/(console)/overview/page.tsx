@@ -1,6 +1,7 @@
 import type { Metadata } from "next"
 import Link from "next/link"
 import type { ReactNode } from "react"
+import { Account } from "@/app/_ui/account"
 import { ScanChip } from "@/app/_ui/chip"
 import { formatCount, formatDuration, plural } from "@/app/_ui/format"
 import { TypeIcon } from "@/app/_ui/icons"
@@ -14,6 +15,7 @@ import { ConnectButton } from "@/app/(console)/resources/connect-button"
 import { loadSummary } from "@/app/(console)/resources/load-summary"
 import { NothingYet } from "@/app/(console)/resources/nothing-yet"
 import { RunningScans } from "@/app/(console)/resources/running-scans"
+import { ScanTitle } from "@/app/(console)/scans/scan-title"
 import { can } from "@/lib/auth/permissions"
 import { type TypeLabel, typeLabels } from "@/lib/aws/resource-types/registry"
 import type { Ctx } from "@/lib/context"
@@ -59,7 +61,7 @@ export default async function OverviewPage() {
   const { overview, days, scans, newest } = await load(ctx)
   return (
     <>
-      <Header connect={connect} verifiedAt={overview.oldest[0]?.verified_at} />
+      <Header connect={connect} verifiedAt={overview.oldest[0]?.verified_at} isWhole={summary.unverifiedSlices === 0} />
       <RunningScans scans={running} />
       <Numbers summary={summary} overview={overview} />
       <div className="grid gap-4 lg:grid-cols-2">
@@ -67,7 +69,13 @@ export default async function OverviewPage() {
           <Bars field="type" bars={overview.types.map((share) => typeBar(share, types))} />
         </Panel>
         <Panel title="By account">
-          <Bars field="account" bars={overview.accounts.map(({ value, count }) => barOf("account", value, count))} />
+          <Bars
+            field="account"
+            bars={overview.accounts.map(({ value, count }) => ({
+              ...barOf("account", value, count),
+              label: <Account id={value} />,
+            }))}
+          />
         </Panel>
         <Panel title="By region" className="lg:col-span-2">
           <div className="grid items-center lg:grid-cols-2">
@@ -112,14 +120,20 @@ async function load(ctx: Ctx) {
   return { overview, days, scans, newest: resources }
 }
 
-/** @param verifiedAt when the slice was read that was read longest ago. */
-function Header({ connect, verifiedAt }: { connect: ReactNode; verifiedAt?: string | null | undefined }) {
+interface HeaderProps {
+  connect: ReactNode
+  /** When the slice was read that was read longest ago, of those that could be read. */
+  verifiedAt?: string | null | undefined
+  isWhole?: boolean
+}
+
+function Header({ connect, verifiedAt, isWhole = true }: HeaderProps) {
   return (
     <header className="mb-3.5 flex min-h-[33px] flex-wrap items-center gap-x-3 gap-y-2">
       <h1 className="text-xl font-semibold">Overview</h1>
       {verifiedAt && (
         <span className="text-ink-3">
-          everything verified within <RelativeTime at={verifiedAt} />
+          {isWhole ? "everything" : "the rest"} verified within <RelativeTime at={verifiedAt} />
         </span>
       )}
       <span className="flex-1" />
@@ -252,7 +266,7 @@ function Scans({ scans }: { scans: readonly ScanSummary[] }) {
             prefetch={false}
             className="font-semibold text-ink no-underline hover:underline"
           >
-            {scan.account_id ?? "not connected"}
+            <ScanTitle scan={scan} />
           </Link>
           <ScanChip state={scan.state} />
           <span className="min-w-0 flex-1 truncate text-ink-2">
@@ -285,7 +299,7 @@ function Newest({ resources, types }: { resources: readonly ResourceView[]; type
               {name ?? resource_id}
             </Link>
             <span className="ml-auto flex-none text-ink-3 max-md:hidden">
-              {account_id}, {region}
+              <Account id={account_id} />, {region}
             </span>
             <span className="flex-none text-ink-3">
               <RelativeTime at={first_seen_at} />

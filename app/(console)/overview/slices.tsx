@@ -1,4 +1,5 @@
 import Link from "next/link"
+import { Account } from "@/app/_ui/account"
 import { plural } from "@/app/_ui/format"
 import { RelativeTime } from "@/app/_ui/time"
 import type { TypeLabel } from "@/lib/aws/resource-types/registry"
@@ -16,7 +17,7 @@ export function SliceList({ slices, types }: { slices: readonly StaleSlice[]; ty
           <li key={`${account_id} ${type} ${region}`} className="border-b border-line px-3.5 py-2 last:border-0">
             <p className="flex flex-wrap justify-between gap-x-3">
               <span>
-                <span className="font-medium">{label}</span> in {region} of {account_id}
+                <span className="font-medium">{label}</span> in {region} of <Account id={account_id} />
               </span>
               <span className="text-ink-3">
                 {verified_at ? <RelativeTime at={verified_at} suffix=" ago" /> : "never read"},{" "}

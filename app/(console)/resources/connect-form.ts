@@ -26,7 +26,7 @@ export function readConnectForm(form: FormData, retryOf?: string) {
 }
 
 /** The regions as the scan request takes them: `["*"]`, null for the credentials' own, or a list. */
-function readRegions(form: FormData): string[] | null {
+export function readRegions(form: FormData): string[] | null {
   if (form.get("regions") === "some") return form.getAll("chosen_regions").map(String)
   return form.get("regions") === "all" ? ["*"] : null
 }

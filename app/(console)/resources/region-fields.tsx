@@ -2,11 +2,19 @@ import { useState } from "react"
 import type { ConnectFields } from "@/app/(console)/resources/connect-form"
 import { regionLabel, regionNames } from "@/lib/aws/regions"
 
+interface RegionFieldsProps {
+  errors: ConnectFields
+  /** The region and the regions that are chosen at first. */
+  home?: string
+  chosen?: readonly string[]
+}
+
 /**
  * The region to connect to, and the regions to scan: every enabled one, only that one, or chosen ones. Its length is one piece of markup, which reads better whole.
  */
-export function RegionFields({ errors }: { errors: ConnectFields }) {
-  const [choice, setChoice] = useState("all")
+export function RegionFields({ errors, home = "us-east-1", chosen = ["*"] }: RegionFieldsProps) {
+  const isAll = chosen[0] === "*"
+  const [choice, setChoice] = useState(isAll ? "all" : chosen.length === 1 && chosen[0] === home ? "one" : "some")
   return (
     <>
       <div className="grid grid-cols-1 gap-3.5 md:grid-cols-2">
@@ -17,7 +25,7 @@ export function RegionFields({ errors }: { errors: ConnectFields }) {
           <select
             id="region"
             name="region"
-            defaultValue="us-east-1"
+            defaultValue={home}
             className="field"
             aria-invalid={errors.region ? true : undefined}
           >
@@ -52,7 +60,13 @@ export function RegionFields({ errors }: { errors: ConnectFields }) {
           <legend className="sr-only">Regions to scan</legend>
           {Object.keys(regionNames).map((code) => (
             <label key={code} className="flex items-center gap-2 py-0.5">
-              <input type="checkbox" name="chosen_regions" value={code} className="accent-(--info)" />
+              <input
+                type="checkbox"
+                name="chosen_regions"
+                value={code}
+                defaultChecked={chosen.includes(code)}
+                className="accent-(--info)"
+              />
               <span className="truncate" title={regionLabel(code)}>
                 {code} <span className="text-ink-3">{regionNames[code]}</span>
               </span>

@@ -1,11 +1,12 @@
 import Link from "next/link"
 import { ScanChip } from "@/app/_ui/chip"
 import { formatCount } from "@/app/_ui/format"
+import { ScanTitle } from "@/app/(console)/scans/scan-title"
 import type { ScanSummary } from "@/lib/scans/read/view"
 
 /** Links to the scans that are under way. */
 export function RunningScans({ scans }: { scans: ScanSummary[] }) {
-  return scans.map(({ scan_id, state, account_id, counts }) => (
+  return scans.map(({ scan_id, state, counts, ...scan }) => (
     <Link
       key={scan_id}
       href={`/scans/${scan_id}`}
@@ -13,7 +14,7 @@ export function RunningScans({ scans }: { scans: ScanSummary[] }) {
     >
       <ScanChip state={state} />
       <span>
-        Scan of {account_id ?? "an account"}: {formatCount(counts.found)} found, {counts.slices_done} of{" "}
+        Scan of <ScanTitle scan={scan} />: {formatCount(counts.found)} found, {counts.slices_done} of{" "}
         {counts.slices_total} slices done
       </span>
       <span className="ml-auto text-link">Watch it</span>

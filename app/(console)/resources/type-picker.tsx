@@ -1,18 +1,32 @@
 import { TypeIcon } from "@/app/_ui/icons"
 import type { TypeLabel } from "@/lib/aws/resource-types/registry"
 
-/** The resource types as check-boxes, all checked at first. */
-export function TypePicker({ types, error }: { types: TypeLabel[]; error: string | undefined }) {
+interface TypePickerProps {
+  types: TypeLabel[]
+  error: string | undefined
+  /** Those that are checked at first; null for all. */
+  chosen?: readonly string[] | null
+}
+
+/** The resource types as check-boxes. */
+export function TypePicker({ types, error, chosen = null }: TypePickerProps) {
   return (
     <fieldset>
       <legend className="mb-1 font-medium">Resource types</legend>
+      <input type="hidden" name="type_count" value={types.length} />
       <div className="grid gap-2 md:grid-cols-3">
         {types.map((type) => (
           <label
             key={type.type}
             className="flex items-center gap-2.5 rounded-sm border border-line px-2.5 py-2 has-checked:border-info has-checked:bg-info-soft has-focus-visible:outline-2 has-focus-visible:outline-link"
           >
-            <input type="checkbox" name="resource_types" value={type.type} defaultChecked className="accent-(--info)" />
+            <input
+              type="checkbox"
+              name="resource_types"
+              value={type.type}
+              defaultChecked={chosen?.includes(type.type) ?? true}
+              className="accent-(--info)"
+            />
             <TypeIcon icon={type.icon} />
             <span className="min-w-0">
               <span className="block">{type.name}</span>

@@ -6,6 +6,7 @@ import { EmptyState } from "@/app/_ui/empty-state"
 import { formatCount, formatDuration, plural } from "@/app/_ui/format"
 import { RelativeTime } from "@/app/_ui/time"
 import { firstOf, type RawParams } from "@/app/(console)/params"
+import { ScanTitle } from "@/app/(console)/scans/scan-title"
 import { ScansQuery } from "@/app/(console)/scans/scans-query"
 import { AppError } from "@/lib/errors"
 import { scanFields } from "@/lib/scans/fields"
@@ -139,7 +140,7 @@ function ScanRow({ scan }: { scan: ScanSummary }) {
     <tr className="hover:bg-sunken [&:last-child>td]:border-b-0">
       <td className="td">
         <Link className="font-semibold text-ink no-underline hover:underline" href={`/scans/${scan.scan_id}`}>
-          {scan.account_id ?? "not connected"}
+          <ScanTitle scan={scan} />
         </Link>
         <span className="block text-xs text-ink-3">
           {plural(scan.resource_types.length, "type")},{" "}

@@ -45,6 +45,13 @@ export async function createSchedule(ctx: Ctx, id: string, input: ScheduleInput)
   return getSchedule(ctx, id)
 }
 
+/** Sets a connection's schedule, whether it has one or not. @throws AppError not_found */
+export async function setSchedule(ctx: Ctx, id: string, input: ScheduleInput): Promise<void> {
+  authorise(ctx, "connections.use")
+  const { name } = await findConnection(ctx, id)
+  await store(ctx, id, name, input)
+}
+
 /** Changes some fields of a schedule, such as whether it is paused. @throws AppError not_found */
 export async function changeSchedule(
   ctx: Ctx,

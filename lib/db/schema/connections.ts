@@ -31,8 +31,6 @@ export interface TestResult {
   problem: { code: string; message: string } | null
   warnings: string[]
   types: TypeTest[]
-  /** How many calls it made. */
-  calls: number
 }
 
 export interface TypeTest {

@@ -54,6 +54,8 @@ export const scans = pgTable(
     regions: text().array().notNull(),
     /** The connection whose credentials it uses; null for keys that were given once. */
     connectionId: uuid().references(() => connections.id, { onDelete: "set null" }),
+    /** What the connection was called then. */
+    connectionName: text(),
     /** The scan of the whole organisation that this one is a part of. */
     parentId: uuid().references((): AnyPgColumn => scans.id, { onDelete: "cascade" }),
     /** Its parts, one scan for each account, hold the slices. */

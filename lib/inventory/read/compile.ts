@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm"
 import type { Ctx } from "@/lib/context"
 import { inventoryFields } from "@/lib/inventory/fields"
 import { type Moment, momentOf, validAt } from "@/lib/inventory/history/moment"
+import { withAccountIds } from "@/lib/inventory/read/account-names"
 import { run } from "@/lib/inventory/read/run"
 import { inScope } from "@/lib/inventory/read/scope"
 import type { InventoryQuery } from "@/lib/inventory/schemas"
@@ -85,9 +86,10 @@ const COUNTED: Readonly<Record<string, string>> = {
  */
 export async function compile(
   ctx: Ctx,
-  { tree, removed, asOf = null }: Pick<InventoryQuery, "tree"> & Partial<InventoryQuery>,
+  { tree: asked, removed, asOf = null }: Pick<InventoryQuery, "tree"> & Partial<InventoryQuery>,
   withSearch = false,
 ): Promise<Compiled> {
+  const tree = await withAccountIds(ctx, asked)
   const moment = asOf === null ? null : await momentOf(ctx, asOf)
   const lookUp = await lookUpFor(ctx, tree, moment)
   const hasRemoved = removed === "show" || leaves(tree).some(asksForRemoved)

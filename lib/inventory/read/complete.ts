@@ -91,15 +91,19 @@ async function suggestKeys(ctx: Ctx, typing: Typing, most: number, asOf: string 
 
 async function fromCounts(ctx: Ctx, typing: Typing, column: string, query: Compiled): Promise<Suggestion[]> {
   const name = sql.raw(`c.${column}`)
-  const rows = await run<Row>(
+  const like = sql`ilike ${`%${escapeLike(typing.typed)}%`}`
+  // An account is typed by its name as well as by its number.
+  const title = column === "account_id" ? sql`a.name` : sql`null::text`
+  const rows = await run<Row & { title: string | null }>(
     ctx.db,
-    sql`select ${name} as value, sum(c.count)::int as count from slice_counts c
-      where ${query.counted ?? sql`true`} and ${name} ilike ${`%${escapeLike(typing.typed)}%`} and ${name} <> ''
-      group by 1 having sum(c.count) > 0 order by ${name} ilike ${`${escapeLike(typing.typed)}%`} desc, 2 desc, 1
+    sql`select ${name} as value, ${title} as title, sum(c.count)::int as count from slice_counts c
+      left join accounts a on a.account_id = c.account_id
+      where ${query.counted ?? sql`true`} and (${name} ${like} or ${title} ${like}) and ${name} <> ''
+      group by 1, 2 having sum(c.count) > 0 order by ${name} ilike ${`${escapeLike(typing.typed)}%`} desc, 3 desc, 1
       limit ${MOST_SUGGESTED}`,
     query.narrow,
   )
-  return rows.map((row) => suggestion(typing, row, true))
+  return rows.map(({ title: label, ...row }) => ({ ...suggestion(typing, row, true), ...(label && { label }) }))
 }
 
 /** The column or property whose values are suggested; null where there are too many to be of use. */

@@ -26,7 +26,7 @@ export interface ResourceView extends Facts {
   unverified_since: string | null
 }
 
-type Row = Omit<ResourceView, "account_name"> & Record<string, unknown>
+type Row = ResourceView & Record<string, unknown>
 
 const UNVERIFIED_SINCE = sql.raw("case when r.removed_at is null then sl.unverified_since end")
 
@@ -42,7 +42,8 @@ export function shownColumns(past: string | null): SQL {
   return sql`${SHOWN}, ${last_seen_at} as last_seen_at, ${unverified_since} as unverified_since`
 }
 
-const SHOWN = sql.raw(`r.id, r.account_id, r.region, r.type, r.resource_id,
+const SHOWN =
+  sql.raw(`r.id, r.account_id, (select a.name from accounts a where a.account_id = r.account_id) as account_name, r.region, r.type, r.resource_id,
   ${factNames.map((name) => `r.${name}`).join(", ")}, r.tags, r.type_specific_properties, r.first_seen_at,
   r.last_changed_at, r.removed_at`)
 
@@ -81,5 +82,5 @@ export function toView(row: Row): ResourceView {
   const times = Object.fromEntries(
     TIMES.map((name) => [name, row[name] === null ? null : new Date(String(row[name])).toISOString()]),
   )
-  return { ...row, account_name: null, ...times } as ResourceView
+  return { ...row, ...times } as ResourceView
 }

@@ -72,11 +72,11 @@ async function* failedParts(tx: Queryable, retryOf: string): AsyncGenerator<Part
 }
 
 async function recordParts(tx: Queryable, scan: Scan, page: readonly Part[]): Promise<void> {
-  const { requestedBy, homeRegion, resourceTypes, regions, connectionId } = scan
+  const { requestedBy, homeRegion, resourceTypes, regions, connectionId, connectionName } = scan
   const parts = page.map((part) => ({
     ...{ resourceTypes, regions, requestedBy, homeRegion, parentId: scan.id },
     ...part,
-    connectionId,
+    ...{ connectionId, connectionName },
     id: randomUUID(),
   }))
   await tx.insert(scans).values(parts)

@@ -26,6 +26,11 @@ function leaf(node: Word | Term): SQL {
     case "anywhere":
       return anyOf(node.values.map((value) => contains(column, value.kind === "text" ? value.pattern : [])))
     default:
+      if (column === "account_id") {
+        const named = matchesText(sql`lower(a.name)`, node.values, lowerAscii)
+        const byName = sql`exists (select from accounts a where a.account_id = scans.account_id and ${named})`
+        return anyOf([matchesText(sql`lower(${stored} collate "C")`, node.values, lowerAscii), byName])
+      }
       if (!LISTS.has(column)) return matchesText(sql`lower(${stored} collate "C")`, node.values, lowerAscii)
       return sql`exists (select from unnest(${stored}) as one where ${matchesText(sql`one`, node.values, lowerAscii)})`
   }

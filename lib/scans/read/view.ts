@@ -44,6 +44,8 @@ export interface ScanSummary {
   retry_of: string | null
   /** The connection that it used; null for keys that were given once. */
   connection_id: string | null
+  /** What the connection was called then. */
+  connection_name: string | null
   /** The scan of the whole organisation that it is a part of. */
   parent_id: string | null
   /** Its parts, one scan for each account, hold the slices: `GET /api/aws/scans?parent=…`. */
@@ -77,6 +79,7 @@ export function toSummary(scan: typeof scans.$inferSelect): ScanSummary {
     regions: scan.regions,
     retry_of: scan.retryOf,
     connection_id: scan.connectionId,
+    connection_name: scan.connectionName,
     parent_id: scan.parentId,
     is_organisation: scan.isOrganisation,
     created_at: scan.createdAt.toISOString(),

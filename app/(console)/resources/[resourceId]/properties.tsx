@@ -1,4 +1,5 @@
 import type { ReactNode } from "react"
+import { AccountWithNumber } from "@/app/_ui/account"
 import { formatKey } from "@/app/_ui/format"
 import { ExactTime } from "@/app/_ui/time"
 import { resourceHref } from "@/app/(console)/resources/_table/table-state"
@@ -40,7 +41,11 @@ export function Properties({ values, raw = false, display = {}, relations = [], 
           <div key={key} className="col-span-2 grid grid-cols-subgrid border-b border-line py-1.5 last:border-0">
             <dt className="pr-3 break-words text-ink-2">{label}</dt>
             <dd className="break-words">
-              <Value value={value} unit={display[key]?.unit} links={links} />
+              {key === "account_id" && typeof value === "string" ? (
+                <AccountWithNumber id={value} />
+              ) : (
+                <Value value={value} unit={display[key]?.unit} links={links} />
+              )}
             </dd>
           </div>
         ))}

@@ -1,3 +1,4 @@
+import { Account } from "@/app/_ui/account"
 import { Chip, StatusChip } from "@/app/_ui/chip"
 import { CopyButton } from "@/app/_ui/copy-button"
 import { formatExact } from "@/app/_ui/format"
@@ -34,7 +35,7 @@ export function ResourceHeader({ resource, type, asOf, since }: ResourceHeaderPr
         </Chip>
       )}
       <span className="text-ink-3">
-        {resource.account_id}, {resource.region}
+        <Account id={resource.account_id} />, {resource.region}
       </span>
       <span className="flex-1" />
       <ListNeighbours id={resource.id} asOf={asOf} />

@@ -1,3 +1,4 @@
+import { useAccountName } from "@/app/_ui/account"
 import { Chip, toneOf } from "@/app/_ui/chip"
 import { TypeMark } from "@/app/_ui/icons"
 import { RelativeTime } from "@/app/_ui/time"
@@ -35,6 +36,8 @@ export function CellContent({ column, row, index, type }: CellProps) {
       return <Status row={row} status={typeof value === "string" ? value : null} />
     case "tags":
       return <Tags tags={typeof value === "object" ? value : null} />
+    case "account":
+      return typeof value === "string" ? <AccountCell id={value} /> : none
     case "time":
       return typeof value === "string" ? <RelativeTime at={value} /> : none
     default:
@@ -48,6 +51,14 @@ function Text({ column: { field }, text }: { column: ColumnData; text: string })
   return (
     <span className="cell-value" data-field={field.field} data-path={field.path} title={title}>
       {text}
+    </span>
+  )
+}
+
+function AccountCell({ id }: { id: string }) {
+  return (
+    <span className="cell-value" data-field="account" data-value={id} title={id}>
+      {useAccountName()(id)}
     </span>
   )
 }

@@ -1,6 +1,7 @@
 "use client"
 
 import { type MouseEvent, useState } from "react"
+import { useAccountName } from "@/app/_ui/account"
 import { formatCount } from "@/app/_ui/format"
 import { TypeMark } from "@/app/_ui/icons"
 import { useTableState } from "@/app/(console)/resources/_table/table-context"
@@ -169,7 +170,8 @@ function FacetValue({
   const { tree, search } = useTableState()
   const [isNear, setNear] = useState(false)
   const { value, count, is_exact } = facet
-  const label = type?.name ?? value
+  const nameOf = useAccountName()
+  const label = type?.name ?? (target.field === "account" ? nameOf(value) : value)
   const standing = standingOf(tree, target, value)
   const one = textValue(value)
   const toggle = (event: MouseEvent) =>
@@ -183,7 +185,9 @@ function FacetValue({
     >
       <button type="button" className={`facet is-${standing}`} aria-pressed={standing === "on"} onClick={toggle}>
         {type ? <TypeMark type={type.type} color={type.icon.color} /> : <Box standing={standing} />}
-        <span className="truncate">{label}</span>
+        <span className="truncate" title={label === value ? undefined : value}>
+          {label}
+        </span>
         <FacetCount count={count} isExact={is_exact} />
       </button>
       {isNear && (

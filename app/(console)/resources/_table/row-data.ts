@@ -28,7 +28,7 @@ export interface ColumnData {
   key: string
   label: string
   sort: string | null
-  kind: "name" | "text" | "mono" | "time" | "tags" | "status" | "type"
+  kind: "name" | "text" | "mono" | "time" | "tags" | "status" | "type" | "account"
   field: { field: string; path?: string } | null
 }
 
@@ -37,6 +37,7 @@ const KINDS: Readonly<Record<string, ColumnData["kind"]>> = {
   type: "type",
   status: "status",
   tags: "tags",
+  account_id: "account",
   ...Object.fromEntries(
     ["resource_id", "arn", "vpc_id", "subnet_id", "private_ip", "public_ip"].map((key) => [key, "mono"]),
   ),

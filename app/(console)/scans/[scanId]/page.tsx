@@ -1,5 +1,7 @@
 import type { Metadata } from "next"
 import { notFound } from "next/navigation"
+import { Live } from "@/app/(console)/_time/live"
+import { PartsPanel } from "@/app/(console)/scans/[scanId]/parts-panel"
 import { ScanFound } from "@/app/(console)/scans/[scanId]/scan-found"
 import { ScanProgress } from "@/app/(console)/scans/[scanId]/scan-progress"
 import { can } from "@/lib/auth/permissions"
@@ -7,12 +9,16 @@ import { labelsOf } from "@/lib/aws/resource-types/registry"
 import { isOpenScan } from "@/lib/db/states"
 import { AppError } from "@/lib/errors"
 import { getScan } from "@/lib/scans/read/get"
+import { listScans } from "@/lib/scans/read/list"
 import { toScanJson } from "@/lib/scans/read/outcome"
 import { requireCtx } from "@/lib/web/session"
 
 // If there is no worker, a retry that the dialog starts runs in this process after the answer.
 export const maxDuration = 300
 export const metadata: Metadata = { title: "Scan" }
+
+/** More accounts than an organisation has by default (AWS Organizations, "Quotas"). */
+const MOST_PARTS = 1_000
 
 export default async function ScanPage({ params }: { params: Promise<{ scanId: string }> }) {
   const ctx = await requireCtx("scans.read")
@@ -21,9 +27,12 @@ export default async function ScanPage({ params }: { params: Promise<{ scanId: s
     throw error
   })
   const types = labelsOf(scan.resource_types)
+  const parts = scan.is_organisation ? await listScans(ctx, MOST_PARTS, { parent: scan.scan_id }) : null
   return (
     <>
       <ScanProgress initial={toScanJson(scan)} types={types} canScan={can(ctx.actor, "scans.start")} />
+      {parts && <PartsPanel parts={parts} />}
+      {parts && <Live isRunning={isOpenScan(scan)} />}
       <ScanFound ctx={ctx} scanId={scan.scan_id} isOpen={isOpenScan(scan)} />
     </>
   )

@@ -37,7 +37,7 @@ export function ScanProgress({ initial, types, canScan }: ProgressProps) {
       <Numbers scan={scan} />
       <Bar scan={scan} />
       {scan.slices.length > 0 && <ScanMatrix scan={scan} types={types} />}
-      {isOpen && scan.slices.length === 0 && (
+      {isOpen && scan.slices.length === 0 && !scan.is_organisation && (
         <p className="panel px-3.5 py-6 text-center text-ink-2">Connecting, and listing the account's regions…</p>
       )}
       <Attention scan={scan} types={types} />

@@ -1,0 +1,174 @@
+import type { Metadata } from "next"
+import Link from "next/link"
+import { notFound } from "next/navigation"
+import { Account } from "@/app/_ui/account"
+import { Chip } from "@/app/_ui/chip"
+import { AccessPanel } from "@/app/(console)/connections/[connectionId]/access-panel"
+import { PreflightPanel } from "@/app/(console)/connections/[connectionId]/preflight-panel"
+import { RunsPanel } from "@/app/(console)/connections/[connectionId]/runs-panel"
+import { SchedulePanel } from "@/app/(console)/connections/[connectionId]/schedule-panel"
+import { SettingsPanel } from "@/app/(console)/connections/[connectionId]/settings-panel"
+import { ConnectionButtons } from "@/app/(console)/connections/connection-buttons"
+import { healthOf, reachedBy } from "@/app/(console)/connections/health"
+import { type Step, Steps, steps } from "@/app/(console)/connections/steps"
+import { firstOf, type RawParams } from "@/app/(console)/params"
+import { can } from "@/lib/auth/permissions"
+import { typeLabels } from "@/lib/aws/resource-types/registry"
+import { getConnection } from "@/lib/connections/connections"
+import { roleDocuments } from "@/lib/connections/documents/documents"
+import { listDiscoveries } from "@/lib/connections/organisation/organisation"
+import type { ConnectionView } from "@/lib/connections/view"
+import type { Ctx } from "@/lib/context"
+import { AppError } from "@/lib/errors"
+import { listScans } from "@/lib/scans/read/list"
+import { requireCtx } from "@/lib/web/session"
+
+export const metadata: Metadata = { title: "Connection" }
+export const maxDuration = 300
+
+interface PageProps {
+  params: Promise<{ connectionId: string }>
+  searchParams: Promise<RawParams>
+}
+
+/** A connection: while it is new, one step at a time; afterwards, all of it. */
+export default async function ConnectionPage({ params, searchParams }: PageProps) {
+  const ctx = await requireCtx("connections.read")
+  const connection = await getConnection(ctx, (await params).connectionId).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === "not_found") notFound()
+    throw error
+  })
+  const { step: asked, edit } = firstOf(await searchParams)
+  const step = stepOf(connection, asked)
+  return (
+    <>
+      <Head ctx={ctx} connection={connection} isGuided={step !== null} />
+      {step ? (
+        <Guided ctx={ctx} connection={connection} step={step} />
+      ) : (
+        <Whole ctx={ctx} connection={connection} edit={edit ?? null} />
+      )}
+    </>
+  )
+}
+
+/** The step that is shown; null once the connection is in use, unless a step is asked for. */
+function stepOf({ is_draft, kind, role_arn }: ConnectionView, asked: string | undefined): Step | null {
+  const wanted = steps.find((one) => one === asked)
+  if (wanted && (wanted !== "schedule" || !is_draft)) return wanted
+  if (!is_draft) return null
+  return kind === "role" && !role_arn ? "access" : "test"
+}
+
+function Head({ ctx, connection, isGuided }: { ctx: Ctx; connection: ConnectionView; isGuided: boolean }) {
+  const health = healthOf(connection)
+  return (
+    <>
+      <nav aria-label="Path" className="mb-2 text-s text-ink-3">
+        <Link href="/connections">Connections</Link> / {connection.name}
+      </nav>
+      <header className="mb-3.5 flex flex-wrap items-center gap-x-3.5 gap-y-2">
+        <h1 className="text-xl font-semibold">{connection.name}</h1>
+        <Chip tone={health.tone}>{health.word}</Chip>
+        <span className="text-ink-3">
+          {reachedBy(connection).title}
+          {connection.account_id && (
+            <>
+              , <Account id={connection.account_id} />
+            </>
+          )}
+        </span>
+        <span className="flex-1" />
+        {isGuided ? (
+          <Link className="btn btn-quiet" href="/connections">
+            Leave, and go on later
+          </Link>
+        ) : (
+          <ConnectionButtons
+            connection={connection}
+            mayUse={can(ctx.actor, "connections.use")}
+            mayManage={can(ctx.actor, "connections.manage")}
+            isWide
+          />
+        )}
+      </header>
+      {!isGuided && health.reason && health.tone !== "ok" && (
+        <p
+          className={`mb-3.5 rounded-md px-3 py-2 ${health.tone === "bad" ? "bg-bad-soft text-bad" : "bg-warn-soft text-warn"}`}
+        >
+          {health.reason}
+        </p>
+      )}
+    </>
+  )
+}
+
+const NOTES = {
+  kind: "How the account is reached",
+  access: "Role or keys",
+  test: "Identity, regions, types",
+  schedule: "When to scan",
+}
+
+async function Guided({ ctx, connection, step }: { ctx: Ctx; connection: ConnectionView; step: Step }) {
+  const { id } = connection
+  const hrefOf = (one: Step) =>
+    one === "kind" ? `/connections/${id}?edit=settings&step=kind` : `/connections/${id}?step=${one}`
+  return (
+    <>
+      <Steps here={step} notes={{ ...NOTES, kind: reachedBy(connection).title }} hrefOf={hrefOf} />
+      <div className="grid max-w-[820px] gap-3.5">
+        {step === "kind" && (
+          <SettingsPanel connection={connection} types={typeLabels()} then={`/connections/${id}?step=access`} />
+        )}
+        {step === "access" && <Access ctx={ctx} connection={connection} isGuided />}
+        {step === "test" && (
+          <PreflightPanel
+            connection={connection}
+            types={typeLabels()}
+            mayUse={can(ctx.actor, "connections.use")}
+            isGuided
+          />
+        )}
+        {step === "schedule" && (
+          <SchedulePanel connection={connection} mayUse={can(ctx.actor, "connections.use")} isEditing isGuided />
+        )}
+      </div>
+    </>
+  )
+}
+
+async function Access({
+  ctx,
+  connection,
+  isGuided = false,
+}: {
+  ctx: Ctx
+  connection: ConnectionView
+  isGuided?: boolean
+}) {
+  const mayRead = connection.kind === "role" && can(ctx.actor, "connections.use")
+  const documents = mayRead ? await roleDocuments(ctx, connection.id) : null
+  return <AccessPanel {...{ connection, documents, isGuided }} mayManage={can(ctx.actor, "connections.manage")} />
+}
+
+async function Whole({ ctx, connection, edit }: { ctx: Ctx; connection: ConnectionView; edit: string | null }) {
+  const [mayUse, mayManage] = [can(ctx.actor, "connections.use"), can(ctx.actor, "connections.manage")]
+  const [scans, discoveries] = await Promise.all([
+    listScans(ctx, 5, { connection: connection.id }),
+    connection.organisation ? listDiscoveries(ctx, connection.id) : [],
+  ])
+  return (
+    <div className="grid items-start gap-3.5 lg:grid-cols-[minmax(0,1fr)_420px]">
+      <div className="grid min-w-0 gap-3.5">
+        <SchedulePanel connection={connection} mayUse={mayUse} isEditing={edit === "schedule"} />
+        <RunsPanel scans={scans} discoveries={discoveries.slice(0, 5)} />
+        {mayManage && edit === "settings" && (
+          <SettingsPanel connection={connection} types={typeLabels()} then={`/connections/${connection.id}`} />
+        )}
+        <Access ctx={ctx} connection={connection} />
+      </div>
+      <PreflightPanel connection={connection} types={typeLabels()} mayUse={mayUse} />
+    </div>
+  )
+}

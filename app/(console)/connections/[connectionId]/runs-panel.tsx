@@ -1,0 +1,46 @@
+import Link from "next/link"
+import { ScanChip } from "@/app/_ui/chip"
+import { formatCount } from "@/app/_ui/format"
+import { RelativeTime } from "@/app/_ui/time"
+import type { DiscoveryView } from "@/lib/connections/organisation/organisation"
+import type { ScanSummary } from "@/lib/scans/read/view"
+
+/** The last scans of a connection, and the last discoveries of its organisation. */
+export function RunsPanel({ scans, discoveries }: { scans: ScanSummary[]; discoveries: DiscoveryView[] }) {
+  return (
+    <section className="panel min-w-0">
+      <h2 className="border-b border-line px-3.5 py-2.5 font-semibold">Runs</h2>
+      {scans.length === 0 && <p className="px-3.5 py-3 text-ink-2">It was not scanned yet.</p>}
+      <ul>
+        {scans.map(({ scan_id, state, counts, requested_by, created_at }) => (
+          <li
+            key={scan_id}
+            className="flex flex-wrap items-center gap-x-3 border-b border-line px-3.5 py-2 last:border-0"
+          >
+            <ScanChip state={state} />
+            <Link className="leading-6" href={`/scans/${scan_id}`}>
+              {formatCount(counts.found)} found, {formatCount(counts.changed)} changed
+            </Link>
+            <span className="ml-auto text-ink-2">
+              {requested_by}, <RelativeTime at={created_at} suffix=" ago" />
+            </span>
+          </li>
+        ))}
+        {discoveries.map(({ discovery_id, state, accounts_found, requested_by, created_at }) => (
+          <li
+            key={discovery_id}
+            className="flex flex-wrap items-center gap-x-3 border-b border-line px-3.5 py-2 last:border-0"
+          >
+            <ScanChip state={state} />
+            <Link className="leading-6" href={`/connections/discoveries/${discovery_id}`}>
+              {formatCount(accounts_found)} accounts discovered
+            </Link>
+            <span className="ml-auto text-ink-2">
+              {requested_by}, <RelativeTime at={created_at} suffix=" ago" />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

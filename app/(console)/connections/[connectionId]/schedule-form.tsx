@@ -1,0 +1,253 @@
+"use client"
+
+import { type ReactNode, useEffect, useState } from "react"
+import { Field } from "@/app/_ui/field"
+import { ExactTime } from "@/app/_ui/time"
+import { toast } from "@/app/_ui/toast"
+import { unanswered } from "@/app/_ui/unanswered"
+import { useSubmit } from "@/app/_ui/use-submit"
+import { type Rhythm, toCron, toRhythm } from "@/app/(console)/connections/[connectionId]/rhythm"
+import { previewCron, removeSchedule, saveSchedule } from "@/app/(console)/connections/actions"
+import type { ConnectionView } from "@/lib/connections/view"
+
+interface FormProps {
+  connection: ConnectionView
+  isGuided: boolean
+  onDone: () => void
+}
+
+const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
+const FIELDS = ["cron", "time_zone", "jitter_seconds", "catch_up_seconds"]
+const MINUTE = 60
+
+/** Chooses a rhythm, and shows what it means while one types. Its length is one piece of markup, which reads better whole. */
+export function ScheduleForm({ connection, isGuided, onDone }: FormProps) {
+  const { id, schedule } = connection
+  const [rhythm, setRhythm] = useState<Rhythm>(() => toRhythm(schedule?.cron ?? "0 3 * * *"))
+  const [zone, setZone] = useState(schedule?.time_zone ?? "")
+  useEffect(() => {
+    if (zone === "") setZone(Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC")
+  }, [zone])
+  const cron = toCron(rhythm)
+  const set = (change: Partial<Rhythm>) => setRhythm({ ...rhythm, ...change })
+  const send = (form: FormData) =>
+    saveSchedule({
+      ...{ id, cron, time_zone: zone, is_paused: schedule?.is_paused ?? false },
+      overlap: String(form.get("overlap")),
+      jitter_seconds: Math.round(Number(form.get("jitter_minutes")) * MINUTE),
+      catch_up_seconds: Math.round(Number(form.get("catch_up_minutes")) * MINUTE),
+    })
+  const saved = () => {
+    toast("The schedule was saved")
+    onDone()
+  }
+  const { submit, isBusy, errors } = useSubmit(send, saved, FIELDS)
+  const drop = async () => {
+    const result = await removeSchedule(id).catch(unanswered)
+    toast(result.ok ? "The schedule was removed" : result.message, result.ok ? undefined : "bad")
+    if (result.ok) onDone()
+  }
+  return (
+    <form onSubmit={submit} noValidate autoComplete="off" className="grid gap-3 px-3.5 py-3.5">
+      <RhythmFields rhythm={rhythm} set={set} error={errors.cron}>
+        <Zone zone={zone} onChange={setZone} error={errors.time_zone} />
+      </RhythmFields>
+      <Preview cron={cron} zone={zone} />
+      <Rest schedule={schedule} errors={errors} />
+      <div className="flex flex-wrap items-center gap-2">
+        <span role="alert" className="flex-1 text-bad">
+          {errors.form}
+        </span>
+        {schedule && !isGuided && (
+          <button type="button" className="btn btn-danger" onClick={drop}>
+            Remove
+          </button>
+        )}
+        <button type="button" className="btn" onClick={onDone}>
+          {isGuided ? "Without a schedule" : "Cancel"}
+        </button>
+        <button type="submit" className="btn btn-primary" disabled={isBusy}>
+          {isBusy ? "Saving…" : "Save"}
+        </button>
+      </div>
+    </form>
+  )
+}
+
+interface RhythmProps {
+  rhythm: Rhythm
+  set: (change: Partial<Rhythm>) => void
+  error: string | undefined
+  children: ReactNode
+}
+
+function RhythmFields({ rhythm, set, error, children }: RhythmProps) {
+  return (
+    <div className="grid gap-3 md:grid-cols-3">
+      <Choice
+        label="How often"
+        name="every"
+        value={rhythm.every}
+        onChange={(every) => set({ every: every as Rhythm["every"] })}
+      >
+        <option value="hour">Every hour</option>
+        <option value="day">Every day</option>
+        <option value="week">Every week</option>
+        <option value="cron">Cron expression</option>
+      </Choice>
+      {rhythm.every === "week" && (
+        <Choice label="On" name="day" value={String(rhythm.day)} onChange={(day) => set({ day: Number(day) })}>
+          {DAYS.map((day, index) => (
+            <option key={day} value={index}>
+              {day}
+            </option>
+          ))}
+        </Choice>
+      )}
+      {rhythm.every === "cron" ? (
+        <Field
+          label="Expression"
+          name="cron"
+          className="font-mono"
+          value={rhythm.cron}
+          onChange={(event) => set({ cron: event.target.value })}
+          error={error}
+        />
+      ) : (
+        <Field
+          label={rhythm.every === "hour" ? "At minute" : "At"}
+          name="time"
+          {...(rhythm.every === "hour" ? { inputMode: "numeric" as const } : { type: "time" })}
+          value={rhythm.every === "hour" ? rhythm.minute : rhythm.time}
+          onChange={(event) =>
+            set(rhythm.every === "hour" ? { minute: event.target.value } : { time: event.target.value })
+          }
+          error={error}
+        />
+      )}
+      {children}
+    </div>
+  )
+}
+
+interface RestProps {
+  schedule: ConnectionView["schedule"]
+  errors: Record<string, string | undefined>
+}
+
+function Rest({ schedule, errors }: RestProps) {
+  return (
+    <details>
+      <summary className="cursor-pointer py-1 text-link">Overlap, delay, missed runs</summary>
+      <div className="grid gap-3 pt-2 md:grid-cols-3">
+        <div className="grid content-start gap-1">
+          <label htmlFor="overlap" className="font-medium">
+            If one is still under way
+          </label>
+          <select id="overlap" name="overlap" className="field" defaultValue={schedule?.overlap ?? "skip"}>
+            <option value="skip">Skip the run</option>
+            <option value="buffer_one">One run waits for it</option>
+          </select>
+        </div>
+        <Field
+          label="Delay, up to minutes"
+          name="jitter_minutes"
+          hint="Spreads many schedules."
+          inputMode="numeric"
+          defaultValue={(schedule?.jitter_seconds ?? 300) / MINUTE}
+          error={errors.jitter_seconds}
+        />
+        <Field
+          label="Make up for, minutes"
+          name="catch_up_minutes"
+          hint="A missed run starts once, if it is not older."
+          inputMode="numeric"
+          defaultValue={(schedule?.catch_up_seconds ?? 3_600) / MINUTE}
+          error={errors.catch_up_seconds}
+        />
+      </div>
+    </details>
+  )
+}
+
+interface ChoiceProps {
+  label: string
+  name: string
+  value: string
+  onChange: (value: string) => void
+  children: ReactNode
+}
+
+const Choice = ({ label, name, value, onChange, children }: ChoiceProps) => (
+  <div className="grid content-start gap-1">
+    <label htmlFor={name} className="font-medium">
+      {label}
+    </label>
+    <select id={name} name={name} className="field" value={value} onChange={(event) => onChange(event.target.value)}>
+      {children}
+    </select>
+  </div>
+)
+
+/** The zone by its name; the browser knows them all. */
+function Zone({
+  zone,
+  onChange,
+  error,
+}: {
+  zone: string
+  onChange: (zone: string) => void
+  error: string | undefined
+}) {
+  return (
+    <>
+      <Field
+        label="Time zone"
+        name="time_zone"
+        list="zones"
+        value={zone}
+        onChange={(event) => onChange(event.target.value)}
+        error={error}
+      />
+      <datalist id="zones">
+        {Intl.supportedValuesOf("timeZone").map((name) => (
+          <option key={name} value={name} />
+        ))}
+      </datalist>
+    </>
+  )
+}
+
+const PAUSE_MS = 250
+
+/** What the schedule means: in words, and its next five runs. The last right answer stands while one types. */
+function Preview({ cron, zone }: { cron: string; zone: string }) {
+  const [shown, setShown] = useState<{ words: string; next_runs: string[] } | null>(null)
+  const [problem, setProblem] = useState<string | null>(null)
+  useEffect(() => {
+    if (!zone) return
+    let isOld = false
+    const timer = setTimeout(async () => {
+      const result = await previewCron({ cron, time_zone: zone }).catch(unanswered)
+      if (isOld) return
+      if (result.ok) setShown(result.value)
+      setProblem(result.ok ? null : (Object.values(result.fields as Record<string, string>)[0] ?? result.message))
+    }, PAUSE_MS)
+    return () => {
+      isOld = true
+      clearTimeout(timer)
+    }
+  }, [cron, zone])
+  return (
+    <div className="rounded-sm bg-bg px-3 py-2" aria-live="polite">
+      {problem ? <p className="text-bad">{problem}</p> : <p className="font-medium">{shown?.words ?? "…"}</p>}
+      <ol className={`mt-1 grid gap-0.5 text-ink-2 ${problem ? "opacity-50" : ""}`}>
+        {shown?.next_runs.map((at) => (
+          <li key={at}>
+            <ExactTime at={at} />
+          </li>
+        ))}
+      </ol>
+    </div>
+  )
+}

@@ -1,0 +1,39 @@
+import type { Metadata } from "next"
+import Link from "next/link"
+import { KindForm } from "@/app/(console)/connections/new/kind-form"
+import { Steps } from "@/app/(console)/connections/steps"
+import { typeLabels } from "@/lib/aws/resource-types/registry"
+import { listConnections } from "@/lib/connections/connections"
+import { requireCtx } from "@/lib/web/session"
+
+export const metadata: Metadata = { title: "Add a connection" }
+
+/** The first step of a new connection: how the account is reached, and what is scanned there. */
+export default async function NewConnectionPage() {
+  const ctx = await requireCtx("connections.manage")
+  const bases = (await listConnections(ctx)).filter(({ kind }) => kind === "keys")
+  return (
+    <>
+      <nav aria-label="Path" className="mb-2 text-s text-ink-3">
+        <Link href="/connections">Connections</Link> / Add connection
+      </nav>
+      <header className="mb-3.5 flex flex-wrap items-center gap-3.5">
+        <h1 className="text-xl font-semibold">Add connection</h1>
+        <span className="flex-1" />
+        <Link className="btn btn-quiet" href="/connections">
+          Cancel
+        </Link>
+      </header>
+      <Steps
+        here="kind"
+        notes={{
+          kind: "How the account is reached",
+          access: "Role or keys",
+          test: "Identity, regions, types",
+          schedule: "When to scan",
+        }}
+      />
+      <KindForm types={typeLabels()} bases={bases.map(({ id, name }) => ({ id, name }))} />
+    </>
+  )
+}

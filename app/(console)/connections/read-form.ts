@@ -1,0 +1,19 @@
+import { readRegions } from "@/app/(console)/resources/connect-form"
+
+/** The regions and types of a form, as the bodies of REST have them. */
+export function readReach(form: FormData) {
+  const home = String(form.get("region") ?? "")
+  const types = form.getAll("resource_types").map(String)
+  const isEvery = types.length > 0 && form.get("type_count") === String(types.length)
+  return { home_region: home, regions: readRegions(form) ?? [home], resource_types: isEvery ? null : types }
+}
+
+/** The organisation of a form; null for one account. */
+export function readOrganisation(form: FormData) {
+  if (form.get("is_organisation") !== "on") return null
+  const ou_paths = String(form.get("ou_paths") ?? "")
+    .split("\n")
+    .map((line) => line.trim())
+    .filter(Boolean)
+  return { role_name: String(form.get("role_name") ?? ""), scope: String(form.get("scope") ?? "all"), ou_paths }
+}

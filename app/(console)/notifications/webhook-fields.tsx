@@ -1,0 +1,118 @@
+import { useState } from "react"
+import { Field } from "@/app/_ui/field"
+import { eventWords } from "@/app/(console)/notifications/events"
+import type { WebhookView } from "@/lib/connections/notify/webhooks"
+import { webhookEvents } from "@/lib/db/states"
+
+export const WEBHOOK_FIELDS = ["name", "url", "events", "view_ids"]
+
+interface FieldsProps {
+  views: { id: string; name: string }[]
+  errors: Record<string, string | undefined>
+  /** The webhook that is changed; none for a new one. */
+  webhook?: WebhookView
+}
+
+/** Name, address, and what is told. Its length is one piece of markup, which reads better whole. */
+export function WebhookFields({ views, errors, webhook }: FieldsProps) {
+  const [tellsViews, setTellsViews] = useState(webhook?.events.includes("view.matched") ?? false)
+  const [kind, setKind] = useState<string>(webhook?.kind ?? "standard")
+  return (
+    <>
+      <Field label="Name" name="name" maxLength={80} defaultValue={webhook?.name} error={errors.name} />
+      {!webhook && (
+        <div className="grid gap-1">
+          <label htmlFor="kind" className="font-medium">
+            Receiver
+          </label>
+          <select
+            id="kind"
+            name="kind"
+            className="field"
+            value={kind}
+            onChange={(event) => setKind(event.target.value)}
+          >
+            <option value="standard">Webhook (Standard Webhooks)</option>
+            <option value="slack">Slack's incoming webhook</option>
+          </select>
+        </div>
+      )}
+      <Field
+        label="Address"
+        name="url"
+        className="font-mono"
+        placeholder={webhook ? `${webhook.host}, unchanged` : "https://example.com/hooks/aws-connect"}
+        hint="It is kept sealed, since it may hold a token."
+        error={errors.url}
+      />
+      <fieldset className="grid gap-1">
+        <legend className="mb-1 font-medium">Told when</legend>
+        {webhookEvents.map((event) => (
+          <label key={event} className="flex items-center gap-2 py-0.5">
+            <input
+              type="checkbox"
+              name="events"
+              value={event}
+              defaultChecked={webhook ? webhook.events.includes(event) : event !== "view.matched"}
+              onChange={event === "view.matched" ? (change) => setTellsViews(change.target.checked) : undefined}
+              className="accent-(--info)"
+            />
+            {eventWords[event]}
+          </label>
+        ))}
+        <Problem text={errors.events} />
+      </fieldset>
+      {tellsViews && <ViewChoices views={views} chosen={webhook?.view_ids ?? []} error={errors.view_ids} />}
+      <Problem text={errors.form} />
+    </>
+  )
+}
+
+interface ChoicesProps extends Pick<FieldsProps, "views"> {
+  chosen: readonly string[]
+  error: string | undefined
+}
+
+function ViewChoices({ views, chosen, error }: ChoicesProps) {
+  return (
+    <fieldset className="grid gap-1">
+      <legend className="mb-1 font-medium">Views</legend>
+      {views.length === 0 && <p className="text-ink-2">There is no saved view yet. Save one on the resources page.</p>}
+      {views.map(({ id, name }) => (
+        <label key={id} className="flex items-center gap-2 py-0.5">
+          <input
+            type="checkbox"
+            name="view_ids"
+            value={id}
+            defaultChecked={chosen.includes(id)}
+            className="accent-(--info)"
+          />
+          {name}
+        </label>
+      ))}
+      <Problem text={error} />
+    </fieldset>
+  )
+}
+
+function Problem({ text }: { text: string | undefined }) {
+  if (!text) return null
+  return (
+    <span role="alert" className="text-s text-bad">
+      {text}
+    </span>
+  )
+}
+
+/** The form as the body of POST and PATCH. */
+export function readWebhook(form: FormData) {
+  const text = (name: string) => String(form.get(name) ?? "").trim()
+  const kind = text("kind")
+  return {
+    name: text("name"),
+    ...(kind && { kind }),
+    url: text("url"),
+    events: form.getAll("events").map(String),
+    view_ids: form.getAll("view_ids").map(String),
+  }
+}

@@ -1,0 +1,13 @@
+import { startDiscovery } from "@/lib/connections/organisation/organisation"
+import { route } from "@/lib/web/route"
+
+export const maxDuration = 30
+
+export const POST = route<{ id: string }>(
+  { permission: "connections.use", rate: { name: "discover", limit: 30 } },
+  async ({ ctx, params }) => {
+    const discoveryId = await startDiscovery(ctx, params.id)
+    const headers = { location: `/api/aws/discoveries/${discoveryId}` }
+    return Response.json({ status: "started", discovery_id: discoveryId }, { status: 202, headers })
+  },
+)
