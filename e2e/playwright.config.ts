@@ -50,7 +50,7 @@ export default defineConfig({
       dependencies: ["pages"],
       use: { storageState: ".test/session.json" },
     },
-    { name: "rest", testMatch: "rest*.spec.ts", dependencies: ["find"] },
+    { name: "rest", testMatch: ["rest*.spec.ts", "connections-rest.spec.ts"], dependencies: ["find"] },
     { name: "permissions", testMatch: "permissions.spec.ts", dependencies: ["rest"] },
     {
       name: "time",
@@ -58,6 +58,12 @@ export default defineConfig({
       dependencies: ["permissions"],
       use: { storageState: ".test/session.json" },
     },
-    { name: "leaks", testMatch: "leaks.spec.ts", dependencies: ["time"] },
+    {
+      name: "connections",
+      testMatch: "connections.spec.ts",
+      dependencies: ["time"],
+      use: { storageState: ".test/session.json" },
+    },
+    { name: "leaks", testMatch: "leaks.spec.ts", dependencies: ["connections"] },
   ],
 })

@@ -20,7 +20,13 @@ const pages: Record<string, string> = {
   "/password": "sign-in home home home sign-in sign-in",
   "/changes": "sign-in ok ok ok sign-in sign-in",
   "/compare": "sign-in ok ok ok sign-in sign-in",
+  "/connections": "sign-in ok ok ok sign-in sign-in",
+  "/connections/[connectionId]": "sign-in ok ok ok sign-in sign-in",
+  "/connections/discoveries/[discoveryId]": "sign-in ok ok ok sign-in sign-in",
+  "/connections/new": "sign-in resources resources ok sign-in sign-in",
   "/help/query": "sign-in ok ok ok sign-in sign-in",
+  "/notifications": "sign-in resources ok ok sign-in sign-in",
+  "/notifications/[webhookId]": "sign-in resources ok ok sign-in sign-in",
   "/overview": "sign-in ok ok ok sign-in sign-in",
   "/resources": "sign-in ok ok ok sign-in sign-in",
   "/resources/[resourceId]": "sign-in ok ok ok sign-in sign-in",
@@ -96,6 +102,22 @@ const routes: Record<string, string> = {
 const actions: Record<string, readonly [page: string, outcomes: string]> = {
   "app/(auth)/setup/actions.ts createAdministrator": ["/setup", "ok ok ok ok ok ok"],
   "app/(auth)/password/actions.ts replacePassword": ["/password", "401 403 403 403 401 401"],
+  ...Object.fromEntries(
+    Object.entries({
+      ...{ addConnection: "401 403 403 ok 401 401", editConnection: "401 403 403 ok 401 401" },
+      ...{ testNow: "401 403 ok ok 401 401", scanNow: "401 403 ok ok 401 401", discoverNow: "401 403 ok ok 401 401" },
+      ...{ removalOf: "401 403 403 ok 401 401", removeConnection: "401 403 403 ok 401 401" },
+      ...{ saveSchedule: "401 403 ok ok 401 401", removeSchedule: "401 403 ok ok 401 401" },
+      ...{ previewCron: "401 ok ok ok 401 401", chooseAccounts: "401 403 403 ok 401 401" },
+      renameAccount: "401 403 403 ok 401 401",
+    }).map(([name, outcomes]) => [`app/(console)/connections/actions.ts ${name}`, ["/connections", outcomes]]),
+  ),
+  ...Object.fromEntries(
+    ["addWebhook", "editWebhook", "removeWebhook", "testWebhookNow"].map((name) => [
+      `app/(console)/notifications/actions.ts ${name}`,
+      ["/notifications", "401 403 403 ok 401 401"],
+    ]),
+  ),
   "app/(console)/resources/actions.ts connect": ["/resources", "401 403 ok ok 401 401"],
   "app/(console)/resources/actions.ts scan": ["/resources", "401 403 ok ok 401 401"],
   "app/(console)/resources/actions.ts reveal": [`/resources/${NOTHING}`, "401 403 403 ok 401 401"],
@@ -124,6 +146,22 @@ const inputs: Record<string, unknown> = {
   pinTag: {},
   estimate: {},
   listColumns: undefined,
+  addConnection: {},
+  editConnection: NOTHING,
+  testNow: NOTHING,
+  scanNow: NOTHING,
+  discoverNow: NOTHING,
+  removalOf: NOTHING,
+  removeConnection: {},
+  saveSchedule: {},
+  removeSchedule: NOTHING,
+  previewCron: {},
+  chooseAccounts: {},
+  renameAccount: {},
+  addWebhook: {},
+  editWebhook: NOTHING,
+  removeWebhook: NOTHING,
+  testWebhookNow: NOTHING,
 }
 
 test.describe.configure({ mode: "serial" })
@@ -231,6 +269,7 @@ async function visit(path: string, headers: Record<string, string>): Promise<str
   const answer = await fetch(`${BASE_URL}${path}`, { headers, redirect: "manual" })
   const to = answer.headers.get("location") ?? ""
   if (to.includes("/sign-in")) return "sign-in"
+  if (to.endsWith("/resources")) return "resources"
   if (to.includes("/overview")) return path === "/" ? "ok" : "home"
   return answer.status === 200 || answer.status === 404 ? "ok" : String(answer.status)
 }

@@ -3,16 +3,16 @@ import { createWriteStream } from "node:fs"
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { companyAccount } from "../sandbox/company"
+import { companyWorld, MACHINE } from "../sandbox/company"
 import { startSandbox } from "../sandbox/server"
 import { ANSWERS, SERVER_LOG } from "./traces"
 
-/** Starts the production server as `npm start` does, with a new embedded database and a simulated account. */
+/** Starts the production server as `npm start` does, with a new embedded database and simulated accounts. */
 export default async function setup() {
   await mkdir(".test", { recursive: true })
   await writeFile(ANSWERS, "")
   const dataDir = await mkdtemp(join(tmpdir(), "awc-server-"))
-  const sandbox = await startSandbox(companyAccount())
+  const sandbox = await startSandbox(companyWorld())
   const server = await startServer(dataDir, sandbox.url)
   Object.assign(process.env, { AWC_DATA_DIR: dataDir, AWC_SANDBOX_URL: sandbox.url })
   return async () => {
@@ -33,6 +33,12 @@ function startServer(dataDir: string, endpoint: string): Promise<ChildProcess> {
     PORT: process.env.AWC_TEST_PORT,
     HOST: "127.0.0.1",
     AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: MACHINE.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: MACHINE.secretAccessKey,
+    AWS_SESSION_TOKEN: "",
+    AWS_PROFILE: "",
+    // The tests' own receiver of webhooks.
+    WEBHOOK_ALLOWED_CIDRS: "127.0.0.0/8",
     SCAN_TIMEOUT_SECONDS: "20",
     ADMIN_EMAIL: "",
     ADMIN_PASSWORD: "",

@@ -1,3 +1,4 @@
+import { MACHINE } from "../sandbox/company"
 import { SANDBOX_KEYS } from "../sandbox/generate"
 
 /** The test suite's own secrets. They protect nothing, but the product must not leak them either. */
@@ -6,6 +7,11 @@ export const TEST_SECRETS = {
   wrongSecretKey: "WRONGwrongWRONGwrongWRONGwrongWRONGwrong",
   sessionToken: "FwoGZXIvYXdzEXAMPLETOKENcanaryCANARY//////////wEaDCanarySessionToken",
   password: "correct-horse-battery-canary",
+  /** The machine's own keys, and the starts of all that the simulated STS gives out. */
+  machineKey: MACHINE.secretAccessKey,
+  hubKey: "hubSecretCanary",
+  assumedKey: "sandbox+",
+  assumedToken: "sandbox-session-",
   /** The start of each DB_PASSWORD that the sandbox gives to a Lambda function. */
   lambdaValue: "hunter2-",
 }

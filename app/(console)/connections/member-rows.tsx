@@ -74,7 +74,7 @@ function Row({ member, standing, connection, mayManage }: RowProps) {
         <Link className="text-ink no-underline hover:underline" href={`/resources?q=account:${account_id}`}>
           {name}
         </Link>{" "}
-        <span className="ml-2 font-mono text-xs text-ink-2">{account_id}</span>
+        <span className="ml-2 font-mono text-xs text-ink-2 max-md:ml-0 max-md:block">{account_id}</span>
       </td>
       <td colSpan={4} className="px-2 py-1 text-ink-2 max-md:col-span-2 max-md:row-start-2 max-md:pl-8">
         {standing.reason ?? (last_scan?.state === "running" ? <Progress member={member} /> : ou_path)}

@@ -30,7 +30,9 @@ export function Steps({
               {index < at ? <CheckIcon width={12} height={12} /> : index + 1}
             </span>
             <span className="min-w-0">
-              <span className="block font-semibold text-ink">{TITLES[step]}</span>
+              <span className={`block font-semibold text-ink ${index === at ? "" : "max-md:sr-only"}`}>
+                {TITLES[step]}
+              </span>
               <span className="block truncate text-s text-ink-2 max-md:hidden">{notes[step]}</span>
             </span>
           </span>

@@ -4,6 +4,7 @@ import { notFound } from "next/navigation"
 import { Account } from "@/app/_ui/account"
 import { Chip } from "@/app/_ui/chip"
 import { AccessPanel } from "@/app/(console)/connections/[connectionId]/access-panel"
+import { NamePanel } from "@/app/(console)/connections/[connectionId]/name-panel"
 import { PreflightPanel } from "@/app/(console)/connections/[connectionId]/preflight-panel"
 import { RunsPanel } from "@/app/(console)/connections/[connectionId]/runs-panel"
 import { SchedulePanel } from "@/app/(console)/connections/[connectionId]/schedule-panel"
@@ -167,6 +168,9 @@ async function Whole({ ctx, connection, edit }: { ctx: Ctx; connection: Connecti
           <SettingsPanel connection={connection} types={typeLabels()} then={`/connections/${connection.id}`} />
         )}
         <Access ctx={ctx} connection={connection} />
+        {mayManage && connection.account_id && !connection.organisation && (
+          <NamePanel accountId={connection.account_id} name={connection.account_name} />
+        )}
       </div>
       <PreflightPanel connection={connection} types={typeLabels()} mayUse={mayUse} />
     </div>
