@@ -2,6 +2,7 @@ import { parseArgs } from "node:util"
 import { type Figure, print } from "./figures"
 import { benchFind } from "./find"
 import { benchManySlices } from "./many-slices"
+import { benchOrganisation } from "./organisation"
 import { benchScan } from "./scan"
 import { benchTime } from "./time"
 
@@ -10,6 +11,7 @@ const benchmarks: Record<string, (resources: number) => Promise<Figure[]>> = {
   "many-slices": benchManySlices,
   find: benchFind,
   time: benchTime,
+  organisation: benchOrganisation,
 }
 
 const { positionals, values } = parseArgs({

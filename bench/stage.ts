@@ -13,6 +13,7 @@ import { APP_ROLE } from "@/lib/db/embedded/roles"
 import { startEmbedded } from "@/lib/db/embedded/start"
 import { prepareDatabase } from "@/lib/prepare-database"
 import { scanRequestSchema } from "@/lib/scans/schemas"
+import type { CallRecord } from "../e2e/sandbox/server"
 import type { Workload } from "./workload"
 
 /** A scan of everything, with the simulated account's documented example keys. */
@@ -72,11 +73,15 @@ export async function openStage(): Promise<Stage> {
 }
 
 /** Runs the simulated account in its own process, so that its CPU time is not counted as ours. */
-export async function startAccount({ regions, buckets }: Workload): Promise<{ url: string; stop(): void }> {
-  const child = launch("e2e/sandbox/main.ts", {
+export const startAccount = ({ regions, buckets }: Workload): Promise<{ url: string; stop(): void }> =>
+  startChild("e2e/sandbox/main.ts", {
     SANDBOX_PLAN: JSON.stringify({ seed: 1, regions, buckets }),
     SANDBOX_LATENCY_MS: "0",
   })
+
+/** Starts a program that sends its address. */
+export async function startChild(program: string, env: Record<string, string>): Promise<{ url: string; stop(): void }> {
+  const child = launch(program, env)
   const url = await new Promise<string>((done) => child.once("message", (message) => done(String(message))))
   return { url, stop: () => child.kill() }
 }
@@ -87,8 +92,9 @@ export const setFaults = (
   faults: { latencyMs?: number; throttleRate?: number; dropRate?: number; errorRate?: number },
 ) => fetch(`${url}/_sandbox/faults`, { method: "PATCH", body: JSON.stringify(faults) })
 export const forgetCalls = (url: string) => fetch(`${url}/_sandbox/calls`, { method: "DELETE" })
-export const countCalls = async (url: string): Promise<number> =>
-  ((await (await fetch(`${url}/_sandbox/calls`)).json()) as unknown[]).length
+/** @param which of the calls; all if it is left out. */
+export const countCalls = async (url: string, which: (call: CallRecord) => boolean = () => true): Promise<number> =>
+  ((await (await fetch(`${url}/_sandbox/calls`)).json()) as CallRecord[]).filter(which).length
 
 export interface WorkerProcess {
   /** CPU seconds so far and peak memory in MB, both from /proc; NaN if the system has no /proc. */

@@ -1,6 +1,6 @@
 "use client"
 
-import { type ComponentType, type ReactNode, useRef, useState } from "react"
+import { type ReactNode, useRef, useState } from "react"
 
 export interface MenuPopupProps {
   anchor: Element
@@ -11,12 +11,15 @@ interface MenuButtonProps {
   label?: string
   className?: string
   children: ReactNode
-  /** The menu, which is loaded when the button is pressed. It gets what it stands beside, and closes itself. */
-  popup: ComponentType<MenuPopupProps>
+  /**
+   * Renders the menu, which is loaded when the button is pressed. It gets what it stands beside, and closes itself. It is
+   * called, and is no component: a new function at each render must not be a new menu.
+   */
+  popup: (props: MenuPopupProps) => ReactNode
 }
 
 /** A button that opens a menu. */
-export function MenuButton({ label, className = "btn", children, popup: Popup }: MenuButtonProps) {
+export function MenuButton({ label, className = "btn", children, popup }: MenuButtonProps) {
   const button = useRef<HTMLButtonElement>(null)
   const [isOpen, setOpen] = useState(false)
   return (
@@ -32,7 +35,7 @@ export function MenuButton({ label, className = "btn", children, popup: Popup }:
       >
         {children}
       </button>
-      {isOpen && button.current && <Popup anchor={button.current} onClose={() => setOpen(false)} />}
+      {isOpen && button.current && popup({ anchor: button.current, onClose: () => setOpen(false) })}
     </>
   )
 }

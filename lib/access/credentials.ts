@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto"
 import { eq } from "drizzle-orm"
 import { openKeys } from "@/lib/access/keys"
 import { ambientCredentials } from "@/lib/aws/ambient"
@@ -12,6 +13,8 @@ import { AppError } from "@/lib/errors"
 export type ConnectionRow = typeof connections.$inferSelect
 
 const SESSION = "aws-connect"
+/** The purpose of a test. It assumes roles anew each time: what a role trusts may just have been changed. */
+export const TEST = "test"
 /** AWS's limit for the name of a role session. */
 const LONGEST_SESSION_NAME = 64
 /** AWS's limit for a role that is assumed with another role's credentials (IAM User Guide, "Role chaining"). */
@@ -27,7 +30,7 @@ export async function loadConnection(db: Db, id: string): Promise<ConnectionRow>
 /**
  * The credentials that a connection reaches an account with. Nothing is called before they are used, and the whole
  * process shares them.
- * @param purpose the end of the session's name: a scan's id, or `test`.
+ * @param purpose the end of the session's name: a scan's id, or {@link TEST}.
  * @param memberId an account of the connection's organisation; null for the connection's own account.
  * @throws AppError invalid if the connection is not complete.
  */
@@ -73,7 +76,8 @@ function assumed(
   roleArns: readonly string[],
   purpose: string,
 ): CredentialSource {
-  const version = `${connection.id} ${connection.updatedAt.getTime()}`
+  const time = purpose === TEST ? randomUUID() : connection.updatedAt.getTime()
+  const version = `${connection.id} ${time}`
   return roleArns.reduce<CredentialSource>((source, roleArn, index) => {
     const request = roleRequest(connection, roleArn, purpose, index > 0)
     const name = `${version} ${index} ${roleArn} ${request.sessionName}`

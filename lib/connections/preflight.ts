@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm"
-import { baseOf, type ConnectionRow, credentialsOf, roleRequest } from "@/lib/access/credentials"
+import { baseOf, type ConnectionRow, credentialsOf, roleRequest, TEST } from "@/lib/access/credentials"
 import { authorise } from "@/lib/auth/permissions"
 import { CONNECT_ATTEMPTS, getIdentity, listEnabledRegions } from "@/lib/aws/account"
 import type { CredentialSource } from "@/lib/aws/credentials"
@@ -14,9 +14,6 @@ import { findConnection } from "@/lib/connections/view"
 import type { Ctx } from "@/lib/context"
 import { accounts, connections, type TestResult, type TypeTest } from "@/lib/db/schema"
 import { AppError } from "@/lib/errors"
-
-/** The end of the name of a test's role session. */
-const PURPOSE = "test"
 
 /**
  * Tests a connection and keeps the result: who it is, which regions are enabled, and for each type one cheap call. It
@@ -43,7 +40,7 @@ async function preflight(ctx: Ctx, connection: ConnectionRow): Promise<TestResul
   const open = (source: CredentialSource) => openAwsSession(ctx.config.aws, source, { maxAttempts: CONNECT_ATTEMPTS })
   const empty = emptyResult(homeRegion)
   try {
-    const aws = open(await credentialsOf(ctx, connection, PURPOSE))
+    const aws = open(await credentialsOf(ctx, connection, TEST))
     const identity = await getIdentity(aws, homeRegion)
     const trust = await testTrust(ctx, connection)
     const member = connection.memberRoleName === null ? null : await openMember(ctx, connection, aws, open)
@@ -76,7 +73,7 @@ const emptyResult = (homeRegion: string): TestResult => ({
 /** Whether the role can also be assumed without the external id: then it trusts anybody who names our identity. */
 async function testTrust(ctx: Ctx, connection: ConnectionRow): Promise<TestResult["trust"]> {
   if (connection.kind !== "role" || !connection.roleArn) return null
-  const request = roleRequest(connection, connection.roleArn, PURPOSE)
+  const request = roleRequest(connection, connection.roleArn, TEST)
   try {
     await assumeRole(ctx.config.aws, await baseOf(ctx, connection), { ...request, externalId: null })
     return "too_open"
@@ -113,7 +110,7 @@ async function openMember(
     const notes = listed.failures.map(({ message }) => message)
     const first = listed.accounts.find(({ state, accountId }) => state === "ACTIVE" && accountId !== own.accountId)
     if (!first) return { ...own, notes: [...notes, "No other active account could be tested."], problem: null }
-    const member = open(await credentialsOf(ctx, connection, PURPOSE, first.accountId))
+    const member = open(await credentialsOf(ctx, connection, TEST, first.accountId))
     try {
       await getIdentity(member, connection.homeRegion)
     } catch (error) {

@@ -1,4 +1,4 @@
-import { credentialsOf, loadConnection } from "@/lib/access/credentials"
+import { credentialsOf, loadConnection, TEST } from "@/lib/access/credentials"
 import { authorise } from "@/lib/auth/permissions"
 import { CONNECT_ATTEMPTS, getIdentity, listEnabledRegions } from "@/lib/aws/account"
 import { type CredentialSource, type CredentialsInput, toAwsCredentials } from "@/lib/aws/credentials"
@@ -46,5 +46,5 @@ async function reach(
 ): Promise<{ region: string; credentials: CredentialSource }> {
   if (!("connection_id" in input)) return { region: input.region, credentials: toAwsCredentials(input) }
   const connection = await loadConnection(ctx.db, input.connection_id)
-  return { region: connection.homeRegion, credentials: await credentialsOf(ctx, connection, "test") }
+  return { region: connection.homeRegion, credentials: await credentialsOf(ctx, connection, TEST) }
 }

@@ -49,7 +49,7 @@ export function ConnectionRow({ connection, members, types, mayUse, mayManage }:
           <span className="block">{title}</span>
           <span className="id-line max-w-40">{by}</span>
         </td>
-        <td className="px-2 py-2 max-md:hidden">{regionsOf(connection)}</td>
+        <td className="px-2 py-2 whitespace-nowrap max-md:hidden">{regionsOf(connection)}</td>
         <td className="px-2 py-2 max-md:hidden">
           <Types keys={connection.resource_types} types={types} />
         </td>

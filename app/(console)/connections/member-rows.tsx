@@ -95,7 +95,7 @@ function Row({ member, standing, connection, mayManage }: RowProps) {
       <td className="px-2 py-1 max-md:col-start-2 max-md:row-start-1">
         <Chip tone={standing.tone}>{standing.word}</Chip>
       </td>
-      <td className="px-2 py-1 text-right">
+      <td className="px-2 py-1 text-right whitespace-nowrap">
         {mayManage && <Choose member={member} connection={connection} standing={standing} />}
       </td>
     </tr>

@@ -1,0 +1,117 @@
+import { partitionOf, regionNames } from "@/lib/aws/regions"
+import { createConnection } from "@/lib/connections/connections"
+import { scanConnection } from "@/lib/connections/scan"
+import { newConnectionSchema } from "@/lib/connections/schemas"
+import type { Ctx } from "@/lib/context"
+import { isOpenScan } from "@/lib/db/states"
+import { findScanRow } from "@/lib/scans/read/get"
+import { waitForScan } from "@/lib/scans/read/wait"
+import { scanRequestSchema } from "@/lib/scans/schemas"
+import { startScan } from "@/lib/scans/start"
+import { SANDBOX_KEYS } from "../e2e/sandbox/generate"
+import type { Figure } from "./figures"
+import { countCalls, forgetCalls, openStage, startChild, startWorkerProcess } from "./stage"
+
+const ACCOUNTS = 200
+const REGIONS = Object.keys(regionNames)
+  .filter((code) => partitionOf(code) === "aws")
+  .slice(0, 17)
+const SMALL = "999999999999"
+const LONGEST_SECONDS = 3_600
+/** One list for each of EC2, RDS, Lambda, VPCs, and two kinds of load balancers. */
+const CALLS_A_REGION = 6
+/** AssumeRole, GetCallerIdentity, DescribeRegions, one look for the tag index, the list of buckets, and one bucket's tags. */
+const CALLS_AN_ACCOUNT = 6
+const keys = { aws_secret_access_key: SANDBOX_KEYS.secretAccessKey }
+
+/** Scans an organisation of 200 accounts in 17 regions, and starts the scan of a small account meanwhile. */
+export async function benchOrganisation(): Promise<Figure[]> {
+  const world = await startChild("bench/world.ts", {
+    WORLD_ACCOUNTS: String(ACCOUNTS),
+    WORLD_REGIONS: REGIONS.join(","),
+  })
+  const stage = await openStage()
+  try {
+    const ctx = await stage.freshDatabase(world.url)
+    const { id } = await createConnection(
+      ctx,
+      newConnectionSchema.parse({
+        ...{ name: "organisation", kind: "keys", aws_access_key_id: SANDBOX_KEYS.accessKeyId, ...keys },
+        organisation: { role_name: "reader" },
+      }),
+    )
+    const worker = await startWorkerProcess(ctx)
+    const aloneSeconds = await scanSmall(ctx)
+    const small = worker.usage().peakMegabytes
+    await forgetCalls(world.url)
+    const startedAt = Date.now()
+    const whole = await scanConnection(ctx, id, { resource_types: null, regions: null })
+    await untilPart(ctx, whole, 0.2)
+    const besideSeconds = await scanSmall(ctx)
+    const planned = await findScanRow(ctx.db, whole)
+    const scan = await waitForScan(ctx, whole, LONGEST_SECONDS)
+    const seconds = (Date.now() - startedAt) / 1000
+    const calls = await countCalls(world.url, ({ accountId }) => accountId !== SMALL)
+    const peak = worker.usage().peakMegabytes
+    await worker.stop()
+    if (scan.state !== "success") throw new Error(`The scan ended as ${scan.state}`)
+    const fewest = ACCOUNTS * (CALLS_AN_ACCOUNT + CALLS_A_REGION * REGIONS.length)
+    const slices = scan.counts.slices_total
+    return [
+      {
+        figure: `${ACCOUNTS} accounts, ${slices} slices: time`,
+        value: seconds,
+        unit: "s",
+        reference: null,
+        wanted: null,
+      },
+      { figure: "slices a second", value: slices / seconds, unit: "/s", reference: null, wanted: null },
+      { figure: "calls against the fewest", value: calls, unit: "calls", reference: fewest, wanted: "<= 1.02" },
+      {
+        figure: "peak memory of the worker against a scan of one small account",
+        value: peak,
+        unit: "MB",
+        reference: small,
+        wanted: null,
+      },
+      {
+        figure: `a small account's scan that starts when ${slices - (planned?.slicesOpen ?? 0)} slices are done, against the same alone`,
+        value: besideSeconds,
+        unit: "s",
+        reference: aloneSeconds,
+        wanted: null,
+      },
+      {
+        figure: "its part of the big scan's time",
+        value: besideSeconds / seconds,
+        unit: "",
+        reference: null,
+        wanted: "<= 0.2",
+      },
+    ]
+  } finally {
+    await stage.close()
+    world.stop()
+  }
+}
+
+async function scanSmall(ctx: Ctx): Promise<number> {
+  const startedAt = performance.now()
+  const credentials = { aws_access_key_id: "AKIASMALLEXAMPLE0001", ...keys }
+  await waitForScan(
+    ctx,
+    await startScan(ctx, scanRequestSchema.parse({ credentials, regions: ["*"] })),
+    LONGEST_SECONDS,
+  )
+  return (performance.now() - startedAt) / 1000
+}
+
+/** Resolves when this part of the slices is done. */
+async function untilPart(ctx: Ctx, scanId: string, part: number): Promise<void> {
+  for (;;) {
+    const scan = await findScanRow(ctx.db, scanId)
+    if (scan && !isOpenScan(scan)) return
+    if (scan && scan.slicesTotal > ACCOUNTS * 80 && scan.slicesOpen < scan.slicesTotal * (1 - part)) return
+    await new Promise((done) => setTimeout(done, 200))
+  }
+}
