@@ -144,14 +144,12 @@ async function matchesOf(
   { at, base, data }: { at: Date; base: string; data: Record<string, unknown> },
 ): Promise<NotifiedEvent[]> {
   if (scan.created + scan.changed + scan.removed + scan.updated === 0) return []
-  const parts = await tx.select({ id: scans.id }).from(scans).where(eq(scans.parentId, scan.id))
-  const ids = scan.isOrganisation ? parts.map(({ id }) => id) : [scan.id]
   const ctx = { ...app, actor: { kind: "system", name: "notifications" } as const }
   const events: NotifiedEvent[] = []
   for (const viewId of webhook.viewIds) {
     const [view] = await tx.select().from(savedViews).where(eq(savedViews.id, viewId))
     // A view that takes too long to ask for must not hold up what else is told.
-    const counts = view && (await orNull(countMatchedChanges(ctx, view.q, ids)))
+    const counts = view && (await orNull(countMatchedChanges(ctx, view.q, scan.id)))
     if (!view || !counts) continue
     const { appeared, changed, removed, returned } = counts
     if (appeared + changed + removed + returned === 0) continue

@@ -4,6 +4,7 @@ import { inventoryFields } from "@/lib/inventory/fields"
 import { type Moment, momentOf, validAt } from "@/lib/inventory/history/moment"
 import { withAccountIds } from "@/lib/inventory/read/account-names"
 import { run } from "@/lib/inventory/read/run"
+import { withScanParts } from "@/lib/inventory/read/scan-parts"
 import { inScope } from "@/lib/inventory/read/scope"
 import type { InventoryQuery } from "@/lib/inventory/schemas"
 import { hasTrigrams } from "@/lib/inventory/search/build-indexes"
@@ -89,7 +90,7 @@ export async function compile(
   { tree: asked, removed, asOf = null }: Pick<InventoryQuery, "tree"> & Partial<InventoryQuery>,
   withSearch = false,
 ): Promise<Compiled> {
-  const tree = await withAccountIds(ctx, asked)
+  const tree = await withScanParts(ctx, await withAccountIds(ctx, asked))
   const moment = asOf === null ? null : await momentOf(ctx, asOf)
   const lookUp = await lookUpFor(ctx, tree, moment)
   const hasRemoved = removed === "show" || leaves(tree).some(asksForRemoved)

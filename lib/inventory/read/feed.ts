@@ -6,6 +6,7 @@ import { readCursor, toCursor } from "@/lib/inventory/history/place"
 import type { ChangeKind, FeedQuery } from "@/lib/inventory/history/schema"
 import { type Compiled, compile } from "@/lib/inventory/read/compile"
 import { run } from "@/lib/inventory/read/run"
+import { scansOf, withParts } from "@/lib/inventory/read/scan-parts"
 import { accountsOf, inScope } from "@/lib/inventory/read/scope"
 import { COMMON, FIRST_WALK, LONG_WALK, MOST_COLLECTED } from "@/lib/inventory/read/search"
 import { arrayLiteral, every } from "@/lib/query/to-sql"
@@ -43,7 +44,8 @@ interface Row {
 /** The newest changes of the resources that a query matches as they are now, also of removed ones. */
 export async function listFeed(ctx: Ctx, query: FeedQuery): Promise<FeedPage> {
   authorise(ctx, "inventory.read")
-  const { scans, tree } = splitScan(query.tree)
+  const { scans: asked, tree } = splitScan(query.tree)
+  const scans = asked && (await withParts(ctx, asked))
   const compiled = await compile(ctx, { tree, removed: "show" })
   const bounds = every([boundsOf(query), ...(scans ? [sql`c.scan_id = any(${arrayLiteral(scans)}::uuid[])`] : [])])
   const rows = await findChanges(ctx, compiled, bounds, query.limit + 1)
@@ -57,8 +59,7 @@ function splitScan(tree: Node): { scans: string[] | null; tree: Node } {
   const parts = conjuncts(tree)
   const scan = parts.find((node) => node.kind === "term" && node.field === "scan")
   if (scan?.kind !== "term") return { scans: null, tree }
-  const scans = scan.values.flatMap((value) => (value.kind === "text" ? [value.pattern.join("")] : []))
-  return { scans, tree: allOf(parts.filter((node) => node !== scan)) }
+  return { scans: scansOf(scan), tree: allOf(parts.filter((node) => node !== scan)) }
 }
 
 /** The conditions on the change itself. */
@@ -126,14 +127,15 @@ function toChange(row: Row): FeedChange {
   }
 }
 
-/** How many changes of each kind a scan found. */
+/** How many changes of each kind a scan found, an organisation's in all its parts. */
 export async function countScanChanges(ctx: Ctx, scanId: string): Promise<Record<ChangeKind, number>> {
   authorise(ctx, "inventory.read")
+  const ids = await withParts(ctx, [scanId])
   const isNarrowed = accountsOf(ctx) !== undefined
   const join = isNarrowed ? sql`join resources r on r.id = c.resource_id and ${inScope(ctx, "r.account_id")}` : sql``
   const rows = await run<{ kind: ChangeKind; count: number }>(
     ctx.db,
-    sql`select c.kind, count(*)::int as count from resource_changes c ${join} where c.scan_id = ${scanId} group by 1`,
+    sql`select c.kind, count(*)::int as count from resource_changes c ${join} where c.scan_id = any(${arrayLiteral(ids)}::uuid[]) group by 1`,
     "",
   )
   const none = { appeared: 0, changed: 0, removed: 0, returned: 0 }

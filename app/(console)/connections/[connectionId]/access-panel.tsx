@@ -43,7 +43,7 @@ function CreateRole({ connection, documents }: { connection: ConnectionView; doc
   const template = `/api/aws/cloudformation.yaml?connection=${connection.id}`
   return (
     <>
-      <div className="grid gap-1">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-1">
         <h3 className="font-medium">External id</h3>
         <p className="text-ink-2">Made by this server for this connection alone. The role asks for it at each use.</p>
         <div className="flex items-center gap-2 rounded-sm border border-line bg-bg px-2.5 py-1.5">
@@ -56,7 +56,7 @@ function CreateRole({ connection, documents }: { connection: ConnectionView; doc
           {principal_problem}
         </p>
       )}
-      <div className="grid gap-2">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
         <div className="flex flex-wrap items-center gap-2">
           <h3 className="flex-1 font-medium">Create the role</h3>
           <a className="btn" href={template} download="aws-connect.yaml">
@@ -102,7 +102,7 @@ function Code({ text }: { text: string }) {
 
 function ByHand({ documents: { role_name, trust_policy, permission_policy } }: { documents: RoleDocuments }) {
   return (
-    <ol className="mt-2 grid list-decimal gap-2 pl-5">
+    <ol className="mt-2 grid list-decimal grid-cols-[minmax(0,1fr)] gap-2 pl-5">
       <li>In the IAM console of the account, create a role with a custom trust policy:</li>
       <Code text={trust_policy} />
       <li>Add an inline policy with these permissions:</li>

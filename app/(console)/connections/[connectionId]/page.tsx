@@ -3,6 +3,7 @@ import Link from "next/link"
 import { notFound } from "next/navigation"
 import { Account } from "@/app/_ui/account"
 import { Chip } from "@/app/_ui/chip"
+import { Path } from "@/app/_ui/path"
 import { AccessPanel } from "@/app/(console)/connections/[connectionId]/access-panel"
 import { NamePanel } from "@/app/(console)/connections/[connectionId]/name-panel"
 import { PreflightPanel } from "@/app/(console)/connections/[connectionId]/preflight-panel"
@@ -65,9 +66,7 @@ function Head({ ctx, connection, isGuided }: { ctx: Ctx; connection: ConnectionV
   const health = healthOf(connection)
   return (
     <>
-      <nav aria-label="Path" className="mb-2 text-s text-ink-3">
-        <Link href="/connections">Connections</Link> / {connection.name}
-      </nav>
+      <Path to={[{ href: "/connections", label: "Connections" }]} here={connection.name} />
       <header className="mb-3.5 flex flex-wrap items-center gap-x-3.5 gap-y-2">
         <h1 className="text-xl font-semibold">{connection.name}</h1>
         <Chip tone={health.tone}>{health.word}</Chip>
@@ -118,7 +117,7 @@ async function Guided({ ctx, connection, step }: { ctx: Ctx; connection: Connect
   return (
     <>
       <Steps here={step} notes={{ ...NOTES, kind: reachedBy(connection).title }} hrefOf={hrefOf} />
-      <div className="grid max-w-[820px] gap-3.5">
+      <div className="grid max-w-[820px] grid-cols-[minmax(0,1fr)] gap-3.5">
         {step === "kind" && (
           <SettingsPanel connection={connection} types={typeLabels()} then={`/connections/${id}?step=access`} />
         )}
@@ -160,8 +159,8 @@ async function Whole({ ctx, connection, edit }: { ctx: Ctx; connection: Connecti
     connection.organisation ? listDiscoveries(ctx, connection.id) : [],
   ])
   return (
-    <div className="grid items-start gap-3.5 lg:grid-cols-[minmax(0,1fr)_420px]">
-      <div className="grid min-w-0 gap-3.5">
+    <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-3.5 lg:grid-cols-[minmax(0,1fr)_420px]">
+      <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-3.5">
         <SchedulePanel connection={connection} mayUse={mayUse} isEditing={edit === "schedule"} />
         <RunsPanel scans={scans} discoveries={discoveries.slice(0, 5)} />
         {mayManage && edit === "settings" && (

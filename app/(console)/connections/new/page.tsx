@@ -1,5 +1,6 @@
 import type { Metadata } from "next"
 import Link from "next/link"
+import { Path } from "@/app/_ui/path"
 import { KindForm } from "@/app/(console)/connections/new/kind-form"
 import { Steps } from "@/app/(console)/connections/steps"
 import { typeLabels } from "@/lib/aws/resource-types/registry"
@@ -14,9 +15,7 @@ export default async function NewConnectionPage() {
   const bases = (await listConnections(ctx)).filter(({ kind }) => kind === "keys")
   return (
     <>
-      <nav aria-label="Path" className="mb-2 text-s text-ink-3">
-        <Link href="/connections">Connections</Link> / Add connection
-      </nav>
+      <Path to={[{ href: "/connections", label: "Connections" }]} here="Add connection" />
       <header className="mb-3.5 flex flex-wrap items-center gap-3.5">
         <h1 className="text-xl font-semibold">Add connection</h1>
         <span className="flex-1" />

@@ -1,7 +1,7 @@
 import type { Metadata } from "next"
-import Link from "next/link"
 import { notFound } from "next/navigation"
 import { Chip, type Tone } from "@/app/_ui/chip"
+import { Path } from "@/app/_ui/path"
 import { RelativeTime } from "@/app/_ui/time"
 import { WebhookActions } from "@/app/(console)/notifications/[webhookId]/webhook-actions"
 import { WebhookForm } from "@/app/(console)/notifications/[webhookId]/webhook-form"
@@ -25,9 +25,7 @@ export default async function WebhookPage({ params }: { params: Promise<{ webhoo
   const mayManage = can(ctx.actor, "webhooks.manage")
   return (
     <>
-      <nav aria-label="Path" className="mb-2 text-s text-ink-3">
-        <Link href="/notifications">Notifications</Link> / {webhook.name}
-      </nav>
+      <Path to={[{ href: "/notifications", label: "Notifications" }]} here={webhook.name} />
       <header className="mb-3.5 flex flex-wrap items-center gap-x-3.5 gap-y-2">
         <h1 className="text-xl font-semibold">{webhook.name}</h1>
         <Chip tone={webhook.is_enabled ? "ok" : "bad"}>{webhook.is_enabled ? "on" : "off"}</Chip>

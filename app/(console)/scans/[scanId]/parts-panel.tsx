@@ -24,7 +24,9 @@ export function PartsPanel({ parts }: { parts: readonly ScanSummary[] }) {
             <Link className="min-w-32 leading-6 font-medium text-ink" href={`/scans/${scan_id}`}>
               <Account id={account_id ?? ""} />
             </Link>
-            <span className="min-w-0 flex-1 text-ink-2">{failure?.message ?? slice_errors[0]?.message}</span>
+            <span className="min-w-0 flex-1 break-words text-ink-2 max-md:order-last max-md:basis-full">
+              {failure?.message ?? slice_errors[0]?.message}
+            </span>
             <span className="text-ink-2">
               {formatCount(counts.found)} found, {counts.slices_done} of {counts.slices_total} slices
             </span>

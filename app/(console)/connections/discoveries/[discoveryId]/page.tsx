@@ -3,6 +3,7 @@ import Link from "next/link"
 import { notFound } from "next/navigation"
 import { ScanChip } from "@/app/_ui/chip"
 import { plural } from "@/app/_ui/format"
+import { Path } from "@/app/_ui/path"
 import { RelativeTime } from "@/app/_ui/time"
 import { Live } from "@/app/(console)/_time/live"
 import { getConnection } from "@/lib/connections/connections"
@@ -24,10 +25,13 @@ export default async function DiscoveryPage({ params }: { params: Promise<{ disc
   const isOpen = state === "queued" || state === "running"
   return (
     <>
-      <nav aria-label="Path" className="mb-2 text-s text-ink-3">
-        <Link href="/connections">Connections</Link> / <Link href={`/connections/${found.connection_id}`}>{name}</Link>{" "}
-        / Discovery
-      </nav>
+      <Path
+        to={[
+          { href: "/connections", label: "Connections" },
+          { href: `/connections/${found.connection_id}`, label: name },
+        ]}
+        here="Discovery"
+      />
       <header className="mb-3.5 flex flex-wrap items-center gap-x-3.5 gap-y-2">
         <h1 className="text-xl font-semibold">Discovery of accounts</h1>
         <ScanChip state={state} />
