@@ -14,14 +14,25 @@ import {
 } from "@aws-sdk/client-elastic-load-balancing"
 import { CreateLoadBalancerCommand, ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2"
 import { CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda"
+import {
+  CreateAccountCommand,
+  CreateOrganizationalUnitCommand,
+  CreateOrganizationCommand,
+  ListRootsCommand,
+  MoveAccountCommand,
+  OrganizationsClient,
+} from "@aws-sdk/client-organizations"
 import { CreateDBInstanceCommand, RDSClient } from "@aws-sdk/client-rds"
 import { CreateBucketCommand, PutBucketTaggingCommand, S3Client } from "@aws-sdk/client-s3"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { getIdentity, listEnabledRegions } from "@/lib/aws/account"
 import { concurrently } from "@/lib/aws/concurrently"
 import type { AwsFailure } from "@/lib/aws/failure"
+import { listOrganization } from "@/lib/aws/organization"
 import type { FoundResource } from "@/lib/aws/resource"
 import { getResourceType } from "@/lib/aws/resource-types/registry"
+import { assumeRole } from "@/lib/aws/roles"
+import { readSettings } from "@/lib/config"
 import { sessionAt } from "../support/aws"
 import { freePort } from "../support/system-postgres"
 
@@ -96,6 +107,64 @@ describe.skipIf(!isHere)("the scanners against moto_server", () => {
         .map(({ RegionName }) => RegionName)
         .sort(),
     )
+  })
+
+  test("a role is assumed, in a session of the wanted name, and reaches another account alone", async () => {
+    const other = "222233334444"
+    const request = {
+      roleArn: `arn:aws:iam::${other}:role/aws-connect-read`,
+      ...{ externalId: "awc-1", sessionName: "aws-connect-test", durationSeconds: 900, region: "us-east-1" },
+    }
+    const keys = await assumeRole({ ...readSettings({}).aws, endpoint }, credentials, request)
+    expect(keys.sessionToken).toBeTruthy()
+    expect((keys.expiration?.getTime() ?? 0) - Date.now()).toBeLessThanOrEqual(900_000)
+    const aws = sessionAt(endpoint, keys)
+    expect(await getIdentity(aws, "us-east-1")).toEqual({
+      accountId: other,
+      arn: `arn:aws:sts::${other}:assumed-role/aws-connect-read/aws-connect-test`,
+    })
+    const { Vpc } = await client(EC2Client, "us-east-1").send(new CreateVpcCommand({ CidrBlock: "10.77.0.0/16" }))
+    const reach = { aws, region: "us-east-1", accountId: other, partition: "aws" as const, hasTagIndex: false }
+    const ids = []
+    for await (const page of getResourceType("vpc").list({
+      ...reach,
+      signal: new AbortController().signal,
+      warn: () => {},
+    }))
+      ids.push(...page.map(({ resourceId }) => resourceId))
+    expect(ids).not.toContain(Vpc?.VpcId)
+  })
+
+  test("an organisation is listed with its units, over several pages, and without the paths that moto lacks", async () => {
+    const organizations = client(OrganizationsClient, "us-east-1")
+    const { Organization } = await organizations.send(new CreateOrganizationCommand({ FeatureSet: "ALL" }))
+    const { Roots } = await organizations.send(new ListRootsCommand({}))
+    const root = Roots?.[0]?.Id ?? ""
+    const unit = async (Name: string, ParentId: string) =>
+      (await organizations.send(new CreateOrganizationalUnitCommand({ Name, ParentId }))).OrganizationalUnit?.Id ?? ""
+    const work = await unit("Workloads", root)
+    const prod = await unit("Prod", work)
+    const names = Array.from({ length: 24 }, (_, index) => `account-${index}`)
+    for (const [index, AccountName] of names.entries()) {
+      const made = await organizations.send(
+        new CreateAccountCommand({ AccountName, Email: `${AccountName}@example.com` }),
+      )
+      const AccountId = made.CreateAccountStatus?.AccountId ?? ""
+      if (index < 2)
+        await organizations.send(
+          new MoveAccountCommand({ AccountId, SourceParentId: root, DestinationParentId: index ? prod : work }),
+        )
+    }
+    const listed = await listOrganization(sessionAt(endpoint, credentials), "us-east-1")
+    expect(listed).toMatchObject({ id: Organization?.Id, isComplete: true, failures: [] })
+    expect(listed.accounts).toHaveLength(25)
+    const pathOf = (name: string) => listed.accounts.find((one) => one.name === name)?.ouPath
+    expect([pathOf("account-0"), pathOf("account-1"), pathOf("account-2")]).toEqual([
+      "Root/Workloads",
+      "Root/Workloads/Prod",
+      "Root",
+    ])
+    expect(new Set(listed.accounts.map(({ state }) => state))).toEqual(new Set(["ACTIVE"]))
   })
 
   test.each(REGIONS)("ec2 and vpc in %s: the captured fields are right", async (region) => {
