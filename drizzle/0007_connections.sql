@@ -33,7 +33,7 @@ CREATE TABLE "connections" (
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "connections_kind_check" CHECK ("connections"."kind" in ('role', 'keys', 'ambient')),
-	CONSTRAINT "connections_external_id_check" CHECK (("connections"."kind" = 'role') = ("connections"."external_id" is not null))
+	CONSTRAINT "connections_external_id_check" CHECK ("connections"."external_id" is not null or ("connections"."kind" <> 'role' and "connections"."member_role_name" is null))
 );
 --> statement-breakpoint
 CREATE TABLE "discoveries" (
@@ -137,6 +137,8 @@ ALTER TABLE "scans" ADD CONSTRAINT "scans_connection_id_connections_id_fk" FOREI
 ALTER TABLE "scans" ADD CONSTRAINT "scans_parent_id_scans_id_fk" FOREIGN KEY ("parent_id") REFERENCES "public"."scans"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "scans_parent_id_idx" ON "scans" USING btree ("parent_id","state") WHERE "scans"."parent_id" is not null;--> statement-breakpoint
 CREATE INDEX "scans_connection_id_idx" ON "scans" USING btree ("connection_id","created_at" DESC NULLS LAST) WHERE "scans"."connection_id" is not null;--> statement-breakpoint
+CREATE INDEX "scans_connection_account_idx" ON "scans" USING btree ("connection_id","account_id","created_at" DESC NULLS LAST) WHERE "scans"."connection_id" is not null;--> statement-breakpoint
+CREATE INDEX "scans_connection_open_idx" ON "scans" USING btree ("connection_id") WHERE "scans"."state" in ('queued', 'running');--> statement-breakpoint
 CREATE INDEX "scans_unsettled_idx" ON "scans" USING btree ("ended_at") WHERE "scans"."settled_at" is null;--> statement-breakpoint
 ALTER TABLE "api_tokens" ADD CONSTRAINT "api_tokens_scopes_check" CHECK ("api_tokens"."scopes" <@ array['read', 'scan', 'manage']);--> statement-breakpoint
 -- What ended before this version is settled: nobody waited to hear of it.

@@ -22,6 +22,7 @@ const PAGES: readonly Way[] = [
   { label: "Compare", note: "Two dates", href: "/compare" },
   { label: "Resources", note: "The inventory", href: "/resources?q=" },
   { label: "Connections", note: "Accounts, schedules and their health", href: "/connections" },
+  { label: "Notifications", note: "Webhooks and Slack", href: "/notifications" },
   { label: "Scans", note: "What was scanned, and how it went", href: "/scans" },
   { label: "Your tools", note: "psql, Grafana, Metabase", href: "/tools" },
   { label: "Query language", note: "Every form, with examples", href: "/help/query" },

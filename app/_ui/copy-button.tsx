@@ -4,6 +4,8 @@ import { useState } from "react"
 import { copyText } from "@/app/_ui/copy-text"
 
 const SHOWN_MS = 1500
+/** A longer text would cover the page, and be read out whole. */
+const LONGEST_TITLE = 200
 
 /** Copies `text`, and shows the result in the button itself. */
 export function CopyButton({ text, label, className = "btn" }: { text: string; label: string; className?: string }) {
@@ -14,7 +16,7 @@ export function CopyButton({ text, label, className = "btn" }: { text: string; l
   }
   const words = { idle: label, copied: "Copied", failed: "Not allowed by the browser" }
   return (
-    <button type="button" className={className} onClick={copy} title={text}>
+    <button type="button" className={className} onClick={copy} title={text.length <= LONGEST_TITLE ? text : undefined}>
       <span aria-live="polite">{words[state]}</span>
     </button>
   )

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from "react"
+import { type FormEvent, useState, useTransition } from "react"
 import { unanswered } from "@/app/_ui/unanswered"
 
 type Result<T> = { ok: true; value: T } | { ok: false; message: string; fields: Record<string, string> }
@@ -13,17 +13,19 @@ export function useSubmit<T>(
   done: (value: T) => void,
   known: readonly string[] = [],
 ) {
-  const [isBusy, setBusy] = useState(false)
+  const [isSending, setSending] = useState(false)
+  // Busy until the page that it leads to is there, so that a second press does nothing twice.
+  const [isLeaving, leave] = useTransition()
   const [errors, setErrors] = useState<Record<string, string | undefined>>({})
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    setBusy(true)
+    setSending(true)
     setErrors({})
     const result = await send(new FormData(event.currentTarget)).catch(unanswered)
-    setBusy(false)
-    if (result.ok) return done(result.value)
+    setSending(false)
+    if (result.ok) return leave(() => done(result.value))
     const hasField = Object.keys(result.fields).some((name) => known.includes(name))
     setErrors(hasField ? result.fields : { form: result.message })
   }
-  return { submit, isBusy, errors }
+  return { submit, isBusy: isSending || isLeaving, errors }
 }

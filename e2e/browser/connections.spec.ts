@@ -41,7 +41,7 @@ test("a role is connected step by step; its draft can be left and found again, a
   await expect(page.getByText("Give the connection a name.")).toBeVisible()
   await page.getByLabel("Name", { exact: true }).fill("dev by role")
   await page.getByRole("button", { name: "Continue" }).click()
-  await expect(page).toHaveURL(/\/connections\/[0-9a-f-]{36}$/)
+  await expect(page).toHaveURL(/\/connections\/[0-9a-f-]{36}\?step=access$/)
   const externalId = (await page.locator("code").filter({ hasText: /^awc-/ }).first().textContent()) ?? ""
   expect(externalId).toMatch(/^awc-[0-9a-f]{32}$/)
   await expect(page.getByText("AWSTemplateFormatVersion")).toBeVisible()
@@ -51,7 +51,7 @@ test("a role is connected step by step; its draft can be left and found again, a
   await page.getByRole("link", { name: "Leave, and go on later" }).click()
   const row = page.locator("tbody").filter({ hasText: "dev by role" })
   await expect(row).toContainText("draft")
-  await row.getByRole("link", { name: "Go on" }).click()
+  await row.getByRole("link", { name: /^Go on/ }).click()
   await page.getByLabel("Role ARN").fill("not an arn")
   await page.getByRole("button", { name: "Continue to test" }).click()
   await expect(page.getByText(/Send a role's ARN/)).toBeVisible()
@@ -132,9 +132,11 @@ test("an organisation is discovered and scanned, account by account", async ({ p
   await page.getByRole("link", { name: "See the accounts" }).click()
   const rowOf = (name: string) => page.locator("tr").filter({ hasText: name })
   await expect(rowOf("shop-legacy")).toContainText("Suspended in the organisation")
-  await rowOf("shop-root").getByRole("button", { name: "Leave out" }).click()
+  await rowOf("shop-root")
+    .getByRole("button", { name: /^Leave out/ })
+    .click()
   await expect(rowOf("shop-root")).toContainText("left out")
-  await rowOf("shop organisation").getByRole("button", { name: "Scan", exact: true }).click()
+  await page.getByRole("button", { name: "Scan shop organisation" }).click()
   await expect(heading(page, "Scan of shop organisation")).toBeVisible()
   // The role of one account trusts another external id.
   await expect(page.locator("header").getByText("partial")).toBeVisible({ timeout: 60_000 })
@@ -179,6 +181,7 @@ test("a webhook tells a local receiver, signed; its log shows status and answer,
   expect(verify(secret, 0)).toMatchObject({ type: "test" })
 
   await page.getByRole("button", { name: "Replace the secret" }).click()
+  await page.getByRole("button", { name: "Replace it" }).click()
   const next =
     (await page
       .locator("code")
@@ -186,16 +189,12 @@ test("a webhook tells a local receiver, signed; its log shows status and answer,
       .textContent()) ?? ""
   appendFileSync(TOKENS, `${next}\n`)
   expect(next).not.toBe(secret)
-  await page.getByRole("button", { name: "Close" }).click()
+  await page.getByRole("button", { name: "Done" }).click()
 
   // A partial scan of a connection is told by itself.
   await putRole("210987654321", { ...readerRole("nobody-knows"), name: "aws-connect-read" })
   await visit(page, "/connections")
-  await page
-    .locator("tr")
-    .filter({ hasText: "shop organisation" })
-    .getByRole("button", { name: "Scan", exact: true })
-    .click()
+  await page.getByRole("button", { name: "Scan shop organisation" }).click()
   await expect.poll(() => receiver.got.length, { timeout: 60_000 }).toBe(2)
   expect(verify(next, 1)).toMatchObject({ type: "scan.partial", data: { connection_name: "shop organisation" } })
   expect(verify(secret, 1)).toMatchObject({ type: "scan.partial" })

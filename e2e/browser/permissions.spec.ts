@@ -110,6 +110,7 @@ const actions: Record<string, readonly [page: string, outcomes: string]> = {
       ...{ saveSchedule: "401 403 ok ok 401 401", removeSchedule: "401 403 ok ok 401 401" },
       ...{ previewCron: "401 ok ok ok 401 401", chooseAccounts: "401 403 403 ok 401 401" },
       renameAccount: "401 403 403 ok 401 401",
+      pauseSchedule: "401 403 ok ok 401 401",
     }).map(([name, outcomes]) => [`app/(console)/connections/actions.ts ${name}`, ["/connections", outcomes]]),
   ),
   ...Object.fromEntries(
@@ -158,6 +159,7 @@ const inputs: Record<string, unknown> = {
   previewCron: {},
   chooseAccounts: {},
   renameAccount: {},
+  pauseSchedule: {},
   addWebhook: {},
   editWebhook: NOTHING,
   removeWebhook: NOTHING,

@@ -31,7 +31,7 @@ test("a large region is read completely, by count and by id, with only the 13 ac
 
   // Besides the 13 actions, one call tries the tag index. Its denial is not an error.
   const others = bench.sandbox.calls.filter(({ action }) => !MINIMAL_POLICY.includes(action))
-  expect(others).toEqual([{ action: "tag:GetResources", region: "us-east-1", status: 400 }])
+  expect(others).toMatchObject([{ action: "tag:GetResources", region: "us-east-1", status: 400 }])
   const refused = bench.sandbox.calls.filter((call) => call.status !== 200 && !others.includes(call))
   expect(refused.every(({ action, status }) => action === "s3:GetBucketTagging" && status === 404)).toBe(true)
 })

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { eq, sql } from "drizzle-orm"
+import { and, eq, isNull, sql } from "drizzle-orm"
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest"
 import type { Actor } from "@/lib/auth/permissions"
 import { changeConnection, createConnection, getConnection, listConnections } from "@/lib/connections/connections"
@@ -11,6 +11,7 @@ import { deleteConnection, previewRemoval } from "@/lib/connections/remove"
 import { scanConnection } from "@/lib/connections/scan"
 import { changeConnectionSchema, newConnectionSchema } from "@/lib/connections/schemas"
 import { connections, resources, scans } from "@/lib/db/schema"
+import { getScan } from "@/lib/scans/read/get"
 import { scanRequestSchema } from "@/lib/scans/schemas"
 import { startScan } from "@/lib/scans/start"
 import { testConnection } from "@/lib/scans/test-connection"
@@ -157,6 +158,45 @@ test("a scan longer than its credentials ends complete, with one AssumeRole a re
   expect(assumed().length).toBeLessThanOrEqual(Math.ceil(seconds / 2.25) + 1)
   // The tag index is tried once, and is not allowed by the minimal policy.
   expect(sandbox.calls.filter(({ status, action }) => status !== 200 && action !== "tag:GetResources")).toEqual([])
+})
+
+test("a connection that is changed while its scan runs leads to no other account's resources", async () => {
+  const connection = await connectRole(PROD)
+  await testSavedConnection(database.ctx, connection.id)
+  expect((await scan(connection.id)).state).toBe("success")
+  const count = () => database.db.$count(resources, and(eq(resources.accountId, PROD), isNull(resources.removedAt)))
+  const before = await count()
+  account(SANDBOXED).roles = [readerRole({ externalId: connection.external_id ?? "" })]
+  sandbox.faults.latencyMs = 300
+  const id = await scanConnection(database.ctx, connection.id, { resource_types: null, regions: null })
+  await expect
+    .poll(async () => (await getScan(database.ctx, id)).state, { interval: 20, timeout: 20_000 })
+    .toBe("running")
+  await change(connection.id, { role_arn: roleArn(SANDBOXED) })
+  sandbox.faults.latencyMs = 0
+  const ended = await untilEnded(database.ctx, id)
+  const codes = ended.slices.flatMap(({ error }) => error?.code ?? [])
+  expect(new Set(codes)).toEqual(new Set(["OtherAccount"]))
+  expect(await count()).toBe(before)
+  account(SANDBOXED).roles = [readerRole()]
+})
+
+test("a renewal that fails harms nobody while the keys before it work", async () => {
+  const connection = await connectRole(PROD)
+  await testSavedConnection(database.ctx, connection.id)
+  sandbox.sts.seconds = 4
+  sandbox.faults.latencyMs = 250
+  const id = await scanConnection(database.ctx, connection.id, { resource_types: null, regions: null })
+  await expect
+    .poll(async () => (await getScan(database.ctx, id)).state, { interval: 20, timeout: 20_000 })
+    .toBe("running")
+  sandbox.faults.fail = [{ action: "sts:AssumeRole", status: 500 }]
+  setTimeout(() => {
+    sandbox.faults.fail = []
+  }, 3_400)
+  const ended = await untilEnded(database.ctx, id)
+  sandbox.faults.latencyMs = 0
+  expect(ended.state).toBe("success")
 })
 
 test("a chained second role is assumed with the first one's credentials, for an hour at most", async () => {

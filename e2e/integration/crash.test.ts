@@ -97,6 +97,8 @@ async function killAgainAndAgain(product: KillableProduct, account: Account): Pr
   const removed = new Set<string>()
   const done = new Map<string, string>()
   let scanId = await product.database((ctx) => ask(ctx))
+  // A kill during the planning would leave its job with a lease, and nothing to kill for twenty seconds.
+  await product.database((ctx) => untilRunning(ctx, scanId))
   for (let round = 0; round < ROUNDS; round++) {
     await new Promise((wait) => setTimeout(wait, 200 + random.below(2_500)))
     const scan = await product.database((ctx) => getScan(ctx, scanId))

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm"
 import { Webhook } from "standardwebhooks"
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest"
 import type { Address } from "@/lib/connections/notify/address"
@@ -192,13 +193,17 @@ test("one message a scan tells what of a view appeared, changed or went, with nu
   const first = await scanAll(ctx, { resource_types: ["ec2"], regions: ["eu-central-1"] })
   await settleEndedScans(ctx)
   expect(await settleEndedScans(ctx)).toBe(0)
-  await deliverDue(ctx)
+  const told = async (count: number) => {
+    await expect.poll(() => database.db.$count(webhookDeliveries), { timeout: 20_000 }).toBe(count)
+    await deliverDue(ctx)
+  }
+  await told(1)
   expect(got.map(({ body }) => JSON.parse(body))).toMatchObject([
     {
       type: "view.matched",
       data: {
-        ...{ scan_id: first.view.scan_id, view_id: view.id, view_name: "Frankfurt instances" },
-        ...{ appeared: 28, changed: 0, removed: 0, text: "Frankfurt instances: 28 appeared." },
+        ...{ scan_id: first.view.scan_id, text: "Frankfurt instances: 28 appeared." },
+        views: [{ view_id: view.id, view_name: "Frankfurt instances", appeared: 28, changed: 0, removed: 0 }],
         url: expect.stringContaining(`/resources?view=${view.id}`),
       },
     },
@@ -211,13 +216,15 @@ test("one message a scan tells what of a view appeared, changed or went, with nu
   })
   await scanAll(ctx, { resource_types: ["ec2"], regions: ["eu-central-1"] })
   await settleEndedScans(ctx)
-  await deliverDue(ctx)
-  expect(JSON.parse(got[1]?.body ?? "{}")).toMatchObject({ data: { appeared: 0, changed: 1, removed: 1 } })
+  await told(2)
+  expect(JSON.parse(got[1]?.body ?? "{}")).toMatchObject({ data: { views: [{ appeared: 0, changed: 1, removed: 1 }] } })
   // An unchanged scan tells nothing.
   await scanAll(ctx, { resource_types: ["ec2"], regions: ["eu-central-1"] })
   await settleEndedScans(ctx)
-  await deliverDue(ctx)
-  expect(got).toHaveLength(2)
+  await expect
+    .poll(async () => (await database.db.execute(sql`select from pgboss.job where state < 'completed'`)).length)
+    .toBe(0)
+  expect(await database.db.$count(webhookDeliveries)).toBe(2)
 })
 
 test("Slack gets one block of text at a time, escaped, with a link", async () => {

@@ -3,7 +3,7 @@ import { openDb, transact } from "@/lib/db/client"
 import { scans } from "@/lib/db/schema"
 import { openScanStates } from "@/lib/db/states"
 import { endOpenScan } from "@/lib/scans/run/end-scan"
-import { tick } from "@/lib/work/tick"
+import { deliver, tick } from "@/lib/work/tick"
 import { testConfig } from "./context"
 
 /**
@@ -16,7 +16,8 @@ const db = openDb(config, 3)
 const MINUTE_MS = 60_000
 
 for (let now = Number(TICKER_FROM); now <= Number(TICKER_TO); now += MINUTE_MS) {
-  await tick({ db, config }, new Date(now))
+  await tick({ db, config }, () => new Date(now))
+  await deliver({ db, config }, () => new Date(now))
   const open = await db
     .select({ id: scans.id })
     .from(scans)

@@ -41,9 +41,9 @@ export async function credentialsOf(
   memberId: string | null = null,
 ): Promise<CredentialSource> {
   const own = connection.kind === "role" ? null : ownCredentials(app, connection)
-  if (memberId !== null && connection.memberRoleName !== null) {
-    // The management account's own keys are enough for it; a role there may be for listing alone.
-    if (own && memberId === connection.accountId) return own
+  // A stack set leaves the management account out, and what lists its organisation is there already.
+  const isMember = memberId !== null && memberId !== connection.accountId
+  if (isMember && connection.memberRoleName !== null) {
     const base = own ?? (await baseOf(app, connection))
     const roleArn = `arn:${partitionOf(connection.homeRegion)}:iam::${memberId}:role/${connection.memberRoleName}`
     return assumed(app, connection, base, [roleArn], purpose)

@@ -55,6 +55,8 @@ export interface AwsCredentials {
   sessionToken?: string | undefined
   /** When temporary keys expire. */
   expiration?: Date | undefined
+  /** The account that they belong to, where the one who gave them out says so. */
+  accountId?: string | undefined
 }
 
 /** Keys, or a function that gets them and may be asked before each call. */

@@ -43,6 +43,8 @@ const refusals = new Map([
   ["ExpiredToken", EXPIRED],
   ["ExpiredTokenException", EXPIRED],
   ["RequestExpired", "The request was too old for AWS. Check the clock of this machine."],
+  ["CredentialsProviderError", "This machine has no AWS credentials of its own, or they have expired."],
+  ["OtherAccount", "The connection now leads to another account than the one that is scanned. Start the scan again."],
   ["OptInRequired", "This account has not signed up for the service or the region."],
 ])
 

@@ -30,9 +30,10 @@ export async function assumeRole(
     ...(externalId !== null && { ExternalId: externalId }),
     ...(durationSeconds !== null && { DurationSeconds: durationSeconds }),
   })
-  const { Credentials: keys } = await aws.client(STSClient, region).send(command)
+  const { Credentials: keys, AssumedRoleUser } = await aws.client(STSClient, region).send(command)
   if (!keys?.AccessKeyId || !keys.SecretAccessKey) throw new Error("AssumeRole returned no credentials")
   return {
+    accountId: AssumedRoleUser?.Arn?.split(":")[4],
     accessKeyId: keys.AccessKeyId,
     secretAccessKey: keys.SecretAccessKey,
     sessionToken: keys.SessionToken,
@@ -50,6 +51,8 @@ interface Kept {
   keys: Promise<AwsCredentials>
   /** Epoch milliseconds; until then, nothing is asked again. */
   fresh: number
+  /** Epoch milliseconds; until then, these keys work. */
+  expires: number
 }
 
 const kept = new Map<string, Kept>()
@@ -63,24 +66,29 @@ export const shared =
   (name: string, get: () => Promise<AwsCredentials>): (() => Promise<AwsCredentials>) =>
   () => {
     const known = kept.get(name)
-    if (known && Date.now() < known.fresh) return known.keys
-    forgetExpired()
-    const entry: Kept = { keys: get(), fresh: Number.POSITIVE_INFINITY }
-    kept.set(name, entry)
     const asked = Date.now()
+    if (known && asked < known.fresh) return known.keys
+    forgetExpired()
+    const entry: Kept = { keys: get(), fresh: Number.POSITIVE_INFINITY, expires: Number.POSITIVE_INFINITY }
+    kept.set(name, entry)
     entry.keys.then(
       ({ expiration }) => {
         const life = expiration ? expiration.getTime() - asked : Number.POSITIVE_INFINITY
-        entry.fresh = asked + life - Math.min(RENEW_BEFORE_MS, life / RENEW_PART)
+        entry.expires = asked + life
+        entry.fresh = entry.expires - Math.min(RENEW_BEFORE_MS, life / RENEW_PART)
       },
       () => {
         entry.fresh = Date.now() + REFUSAL_MS
+        entry.expires = entry.fresh
+        // While the old keys work, a renewal that fails harms nobody.
+        const fresh = Math.min(entry.fresh, known?.expires ?? 0)
+        if (known && Date.now() < fresh) kept.set(name, { ...known, fresh })
       },
     )
-    return entry.keys
+    return known && asked < known.expires ? entry.keys.catch(() => known.keys) : entry.keys
   }
 
 function forgetExpired(): void {
   const now = Date.now()
-  for (const [name, { fresh }] of kept) if (fresh <= now) kept.delete(name)
+  for (const [name, { expires }] of kept) if (expires <= now) kept.delete(name)
 }

@@ -6,7 +6,7 @@ import { recordAudit } from "@/lib/auth/audit"
 import { authorise } from "@/lib/auth/permissions"
 import { type CredentialsInput, toAwsCredentials } from "@/lib/aws/credentials"
 import { storeSchedule } from "@/lib/connections/schedule/store"
-import type { ConnectionChange, NewConnection } from "@/lib/connections/schemas"
+import { type ConnectionChange, findOtherPartition, type NewConnection } from "@/lib/connections/schemas"
 import { type ConnectionView, findConnection, type Joined, toConnectionView } from "@/lib/connections/view"
 import type { Ctx } from "@/lib/context"
 import { type Queryable, transact } from "@/lib/db/client"
@@ -51,7 +51,7 @@ export async function createConnection(ctx: Ctx, input: NewConnection): Promise<
         ...toColumns(body),
         ...{ name: body.name, kind: body.kind, homeRegion: body.home_region, regions: body.regions },
         isDraft: body.is_draft || (body.kind === "role" && body.role_arn === null),
-        externalId: body.kind === "role" ? newExternalId() : null,
+        externalId: body.kind === "role" || body.organisation ? newExternalId() : null,
         createdBy: ctx.actor.name,
       })
       .returning({ id: connections.id })
@@ -71,11 +71,19 @@ export async function changeConnection(ctx: Ctx, id: string, change: ConnectionC
   await transact(ctx.db, async (tx) => {
     const known = await findConnection({ ...ctx, db: tx as Ctx["db"] }, id)
     assertFits({ ...toInput(known), ...body, keys: keys ?? null })
+    const { role_arn = known.roleArn, chain = known.chain, home_region = known.homeRegion } = body
+    const wrong = findOtherPartition({ role_arn, chain, home_region })
+    if (wrong) throw invalid(wrong.path, wrong.message)
     if (body.base !== undefined) await assertBase(tx, body.base)
     if (body.role_arn === null && !known.isDraft) throw lacksRole()
     await tx
       .update(connections)
-      .set({ ...toColumns(body), ...whatFollows(known, body, keys), updatedAt: sql`clock_timestamp()` })
+      .set({
+        ...toColumns(body),
+        ...whatFollows(known, body, keys),
+        ...(body.organisation && { externalId: known.externalId ?? newExternalId() }),
+        updatedAt: sql`clock_timestamp()`,
+      })
       .where(eq(connections.id, id))
     if (keys) {
       await storeKeys(tx, ctx, id, keys)
@@ -94,7 +102,9 @@ function whatFollows(known: ConnectionRow, body: Omit<ConnectionChange, "schedul
     (body.role_arn !== undefined && body.role_arn !== known.roleArn) ||
     (body.base !== undefined && body.base !== known.baseId) ||
     (body.chain !== undefined && body.chain.join() !== known.chain.join())
-  return isElsewhere ? { lastTest: null, accountId: null, failedRuns: 0, failingSince: null } : {}
+  if (isElsewhere) return { lastTest: null, accountId: null, failedRuns: 0, failingSince: null }
+  const tested = ["home_region", "resource_types", "session_name", "duration_seconds", "organisation"] as const
+  return tested.some((field) => body[field] !== undefined) ? { lastTest: null } : {}
 }
 
 type Body = Omit<ConnectionChange, "schedule" | "keys">
@@ -189,7 +199,8 @@ async function select(db: Queryable, id?: string): Promise<Joined[]> {
   const facts = await db.execute<{ id: string; members: number; last_scan: LastScan | null }>(sql`
     select c.id, (select count(*)::int from organisation_accounts o where o.connection_id = c.id) as members,
       (select jsonb_build_object('id', s.id, 'state', s.state, 'ended_at', s.ended_at, 'requested_by', s.requested_by)
-        from scans s where s.connection_id = c.id and s.parent_id is null order by s.created_at desc limit 1) as last_scan
+        from scans s where s.connection_id = c.id and s.parent_id is null
+          and (c.member_role_name is null or s.is_organisation) order by s.created_at desc limit 1) as last_scan
     from connections c where ${id ? sql`c.id = ${id}` : sql`true`}`)
   const known = new Map(facts.map((one) => [one.id, one]))
   return rows.map((row) => {

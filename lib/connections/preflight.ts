@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm"
+import { and, eq, sql } from "drizzle-orm"
 import { baseOf, type ConnectionRow, credentialsOf, roleRequest, TEST } from "@/lib/access/credentials"
 import { authorise } from "@/lib/auth/permissions"
 import { CONNECT_ATTEMPTS, getIdentity, listEnabledRegions } from "@/lib/aws/account"
@@ -18,21 +18,24 @@ import { AppError } from "@/lib/errors"
 /**
  * Tests a connection and keeps the result: who it is, which regions are enabled, and for each type one cheap call. It
  * never writes to AWS. A draft that reached its account is one no longer.
- * @throws AppError not_found; invalid if the connection is not complete.
+ * @throws AppError not_found; invalid if the connection is not complete; conflict if it was changed meanwhile.
  */
 export async function testSavedConnection(ctx: Ctx, id: string): Promise<TestResult> {
   authorise(ctx, "connections.use")
   const connection = await findConnection(ctx, id)
   const result = await preflight(ctx, connection)
   const isReached = result.status !== "failed"
-  await ctx.db
+  const isUnchanged = sql`date_trunc('milliseconds', ${connections.updatedAt}) = ${connection.updatedAt.toISOString()}`
+  const stored = await ctx.db
     .update(connections)
     .set({
       lastTest: result,
       ...(isReached && { accountId: result.account_id, isDraft: false, failedRuns: 0, failingSince: null }),
     })
-    .where(eq(connections.id, connection.id))
-  return result
+    .where(and(eq(connections.id, connection.id), isUnchanged))
+    .returning({ id: connections.id })
+  if (stored.length > 0) return result
+  throw new AppError("conflict", "The connection was changed while it was tested. Test it again.")
 }
 
 async function preflight(ctx: Ctx, connection: ConnectionRow): Promise<TestResult> {
@@ -43,7 +46,8 @@ async function preflight(ctx: Ctx, connection: ConnectionRow): Promise<TestResul
     const aws = open(await credentialsOf(ctx, connection, TEST))
     const identity = await getIdentity(aws, homeRegion)
     const trust = await testTrust(ctx, connection)
-    const member = connection.memberRoleName === null ? null : await openMember(ctx, connection, aws, open)
+    const member =
+      connection.memberRoleName === null ? null : await openMember(ctx, connection, aws, identity.accountId, open)
     const tested = member ? { aws: member.aws, accountId: member.accountId } : { aws, accountId: identity.accountId }
     const enabled = member?.problem ? null : await listEnabledRegions(tested.aws, homeRegion)
     const types = member?.problem ? [] : await testTypes(connection, tested)
@@ -55,6 +59,7 @@ async function preflight(ctx: Ctx, connection: ConnectionRow): Promise<TestResul
       account_name: await nameOf(ctx, identity.accountId),
       regions: enabled?.regions ?? [homeRegion],
       problem: member?.problem ?? null,
+      tested_in: member?.testedIn ?? null,
     }
   } catch (error) {
     if (error instanceof AppError) throw error
@@ -67,7 +72,7 @@ const emptyResult = (homeRegion: string): TestResult => ({
   status: "failed",
   at: new Date().toISOString(),
   ...{ account_id: null, account_name: null, arn: null, partition: partitionOf(homeRegion) },
-  ...{ regions: [], trust: null, problem: null, warnings: [], types: [] },
+  ...{ regions: [], trust: null, problem: null, warnings: [], types: [], tested_in: null },
 })
 
 /** Whether the role can also be assumed without the external id: then it trusts anybody who names our identity. */
@@ -95,6 +100,7 @@ interface Member {
   accountId: string
   notes: string[]
   problem: TestResult["problem"]
+  testedIn: TestResult["tested_in"]
 }
 
 /** Lists the organisation, and assumes the role in one of its accounts. */
@@ -102,11 +108,12 @@ async function openMember(
   ctx: Ctx,
   connection: ConnectionRow,
   aws: AwsSession,
+  accountId: string,
   open: (source: CredentialSource) => AwsSession,
 ): Promise<Member> {
-  const own = { aws, accountId: connection.accountId ?? "" }
+  const own = { aws, accountId, testedIn: null }
   try {
-    const listed = await listOrganization(aws, organizationsRegion(connection.homeRegion))
+    const listed = await listOrganization(aws, organizationsRegion(connection.homeRegion), true)
     const notes = listed.failures.map(({ message }) => message)
     const first = listed.accounts.find(({ state, accountId }) => state === "ACTIVE" && accountId !== own.accountId)
     if (!first) return { ...own, notes: [...notes, "No other active account could be tested."], problem: null }
@@ -118,7 +125,8 @@ async function openMember(
       const where = `In ${first.name} (${first.accountId}): ${message}`
       return { ...own, notes: [...notes, where], problem: { code, message: where } }
     }
-    return { aws: member, accountId: first.accountId, notes, problem: null }
+    const testedIn = { account_id: first.accountId, name: first.name }
+    return { aws: member, accountId: first.accountId, notes, problem: null, testedIn }
   } catch (error) {
     const { code, message } = toAwsFailure(error, "organizations:ListAccounts")
     return { ...own, notes: [message], problem: { code, message } }
@@ -126,10 +134,12 @@ async function openMember(
 }
 
 async function testTypes(
-  { resourceTypes, homeRegion }: ConnectionRow,
+  { resourceTypes, homeRegion, regions }: ConnectionRow,
   { aws, accountId }: { aws: AwsSession; accountId: string },
 ): Promise<TypeTest[]> {
-  const place = { region: homeRegion, accountId, partition: partitionOf(homeRegion) }
+  // A policy may allow the wanted regions alone.
+  const region = regions.includes("*") || regions.includes(homeRegion) ? homeRegion : (regions[0] ?? homeRegion)
+  const place = { region, accountId, partition: partitionOf(region) }
   const keys = resourceTypes ?? resourceTypeKeys
   return Promise.all(keys.map(async (key) => toTypeTest(key, await probeType(getResourceType(key), aws, place))))
 }

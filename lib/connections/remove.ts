@@ -5,7 +5,7 @@ import { invalid, usedAsBase } from "@/lib/connections/connections"
 import { forgetJob } from "@/lib/connections/forget/job"
 import { findConnection } from "@/lib/connections/view"
 import type { Ctx } from "@/lib/context"
-import { type Db, transact } from "@/lib/db/client"
+import { type Db, type Queryable, transact } from "@/lib/db/client"
 import { connections, scans } from "@/lib/db/schema"
 import { openScanStates } from "@/lib/db/states"
 import { enqueue } from "@/lib/jobs/enqueue"
@@ -21,6 +21,8 @@ export interface Removal {
   /** Accounts that another connection reaches, too: their resources stay in any case. */
   shared_accounts: number
   open_scans: number
+  /** Connections whose roles are assumed with this one: it cannot be deleted before them. */
+  needed_by: string[]
 }
 
 /** Tells what deleting would do, in numbers. @throws AppError not_found */
@@ -37,6 +39,7 @@ export async function previewRemoval(ctx: Ctx, id: string): Promise<Removal> {
     removed_resources: counts?.removed ?? 0,
     shared_accounts: shared.length,
     open_scans: await ctx.db.$count(scans, openScansOf(known)),
+    needed_by: (await usedAsBase(ctx.db, known)).map(({ name }) => name),
   }
 }
 
@@ -48,15 +51,23 @@ export async function previewRemoval(ctx: Ctx, id: string): Promise<Removal> {
 export async function deleteConnection(ctx: Ctx, id: string, withResources: boolean): Promise<void> {
   authorise(ctx, "connections.manage")
   const { id: known, name } = await findConnection(ctx, id)
-  const [dependent] = await usedAsBase(ctx.db, known)
-  if (dependent)
-    throw invalid("id", `The connection ${dependent.name} assumes its role with this one. Change that first.`)
+  await assertNotNeeded(ctx.db, known)
   const { own } = withResources ? await accountsReached(ctx.db, known) : { own: [] }
-  const open = await ctx.db.select({ id: scans.id }).from(scans).where(openScansOf(known)).orderBy(scans.id)
+  const open = await ctx.db
+    .select({ id: scans.id })
+    .from(scans)
+    .where(openScansOf(known))
+    .orderBy(...wholeFirst)
   for (const scan of open) await transact(ctx.db, (tx) => endOpenScan(tx, scan.id, { state: "cancelled" }))
   await transact(ctx.db, async (tx) => {
-    // One that a schedule has started in the meantime.
-    const late = await tx.select({ id: scans.id }).from(scans).where(openScansOf(known)).orderBy(scans.id)
+    // From here on, no schedule starts a scan of it, and no connection takes it as its base.
+    await tx.select().from(connections).where(eq(connections.id, known)).for("update")
+    await assertNotNeeded(tx, known)
+    const late = await tx
+      .select({ id: scans.id })
+      .from(scans)
+      .where(openScansOf(known))
+      .orderBy(...wholeFirst)
     for (const scan of late) await endOpenScan(tx, scan.id, { state: "cancelled" })
     await tx.delete(connections).where(eq(connections.id, known))
     await recordAudit(tx, { actor: ctx.actor.name, action: "connection.deleted", target: name })
@@ -67,6 +78,15 @@ export async function deleteConnection(ctx: Ctx, id: string, withResources: bool
     await enqueue(tx, forgetJob, jobs)
   })
 }
+
+async function assertNotNeeded(db: Queryable, id: string): Promise<void> {
+  const [dependent] = await usedAsBase(db, id)
+  if (dependent)
+    throw invalid("id", `The connection ${dependent.name} assumes its role with this one. Delete that first.`)
+}
+
+/** The whole of an organisation's scan comes before its parts: it ends as cancelled, and not because they do. */
+const wholeFirst = [sql`${scans.parentId} is not null`, scans.id]
 
 const openScansOf = (id: string) => and(eq(scans.connectionId, id), inArray(scans.state, [...openScanStates]))
 

@@ -79,18 +79,31 @@ function readKeys(body: Loose, context: z.RefinementCtx) {
   return z.NEVER
 }
 
+interface Reach {
+  role_arn?: string | null
+  chain?: readonly string[]
+  home_region?: string
+}
+
 /** A role belongs to a partition, and so does the region that the connection calls. */
-function assertPartition(
-  { role_arn, chain = [], home_region }: { role_arn?: string | null; chain?: string[]; home_region?: string },
-  context: z.RefinementCtx,
-): void {
-  if (home_region === undefined) return
+export function findOtherPartition({
+  role_arn,
+  chain = [],
+  home_region,
+}: Reach): { path: string; message: string } | null {
+  if (home_region === undefined) return null
   const wanted = partitionOf(home_region)
   for (const [path, arn] of [["role_arn", role_arn] as const, ...chain.map((one) => ["chain", one] as const)]) {
     if (!arn || partitionOfArn(arn) === wanted) continue
     const message = `This role is of the partition ${partitionOfArn(arn)}, and ${home_region} is of ${wanted}. Choose a home region of the role's partition.`
-    context.addIssue({ code: "custom", path: [path], message })
+    return { path, message }
   }
+  return null
+}
+
+function assertPartition(reach: Reach, context: z.RefinementCtx): void {
+  const wrong = findOtherPartition(reach)
+  if (wrong) context.addIssue({ code: "custom", path: [wrong.path], message: wrong.message })
 }
 
 /** `POST /api/aws/connections`. */

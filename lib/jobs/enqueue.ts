@@ -34,6 +34,13 @@ export async function highestWaiting(tx: Queryable, most: number): Promise<numbe
   return row?.highest ?? null
 }
 
+/** Whether a job waits that may be taken now, or is under way. */
+export async function hasWork(db: Queryable): Promise<boolean> {
+  const [row] = await db.execute<{ has: boolean }>(sql`
+    select exists (select from pgboss.job where name = ${QUEUE} and state <= 'active' and start_after <= now()) as has`)
+  return row?.has ?? false
+}
+
 /** Whether the queue's tables exist, in the version that this adapter knows. */
 export async function isQueueReady(db: Queryable): Promise<boolean> {
   const [row] = await db.execute<{ exists: boolean }>(sql`select to_regclass('pgboss.queue') is not null as exists`)

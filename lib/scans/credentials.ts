@@ -1,6 +1,8 @@
+import { ofAccount } from "@/lib/access/checked"
 import { credentialsOf, loadConnection } from "@/lib/access/credentials"
 import { openKeys } from "@/lib/access/keys"
 import type { CredentialSource } from "@/lib/aws/credentials"
+import { stsRegion } from "@/lib/aws/regions"
 import type { App } from "@/lib/context"
 import type { scans } from "@/lib/db/schema"
 
@@ -13,7 +15,8 @@ type Scan = Pick<typeof scans.$inferSelect, "id" | "connectionId" | "parentId" |
 export async function openCredentials(app: App, scan: Scan): Promise<CredentialSource> {
   if (scan.connectionId) {
     const connection = await loadConnection(app.db, scan.connectionId)
-    return credentialsOf(app, connection, scan.id, memberOf(scan, connection.memberRoleName))
+    const source = await credentialsOf(app, connection, scan.id, memberOf(scan, connection.memberRoleName))
+    return scan.accountId ? ofAccount(app.config.aws, source, scan.accountId, stsRegion(connection.homeRegion)) : source
   }
   if (!scan.sealedCredentials) throw new Error("The scan has ended, and its credentials are gone")
   return openKeys(app.config.encryptionKey, scan.id, scan.sealedCredentials)

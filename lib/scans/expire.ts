@@ -1,9 +1,9 @@
 import { and, inArray, sql } from "drizzle-orm"
 import type { App } from "@/lib/context"
-import { transact } from "@/lib/db/client"
+import { type Db, transact } from "@/lib/db/client"
 import { scans } from "@/lib/db/schema"
 import { openScanStates } from "@/lib/db/states"
-import { endOpenScan } from "@/lib/scans/run/end-scan"
+import { endOpenScan, refreshParent } from "@/lib/scans/run/end-scan"
 
 /**
  * Fails the scans that no worker has worked on for `queuedScanHours`. This also erases their keys.
@@ -30,5 +30,14 @@ export async function expireScans({ db, config }: App): Promise<number> {
       endOpenScan(tx, id, { state: "failed", failedAt: "slices", errorCode: "NoWorker", errorMessage }),
     )
   }
+  await endFinishedWholes(db)
   return forgotten.length
+}
+
+/** Ends the scans of organisations whose last part was ended by a worker of an earlier version, which knows no wholes. */
+async function endFinishedWholes(db: Db): Promise<void> {
+  const done = await db.execute<{ id: string }>(sql`
+    select p.id from scans p where p.is_organisation and p.state = 'running'
+      and not exists (select from scans c where c.parent_id = p.id and c.state in ('queued', 'running'))`)
+  for (const { id } of done) await transact(db, (tx) => refreshParent(tx, id))
 }

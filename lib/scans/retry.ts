@@ -15,6 +15,11 @@ export async function findWhatFailed(db: Queryable, scanId: string) {
   if (isOpenScan(scan)) throw nothingToRetry("This scan is still under way. Retry it when it has ended.")
   // The retry knows its account before it is planned, so that planning refuses keys of another account.
   const { accountId, resourceTypes, regions, onlySlices, connectionId, isOrganisation } = scan
+  if (isOrganisation) {
+    const parts = await db.select({ state: scans.state }).from(scans).where(eq(scans.parentId, scanId))
+    if (parts.length > 0 && parts.every(({ state }) => state === "success"))
+      throw nothingToRetry("Every account of this scan was read completely.")
+  }
   if (isOrganisation) return { resourceTypes, regions, onlySlices, retryOf: scanId, accountId, connectionId }
   const slices = await db
     .select({ type: scanSlices.type, region: scanSlices.region, state: scanSlices.state })

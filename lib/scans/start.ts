@@ -9,7 +9,7 @@ import { type Queryable, transact } from "@/lib/db/client"
 import { scans } from "@/lib/db/schema"
 import { AppError } from "@/lib/errors"
 import { enqueue } from "@/lib/jobs/enqueue"
-import { planJob } from "@/lib/scans/plan/job"
+import { connectionPlanJob, planJob } from "@/lib/scans/plan/job"
 import { findWhatFailed } from "@/lib/scans/retry"
 import type { ScanRequest } from "@/lib/scans/schemas"
 
@@ -78,7 +78,7 @@ export async function recordConnectionScan(
     ...{ id, requestedBy, homeRegion: connection.homeRegion, isOrganisation },
     ...{ connectionId: connection.id, connectionName: connection.name },
   })
-  await enqueue(tx, planJob, [{ scanId: id }])
+  await enqueue(tx, connectionPlanJob, [{ scanId: id }])
 }
 
 const isDraft = () => {

@@ -1,3 +1,4 @@
+import { forgetOldRecords } from "@/lib/connections/forget-old"
 import type { App } from "@/lib/context"
 import { describeError } from "@/lib/errors"
 import { compactHistory } from "@/lib/inventory/history/compact"
@@ -20,6 +21,11 @@ export async function keepHouse(app: App): Promise<void> {
     await mergeSearchIndexes(app.db)
   } catch (error) {
     console.error(`The search could not be maintained: ${describeError(error)}`)
+  }
+  try {
+    await forgetOldRecords(app.db)
+  } catch (error) {
+    console.error(`Old messages could not be deleted: ${describeError(error)}`)
   }
   try {
     await compactHistory(app)

@@ -1,11 +1,20 @@
 import { forgetJob } from "@/lib/connections/forget/job"
+import { matchJob } from "@/lib/connections/notify/match-job"
 import { discoverJob } from "@/lib/connections/organisation/job"
 import type { JobKind } from "@/lib/jobs/kind"
-import { planJob } from "@/lib/scans/plan/job"
-import { sliceJob } from "@/lib/scans/run/job"
+import { connectionPlanJob, planJob } from "@/lib/scans/plan/job"
+import { connectionSliceJob, sliceJob } from "@/lib/scans/run/job"
 
 /** Every kind of background job. A new kind needs its own file and a line here. */
-export const jobKinds: readonly JobKind<object>[] = [discoverJob, planJob, sliceJob, forgetJob]
+export const jobKinds: readonly JobKind<object>[] = [
+  discoverJob,
+  planJob,
+  connectionPlanJob,
+  matchJob,
+  sliceJob,
+  connectionSliceJob,
+  forgetJob,
+]
 
 /** The kind of this name, or undefined. */
 export const findJobKind = (name: string): JobKind<object> | undefined => jobKinds.find((one) => one.name === name)

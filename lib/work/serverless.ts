@@ -1,11 +1,12 @@
 import type { App, Ctx } from "@/lib/context"
 import { isOpenScan } from "@/lib/db/states"
 import { describeError } from "@/lib/errors"
+import { hasWork } from "@/lib/jobs/enqueue"
 import { findScanRow } from "@/lib/scans/read/get"
 import type { ScanSummary } from "@/lib/scans/read/view"
 import { waitForScan } from "@/lib/scans/read/wait"
 import { keepHouse } from "@/lib/work/housekeeping"
-import { tick, tickRegularly } from "@/lib/work/tick"
+import { deliver, tick, tickRegularly } from "@/lib/work/tick"
 
 /** How long one call of a serverless function may take, as in the routes' `maxDuration`. */
 export const SERVERLESS_SECONDS = 300
@@ -56,18 +57,31 @@ export async function workHere(
   await workUntil(app, seconds, hasEnded)
 }
 
-/** Works on the queue until `isDone`, or for `seconds` minus the time that is kept for the answer. */
-export async function workUntil(app: App, seconds: number, isDone: () => Promise<boolean>): Promise<void> {
-  await keepHouse(app)
+/**
+ * For the cron route, whose answer nobody waits for: starts what is due, works on the queue until nothing is left to do,
+ * settles what has ended, and sends the messages.
+ */
+export async function workUntilIdle(app: App, seconds: number, isDone: () => Promise<boolean>): Promise<void> {
+  await tick(app)
   const stopTicking = tickRegularly(app)
   try {
-    // What is due now is started before anybody asks whether there is anything to do.
-    await tick(app)
-    await drainQueue(app, Date.now() + seconds * 1000 - RESERVE_MS, isDone)
+    await workUntil(app, seconds - RESERVE_MS / 1000, async () => (await isDone()) && !(await hasWork(app.db)))
   } finally {
     await stopTicking()
   }
   await tick(app)
+  await deliver(app)
+}
+
+/** Works on the queue after an answer, on a host without a long-lived worker. */
+export async function workAfterwards(app: App): Promise<void> {
+  if (app.config.isServerless) await workUntil(app, SERVERLESS_SECONDS, async () => !(await hasWork(app.db)))
+}
+
+/** Works on the queue until `isDone`, or for `seconds` minus the time that is kept for the answer. */
+export async function workUntil(app: App, seconds: number, isDone: () => Promise<boolean>): Promise<void> {
+  await keepHouse(app)
+  await drainQueue(app, Date.now() + seconds * 1000 - RESERVE_MS, isDone)
 }
 
 /**

@@ -6,15 +6,22 @@ import { describeError } from "@/lib/errors"
 
 const EVERY_MS = 1_000
 
+/** The time; each step asks for it anew, since the one before it may have taken long. */
+type Clock = () => Date
+const realClock: Clock = () => new Date()
+
 /**
- * What happens because time passes: due schedules start their scans, ended scans are settled, due messages are sent. Any
- * number of processes may do it at the same time. It never throws.
+ * What happens because time passes: due schedules start their scans, and ended scans are settled. Any number of
+ * processes may do it at the same time. It never throws.
  */
-export async function tick(app: App, now = new Date()): Promise<void> {
-  await attempt("Due schedules could not be started", () => runDueSchedules(app, now))
-  await attempt("Ended scans could not be settled", () => settleEndedScans(app, now))
-  await attempt("Notifications could not be sent", () => deliverDue(app, now))
+export async function tick(app: App, clock = realClock): Promise<void> {
+  await attempt("Due schedules could not be started", () => runDueSchedules(app, clock()))
+  await attempt("Ended scans could not be settled", () => settleEndedScans(app, clock()))
 }
+
+/** Sends the messages that are due. It never throws. */
+export const deliver = (app: App, clock = realClock): Promise<void> =>
+  attempt("Notifications could not be sent", () => deliverDue(app, clock()))
 
 async function attempt(problem: string, act: () => Promise<unknown>): Promise<void> {
   try {
@@ -24,11 +31,19 @@ async function attempt(problem: string, act: () => Promise<unknown>): Promise<vo
   }
 }
 
-/** Ticks once a second; a turn that takes longer holds up only the next one. @returns a function that ends it. */
+/**
+ * Ticks and delivers once a second. A turn that takes longer holds up only the next one of its own kind: a receiver that
+ * does not answer delays no schedule. @returns a function that ends it.
+ */
 export function tickRegularly(app: App): () => Promise<void> {
+  const ending = [regularly(() => tick(app)), regularly(() => deliver(app))]
+  return async () => void (await Promise.all(ending.map((end) => end())))
+}
+
+function regularly(act: () => Promise<void>): () => Promise<void> {
   let turn: Promise<void> | null = null
   const timer = setInterval(() => {
-    turn ??= tick(app).finally(() => {
+    turn ??= act().finally(() => {
       turn = null
     })
   }, EVERY_MS)

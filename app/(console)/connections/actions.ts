@@ -8,7 +8,7 @@ import { chooseMembers, startDiscovery } from "@/lib/connections/organisation/or
 import { testSavedConnection } from "@/lib/connections/preflight"
 import { deleteConnection, previewRemoval, type Removal } from "@/lib/connections/remove"
 import { scanConnection } from "@/lib/connections/scan"
-import { deleteSchedule, previewSchedule, setSchedule } from "@/lib/connections/schedule/schedules"
+import { changeSchedule, deleteSchedule, previewSchedule, setSchedule } from "@/lib/connections/schedule/schedules"
 import { schedulePreviewSchema, scheduleSchema } from "@/lib/connections/schedule/schema"
 import {
   accountChoicesSchema,
@@ -19,7 +19,7 @@ import {
   newConnectionSchema,
 } from "@/lib/connections/schemas"
 import { type ActionResult, action } from "@/lib/web/action"
-import { workHere } from "@/lib/work/serverless"
+import { workAfterwards, workHere } from "@/lib/work/serverless"
 
 /** Saves a connection, as a draft. @returns its id. */
 export async function addConnection(input: unknown): Promise<ActionResult<string>> {
@@ -62,16 +62,27 @@ const removalSchema = z.object({ id: z.uuid(), resources: z.boolean() })
 export async function removeConnection(input: unknown): Promise<ActionResult<null>> {
   return action("connections.manage", removalSchema, input, async (ctx, { id, resources }) => {
     await deleteConnection(ctx, id, resources)
+    after(() => workAfterwards(ctx))
     return null
   })
 }
 
-const schedulingSchema = scheduleSchema.extend({ id: z.uuid() })
+const schedulingSchema = scheduleSchema.omit({ is_paused: true }).extend({ id: z.uuid() })
 
-/** Sets a connection's schedule. */
+/** Sets a connection's schedule; whether it is paused stays as it is. */
 export async function saveSchedule(input: unknown): Promise<ActionResult<null>> {
   return action("connections.use", schedulingSchema, input, async (ctx, { id, ...schedule }) => {
     await setSchedule(ctx, id, schedule)
+    return null
+  })
+}
+
+const pauseSchema = z.object({ id: z.uuid(), is_paused: z.boolean() })
+
+/** Pauses a schedule, or lets it go on; the rest of it stays as it is. */
+export async function pauseSchedule(input: unknown): Promise<ActionResult<null>> {
+  return action("connections.use", pauseSchema, input, async (ctx, { id, is_paused }) => {
+    await changeSchedule(ctx, id, { is_paused })
     return null
   })
 }
@@ -92,7 +103,11 @@ export async function previewCron(input: unknown): Promise<ActionResult<{ words:
 
 /** Lists the accounts of the organisation anew. @returns the discovery's id. */
 export async function discoverNow(id: string): Promise<ActionResult<string>> {
-  return action("connections.use", z.uuid(), id, startDiscovery)
+  return action("connections.use", z.uuid(), id, async (ctx, known) => {
+    const discoveryId = await startDiscovery(ctx, known)
+    after(() => workAfterwards(ctx))
+    return discoveryId
+  })
 }
 
 const choiceSchema = accountChoicesSchema.extend({ id: z.uuid() })

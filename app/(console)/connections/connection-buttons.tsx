@@ -6,8 +6,8 @@ import { MoreIcon } from "@/app/_ui/icons"
 import { lazily } from "@/app/_ui/lazily"
 import { MenuButton } from "@/app/_ui/menu-button"
 import { toast } from "@/app/_ui/toast"
-import { unanswered } from "@/app/_ui/unanswered"
-import { discoverNow, saveSchedule, scanNow, testNow } from "@/app/(console)/connections/actions"
+import { useAct } from "@/app/_ui/use-act"
+import { discoverNow, pauseSchedule, scanNow, testNow } from "@/app/(console)/connections/actions"
 import type { ConnectionView } from "@/lib/connections/view"
 
 const ConnectionMenu = lazily(() =>
@@ -34,18 +34,24 @@ export function ConnectionButtons({ connection, mayUse, mayManage, isWide = fals
     <span className="inline-flex items-center gap-1.5">
       {isWide && (
         <button type="button" className="btn" onClick={acts.test} disabled={busy !== null}>
-          {busy === TESTING ? busy : "Test"}
+          {busy === "test" ? "Testing…" : "Test"}
         </button>
       )}
       {connection.is_draft ? (
         !isWide && (
-          <a className="btn" href={`/connections/${connection.id}`}>
+          <a className="btn" href={`/connections/${connection.id}`} aria-label={`Go on with ${connection.name}`}>
             Go on
           </a>
         )
       ) : (
-        <button type="button" className={isWide ? "btn btn-primary" : "btn"} onClick={scan} disabled={busy !== null}>
-          {busy ?? (isWide ? "Scan now" : "Scan")}
+        <button
+          type="button"
+          className={isWide ? "btn btn-primary" : "btn"}
+          aria-label={isWide ? undefined : `Scan ${connection.name}`}
+          onClick={scan}
+          disabled={busy !== null}
+        >
+          {busy === "scan" ? "Starting…" : isWide ? "Scan now" : "Scan"}
         </button>
       )}
       <MenuButton
@@ -66,34 +72,21 @@ export function ConnectionButtons({ connection, mayUse, mayManage, isWide = fals
   )
 }
 
-const TESTING = "Testing…"
-
-type Result<T> = Promise<{ ok: true; value: T } | { ok: false; message: string }>
-
-/** What is done on the server; `busy` is the word for what is under way. */
+/** What is done on the server; `busy` is the name of what is under way. */
 function useActs({ id, schedule }: ConnectionView) {
   const router = useRouter()
-  const [busy, setBusy] = useState<string | null>(null)
-  const run = async <T,>(word: string, doing: Result<T>, then: (value: T) => void) => {
-    setBusy(word)
-    const result = await doing.catch(unanswered)
-    setBusy(null)
-    if (result.ok) return then(result.value)
-    toast(result.message, "bad")
-  }
-  const scan = () => run("Starting…", scanNow(id), (scanId) => router.push(`/scans/${scanId}`))
+  const { busy, act } = useAct()
+  const scan = () => act("scan", scanNow(id), (scanId) => router.push(`/scans/${scanId}`))
   const test = () =>
-    run(TESTING, testNow(id), (status) => {
+    act("test", testNow(id), (status) => {
       toast(STATUS[status as keyof typeof STATUS], status === "failed" ? "bad" : undefined)
       router.refresh()
     })
-  const discover = () => run("Listing…", discoverNow(id), (found) => router.push(`/connections/discoveries/${found}`))
+  const discover = () => act("discover", discoverNow(id), (found) => router.push(`/connections/discoveries/${found}`))
   const pause = () => {
-    if (!schedule) return
-    const { cron, time_zone, jitter_seconds, overlap, catch_up_seconds, is_paused } = schedule
-    const set = { id, cron, time_zone, jitter_seconds, overlap, catch_up_seconds, is_paused: !is_paused }
-    void run("Saving…", saveSchedule(set), () => {
-      toast(is_paused ? "The schedule goes on" : "The schedule is paused")
+    const isPaused = !schedule?.is_paused
+    void act("pause", pauseSchedule({ id, is_paused: isPaused }), () => {
+      toast(isPaused ? "The schedule is paused" : "The schedule goes on")
       router.refresh()
     })
   }

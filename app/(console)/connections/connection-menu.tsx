@@ -16,7 +16,7 @@ export function ConnectionMenu({ anchor, onClose, connection, mayManage, act }: 
   return (
     <Menu open onOpenChange={(isOpen) => !isOpen && onClose()} anchor={anchor} align="end">
       <MenuItem onClick={act.test}>Test</MenuItem>
-      {organisation && <MenuItem onClick={act.discover}>Discover accounts</MenuItem>}
+      {organisation && !is_draft && <MenuItem onClick={act.discover}>Discover accounts</MenuItem>}
       {schedule && (
         <MenuItem onClick={act.pause}>{schedule.is_paused ? "Resume the schedule" : "Pause the schedule"}</MenuItem>
       )}
@@ -25,7 +25,9 @@ export function ConnectionMenu({ anchor, onClose, connection, mayManage, act }: 
           {schedule ? "Change the schedule" : "Add a schedule"}
         </MenuLink>
       )}
-      {mayManage && <MenuLink href={`/connections/${id}?edit=settings`}>Edit</MenuLink>}
+      {mayManage && (
+        <MenuLink href={is_draft ? `/connections/${id}?step=kind` : `/connections/${id}?edit=settings`}>Edit</MenuLink>
+      )}
       {mayManage && <MenuLine />}
       {mayManage && <MenuItem onClick={act.remove}>Delete…</MenuItem>}
     </Menu>

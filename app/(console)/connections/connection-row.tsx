@@ -72,9 +72,7 @@ export function ConnectionRow({ connection, members, types, mayUse, mayManage }:
           <Chip tone={health.tone} {...(health.reason && { title: health.reason })}>
             {health.word}
           </Chip>
-          {health.reason && (
-            <span className="block max-w-52 pt-0.5 text-s text-ink-2 max-md:hidden">{health.reason}</span>
-          )}
+          {health.reason && <span className="block max-w-52 pt-0.5 text-s text-ink-2">{health.reason}</span>}
         </td>
         <td className="px-2 py-2 text-right whitespace-nowrap">
           <ConnectionButtons connection={connection} mayUse={mayUse} mayManage={mayManage} />
@@ -140,7 +138,7 @@ function Schedule({ schedule }: { schedule: ConnectionView["schedule"] }) {
       <span className="block text-s text-ink-2">
         {next ? (
           <>
-            next <ShortTime at={next} />
+            {schedule.time_zone}, next <ShortTime at={next} />
           </>
         ) : (
           schedule.words
@@ -152,6 +150,7 @@ function Schedule({ schedule }: { schedule: ConnectionView["schedule"] }) {
 
 function progress(members: readonly MemberView[]): string {
   if (members.length === 0) return "under way"
-  const done = members.filter(({ last_scan }) => last_scan?.ended_at).length
-  return `${done} of ${members.length} accounts`
+  const scanned = members.filter(({ state, is_included }) => state === "ACTIVE" && is_included)
+  const done = scanned.filter(({ last_scan }) => last_scan?.ended_at).length
+  return `${done} of ${scanned.length} accounts`
 }

@@ -49,7 +49,12 @@ export function DeleteDialog({
           <button type="button" className="btn" onClick={onClose}>
             Cancel
           </button>
-          <button type="button" className="btn btn-danger" onClick={remove} disabled={isBusy || !removal}>
+          <button
+            type="button"
+            className="btn btn-danger"
+            onClick={remove}
+            disabled={isBusy || !removal || removal.needed_by.length > 0}
+          >
             {isBusy ? "Deleting…" : withResources ? "Delete with its resources" : "Delete the connection"}
           </button>
         </>
@@ -64,33 +69,47 @@ export function DeleteDialog({
         {!removal && !problem && <div className="skeleton h-24" />}
         {removal && <Consequences removal={removal} withResources={withResources} />}
         {removal && removal.resources + removal.removed_resources > 0 && (
-          <label className="flex items-start gap-2">
-            <input
-              type="checkbox"
-              className="mt-0.5 accent-(--info)"
-              checked={withResources}
-              onChange={(event) => setWithResources(event.target.checked)}
-            />
-            <span>
-              Delete what is known of {plural(removal.accounts, "account")}, too:{" "}
-              {plural(removal.resources, "resource")} and {formatCount(removal.removed_resources)} removed ones, with
-              their history.
-            </span>
-          </label>
+          <WithResources removal={removal} isChosen={withResources} onChoose={setWithResources} />
         )}
       </div>
     </Dialog>
   )
 }
 
+interface WithProps {
+  removal: Removal
+  isChosen: boolean
+  onChoose: (isChosen: boolean) => void
+}
+
+function WithResources({ removal, isChosen, onChoose }: WithProps) {
+  return (
+    <label className="flex items-start gap-2">
+      <input
+        type="checkbox"
+        className="mt-0.5 accent-(--info)"
+        checked={isChosen}
+        onChange={(event) => onChoose(event.target.checked)}
+      />
+      <span>
+        Delete what is known of {plural(removal.accounts, "account")}, too: {plural(removal.resources, "resource")} and{" "}
+        {formatCount(removal.removed_resources)} removed ones, with their history.
+      </span>
+    </label>
+  )
+}
+
 function Consequences({ removal, withResources }: { removal: Removal; withResources: boolean }) {
-  const { resources, shared_accounts, open_scans } = removal
+  const { resources, shared_accounts, open_scans, needed_by } = removal
   const kept =
     resources === 0
       ? "No resource depends on it alone."
       : withResources
         ? `${plural(resources, "resource")} will be deleted in the background. This cannot be undone.`
         : `${plural(resources, "resource")} stay as last seen.`
+  if (needed_by.length > 0) {
+    return <p>{needed_by.join(", ")} assumes its role with this connection's keys. Give it another base first.</p>
+  }
   return (
     <ul className="grid list-disc gap-1 pl-5">
       <li>Its schedule ends{open_scans > 0 && `, and ${plural(open_scans, "scan")} under way will be cancelled`}.</li>

@@ -20,19 +20,11 @@ export function healthOf(connection: ConnectionView, members: readonly MemberVie
 
 const isUnread = (state: string | undefined) => state === "failed" || state === "partial"
 
-function ownHealth({
-  is_draft,
-  failing_since,
-  last_test,
-  failed_runs,
-  external_id,
-  role_arn,
-  kind,
-}: ConnectionView): Health {
+function ownHealth({ is_draft, failing_since, last_test, failed_runs, role_arn, kind }: ConnectionView): Health {
   if (is_draft) {
     const needsRole = kind === "role" && !role_arn
     const next = needsRole ? "Create the role, and enter its ARN." : "Test it, to use it."
-    return { tone: "idle", word: "draft", reason: external_id ? next : null }
+    return { tone: "idle", word: "draft", reason: next }
   }
   if (failing_since) {
     return { tone: "bad", word: "needs attention", reason: `${failed_runs} runs failed in a row. Test it to see why.` }

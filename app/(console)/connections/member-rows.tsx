@@ -2,8 +2,7 @@ import Link from "next/link"
 import { useRouter } from "next/navigation"
 import { Chip, type Tone } from "@/app/_ui/chip"
 import { RelativeTime } from "@/app/_ui/time"
-import { toast } from "@/app/_ui/toast"
-import { unanswered } from "@/app/_ui/unanswered"
+import { useAct } from "@/app/_ui/use-act"
 import { chooseAccounts } from "@/app/(console)/connections/actions"
 import type { MemberView } from "@/lib/connections/organisation/organisation"
 import type { ConnectionView } from "@/lib/connections/view"
@@ -22,6 +21,7 @@ function standingOf({ state, is_included, last_scan }: MemberView): Standing {
   const stays = "Its resources stay as last seen, unverified."
   if (state === "LEFT")
     return { tone: "idle", word: "left", rank: 2, reason: `No longer in the organisation. ${stays}` }
+  if (!is_included) return { tone: "idle", word: "left out", rank: 6, reason: null }
   if (state !== "ACTIVE") {
     return {
       tone: "idle",
@@ -30,7 +30,6 @@ function standingOf({ state, is_included, last_scan }: MemberView): Standing {
       reason: `${sentence(state)} in the organisation. ${stays}`,
     }
   }
-  if (!is_included) return { tone: "idle", word: "left out", rank: 6, reason: null }
   if (!last_scan) return { tone: "idle", word: "new", rank: 4, reason: null }
   if (last_scan.state === "failed") return { tone: "bad", word: "not read", rank: 0, reason: last_scan.error }
   if (last_scan.state === "partial") return { tone: "warn", word: "partial", rank: 0, reason: last_scan.error }
@@ -120,16 +119,18 @@ function Progress({ member: { last_scan } }: { member: MemberView }) {
 /** Leaves an account out, or includes it again; one without the role leads to its template. */
 function Choose({ member, connection, standing }: Omit<RowProps, "mayManage">) {
   const router = useRouter()
-  if (member.state !== "ACTIVE" && !member.is_included) return null
-  const choose = async () => {
-    const accounts = [{ account_id: member.account_id, is_included: !member.is_included }]
-    const result = await chooseAccounts({ id: connection.id, accounts }).catch(unanswered)
-    if (result.ok) router.refresh()
-    else toast(result.message, "bad")
-  }
+  const { busy, act } = useAct()
+  const { account_id, name, is_included, choice } = member
+  // A choice that says what the scope says anyway is taken back.
+  const chosen = choice === null ? !is_included : null
+  const choose = () =>
+    act("choose", chooseAccounts({ id: connection.id, accounts: [{ account_id, is_included: chosen }] }), () =>
+      router.refresh(),
+    )
+  const word = chosen === null ? "As the scope says" : is_included ? "Leave out" : "Include"
   return (
     <span className="inline-flex gap-3">
-      {standing.rank === 0 && connection.kind === "role" && (
+      {standing.rank === 0 && connection.external_id !== null && (
         <a
           className="leading-6"
           href={`/api/aws/cloudformation.yaml?connection=${connection.id}`}
@@ -139,8 +140,14 @@ function Choose({ member, connection, standing }: Omit<RowProps, "mayManage">) {
           Template
         </a>
       )}
-      <button type="button" className="leading-6 text-link hover:underline" onClick={choose}>
-        {member.is_included ? "Leave out" : "Include"}
+      <button
+        type="button"
+        className="leading-6 text-link hover:underline"
+        onClick={choose}
+        disabled={busy !== null}
+        aria-label={`${word}: ${name}`}
+      >
+        {word}
       </button>
     </span>
   )

@@ -4,13 +4,21 @@ import { useState } from "react"
 import { Field } from "@/app/_ui/field"
 import type { ConnectionView } from "@/lib/connections/view"
 
+export interface Unit {
+  path: string
+  accounts: number
+}
+
 /** Whether a connection reaches one account or an organisation, and which of its accounts are scanned. */
 export function OrganisationFields({
   organisation = null,
   error,
+  units = [],
 }: {
   organisation?: ConnectionView["organisation"]
   error: string | undefined
+  /** The units that were discovered. */
+  units?: readonly Unit[]
 }) {
   const [isOn, setOn] = useState(organisation !== null)
   const [scope, setScope] = useState<string>(organisation?.scope ?? "all")
@@ -58,7 +66,8 @@ export function OrganisationFields({
               <option value="chosen">Those that are included by hand</option>
             </select>
           </div>
-          {scope === "ous" && (
+          {scope === "ous" && units.length > 0 && <Units units={units} chosen={organisation?.ou_paths ?? []} />}
+          {scope === "ous" && units.length === 0 && (
             <div className="grid gap-1 md:col-span-2">
               <label htmlFor="ou_paths" className="font-medium">
                 Units, one a line
@@ -75,6 +84,28 @@ export function OrganisationFields({
           )}
         </div>
       )}
+    </fieldset>
+  )
+}
+
+function Units({ units, chosen }: { units: readonly Unit[]; chosen: readonly string[] }) {
+  const gone = chosen.filter((path) => !units.some((unit) => unit.path === path))
+  return (
+    <fieldset className="grid max-h-60 gap-0.5 overflow-y-auto rounded-sm border border-line px-2.5 py-2 md:col-span-2">
+      <legend className="sr-only">Units, with those below them</legend>
+      {[...units, ...gone.map((path) => ({ path, accounts: 0 }))].map(({ path, accounts }) => (
+        <label key={path} className="flex items-center gap-2 py-0.5">
+          <input
+            type="checkbox"
+            name="ou_path"
+            value={path}
+            defaultChecked={chosen.includes(path)}
+            className="accent-(--info)"
+          />
+          <span className="min-w-0 flex-1 break-words">{path}</span>
+          <span className="text-ink-2">{accounts}</span>
+        </label>
+      ))}
     </fieldset>
   )
 }

@@ -9,6 +9,7 @@ import { can } from "@/lib/auth/permissions"
 import { typeLabels } from "@/lib/aws/resource-types/registry"
 import { listConnections } from "@/lib/connections/connections"
 import { listMembers, type MemberView } from "@/lib/connections/organisation/organisation"
+import type { ConnectionView } from "@/lib/connections/view"
 import { requireCtx } from "@/lib/web/session"
 
 export const metadata: Metadata = { title: "Connections" }
@@ -30,7 +31,7 @@ export default async function ConnectionsPage() {
       <TypeShapes types={types} />
       <header className="mb-3.5 flex min-h-[33px] flex-wrap items-center gap-x-3.5 gap-y-2">
         <h1 className="text-xl font-semibold">Connections</h1>
-        {connections.length > 0 && <span className="text-ink-3">{summary(connections.length, members)}</span>}
+        {connections.length > 0 && <span className="text-ink-3">{summary(connections, members)}</span>}
         <Live isRunning={isRunning} />
         <span className="flex-1" />
         <a className="btn" href="/api/aws/iam-policy" target="_blank" rel="noreferrer">
@@ -53,9 +54,11 @@ export default async function ConnectionsPage() {
               Add connection
             </Link>
           )}
-          <Link className="btn" href="/resources?connect=1">
-            Scan once with keys
-          </Link>
+          {mayUse && (
+            <Link className="btn" href="/resources?connect=1">
+              Scan once with keys
+            </Link>
+          )}
         </EmptyState>
       ) : (
         <div className="panel">
@@ -86,10 +89,11 @@ export default async function ConnectionsPage() {
   )
 }
 
-function summary(connections: number, members: ReadonlyMap<string, MemberView[]>): string {
+function summary(connections: readonly ConnectionView[], members: ReadonlyMap<string, MemberView[]>): string {
   const accounts = [...members.values()].flat()
-  const singles = connections - members.size
+  const singles = connections.filter(({ is_draft, organisation }) => !is_draft && !organisation)
+  const failed = singles.filter(({ last_scan }) => last_scan?.state === "failed").length
   const unread = accounts.filter(({ state, last_scan }) => state !== "ACTIVE" || last_scan?.state === "failed").length
-  const total = plural(singles + accounts.length, "account")
-  return unread > 0 ? `${total}, ${unread} not read` : total
+  const total = plural(singles.length + accounts.length, "account")
+  return unread + failed > 0 ? `${total}, ${unread + failed} not read` : total
 }

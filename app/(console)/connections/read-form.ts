@@ -11,9 +11,7 @@ export function readReach(form: FormData) {
 /** The organisation of a form; null for one account. */
 export function readOrganisation(form: FormData) {
   if (form.get("is_organisation") !== "on") return null
-  const ou_paths = String(form.get("ou_paths") ?? "")
-    .split("\n")
-    .map((line) => line.trim())
-    .filter(Boolean)
+  const typed = String(form.get("ou_paths") ?? "").split("\n")
+  const ou_paths = [...form.getAll("ou_path").map(String), ...typed].map((path) => path.trim()).filter(Boolean)
   return { role_name: String(form.get("role_name") ?? ""), scope: String(form.get("scope") ?? "all"), ou_paths }
 }

@@ -36,7 +36,7 @@ export function NewWebhook({ views }: { views: { id: string; name: string }[] })
         <Dialog
           title={made ? "The webhook's secret" : "Add webhook"}
           open
-          onOpenChange={(open) => !open && close()}
+          onOpenChange={(open) => !open && !made && close()}
           footer={
             <>
               <span className="flex-1" />

@@ -74,6 +74,7 @@ interface ChoicesProps extends Pick<FieldsProps, "views"> {
 }
 
 function ViewChoices({ views, chosen, error }: ChoicesProps) {
+  const hidden = chosen.filter((id) => !views.some((view) => view.id === id))
   return (
     <fieldset className="grid gap-1">
       <legend className="mb-1 font-medium">Views</legend>
@@ -90,6 +91,10 @@ function ViewChoices({ views, chosen, error }: ChoicesProps) {
           {name}
         </label>
       ))}
+      {hidden.map((id) => (
+        <input key={id} type="hidden" name="view_ids" value={id} />
+      ))}
+      {hidden.length > 0 && <p className="text-ink-2">And {hidden.length} that only somebody else sees.</p>}
       <Problem text={error} />
     </fieldset>
   )

@@ -1,14 +1,14 @@
-import { randomUUID } from "node:crypto"
 import { eq, sql } from "drizzle-orm"
 import { type ConnectionRow, credentialsOf } from "@/lib/access/credentials"
 import { storeAccounts } from "@/lib/access/organisation/store"
+import { getIdentity } from "@/lib/aws/account"
 import { type AwsFailure, toAwsFailure } from "@/lib/aws/failure"
 import { listOrganization } from "@/lib/aws/organization"
 import { organizationsRegion } from "@/lib/aws/regions"
 import { openAwsSession } from "@/lib/aws/session"
 import type { App } from "@/lib/context"
 import { transact } from "@/lib/db/client"
-import { discoveries } from "@/lib/db/schema"
+import { connections, discoveries } from "@/lib/db/schema"
 import { AppError } from "@/lib/errors"
 
 /**
@@ -24,10 +24,12 @@ export async function runDiscovery(app: App, connection: ConnectionRow, id: stri
   try {
     const credentials = await credentialsOf(app, connection, id)
     const aws = openAwsSession(config.aws, credentials)
+    const { accountId } = await getIdentity(aws, connection.homeRegion)
     const listed = await listOrganization(aws, organizationsRegion(connection.homeRegion))
     await transact(db, async (tx) => {
       const events = await storeAccounts(tx, connection.id, listed)
       const failure = listed.failures[0]
+      await tx.update(connections).set({ accountId }).where(eq(connections.id, connection.id))
       await tx
         .update(discoveries)
         .set({
@@ -48,14 +50,17 @@ export async function runDiscovery(app: App, connection: ConnectionRow, id: stri
   }
 }
 
-/** Records a discovery and runs it at once, as a part of another job. */
+/**
+ * Records a discovery and runs it at once, as a part of another job.
+ * @param id the same for each try of that job, so that a killed one leaves no discovery behind.
+ */
 export async function discoverNow(
   app: App,
   connection: ConnectionRow,
   requestedBy: string,
+  id: string,
 ): Promise<AwsFailure | null> {
-  const id = randomUUID()
-  await app.db.insert(discoveries).values({ id, connectionId: connection.id, requestedBy })
+  await app.db.insert(discoveries).values({ id, connectionId: connection.id, requestedBy }).onConflictDoNothing()
   return runDiscovery(app, connection, id)
 }
 

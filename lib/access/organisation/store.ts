@@ -6,7 +6,7 @@ import type { DiscoveryEvent } from "@/lib/db/schema"
 /** How many accounts one statement stores. */
 const PAGE = 200
 /** The states in which AWS lets nobody read an account. */
-const SHUT = ["SUSPENDED", "PENDING_CLOSURE", "CLOSED", "LEFT"]
+const SHUT = new Set(["SUSPENDED", "PENDING_CLOSURE", "CLOSED"])
 
 /**
  * Stores what a discovery found. An account that a complete discovery no longer names has left; what an incomplete one
@@ -22,7 +22,13 @@ export async function storeAccounts(
   for (let start = 0; start < listed.accounts.length; start += PAGE)
     events.push(...(await storePage(tx, connectionId, listed.accounts.slice(start, start + PAGE))))
   if (listed.isComplete) events.push(...(await markLeft(tx, connectionId, listed.accounts)))
-  await markUnverified(tx, connectionId)
+  const changed = new Set(events.map(({ account_id }) => account_id))
+  const shut = listed.accounts.filter(({ accountId, state }) => SHUT.has(state) && changed.has(accountId))
+  const left = events.filter(({ what }) => what === "left")
+  await markUnverified(tx, connectionId, [
+    ...shut.map(({ accountId }) => accountId),
+    ...left.map(({ account_id }) => account_id),
+  ])
   return events
 }
 
@@ -68,12 +74,13 @@ async function markLeft(tx: Queryable, connectionId: string, accounts: ListedOrg
   return [...rows]
 }
 
-async function markUnverified(tx: Queryable, connectionId: string): Promise<void> {
+/** What another connection still reads is not marked. */
+async function markUnverified(tx: Queryable, connectionId: string, accountIds: readonly string[]): Promise<void> {
+  if (accountIds.length === 0) return
   await tx.execute(sql`
     update slices s set unverified_since = now()
-    from organisation_accounts o
-    where o.connection_id = ${connectionId} and o.account_id = s.account_id and s.unverified_since is null
-      and ${JSON.stringify(SHUT)}::jsonb ? o.state
+    where ${JSON.stringify(accountIds)}::jsonb ? s.account_id and s.unverified_since is null
+      and not exists (select from connections c where c.account_id = s.account_id and c.id <> ${connectionId})
       and exists (select from resources r where r.account_id = s.account_id and r.type = s.type
         and r.slice_region = s.region and r.removed_at is null)`)
 }

@@ -1,10 +1,11 @@
-import { baseOf, type ConnectionRow } from "@/lib/access/credentials"
+import { baseOf, type ConnectionRow, credentialsOf, TEST } from "@/lib/access/credentials"
 import { authorise } from "@/lib/auth/permissions"
 import { CONNECT_ATTEMPTS, getIdentity } from "@/lib/aws/account"
 import { toAwsFailure } from "@/lib/aws/failure"
 import { consoleHost, partitionOf, stsRegion } from "@/lib/aws/regions"
 import { getResourceType, resourceTypeKeys } from "@/lib/aws/resource-types/registry"
 import { openAwsSession } from "@/lib/aws/session"
+import { invalid } from "@/lib/connections/connections"
 import {
   type Principal,
   permissionPolicy,
@@ -16,7 +17,6 @@ import {
 import { awsCli, cloudFormation, terraform } from "@/lib/connections/documents/templates"
 import { findConnection } from "@/lib/connections/view"
 import type { Ctx } from "@/lib/context"
-import { AppError } from "@/lib/errors"
 
 const ROLE_NAME = "aws-connect-read"
 const HOUR_SECONDS = 3_600
@@ -44,9 +44,7 @@ export async function roleDocuments(ctx: Ctx, id: string): Promise<RoleDocuments
   authorise(ctx, "connections.use")
   const connection = await findConnection(ctx, id)
   if (connection.externalId === null) {
-    throw new AppError("invalid", "Invalid request: connection: only a connection of the kind role has a template.", {
-      fields: [{ path: "connection", message: "Only a connection of the kind role has a template." }],
-    })
+    throw invalid("connection", "Only a role, or an organisation's role in each account, has a template.")
   }
   const { principal, problem } = await ownPrincipal(ctx, connection)
   const plan: RolePlan = {
@@ -74,6 +72,10 @@ export async function roleDocuments(ctx: Ctx, id: string): Promise<RoleDocuments
 const nameOf = ({ memberRoleName, roleArn }: ConnectionRow): string =>
   memberRoleName ?? roleArn?.split("/").at(-1) ?? ROLE_NAME
 
+/** What assumes the role: the base, or for an organisation that is reached otherwise, the connection's own identity. */
+const callerOf = (ctx: Ctx, connection: ConnectionRow) =>
+  connection.kind === "role" ? baseOf(ctx, connection) : credentialsOf(ctx, connection, TEST)
+
 const PLACEHOLDER = "arn:aws:iam::<ACCOUNT-OF-THIS-SERVER>:root"
 
 async function ownPrincipal(
@@ -81,7 +83,7 @@ async function ownPrincipal(
   connection: ConnectionRow,
 ): Promise<{ principal: Principal; problem: string | null }> {
   try {
-    const aws = openAwsSession(ctx.config.aws, await baseOf(ctx, connection), { maxAttempts: CONNECT_ATTEMPTS })
+    const aws = openAwsSession(ctx.config.aws, await callerOf(ctx, connection), { maxAttempts: CONNECT_ATTEMPTS })
     const { arn } = await getIdentity(aws, stsRegion(connection.homeRegion))
     return { principal: toPrincipal(arn), problem: null }
   } catch (error) {

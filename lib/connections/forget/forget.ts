@@ -8,7 +8,11 @@ const BATCH = 1_000
 
 export const forgetHandler: JobHandler<{ accountId: string }> = {
   async run({ db }, { accountId }, { signal }) {
-    while (!signal.aborted) if ((await deleteBatch(db, accountId)) < BATCH) return forgetRest(db, accountId)
+    while (!signal.aborted) {
+      const deleted = await deleteBatch(db, accountId)
+      if (deleted === null) return "ended"
+      if (deleted < BATCH) return forgetRest(db, accountId)
+    }
     return "handed back"
   },
   async giveUp(_, { accountId }, { error }) {
@@ -16,8 +20,14 @@ export const forgetHandler: JobHandler<{ accountId: string }> = {
   },
 }
 
-async function deleteBatch(db: Db, accountId: string): Promise<number> {
+/** @returns how many were deleted; null if somebody reads the account again, whose resources stay then. */
+async function deleteBatch(db: Db, accountId: string): Promise<number | null> {
   return transact(db, async (tx) => {
+    const [row] = await tx.execute<{ is_wanted: boolean }>(sql`
+      select exists (select from connections where account_id = ${accountId})
+        or exists (select from organisation_accounts where account_id = ${accountId})
+        or exists (select from scan_slices where account_id = ${accountId} and state in ('waiting', 'running')) as is_wanted`)
+    if (row?.is_wanted) return null
     const gone = await tx.execute(sql`
       delete from resources where id in (select id from resources where account_id = ${accountId} limit ${BATCH})
       returning id`)
@@ -25,10 +35,14 @@ async function deleteBatch(db: Db, accountId: string): Promise<number> {
   })
 }
 
+/** Counts are kept by difference, so only those of nothing are deleted. */
 async function forgetRest(db: Db, accountId: string): Promise<"ended"> {
   await transact(db, async (tx) => {
-    for (const table of ["slices", "slice_counts", "tag_key_counts", "daily_changes"])
-      await tx.execute(sql`delete from ${sql.identifier(table)} where account_id = ${accountId}`)
+    for (const table of ["slices", "daily_changes"])
+      await tx.execute(sql`delete from ${sql.identifier(table)} where account_id = ${accountId}
+        and not exists (select from resources where account_id = ${accountId})`)
+    for (const table of ["slice_counts", "tag_key_counts"])
+      await tx.execute(sql`delete from ${sql.identifier(table)} where account_id = ${accountId} and count = 0`)
   })
   return "ended"
 }

@@ -1,4 +1,5 @@
-import { eq, sql } from "drizzle-orm"
+import { randomUUID } from "node:crypto"
+import { and, eq, sql } from "drizzle-orm"
 import { authorise } from "@/lib/auth/permissions"
 import type { Resolve } from "@/lib/connections/notify/address"
 import { type NotifiedEvent, toSlack } from "@/lib/connections/notify/events"
@@ -19,6 +20,9 @@ const PAUSES_SECONDS = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86
 /** Who takes a delivery has so long for it; after that, another one sends the same message again. */
 const LEASE = sql`interval '60 seconds'`
 const AT_ONCE = 10
+const MOST_FOR_ONE = 2
+/** Whatever Retry-After asks for. */
+const LONGEST_PAUSE_SECONDS = 86_400
 const GONE = 410
 /** Slack takes one message a second (Slack API, "Rate limits"). */
 const SLACK_PAUSE = sql`interval '1 second'`
@@ -48,7 +52,10 @@ async function take({ db }: App, now: Date): Promise<Delivery[]> {
     .where(
       sql`${webhookDeliveries.id} in (
         select d.id from webhook_deliveries d join webhooks w on w.id = d.webhook_id
-        where d.state = 'pending' and d.next_attempt_at <= ${at} and w.is_enabled and (w.kind <> 'slack' or (
+        -- One receiver that does not answer must not hold up the others.
+        where (select count(*) from webhook_deliveries o where o.webhook_id = w.id and o.state = 'pending'
+            and (o.next_attempt_at, o.id) < (d.next_attempt_at, d.id)) < ${MOST_FOR_ONE}
+          and d.state = 'pending' and d.next_attempt_at <= ${at} and w.is_enabled and (w.kind <> 'slack' or (
           not exists (select from webhook_deliveries o where o.webhook_id = w.id and o.last_attempt_at > ${at} - ${SLACK_PAUSE})
           and not exists (select from webhook_deliveries o where o.webhook_id = w.id and o.state = 'pending'
             and (o.next_attempt_at, o.id) < (d.next_attempt_at, d.id))))
@@ -82,7 +89,9 @@ async function settleAttempt(app: App, delivery: Delivery, outcome: Attempt, now
   const isDelivered = status !== null && status >= 200 && status < 300
   const pause = PAUSES_SECONDS[delivery.attempts - 1]
   const isOver = isDelivered || status === GONE || pause === undefined
-  const next = new Date(now.getTime() + Math.max(pause ?? 0, retryAfterSeconds ?? 0) * 1000)
+  const next = new Date(
+    now.getTime() + Math.max(pause ?? 0, Math.min(retryAfterSeconds ?? 0, LONGEST_PAUSE_SECONDS)) * 1000,
+  )
   await transact(app.db, async (tx) => {
     await tx
       .update(webhookDeliveries)
@@ -91,13 +100,17 @@ async function settleAttempt(app: App, delivery: Delivery, outcome: Attempt, now
         ...{ lastStatus: status, lastAnswer },
         ...(isOver ? { endedAt: now } : { nextAttemptAt: next }),
       })
-      .where(eq(webhookDeliveries.id, delivery.id))
+      .where(isThisAttempt(delivery))
     if (status === GONE) {
       const disabledReason = "The receiver answered 410 Gone: it wants no more messages."
       await tx.update(webhooks).set({ isEnabled: false, disabledReason }).where(eq(webhooks.id, delivery.webhookId))
     }
   })
 }
+
+/** An attempt whose lease ran out changes nothing any more: another process has sent the message again. */
+const isThisAttempt = ({ id, attempts }: Delivery) =>
+  and(eq(webhookDeliveries.id, id), eq(webhookDeliveries.state, "pending"), eq(webhookDeliveries.attempts, attempts))
 
 /** Sends a test message at once, whether or not the webhook is enabled. @throws AppError not_found */
 export async function testWebhook(ctx: Ctx, id: string, resolve?: Resolve): Promise<DeliveryView> {
@@ -108,9 +121,8 @@ export async function testWebhook(ctx: Ctx, id: string, resolve?: Resolve): Prom
   const text = `This is a test of the webhook ${webhook.name}, sent by ${ctx.actor.name}.`
   const event: NotifiedEvent = { type: "test", at: now, text, url: `${base}/notifications`, data: {} }
   // It has its first attempt already, so that nobody else takes it meanwhile.
-  const deliveryId = await transact(ctx.db, (tx) =>
-    queueDelivery(tx, webhook.id, { ...event, at: new Date(now.getTime() + 60_000) }),
-  )
+  const later = new Date(now.getTime() + 60_000)
+  const deliveryId = await queueDelivery(ctx.db, webhook.id, event, randomUUID(), later)
   const [delivery] = await ctx.db
     .update(webhookDeliveries)
     .set({ attempts: PAUSES_SECONDS.length + 1, lastAttemptAt: now })

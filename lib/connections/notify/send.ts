@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto"
 import { request as httpRequest, type IncomingMessage } from "node:http"
 import { request as httpsRequest } from "node:https"
-import { checkedAddress, type Resolve, resolveName } from "@/lib/connections/notify/address"
+import { checkedAddress, RefusedAddress, type Resolve, resolveName } from "@/lib/connections/notify/address"
 
 const TIMEOUT_MS = 15_000
 const LONGEST_ANSWER = 300
@@ -77,9 +77,7 @@ function describe(error: unknown): string {
   const { code, name, message } = error as { code?: unknown; name?: string; message?: string }
   if (name === "TimeoutError" || name === "AbortError") return `No answer within ${TIMEOUT_MS / 1000} seconds.`
   if (typeof code === "string") return `It could not be reached (${code}).`
-  return error instanceof Error && error.constructor.name === "RefusedAddress"
-    ? (message ?? "")
-    : "It could not be reached."
+  return error instanceof RefusedAddress ? (message ?? "") : "It could not be reached."
 }
 
 /**

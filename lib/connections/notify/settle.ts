@@ -1,10 +1,12 @@
-import { and, asc, eq, isNotNull, isNull, sql } from "drizzle-orm"
+import { randomUUID } from "node:crypto"
+import { and, asc, eq, isNotNull, isNull, notInArray, sql } from "drizzle-orm"
 import { type NotifiedEvent, toPayload } from "@/lib/connections/notify/events"
+import { matchJob } from "@/lib/connections/notify/match-job"
 import type { App } from "@/lib/context"
 import { type Queryable, transact } from "@/lib/db/client"
-import { connections, savedViews, scans, webhookDeliveries, webhooks } from "@/lib/db/schema"
-import { orNull } from "@/lib/errors"
-import { countMatchedChanges } from "@/lib/inventory/read/matched-changes"
+import { connections, scans, webhookDeliveries, webhooks } from "@/lib/db/schema"
+import { describeError } from "@/lib/errors"
+import { enqueue } from "@/lib/jobs/enqueue"
 
 type Scan = typeof scans.$inferSelect
 type Webhook = typeof webhooks.$inferSelect
@@ -20,39 +22,63 @@ const MOST_A_TURN = 500
  */
 export async function settleEndedScans(app: App, now = new Date()): Promise<number> {
   let settled = 0
-  while (settled < MOST_A_TURN && (await transact(app.db, (tx) => settleOne(app, tx, now)))) settled++
+  const broken: string[] = []
+  while (settled < MOST_A_TURN) {
+    const scanId = await findUnsettled(app.db, broken)
+    if (!scanId) break
+    try {
+      await transact(app.db, (tx) => settleOne(app, tx, scanId, now))
+      settled++
+    } catch (error) {
+      // The others are not held up by it.
+      broken.push(scanId)
+      console.error(`The end of scan ${scanId} could not be settled: ${describeError(error)}`)
+    }
+  }
   return settled
 }
 
-async function settleOne(app: App, tx: Queryable, now: Date): Promise<boolean> {
-  const [scan] = await tx
-    .select()
+async function findUnsettled(db: Queryable, but: readonly string[]): Promise<string | null> {
+  const [scan] = await db
+    .select({ id: scans.id })
     .from(scans)
-    .where(and(isNotNull(scans.endedAt), isNull(scans.settledAt)))
+    .where(and(isNotNull(scans.endedAt), isNull(scans.settledAt), notInArray(scans.id, [...but])))
     .orderBy(asc(scans.endedAt))
     .limit(1)
-    .for("no key update", { skipLocked: true })
-  if (!scan) return false
-  await tx.update(scans).set({ settledAt: now }).where(eq(scans.id, scan.id))
-  // The parts of an organisation's scan are told with the whole.
-  if (scan.parentId) return true
+  return scan?.id ?? null
+}
+
+async function settleOne(app: App, tx: Queryable, scanId: string, now: Date): Promise<void> {
+  const [scan] = await tx
+    .update(scans)
+    .set({ settledAt: now })
+    .where(and(eq(scans.id, scanId), isNull(scans.settledAt)))
+    .returning()
+  // Another process settled it, or it is a part of an organisation's scan, which is told with the whole.
+  if (!scan || scan.parentId) return
   const isFailing = scan.connectionId ? await updateHealth(tx, scan, now) : false
   const listeners = await tx.select().from(webhooks).where(eq(webhooks.isEnabled, true))
   for (const webhook of listeners) {
     for (const event of await eventsFor(app, tx, webhook, scan, isFailing, now))
       await queueDelivery(tx, webhook.id, event)
   }
-  return true
+  const hasChanges = scan.created + scan.updated + scan.changed + scan.removed > 0
+  if (hasChanges && listeners.some(({ viewIds }) => viewIds.length > 0)) await enqueue(tx, matchJob, [{ scanId }])
 }
 
-/** Queues a message; it is sent as soon as somebody delivers. */
-export async function queueDelivery(tx: Queryable, webhookId: string, event: NotifiedEvent): Promise<string> {
-  const [row] = await tx
+/** Queues a message; it is sent as soon as somebody delivers. @param id known beforehand where it may be queued twice. */
+export async function queueDelivery(
+  tx: Queryable,
+  webhookId: string,
+  event: NotifiedEvent,
+  id: string = randomUUID(),
+  nextAttemptAt = event.at,
+): Promise<string> {
+  await tx
     .insert(webhookDeliveries)
-    .values({ webhookId, event: event.type, payload: toPayload(event), nextAttemptAt: event.at })
-    .returning({ id: webhookDeliveries.id })
-  if (!row) throw new Error("The delivery was not stored")
-  return row.id
+    .values({ id, webhookId, event: event.type, payload: toPayload(event), nextAttemptAt })
+    .onConflictDoNothing()
+  return id
 }
 
 /** Counts failed runs in a row. @returns whether this one is why the connection needs attention. */
@@ -85,7 +111,7 @@ async function eventsFor(
   at: Date,
 ): Promise<NotifiedEvent[]> {
   const base = app.config.publicUrl ?? `http://localhost:${app.config.port}`
-  const facts = await describe(tx, scan)
+  const facts = await describeScan(tx, scan)
   const url = `${base.replace(/\/$/, "")}/scans/${scan.id}`
   const wants = (event: string) => webhook.events.includes(event)
   const events: NotifiedEvent[] = []
@@ -103,19 +129,20 @@ async function eventsFor(
       data: facts.data,
     })
   }
-  if (wants("view.matched")) events.push(...(await matchesOf(app, tx, webhook, scan, { at, base, data: facts.data })))
   return events
 }
 
-async function describe(tx: Queryable, scan: Scan) {
+/** What a scan was, in words and as data. */
+export async function describeScan(tx: Queryable, scan: Scan) {
   const [connection] = scan.connectionId
     ? await tx.select({ name: connections.name }).from(connections).where(eq(connections.id, scan.connectionId))
     : []
   const name = connection?.name ?? scan.accountId ?? "an account"
   const word = scan.state === "partial" ? "is partial" : "failed"
+  const lost = scan.isOrganisation ? await describeLostParts(tx, scan.id) : null
   const parts =
     scan.slicesTotal > 0 ? `: ${scan.slicesIncomplete} of ${scan.slicesTotal} slices were not read completely.` : "."
-  const reason = scan.errorMessage ?? scan.sliceErrors[0]?.message ?? scan.warnings[0]?.message ?? ""
+  const reason = lost ?? scan.errorMessage ?? scan.sliceErrors[0]?.message ?? scan.warnings[0]?.message ?? ""
   return {
     name,
     line: `The scan of ${name} ${word}${parts}`,
@@ -135,29 +162,12 @@ async function describe(tx: Queryable, scan: Scan) {
   }
 }
 
-/** One message for each view that a scan's changes match, with numbers. */
-async function matchesOf(
-  app: App,
-  tx: Queryable,
-  webhook: Webhook,
-  scan: Scan,
-  { at, base, data }: { at: Date; base: string; data: Record<string, unknown> },
-): Promise<NotifiedEvent[]> {
-  if (scan.created + scan.changed + scan.removed + scan.updated === 0) return []
-  const ctx = { ...app, actor: { kind: "system", name: "notifications" } as const }
-  const events: NotifiedEvent[] = []
-  for (const viewId of webhook.viewIds) {
-    const [view] = await tx.select().from(savedViews).where(eq(savedViews.id, viewId))
-    // A view that takes too long to ask for must not hold up what else is told.
-    const counts = view && (await orNull(countMatchedChanges(ctx, view.q, scan.id)))
-    if (!view || !counts) continue
-    const { appeared, changed, removed, returned } = counts
-    if (appeared + changed + removed + returned === 0) continue
-    const numbers = Object.entries({ appeared: appeared + returned, changed, went: removed })
-    const said = numbers.flatMap(([word, count]) => (count > 0 ? `${count} ${word}` : [])).join(", ")
-    const url = `${base.replace(/\/$/, "")}/resources?view=${viewId}`
-    const what = { view_id: viewId, view_name: view.name, appeared, changed, removed, returned }
-    events.push({ type: "view.matched", at, url, text: `${view.name}: ${said}.`, data: { ...data, ...what } })
-  }
-  return events
+/** The accounts of an organisation that were not read completely; null if that is not why. */
+async function describeLostParts(tx: Queryable, scanId: string): Promise<string | null> {
+  const parts = await tx.select().from(scans).where(eq(scans.parentId, scanId))
+  const lost = parts.filter(({ state }) => state !== "success")
+  const [first] = lost
+  if (!first) return null
+  const why = first.errorMessage ?? first.sliceErrors[0]?.message ?? first.warnings[0]?.message ?? ""
+  return `${lost.length} of ${parts.length} accounts were not read completely. Account ${first.accountId}: ${why}`
 }

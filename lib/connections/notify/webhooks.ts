@@ -1,11 +1,11 @@
 import { randomBytes, randomUUID } from "node:crypto"
-import { asc, desc, eq, sql } from "drizzle-orm"
+import { and, asc, desc, eq, sql } from "drizzle-orm"
 import { recordAudit } from "@/lib/auth/audit"
 import { authorise } from "@/lib/auth/permissions"
 import { invalid } from "@/lib/connections/connections"
 import type { NewWebhook, WebhookChange } from "@/lib/connections/notify/schema"
 import type { Ctx } from "@/lib/context"
-import { transact } from "@/lib/db/client"
+import { type Queryable, transact } from "@/lib/db/client"
 import { webhookDeliveries, webhooks } from "@/lib/db/schema"
 import type { WebhookEvent } from "@/lib/db/states"
 import { isUuid } from "@/lib/db/text"
@@ -100,6 +100,7 @@ export async function changeWebhook(
     throw invalid("rotate_secret", "Slack's webhooks have no secret of ours.")
   const secret = rotate_secret ? newSecret() : undefined
   const [row] = await transact(ctx.db, async (tx) => {
+    if (change.is_enabled === false) await endPending(tx, known.id)
     const action = secret ? "webhook.secret_rotated" : "webhook.changed"
     await recordAudit(tx, { actor: ctx.actor.name, action, target: change.name ?? known.name })
     return tx
@@ -122,6 +123,14 @@ export async function changeWebhook(
   })
   if (!row) throw new AppError("not_found", "Not found: there is no such webhook.")
   return { ...toView(row), ...(secret && { secret }) }
+}
+
+/** What waits is not sent once the webhook is on again: it would be old news. */
+async function endPending(tx: Queryable, id: string): Promise<void> {
+  await tx
+    .update(webhookDeliveries)
+    .set({ state: "failed", lastAnswer: "The webhook was switched off.", endedAt: sql`now()` })
+    .where(and(eq(webhookDeliveries.webhookId, id), eq(webhookDeliveries.state, "pending")))
 }
 
 /** Deletes a webhook with its log. @throws AppError not_found */

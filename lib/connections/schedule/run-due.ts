@@ -37,7 +37,7 @@ async function runOne(tx: Queryable, now: Date): Promise<boolean> {
         and s.state in ('queued', 'running'))))`)
     .orderBy(schedules.nextRunAt)
     .limit(1)
-    .for("update", { of: schedules, skipLocked: true })
+    .for("update", { of: [schedules, connections], skipLocked: true })
   if (!found) return false
   await tx
     .update(schedules)

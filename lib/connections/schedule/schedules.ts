@@ -45,11 +45,15 @@ export async function createSchedule(ctx: Ctx, id: string, input: ScheduleInput)
   return getSchedule(ctx, id)
 }
 
-/** Sets a connection's schedule, whether it has one or not. @throws AppError not_found */
-export async function setSchedule(ctx: Ctx, id: string, input: ScheduleInput): Promise<void> {
+/**
+ * Sets a connection's schedule, whether it has one or not. A paused one stays paused.
+ * @throws AppError not_found
+ */
+export async function setSchedule(ctx: Ctx, id: string, input: Omit<ScheduleInput, "is_paused">): Promise<void> {
   authorise(ctx, "connections.use")
   const { name } = await findConnection(ctx, id)
-  await store(ctx, id, name, input)
+  const [known] = await ctx.db.select().from(schedules).where(eq(schedules.connectionId, id))
+  await store(ctx, id, name, { ...input, is_paused: known?.isPaused ?? false })
 }
 
 /** Changes some fields of a schedule, such as whether it is paused. @throws AppError not_found */

@@ -31,6 +31,8 @@ export interface TestResult {
   problem: { code: string; message: string } | null
   warnings: string[]
   types: TypeTest[]
+  /** Of an organisation: the account in which the types were tested. */
+  tested_in: { account_id: string; name: string } | null
 }
 
 export interface TypeTest {
@@ -88,7 +90,10 @@ export const connections = pgTable(
   },
   (t) => [
     check("connections_kind_check", sql`${t.kind} in ('role', 'keys', 'ambient')`),
-    check("connections_external_id_check", sql`(${t.kind} = 'role') = (${t.externalId} is not null)`),
+    check(
+      "connections_external_id_check",
+      sql`${t.externalId} is not null or (${t.kind} <> 'role' and ${t.memberRoleName} is null)`,
+    ),
   ],
 )
 

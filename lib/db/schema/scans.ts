@@ -108,6 +108,10 @@ export const scans = pgTable(
     index("scans_created_at_idx").on(t.createdAt.desc()),
     index("scans_parent_id_idx").on(t.parentId, t.state).where(sql`${t.parentId} is not null`),
     index("scans_connection_id_idx").on(t.connectionId, t.createdAt.desc()).where(sql`${t.connectionId} is not null`),
+    index("scans_connection_account_idx")
+      .on(t.connectionId, t.accountId, t.createdAt.desc())
+      .where(sql`${t.connectionId} is not null`),
+    index("scans_connection_open_idx").on(t.connectionId).where(sql`${t.state} in ('queued', 'running')`),
     index("scans_unsettled_idx").on(t.endedAt).where(sql`${t.settledAt} is null`),
     check("scans_state_check", sql`${t.state} in ('queued', 'running', 'success', 'partial', 'failed', 'cancelled')`),
     check("scans_forget_credentials", sql`${t.endedAt} is null or ${t.sealedCredentials} is null`),

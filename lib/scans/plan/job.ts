@@ -18,3 +18,9 @@ export const planJob = defineJob<PlanPayload>({
   mostCrashes: 20,
   load: async () => (await import("@/lib/scans/plan/plan-scan")).planHandler,
 })
+
+/**
+ * The same for a connection's scan, under a name of its own: a worker of the version before this one, which may run
+ * beside ours for a while, knows no connections, and puts back what it does not know.
+ */
+export const connectionPlanJob = defineJob({ ...planJob, name: "plan-connection" })

@@ -9,7 +9,7 @@ import { type Queryable, transact } from "@/lib/db/client"
 import { type ScanWarning, scans } from "@/lib/db/schema"
 import { AppError } from "@/lib/errors"
 import { enqueue } from "@/lib/jobs/enqueue"
-import { planJob } from "@/lib/scans/plan/job"
+import { connectionPlanJob } from "@/lib/scans/plan/job"
 import { findWhatFailed } from "@/lib/scans/retry"
 import { recordEnd, refreshParent, refused } from "@/lib/scans/run/end-scan"
 
@@ -26,7 +26,9 @@ const PAGE = 100
 export async function planOrganisation(app: App, scan: Scan): Promise<void> {
   if (!scan.connectionId) return transact(app.db, (tx) => recordEnd(tx, scan.id, refused(gone)))
   const connection = await loadConnection(app.db, scan.connectionId)
-  const failure = scan.retryOf ? null : await discoverNow(app, connection, scan.requestedBy)
+  // A scan that failed before it had parts is repeated from the start.
+  const repeated = scan.retryOf && (await hasParts(app.db, scan.retryOf)) ? scan.retryOf : null
+  const failure = repeated ? null : await discoverNow(app, connection, scan.requestedBy, scan.id)
   await transact(app.db, async (tx) => {
     const [planned] = await tx
       .update(scans)
@@ -36,7 +38,7 @@ export async function planOrganisation(app: App, scan: Scan): Promise<void> {
     // The scan was cancelled, or another worker planned it, in the meantime.
     if (!planned) return
     let parts = 0
-    for await (const page of scan.retryOf ? failedParts(tx, scan.retryOf) : memberPages()) {
+    for await (const page of repeated ? failedParts(tx, repeated) : memberPages()) {
       await recordParts(tx, scan, page)
       parts += page.length
     }
@@ -53,6 +55,9 @@ export async function planOrganisation(app: App, scan: Scan): Promise<void> {
     }
   })
 }
+
+const hasParts = async (db: Queryable, scanId: string): Promise<boolean> =>
+  (await db.select({ id: scans.id }).from(scans).where(eq(scans.parentId, scanId)).limit(1)).length > 0
 
 /** The parts of an earlier scan that were not read completely. */
 async function* failedParts(tx: Queryable, retryOf: string): AsyncGenerator<Part[]> {
@@ -81,7 +86,7 @@ async function recordParts(tx: Queryable, scan: Scan, page: readonly Part[]): Pr
   }))
   await tx.insert(scans).values(parts)
   const jobs = parts.map(({ id }) => ({ scanId: id, isPart: true }))
-  await enqueue(tx, planJob, jobs)
+  await enqueue(tx, connectionPlanJob, jobs)
 }
 
 function warningsOf(failure: AwsFailure | null): ScanWarning[] {
@@ -93,7 +98,7 @@ function warningsOf(failure: AwsFailure | null): ScanWarning[] {
 const nobody: AwsFailure = {
   kind: "account",
   code: "NoAccounts",
-  message: "No active account of the organisation is included. Choose accounts on the connection's page.",
+  message: "No active account of the organisation is included. Include accounts on the connection's page.",
   missingPermission: null,
 }
 

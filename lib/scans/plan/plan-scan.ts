@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { and, eq, sql } from "drizzle-orm"
+import { and, eq, isNull, sql } from "drizzle-orm"
 import { CONNECT_ATTEMPTS, getIdentity, listEnabledRegions } from "@/lib/aws/account"
 import type { CredentialSource } from "@/lib/aws/credentials"
 import { type AwsFailure, toAwsFailure } from "@/lib/aws/failure"
@@ -9,7 +9,7 @@ import { hasTagIndex } from "@/lib/aws/tag-index"
 import type { AwsSettings } from "@/lib/config"
 import type { App } from "@/lib/context"
 import { type Db, type Queryable, transact } from "@/lib/db/client"
-import { type ScanWarning, type SlicePlace, scanSlices, scans } from "@/lib/db/schema"
+import { connections, type ScanWarning, type SlicePlace, scanSlices, scans } from "@/lib/db/schema"
 import { AppError } from "@/lib/errors"
 import { enqueue, highestWaiting } from "@/lib/jobs/enqueue"
 import type { GivenUp, JobHandler } from "@/lib/jobs/kind"
@@ -18,7 +18,7 @@ import type { PlanPayload } from "@/lib/scans/plan/job"
 import { findLeaders } from "@/lib/scans/plan/leaders"
 import { planOrganisation } from "@/lib/scans/plan/plan-organisation"
 import { endScanIfDone, recordEnd, refreshParent, refused } from "@/lib/scans/run/end-scan"
-import { isLong, sliceJob } from "@/lib/scans/run/job"
+import { isLong, sliceJobOf } from "@/lib/scans/run/job"
 
 type Scan = typeof scans.$inferSelect
 
@@ -27,7 +27,13 @@ const PAGE = 500
 
 export const planHandler: JobHandler<PlanPayload> = {
   run: (app, { scanId }) => planScan(app, scanId),
-  giveUp: ({ db }, { scanId }, why) => transact(db, (tx) => recordEnd(tx, scanId, givenUp(why))),
+  giveUp: ({ db }, { scanId }, why) =>
+    transact(db, async (tx) => {
+      // The listing of an organisation's accounts has the id of its scan.
+      await tx.execute(sql`update discoveries set state = 'failed', error_code = 'JobFailed', error_message = ${why.error},
+        ended_at = now() where id = ${scanId} and ended_at is null`)
+      await recordEnd(tx, scanId, givenUp(why))
+    }),
 }
 
 /** Does nothing if the scan is already planned or has ended. A failure to connect ends the scan and says why. */
@@ -43,6 +49,9 @@ async function planScan(app: App, scanId: string): Promise<"ended"> {
   }
   return "ended"
 }
+
+/** A connection whose account is not known yet, or whose keys were replaced. */
+const isNewAccount = (id: string) => and(eq(connections.id, id), isNull(connections.accountId))
 
 interface Plan {
   accountId: string
@@ -111,28 +120,30 @@ async function recordPlan(db: Db, scan: Scan, { places, ...plan }: Plan): Promis
       .returning({ id: scans.id })
     // The scan was cancelled, or another worker planned it, in the meantime.
     if (planned.length === 0) return
+    if (scan.connectionId && !scan.parentId)
+      await tx.update(connections).set({ accountId: plan.accountId }).where(isNewAccount(scan.connectionId))
     if (places.length === 0) return endScanIfDone(tx, scan.id)
-    await recordSlices(tx, scan.id, plan.accountId, places)
+    await recordSlices(tx, scan, plan.accountId, places)
     if (scan.parentId) await refreshParent(tx, scan.parentId)
   })
 }
 
 /** Records the slices page by page, the long ones first, and gives each its turn among those of other scans. */
-async function recordSlices(tx: Queryable, scanId: string, accountId: string, places: SlicePlace[]): Promise<void> {
+async function recordSlices(tx: Queryable, scan: Scan, accountId: string, places: SlicePlace[]): Promise<void> {
   const leaders = await findLeaders(tx, accountId)
   const ordered = places.toSorted((a, b) => Number(isLong(b.type)) - Number(isLong(a.type)))
   // Where the waiting slices of other scans are: this scan neither goes before all of them nor waits for all of them.
   const first = -((await highestWaiting(tx, 0)) ?? 0)
   for (let start = 0; start < ordered.length; start += PAGE) {
     const page = ordered.slice(start, start + PAGE).map((place) => ({
-      ...{ ...place, id: randomUUID(), scanId, accountId },
+      ...{ ...place, id: randomUUID(), scanId: scan.id, accountId },
       joinedSliceId: leaders.get(`${place.type} ${place.region}`) ?? null,
     }))
     await tx.insert(scanSlices).values(page)
     const jobs = page.flatMap(({ id, joinedSliceId, type }, index) =>
       joinedSliceId === null ? { sliceId: id, turn: first + start + index, isLong: isLong(type) } : [],
     )
-    await enqueue(tx, sliceJob, jobs)
+    await enqueue(tx, sliceJobOf(scan.connectionId), jobs)
   }
 }
 

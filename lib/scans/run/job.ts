@@ -27,3 +27,9 @@ export const sliceJob = defineJob<SlicePayload>({
   mostCrashes: 20,
   load: async () => (await import("@/lib/scans/run/run-slice")).sliceHandler,
 })
+
+/** The same for a connection's scan; as with its planning (plan/job.ts). */
+export const connectionSliceJob = defineJob({ ...sliceJob, name: "slice-connection" })
+
+/** The kind of job that reads a scan's slices. */
+export const sliceJobOf = (connectionId: string | null) => (connectionId ? connectionSliceJob : sliceJob)

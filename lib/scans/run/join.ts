@@ -2,7 +2,7 @@ import { and, eq, inArray, sql } from "drizzle-orm"
 import type { Queryable } from "@/lib/db/client"
 import { scanSlices, scans } from "@/lib/db/schema"
 import { enqueue } from "@/lib/jobs/enqueue"
-import { isLong, sliceJob } from "@/lib/scans/run/job"
+import { isLong, sliceJobOf } from "@/lib/scans/run/job"
 
 /**
  * Locks the slices that joined these ones, and then all their scans. Call it when the slices themselves are locked and
@@ -39,17 +39,17 @@ export async function shareSuccess(tx: Queryable, sliceId: string): Promise<stri
  */
 export async function releaseJoined(tx: Queryable, sliceIds: readonly string[]): Promise<void> {
   if (sliceIds.length === 0) return
-  const released = await tx.execute<{ id: string; type: string; leads: boolean }>(sql`
+  const released = await tx.execute<{ id: string; type: string; leads: boolean; connection_id: string | null }>(sql`
     update scan_slices s set joined_slice_id = nullif(w.first, w.id)
     from (
       select id, first_value(id) over (partition by joined_slice_id order by id) as first from scan_slices
       where ${isWaitingFor(sliceIds)}
-    ) w
-    where s.id = w.id
-    returning s.id, s.type, s.joined_slice_id is null as leads`)
+    ) w, scans
+    where s.id = w.id and scans.id = s.scan_id
+    returning s.id, s.type, s.joined_slice_id is null as leads, scans.connection_id`)
   // They have waited, so it is their turn.
-  const jobs = released.flatMap(({ id, type, leads }) => (leads ? { sliceId: id, turn: 0, isLong: isLong(type) } : []))
-  await enqueue(tx, sliceJob, jobs)
+  for (const { id, type, leads, connection_id } of released)
+    if (leads) await enqueue(tx, sliceJobOf(connection_id), [{ sliceId: id, turn: 0, isLong: isLong(type) }])
 }
 
 const isWaitingFor = (sliceIds: readonly string[]) =>

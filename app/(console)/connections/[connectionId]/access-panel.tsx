@@ -30,11 +30,22 @@ export function AccessPanel(props: AccessProps) {
       <h2 className="border-b border-line px-3.5 py-2.5 font-semibold">Access</h2>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4 px-3.5 py-3.5">
         {documents && <CreateRole connection={connection} documents={documents} />}
+        {!mayManage && connection.kind === "role" && <RoleFacts connection={connection} />}
         {mayManage && connection.kind === "role" && <RoleForm connection={connection} isGuided={isGuided} />}
         {connection.kind === "keys" && <Keys connection={connection} mayManage={mayManage} isGuided={isGuided} />}
         {connection.kind === "ambient" && <Ambient connection={connection} isGuided={isGuided} />}
       </div>
     </section>
+  )
+}
+
+function RoleFacts({ connection: { role_arn, chain, session_name } }: { connection: ConnectionView }) {
+  if (!role_arn) return <p className="text-ink-2">It has no role yet. An administrator finishes it.</p>
+  return (
+    <p>
+      Reached by <code className="font-mono break-all">{[role_arn, ...chain].join(", then ")}</code>
+      {session_name && ` in sessions named ${session_name}`}.
+    </p>
   )
 }
 
@@ -103,10 +114,14 @@ function Code({ text }: { text: string }) {
 function ByHand({ documents: { role_name, trust_policy, permission_policy } }: { documents: RoleDocuments }) {
   return (
     <ol className="mt-2 grid list-decimal grid-cols-[minmax(0,1fr)] gap-2 pl-5">
-      <li>In the IAM console of the account, create a role with a custom trust policy:</li>
-      <Code text={trust_policy} />
-      <li>Add an inline policy with these permissions:</li>
-      <Code text={permission_policy} />
+      <li>
+        In the IAM console of the account, create a role with a custom trust policy:
+        <Code text={trust_policy} />
+      </li>
+      <li>
+        Add an inline policy with these permissions:
+        <Code text={permission_policy} />
+      </li>
       <li>
         Name the role <code className="font-mono">{role_name}</code>, create it, and copy its ARN.
       </li>

@@ -1,10 +1,12 @@
 import type { Metadata } from "next"
 import Link from "next/link"
-import { notFound } from "next/navigation"
+import { notFound, redirect } from "next/navigation"
+import { Suspense } from "react"
 import { Account } from "@/app/_ui/account"
 import { Chip } from "@/app/_ui/chip"
 import { Path } from "@/app/_ui/path"
 import { AccessPanel } from "@/app/(console)/connections/[connectionId]/access-panel"
+import { MembersPanel } from "@/app/(console)/connections/[connectionId]/members-panel"
 import { NamePanel } from "@/app/(console)/connections/[connectionId]/name-panel"
 import { PreflightPanel } from "@/app/(console)/connections/[connectionId]/preflight-panel"
 import { RunsPanel } from "@/app/(console)/connections/[connectionId]/runs-panel"
@@ -16,9 +18,9 @@ import { type Step, Steps, steps } from "@/app/(console)/connections/steps"
 import { firstOf, type RawParams } from "@/app/(console)/params"
 import { can } from "@/lib/auth/permissions"
 import { typeLabels } from "@/lib/aws/resource-types/registry"
-import { getConnection } from "@/lib/connections/connections"
+import { getConnection, listConnections } from "@/lib/connections/connections"
 import { roleDocuments } from "@/lib/connections/documents/documents"
-import { listDiscoveries } from "@/lib/connections/organisation/organisation"
+import { listDiscoveries, listMembers, type MemberView } from "@/lib/connections/organisation/organisation"
 import type { ConnectionView } from "@/lib/connections/view"
 import type { Ctx } from "@/lib/context"
 import { AppError } from "@/lib/errors"
@@ -41,14 +43,18 @@ export default async function ConnectionPage({ params, searchParams }: PageProps
     throw error
   })
   const { step: asked, edit } = firstOf(await searchParams)
-  const step = stepOf(connection, asked)
+  const mayManage = can(ctx.actor, "connections.manage")
+  const step = mayManage ? stepOf(connection, asked) : null
+  // A step has an address of its own: the test makes the draft a connection, and the step must stay.
+  if (step && step !== asked) redirect(`/connections/${connection.id}?step=${step}`)
+  const members = connection.organisation ? await listMembers(ctx, connection.id) : []
   return (
     <>
-      <Head ctx={ctx} connection={connection} isGuided={step !== null} />
+      <Head ctx={ctx} connection={connection} members={members} isGuided={step !== null} />
       {step ? (
         <Guided ctx={ctx} connection={connection} step={step} />
       ) : (
-        <Whole ctx={ctx} connection={connection} edit={edit ?? null} />
+        <Whole ctx={ctx} connection={connection} members={members} edit={edit ?? null} />
       )}
     </>
   )
@@ -62,8 +68,15 @@ function stepOf({ is_draft, kind, role_arn }: ConnectionView, asked: string | un
   return kind === "role" && !role_arn ? "access" : "test"
 }
 
-function Head({ ctx, connection, isGuided }: { ctx: Ctx; connection: ConnectionView; isGuided: boolean }) {
-  const health = healthOf(connection)
+interface HeadProps {
+  ctx: Ctx
+  connection: ConnectionView
+  members: readonly MemberView[]
+  isGuided: boolean
+}
+
+function Head({ ctx, connection, members, isGuided }: HeadProps) {
+  const health = healthOf(connection, members)
   return (
     <>
       <Path to={[{ href: "/connections", label: "Connections" }]} here={connection.name} />
@@ -112,16 +125,19 @@ const NOTES = {
 
 async function Guided({ ctx, connection, step }: { ctx: Ctx; connection: ConnectionView; step: Step }) {
   const { id } = connection
-  const hrefOf = (one: Step) =>
-    one === "kind" ? `/connections/${id}?edit=settings&step=kind` : `/connections/${id}?step=${one}`
+  const hrefOf = (one: Step) => `/connections/${id}?step=${one}`
   return (
     <>
       <Steps here={step} notes={{ ...NOTES, kind: reachedBy(connection).title }} hrefOf={hrefOf} />
       <div className="grid max-w-[820px] grid-cols-[minmax(0,1fr)] gap-3.5">
         {step === "kind" && (
-          <SettingsPanel connection={connection} types={typeLabels()} then={`/connections/${id}?step=access`} />
+          <Settings ctx={ctx} connection={connection} members={[]} then={`/connections/${id}?step=access`} />
         )}
-        {step === "access" && <Access ctx={ctx} connection={connection} isGuided />}
+        {step === "access" && (
+          <Suspense fallback={<div className="panel skeleton h-96" />}>
+            <Access ctx={ctx} connection={connection} isGuided />
+          </Suspense>
+        )}
         {step === "test" && (
           <PreflightPanel
             connection={connection}
@@ -138,6 +154,25 @@ async function Guided({ ctx, connection, step }: { ctx: Ctx; connection: Connect
   )
 }
 
+interface SettingsProps {
+  ctx: Ctx
+  connection: ConnectionView
+  members: readonly MemberView[]
+  then: string
+}
+
+async function Settings({ ctx, connection, members, then }: SettingsProps) {
+  const bases = (await listConnections(ctx)).filter(({ kind }) => kind === "keys")
+  return <SettingsPanel {...{ connection, then, bases }} types={typeLabels()} units={unitsOf(members)} />
+}
+
+/** The units of the accounts that were discovered, with how many accounts each has. */
+function unitsOf(members: readonly MemberView[]): { path: string; accounts: number }[] {
+  const counts = new Map<string, number>()
+  for (const { ou_path } of members) if (ou_path) counts.set(ou_path, (counts.get(ou_path) ?? 0) + 1)
+  return [...counts].map(([path, accounts]) => ({ path, accounts })).sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
 async function Access({
   ctx,
   connection,
@@ -147,26 +182,37 @@ async function Access({
   connection: ConnectionView
   isGuided?: boolean
 }) {
-  const mayRead = connection.kind === "role" && can(ctx.actor, "connections.use")
+  const mayRead = connection.external_id !== null && can(ctx.actor, "connections.use")
   const documents = mayRead ? await roleDocuments(ctx, connection.id) : null
   return <AccessPanel {...{ connection, documents, isGuided }} mayManage={can(ctx.actor, "connections.manage")} />
 }
 
-async function Whole({ ctx, connection, edit }: { ctx: Ctx; connection: ConnectionView; edit: string | null }) {
+interface WholeProps {
+  ctx: Ctx
+  connection: ConnectionView
+  members: MemberView[]
+  edit: string | null
+}
+
+async function Whole({ ctx, connection, members, edit }: WholeProps) {
   const [mayUse, mayManage] = [can(ctx.actor, "connections.use"), can(ctx.actor, "connections.manage")]
   const [scans, discoveries] = await Promise.all([
     listScans(ctx, 5, { connection: connection.id }),
     connection.organisation ? listDiscoveries(ctx, connection.id) : [],
   ])
+  const isRunning = scans.some(({ ended_at }) => ended_at === null)
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-3.5 lg:grid-cols-[minmax(0,1fr)_420px]">
       <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-3.5">
-        <SchedulePanel connection={connection} mayUse={mayUse} isEditing={edit === "schedule"} />
-        <RunsPanel scans={scans} discoveries={discoveries.slice(0, 5)} />
         {mayManage && edit === "settings" && (
-          <SettingsPanel connection={connection} types={typeLabels()} then={`/connections/${connection.id}`} />
+          <Settings ctx={ctx} connection={connection} members={members} then={`/connections/${connection.id}`} />
         )}
-        <Access ctx={ctx} connection={connection} />
+        <SchedulePanel connection={connection} mayUse={mayUse} isEditing={mayUse && edit === "schedule"} />
+        {connection.organisation && <MembersPanel {...{ connection, members, mayUse, mayManage }} />}
+        <RunsPanel scans={scans} discoveries={discoveries.slice(0, 5)} isRunning={isRunning} />
+        <Suspense fallback={<div className="panel skeleton h-96" />}>
+          <Access ctx={ctx} connection={connection} />
+        </Suspense>
         {mayManage && connection.account_id && !connection.organisation && (
           <NamePanel accountId={connection.account_id} name={connection.account_name} />
         )}

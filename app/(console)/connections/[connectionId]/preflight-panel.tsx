@@ -24,7 +24,7 @@ interface PreflightProps {
 
 /** What the last test found: identity, trust, regions, and each type with what it lacks. */
 export function PreflightPanel({ connection, types, mayUse, isGuided = false }: PreflightProps) {
-  const { isBusy, problem, test } = useTest(connection, isGuided)
+  const { isBusy, problem, test } = useTest(connection, isGuided && mayUse)
   const found = connection.last_test
   return (
     <section className="panel min-w-0">
@@ -44,7 +44,7 @@ export function PreflightPanel({ connection, types, mayUse, isGuided = false }: 
           {problem}
         </p>
       )}
-      {isBusy && !found && <Waiting types={types} />}
+      {isBusy && !found && <Waiting types={chosenOf(connection, types)} />}
       {!found && !isBusy && (
         <p className="px-3.5 py-4 text-ink-2">
           One cheap call for each type shows what works. It changes nothing at AWS.
@@ -75,6 +75,9 @@ function useTest({ id, last_test }: ConnectionView, isAutomatic: boolean) {
   }, [test])
   return { isBusy, problem, test }
 }
+
+const chosenOf = ({ resource_types: keys }: ConnectionView, types: TypeLabel[]) =>
+  types.filter(({ type }) => keys === null || keys.includes(type))
 
 const Waiting = ({ types }: { types: TypeLabel[] }) => (
   <ul>
@@ -111,9 +114,10 @@ function Found({ test, types }: { test: Test; types: TypeLabel[] }) {
             {warnings[0]}
           </Line>
         )}
-        {account_id && (
-          <Line state="ok" title="Regions">
-            {plural(regions.length, "region")}
+        {account_id && regions.length > 0 && <Regions test={test} />}
+        {test.tested_in && (
+          <Line state="ok" title="Account of the organisation">
+            the types were tested in {test.tested_in.name}
           </Line>
         )}
         {warnings.slice(trust === "too_open" ? 1 : 0).map((warning) => (
@@ -129,6 +133,16 @@ function Found({ test, types }: { test: Test; types: TypeLabel[] }) {
         <p className="px-3.5 py-2 text-s text-ink-2">One cheap call for each type; all of them only read.</p>
       )}
     </>
+  )
+}
+
+function Regions({ test: { regions, partition, warnings } }: { test: Test }) {
+  const isListed = !warnings.some((warning) => warning.startsWith("The enabled regions could not be listed"))
+  return (
+    <Line state={isListed ? "ok" : "warn"} title="Regions">
+      {isListed ? `${plural(regions.length, "region")} enabled` : "not listed"}, partition {partition}
+      <span className="block font-mono text-s break-words">{regions.join(" ")}</span>
+    </Line>
   )
 }
 

@@ -2,14 +2,24 @@ import Link from "next/link"
 import { ScanChip } from "@/app/_ui/chip"
 import { formatCount } from "@/app/_ui/format"
 import { RelativeTime } from "@/app/_ui/time"
+import { Live } from "@/app/(console)/_time/live"
 import type { DiscoveryView } from "@/lib/connections/organisation/organisation"
 import type { ScanSummary } from "@/lib/scans/read/view"
 
+interface RunsProps {
+  scans: ScanSummary[]
+  discoveries: DiscoveryView[]
+  isRunning: boolean
+}
+
 /** The last scans of a connection, and the last discoveries of its organisation. */
-export function RunsPanel({ scans, discoveries }: { scans: ScanSummary[]; discoveries: DiscoveryView[] }) {
+export function RunsPanel({ scans, discoveries, isRunning }: RunsProps) {
   return (
     <section className="panel min-w-0">
-      <h2 className="border-b border-line px-3.5 py-2.5 font-semibold">Runs</h2>
+      <header className="flex items-center gap-3 border-b border-line px-3.5 py-2.5">
+        <h2 className="font-semibold">Runs</h2>
+        <Live isRunning={isRunning} />
+      </header>
       {scans.length === 0 && <p className="px-3.5 py-3 text-ink-2">It was not scanned yet.</p>}
       <ul>
         {scans.map(({ scan_id, state, counts, requested_by, created_at }) => (

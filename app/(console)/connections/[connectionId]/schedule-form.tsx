@@ -26,13 +26,16 @@ export function ScheduleForm({ connection, isGuided, onDone }: FormProps) {
   const [rhythm, setRhythm] = useState<Rhythm>(() => toRhythm(schedule?.cron ?? "0 3 * * *"))
   const [zone, setZone] = useState(schedule?.time_zone ?? "")
   useEffect(() => {
-    if (zone === "") setZone(Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC")
-  }, [zone])
+    // Only the browser knows the person's zone.
+    setZone((given) => given || Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC")
+  }, [])
   const cron = toCron(rhythm)
-  const set = (change: Partial<Rhythm>) => setRhythm({ ...rhythm, ...change })
+  // A rhythm that becomes an expression begins as what it was.
+  const set = (change: Partial<Rhythm>) =>
+    setRhythm({ ...rhythm, ...(change.every === "cron" && { cron: toCron(rhythm) }), ...change })
   const send = (form: FormData) =>
     saveSchedule({
-      ...{ id, cron, time_zone: zone, is_paused: schedule?.is_paused ?? false },
+      ...{ id, cron, time_zone: zone },
       overlap: String(form.get("overlap")),
       jitter_seconds: Math.round(Number(form.get("jitter_minutes")) * MINUTE),
       catch_up_seconds: Math.round(Number(form.get("catch_up_minutes")) * MINUTE),
@@ -150,7 +153,7 @@ function Rest({ schedule, errors }: RestProps) {
           </select>
         </div>
         <Field
-          label="Delay, up to minutes"
+          label="Delay of up to … minutes"
           name="jitter_minutes"
           hint="Spreads many schedules."
           inputMode="numeric"
@@ -158,7 +161,7 @@ function Rest({ schedule, errors }: RestProps) {
           error={errors.jitter_seconds}
         />
         <Field
-          label="Make up for, minutes"
+          label="Make up for … minutes"
           name="catch_up_minutes"
           hint="A missed run starts once, if it is not older."
           inputMode="numeric"
@@ -199,6 +202,9 @@ function Zone({
   onChange: (zone: string) => void
   error: string | undefined
 }) {
+  const [names, setNames] = useState<string[]>([])
+  // After the page is there: the server may know other zones than the browser.
+  useEffect(() => setNames(Intl.supportedValuesOf("timeZone")), [])
   return (
     <>
       <Field
@@ -210,7 +216,7 @@ function Zone({
         error={error}
       />
       <datalist id="zones">
-        {Intl.supportedValuesOf("timeZone").map((name) => (
+        {names.map((name) => (
           <option key={name} value={name} />
         ))}
       </datalist>

@@ -1,33 +1,39 @@
 "use client"
 
+import Link from "next/link"
 import { useRouter } from "next/navigation"
 import { Field } from "@/app/_ui/field"
 import { toast } from "@/app/_ui/toast"
 import { useSubmit } from "@/app/_ui/use-submit"
 import { editConnection } from "@/app/(console)/connections/actions"
-import { OrganisationFields } from "@/app/(console)/connections/organisation-fields"
+import { type Base, BaseField } from "@/app/(console)/connections/base-field"
+import { OrganisationFields, type Unit } from "@/app/(console)/connections/organisation-fields"
 import { readOrganisation, readReach } from "@/app/(console)/connections/read-form"
 import { RegionFields } from "@/app/(console)/resources/region-fields"
 import { TypePicker } from "@/app/(console)/resources/type-picker"
 import type { TypeLabel } from "@/lib/aws/resource-types/registry"
 import type { ConnectionView } from "@/lib/connections/view"
 
-/** Name, organisation, regions and types of a connection. @param then where it leads afterwards. */
-export function SettingsPanel({
-  connection,
-  types,
-  then,
-}: {
+interface SettingsProps {
   connection: ConnectionView
   types: TypeLabel[]
+  /** Where it leads afterwards. */
   then: string
-}) {
+  /** The connections whose keys may assume a role. */
+  bases: Base[]
+  /** The units of the organisation that were discovered. */
+  units: readonly Unit[]
+}
+
+/** Name, organisation, regions and types of a connection. */
+export function SettingsPanel({ connection, types, then, bases, units }: SettingsProps) {
   const router = useRouter()
   const send = (form: FormData) =>
     editConnection(connection.id, {
       name: String(form.get("name") ?? ""),
       ...readReach(form),
       organisation: readOrganisation(form),
+      ...(form.has("base") && { base: String(form.get("base")) || null }),
     })
   const done = () => {
     toast("Saved")
@@ -46,7 +52,8 @@ export function SettingsPanel({
       <h2 className="border-b border-line px-3.5 py-2.5 font-semibold">Settings</h2>
       <form onSubmit={submit} noValidate autoComplete="off" className="grid gap-4 px-3.5 py-3.5">
         <Field label="Name" name="name" defaultValue={connection.name} maxLength={80} error={errors.name} />
-        <OrganisationFields organisation={connection.organisation} error={errors.role_name} />
+        {connection.kind === "role" && bases.length > 0 && <BaseField bases={bases} chosen={connection.base} />}
+        <OrganisationFields organisation={connection.organisation} error={errors.role_name} units={units} />
         <RegionFields
           errors={{ ...errors, region: errors.home_region }}
           home={connection.home_region}
@@ -57,6 +64,9 @@ export function SettingsPanel({
           <span role="alert" className="flex-1 text-bad">
             {errors.form}
           </span>
+          <Link className="btn" href={`/connections/${connection.id}`}>
+            Cancel
+          </Link>
           <button type="submit" className="btn btn-primary" disabled={isBusy}>
             {isBusy ? "Saving…" : "Save"}
           </button>

@@ -6,6 +6,7 @@ import { Field } from "@/app/_ui/field"
 import { KeyIcon, MachineIcon, RoleIcon } from "@/app/_ui/icons"
 import { useSubmit } from "@/app/_ui/use-submit"
 import { addConnection } from "@/app/(console)/connections/actions"
+import { type Base, BaseField } from "@/app/(console)/connections/base-field"
 import { OrganisationFields } from "@/app/(console)/connections/organisation-fields"
 import { readOrganisation, readReach } from "@/app/(console)/connections/read-form"
 import { KeyFields } from "@/app/(console)/resources/key-fields"
@@ -41,7 +42,7 @@ const FIELDS = [
 ]
 
 /** Saves the first step as a draft, and goes on to the next. Its length is one piece of markup, which reads better whole. */
-export function KindForm({ types, bases }: { types: TypeLabel[]; bases: { id: string; name: string }[] }) {
+export function KindForm({ types, bases }: { types: TypeLabel[]; bases: Base[] }) {
   const router = useRouter()
   const [kind, setKind] = useState<ConnectionKind>("role")
   const send = (form: FormData) => addConnection({ ...readBody(form), kind, is_draft: true })
@@ -92,24 +93,6 @@ export function KindForm({ types, bases }: { types: TypeLabel[]; bases: { id: st
         </button>
       </div>
     </form>
-  )
-}
-
-function BaseField({ bases }: { bases: { id: string; name: string }[] }) {
-  return (
-    <div className="grid gap-1">
-      <label htmlFor="base" className="font-medium">
-        Who assumes the role
-      </label>
-      <select id="base" name="base" className="field" defaultValue="">
-        <option value="">This machine, with what it has</option>
-        {bases.map(({ id, name }) => (
-          <option key={id} value={id}>
-            The keys of {name}
-          </option>
-        ))}
-      </select>
-    </div>
   )
 }
 

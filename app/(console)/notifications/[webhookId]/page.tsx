@@ -2,7 +2,7 @@ import type { Metadata } from "next"
 import { notFound } from "next/navigation"
 import { Chip, type Tone } from "@/app/_ui/chip"
 import { Path } from "@/app/_ui/path"
-import { RelativeTime } from "@/app/_ui/time"
+import { RelativeTime, ShortTime } from "@/app/_ui/time"
 import { WebhookActions } from "@/app/(console)/notifications/[webhookId]/webhook-actions"
 import { WebhookForm } from "@/app/(console)/notifications/[webhookId]/webhook-form"
 import { eventWords } from "@/app/(console)/notifications/events"
@@ -76,7 +76,7 @@ function Delivery({ delivery }: { delivery: DeliveryView }) {
         {next_attempt_at && attempts > 0 && (
           <>
             {" "}
-            Next attempt at <time dateTime={next_attempt_at}>{next_attempt_at.slice(11, 16)} UTC</time>.
+            Next attempt at <ShortTime at={next_attempt_at} />.
           </>
         )}
       </span>

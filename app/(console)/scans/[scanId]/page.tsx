@@ -31,7 +31,7 @@ export default async function ScanPage({ params }: { params: Promise<{ scanId: s
   return (
     <>
       <ScanProgress initial={toScanJson(scan)} types={types} canScan={can(ctx.actor, "scans.start")} />
-      {parts && <PartsPanel parts={parts} />}
+      {parts && <PartsPanel parts={parts} isOpen={isOpenScan(scan)} />}
       {parts && <Live isRunning={isOpenScan(scan)} />}
       <ScanFound ctx={ctx} scanId={scan.scan_id} isOpen={isOpenScan(scan)} />
     </>

@@ -7,11 +7,16 @@ import type { ScanSummary } from "@/lib/scans/read/view"
 const RANK: Record<string, number> = { failed: 0, partial: 1, running: 2, queued: 3, cancelled: 4, success: 5 }
 
 /** The parts of an organisation's scan, one for each account; trouble first, with its reason. */
-export function PartsPanel({ parts }: { parts: readonly ScanSummary[] }) {
+export function PartsPanel({ parts, isOpen }: { parts: readonly ScanSummary[]; isOpen: boolean }) {
   const sorted = parts.toSorted((a, b) => (RANK[a.state] ?? 0) - (RANK[b.state] ?? 0))
   return (
     <section className="panel mb-3.5">
       <h2 className="border-b border-line px-3.5 py-2.5 font-semibold">Accounts</h2>
+      {parts.length === 0 && (
+        <p className="px-3.5 py-3 text-ink-2">
+          {isOpen ? "Listing the organisation's accounts…" : "No account was scanned."}
+        </p>
+      )}
       <ul>
         {sorted.map(({ scan_id, account_id, state, counts, failure, slice_errors }) => (
           <li

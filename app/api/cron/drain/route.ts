@@ -3,7 +3,7 @@ import { AppError } from "@/lib/errors"
 import { countOpenScans } from "@/lib/scans/read/list"
 import { getApp } from "@/lib/web/app"
 import { problem } from "@/lib/web/problem"
-import { workUntil } from "@/lib/work/serverless"
+import { workUntilIdle } from "@/lib/work/serverless"
 
 export const dynamic = "force-dynamic"
 export const maxDuration = 300
@@ -14,7 +14,7 @@ export async function GET(request: Request) {
     const app = getApp()
     assertCron(app.config.cronSecret, request.headers.get("authorization"))
     const ctx = { ...app, actor: { kind: "system", name: "cron" } as const }
-    await workUntil(app, maxDuration, async () => (await countOpenScans(ctx)) === 0)
+    await workUntilIdle(app, maxDuration, async () => (await countOpenScans(ctx)) === 0)
     return Response.json({ open_scans: await countOpenScans(ctx) })
   } catch (error) {
     return problem(error)

@@ -7,7 +7,7 @@ import { Path } from "@/app/_ui/path"
 import { RelativeTime } from "@/app/_ui/time"
 import { Live } from "@/app/(console)/_time/live"
 import { getConnection } from "@/lib/connections/connections"
-import { getDiscovery } from "@/lib/connections/organisation/organisation"
+import { type DiscoveryView, getDiscovery } from "@/lib/connections/organisation/organisation"
 import { AppError } from "@/lib/errors"
 import { requireCtx } from "@/lib/web/session"
 
@@ -55,11 +55,7 @@ export default async function DiscoveryPage({ params }: { params: Promise<{ disc
       )}
       <section className="panel">
         <h2 className="border-b border-line px-3.5 py-2.5 font-semibold">What is new</h2>
-        {events.length === 0 && (
-          <p className="px-3.5 py-3 text-ink-2">
-            {isOpen ? "Listing the accounts…" : "Nothing has changed since the last discovery."}
-          </p>
-        )}
+        {events.length === 0 && <p className="px-3.5 py-3 text-ink-2">{nothingNew(state)}</p>}
         <ul>
           {events.map(({ account_id, name: account, what }) => (
             <li key={`${account_id} ${what}`} className="flex gap-3 border-b border-line px-3.5 py-2 last:border-0">
@@ -72,4 +68,12 @@ export default async function DiscoveryPage({ params }: { params: Promise<{ disc
       </section>
     </>
   )
+}
+
+function nothingNew(state: DiscoveryView["state"]): string {
+  if (state === "queued" || state === "running") return "Listing the accounts…"
+  if (state === "failed") return "The accounts could not be listed, so nothing is known to be new."
+  return state === "partial"
+    ? "Nothing is new in what could be listed."
+    : "Nothing has changed since the last discovery."
 }
