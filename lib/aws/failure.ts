@@ -48,6 +48,9 @@ const refusals = new Map([
   ["OptInRequired", "This account has not signed up for the service or the region."],
 ])
 
+/** Said by this server before any region was asked. */
+const withoutAws = new Set(["CredentialsProviderError", "OtherAccount"])
+
 const denials = new Set([
   "AccessDenied",
   "AccessDeniedException",
@@ -107,7 +110,7 @@ export function toAwsFailure(error: unknown, action: string | null = null): AwsF
  */
 export function toSliceFailure(error: unknown, action: string, isHomeRegion: boolean): AwsFailure {
   const failure = toAwsFailure(error, action)
-  const isUnknownKey = failure.kind === "credentials" && !isExpiry(failure)
+  const isUnknownKey = failure.kind === "credentials" && !isExpiry(failure) && !withoutAws.has(failure.code)
   if (failure.code !== "OptInRequired" && (!isUnknownKey || isHomeRegion)) return failure
   const message = "This region is not enabled for the account. Enable it, or leave it out of the scan."
   return { kind: "region", code: "RegionNotEnabled", message, missingPermission: null }

@@ -69,9 +69,12 @@ export const shared =
     const asked = Date.now()
     if (known && asked < known.fresh) return known.keys
     forgetExpired()
-    const entry: Kept = { keys: get(), fresh: Number.POSITIVE_INFINITY, expires: Number.POSITIVE_INFINITY }
+    const got = get()
+    // While the old keys work, a renewal that fails harms nobody.
+    const keys = known && asked < known.expires ? got.catch(() => known.keys) : got
+    const entry: Kept = { keys, fresh: Number.POSITIVE_INFINITY, expires: Number.POSITIVE_INFINITY }
     kept.set(name, entry)
-    entry.keys.then(
+    got.then(
       ({ expiration }) => {
         const life = expiration ? expiration.getTime() - asked : Number.POSITIVE_INFINITY
         entry.expires = asked + life
@@ -80,12 +83,11 @@ export const shared =
       () => {
         entry.fresh = Date.now() + REFUSAL_MS
         entry.expires = entry.fresh
-        // While the old keys work, a renewal that fails harms nobody.
         const fresh = Math.min(entry.fresh, known?.expires ?? 0)
         if (known && Date.now() < fresh) kept.set(name, { ...known, fresh })
       },
     )
-    return known && asked < known.expires ? entry.keys.catch(() => known.keys) : entry.keys
+    return keys
   }
 
 function forgetExpired(): void {
