@@ -29,6 +29,11 @@ export async function countConnections(ctx: Ctx): Promise<number> {
 /** @throws AppError not_found */
 export async function getConnection(ctx: Ctx, id: string): Promise<ConnectionView> {
   authorise(ctx, "connections.read")
+  return readConnection(ctx, id)
+}
+
+/** For whoever may change it, too: a token may manage connections without the scope to read. */
+async function readConnection(ctx: Ctx, id: string): Promise<ConnectionView> {
   const { id: known } = await findConnection(ctx, id)
   const [row] = await select(ctx.db, known)
   if (!row) throw new AppError("not_found", "Not found: there is no such connection.")
@@ -61,7 +66,7 @@ export async function createConnection(ctx: Ctx, input: NewConnection): Promise<
     await recordAudit(tx, { actor: ctx.actor.name, action: "connection.created", target: body.name })
     return row.id
   })
-  return getConnection(ctx, id)
+  return readConnection(ctx, id)
 }
 
 /** Changes some fields of a connection; keys are replaced whole. @throws AppError not_found, invalid */
@@ -92,7 +97,7 @@ export async function changeConnection(ctx: Ctx, id: string, change: ConnectionC
     if (schedule !== undefined) await storeSchedule(tx, id, schedule)
     await recordAudit(tx, { actor: ctx.actor.name, action: "connection.changed", target: body.name ?? known.name })
   })
-  return getConnection(ctx, id)
+  return readConnection(ctx, id)
 }
 
 /** What is known of the account no longer holds once other credentials are used. */

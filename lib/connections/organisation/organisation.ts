@@ -40,6 +40,10 @@ export interface MemberView {
 /** The accounts of a connection's organisation, by unit and name. @throws AppError not_found; invalid for one account. */
 export async function listMembers(ctx: Ctx, id: string): Promise<MemberView[]> {
   authorise(ctx, "connections.read")
+  return readMembers(ctx, id)
+}
+
+async function readMembers(ctx: Ctx, id: string): Promise<MemberView[]> {
   const connection = await findOrganisation(ctx, id)
   const rows = await ctx.db.execute<MemberView>(sql`
     select o.account_id, o.name, o.ou_path, o.state, ${isIncluded(connection)} as is_included, o.choice,
@@ -73,7 +77,7 @@ export async function chooseMembers(
       throw invalid("accounts", `Account ${unknown.account_id} was not discovered. Discover the accounts first.`)
     await recordAudit(tx, { actor: ctx.actor.name, action: "connection.changed", target: connection.name })
   })
-  return listMembers(ctx, id)
+  return readMembers(ctx, id)
 }
 
 export interface DiscoveryView {
