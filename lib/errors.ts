@@ -69,6 +69,10 @@ export class AppError extends Error {
   }
 }
 
+/** A request with a wrong field; the message names it. */
+export const invalid = (path: string, message: string): AppError =>
+  new AppError("invalid", `Invalid request: ${path}: ${message}`, { fields: [{ path, message }] })
+
 /** One line for a log: the innermost cause's name and message. Drizzle's own message contains a query's parameters. */
 export function describeError(error: unknown): string {
   let inner = error

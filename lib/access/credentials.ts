@@ -6,7 +6,7 @@ import type { CredentialSource } from "@/lib/aws/credentials"
 import { partitionOf, stsRegion } from "@/lib/aws/regions"
 import { assumeRole, type RoleRequest, shared } from "@/lib/aws/roles"
 import type { App } from "@/lib/context"
-import type { Db } from "@/lib/db/client"
+import type { Queryable } from "@/lib/db/client"
 import { connections } from "@/lib/db/schema"
 import { AppError } from "@/lib/errors"
 
@@ -21,7 +21,7 @@ const LONGEST_SESSION_NAME = 64
 const LONGEST_CHAINED_SECONDS = 3_600
 
 /** The connection's row. @throws AppError not_found. */
-export async function loadConnection(db: Db, id: string): Promise<ConnectionRow> {
+export async function loadConnection(db: Queryable, id: string): Promise<ConnectionRow> {
   const [row] = await db.select().from(connections).where(eq(connections.id, id))
   if (!row) throw new AppError("not_found", "Not found: there is no such connection.")
   return row

@@ -24,6 +24,10 @@ export type EnabledRegions =
   | { regions: string[]; missingPermission: null }
   | { regions: null; missingPermission: string }
 
+/** What a test says where regions could not be listed. */
+export const unlistedRegions = (missingPermission: string): string =>
+  `The enabled regions could not be listed: this identity may not call ${missingPermission}.`
+
 /**
  * Lists the regions that are enabled for the account (ec2:DescribeRegions), sorted. If that call is denied, it returns
  * the missing permission instead.

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto"
-import { and, asc, eq, inArray, sql } from "drizzle-orm"
+import { and, asc, eq, sql } from "drizzle-orm"
 import type { ConnectionRow } from "@/lib/access/credentials"
 import { sealKeys } from "@/lib/access/keys"
 import { recordAudit } from "@/lib/auth/audit"
@@ -12,12 +12,23 @@ import type { Ctx } from "@/lib/context"
 import { type Queryable, transact } from "@/lib/db/client"
 import { accounts, connections, schedules } from "@/lib/db/schema"
 import type { ScanState } from "@/lib/db/states"
-import { AppError } from "@/lib/errors"
+import { isUuid } from "@/lib/db/text"
+import { AppError, invalid } from "@/lib/errors"
 
 /** All connections by name, drafts included. */
 export async function listConnections(ctx: Ctx): Promise<ConnectionView[]> {
   authorise(ctx, "connections.read")
   return (await select(ctx.db)).map((row) => toConnectionView(ctx, row))
+}
+
+/** The connections whose keys may assume another one's role. */
+export async function listBases(ctx: Ctx): Promise<{ id: string; name: string }[]> {
+  authorise(ctx, "connections.read")
+  return ctx.db
+    .select({ id: connections.id, name: connections.name })
+    .from(connections)
+    .where(eq(connections.kind, "keys"))
+    .orderBy(...byName)
 }
 
 /** How many connections there are, drafts included. */
@@ -34,8 +45,7 @@ export async function getConnection(ctx: Ctx, id: string): Promise<ConnectionVie
 
 /** For whoever may change it, too: a token may manage connections without the scope to read. */
 async function readConnection(ctx: Ctx, id: string): Promise<ConnectionView> {
-  const { id: known } = await findConnection(ctx, id)
-  const [row] = await select(ctx.db, known)
+  const [row] = isUuid(id) ? await select(ctx.db, id) : []
   if (!row) throw new AppError("not_found", "Not found: there is no such connection.")
   return toConnectionView(ctx, row)
 }
@@ -74,7 +84,7 @@ export async function changeConnection(ctx: Ctx, id: string, change: ConnectionC
   authorise(ctx, "connections.manage")
   const { schedule, keys, ...body } = change
   await transact(ctx.db, async (tx) => {
-    const known = await findConnection({ ...ctx, db: tx as Ctx["db"] }, id)
+    const known = await findConnection({ db: tx }, id)
     assertFits({ ...toInput(known), ...body, keys: keys ?? null })
     const { role_arn = known.roleArn, chain = known.chain, home_region = known.homeRegion } = body
     const wrong = findOtherPartition({ role_arn, chain, home_region })
@@ -100,8 +110,10 @@ export async function changeConnection(ctx: Ctx, id: string, change: ConnectionC
   return readConnection(ctx, id)
 }
 
+type Body = Omit<ConnectionChange, "schedule" | "keys">
+
 /** What is known of the account no longer holds once other credentials are used. */
-function whatFollows(known: ConnectionRow, body: Omit<ConnectionChange, "schedule" | "keys">, keys: unknown) {
+function whatFollows(known: ConnectionRow, body: Body, keys: unknown) {
   const isElsewhere =
     keys !== undefined ||
     (body.role_arn !== undefined && body.role_arn !== known.roleArn) ||
@@ -111,8 +123,6 @@ function whatFollows(known: ConnectionRow, body: Omit<ConnectionChange, "schedul
   const tested = ["home_region", "resource_types", "session_name", "duration_seconds", "organisation"] as const
   return tested.some((field) => body[field] !== undefined) ? { lastTest: null } : {}
 }
-
-type Body = Omit<ConnectionChange, "schedule" | "keys">
 
 /** The columns that a body names. */
 function toColumns(body: Body) {
@@ -186,10 +196,9 @@ async function storeKeys(tx: Queryable, { config }: Ctx, id: string, keys: Crede
 
 const newExternalId = () => `awc-${randomBytes(16).toString("hex")}`
 
-export const invalid = (path: string, message: string) =>
-  new AppError("invalid", `Invalid request: ${path}: ${message}`, { fields: [{ path, message }] })
-
 const lacksRole = () => invalid("role_arn", "A connection that is in use keeps its role. Send another one's ARN.")
+
+const byName = [asc(sql`lower(${connections.name})`), asc(connections.id)]
 
 type LastScan = { id: string; state: ScanState; ended_at: string | null; requested_by: string }
 
@@ -200,7 +209,7 @@ async function select(db: Queryable, id?: string): Promise<Joined[]> {
     .leftJoin(schedules, eq(schedules.connectionId, connections.id))
     .leftJoin(accounts, eq(accounts.accountId, connections.accountId))
     .where(id ? eq(connections.id, id) : undefined)
-    .orderBy(asc(sql`lower(${connections.name})`), asc(connections.id))
+    .orderBy(...byName)
   const facts = await db.execute<{ id: string; members: number; last_scan: LastScan | null }>(sql`
     select c.id, (select count(*)::int from organisation_accounts o where o.connection_id = c.id) as members,
       (select jsonb_build_object('id', s.id, 'state', s.state, 'ended_at', s.ended_at, 'requested_by', s.requested_by)
@@ -219,4 +228,4 @@ export const usedAsBase = (db: Queryable, id: string) =>
   db
     .select({ name: connections.name })
     .from(connections)
-    .where(and(eq(connections.baseId, id), inArray(connections.kind, ["role"])))
+    .where(and(eq(connections.baseId, id), eq(connections.kind, "role")))

@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm"
 import { baseOf, type ConnectionRow, credentialsOf, roleRequest, TEST } from "@/lib/access/credentials"
 import { authorise } from "@/lib/auth/permissions"
-import { CONNECT_ATTEMPTS, getIdentity, listEnabledRegions } from "@/lib/aws/account"
+import { CONNECT_ATTEMPTS, getIdentity, listEnabledRegions, unlistedRegions } from "@/lib/aws/account"
 import type { CredentialSource } from "@/lib/aws/credentials"
 import { type AwsFailure, toAwsFailure } from "@/lib/aws/failure"
 import { listOrganization } from "@/lib/aws/organization"
@@ -91,8 +91,7 @@ function warningsOf(trust: TestResult["trust"], missingRegions: string | null): 
   const tooOpen =
     "The role can be assumed without the external id: it trusts anybody who acts through this server's identity. " +
     "Add the condition sts:ExternalId to its trust policy."
-  const regions = `The enabled regions could not be listed: this identity may not call ${missingRegions}.`
-  return [...(trust === "too_open" ? [tooOpen] : []), ...(missingRegions ? [regions] : [])]
+  return [...(trust === "too_open" ? [tooOpen] : []), ...(missingRegions ? [unlistedRegions(missingRegions)] : [])]
 }
 
 interface Member {

@@ -1,13 +1,13 @@
-import { and, eq, inArray, sql } from "drizzle-orm"
+import { and, eq, sql } from "drizzle-orm"
 import { recordAudit } from "@/lib/auth/audit"
 import { authorise } from "@/lib/auth/permissions"
-import { invalid, usedAsBase } from "@/lib/connections/connections"
+import { usedAsBase } from "@/lib/connections/connections"
 import { forgetJob } from "@/lib/connections/forget/job"
 import { findConnection } from "@/lib/connections/view"
 import type { Ctx } from "@/lib/context"
 import { type Db, type Queryable, transact } from "@/lib/db/client"
-import { connections, scans } from "@/lib/db/schema"
-import { openScanStates } from "@/lib/db/states"
+import { connections, isOpenRow, scans } from "@/lib/db/schema"
+import { invalid } from "@/lib/errors"
 import { enqueue } from "@/lib/jobs/enqueue"
 import { endOpenScan } from "@/lib/scans/run/end-scan"
 
@@ -53,29 +53,23 @@ export async function deleteConnection(ctx: Ctx, id: string, withResources: bool
   const { id: known, name } = await findConnection(ctx, id)
   await assertNotNeeded(ctx.db, known)
   const { own } = withResources ? await accountsReached(ctx.db, known) : { own: [] }
-  const open = await ctx.db
-    .select({ id: scans.id })
-    .from(scans)
-    .where(openScansOf(known))
-    .orderBy(...wholeFirst)
-  for (const scan of open) await transact(ctx.db, (tx) => endOpenScan(tx, scan.id, { state: "cancelled" }))
+  for (const scanId of await listOpenScans(ctx.db, known))
+    await transact(ctx.db, (tx) => endOpenScan(tx, scanId, { state: "cancelled" }))
   await transact(ctx.db, async (tx) => {
     // From here on, no schedule starts a scan of it, and no connection takes it as its base.
     await tx.select().from(connections).where(eq(connections.id, known)).for("update")
     await assertNotNeeded(tx, known)
-    const late = await tx
-      .select({ id: scans.id })
-      .from(scans)
-      .where(openScansOf(known))
-      .orderBy(...wholeFirst)
-    for (const scan of late) await endOpenScan(tx, scan.id, { state: "cancelled" })
+    for (const scanId of await listOpenScans(tx, known)) await endOpenScan(tx, scanId, { state: "cancelled" })
     await tx.delete(connections).where(eq(connections.id, known))
     await recordAudit(tx, { actor: ctx.actor.name, action: "connection.deleted", target: name })
     for (const accountId of own) {
       await recordAudit(tx, { actor: ctx.actor.name, action: "account.forgotten", target: accountId })
     }
-    const jobs = own.map((accountId) => ({ accountId }))
-    await enqueue(tx, forgetJob, jobs)
+    await enqueue(
+      tx,
+      forgetJob,
+      own.map((accountId) => ({ accountId })),
+    )
   })
 }
 
@@ -86,9 +80,16 @@ async function assertNotNeeded(db: Queryable, id: string): Promise<void> {
 }
 
 /** The whole of an organisation's scan comes before its parts: it ends as cancelled, and not because they do. */
-const wholeFirst = [sql`${scans.parentId} is not null`, scans.id]
+async function listOpenScans(db: Queryable, id: string): Promise<string[]> {
+  const rows = await db
+    .select({ id: scans.id })
+    .from(scans)
+    .where(openScansOf(id))
+    .orderBy(sql`${scans.parentId} is not null`, scans.id)
+  return rows.map((row) => row.id)
+}
 
-const openScansOf = (id: string) => and(eq(scans.connectionId, id), inArray(scans.state, [...openScanStates]))
+const openScansOf = (id: string) => and(eq(scans.connectionId, id), isOpenRow)
 
 /** The accounts that a connection reaches or has scanned, by whether another one does so, too. */
 async function accountsReached(db: Db, id: string): Promise<{ own: string[]; shared: string[] }> {

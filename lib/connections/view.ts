@@ -2,6 +2,7 @@ import { type ConnectionRow, loadConnection } from "@/lib/access/credentials"
 import { can } from "@/lib/auth/permissions"
 import { cronWords, jitterOf, nextTimes } from "@/lib/connections/schedule/cron"
 import type { Ctx } from "@/lib/context"
+import type { Queryable } from "@/lib/db/client"
 import type { schedules, TestResult } from "@/lib/db/schema"
 import type { ConnectionKind, ScanState } from "@/lib/db/states"
 import { isUuid } from "@/lib/db/text"
@@ -125,7 +126,7 @@ export function toConnectionView(
 }
 
 /** The connection's row. @throws AppError not_found, also for a malformed id. */
-export async function findConnection(ctx: Ctx, id: string): Promise<ConnectionRow> {
+export async function findConnection({ db }: { db: Queryable }, id: string): Promise<ConnectionRow> {
   if (!isUuid(id)) throw new AppError("not_found", "Not found: there is no such connection.")
-  return loadConnection(ctx.db, id)
+  return loadConnection(db, id)
 }

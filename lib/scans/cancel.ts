@@ -1,16 +1,15 @@
-import { and, eq, inArray } from "drizzle-orm"
+import { and, eq } from "drizzle-orm"
 import { authorise } from "@/lib/auth/permissions"
 import type { Ctx } from "@/lib/context"
 import { transact } from "@/lib/db/client"
-import { scans } from "@/lib/db/schema"
-import { openScanStates } from "@/lib/db/states"
+import { isOpenRow, scans } from "@/lib/db/schema"
 import { isUuid } from "@/lib/db/text"
 import { AppError } from "@/lib/errors"
 import { loadScan } from "@/lib/scans/read/get"
 import type { ScanView } from "@/lib/scans/read/view"
 import { endOpenScan } from "@/lib/scans/run/end-scan"
 
-const isOpenPart = (scanId: string) => and(eq(scans.parentId, scanId), inArray(scans.state, [...openScanStates]))
+const isOpenPart = (scanId: string) => and(eq(scans.parentId, scanId), isOpenRow)
 
 /**
  * Cancels a scan: its open slices end, its credentials are erased, and no worker can write for it any more. What it

@@ -1,8 +1,7 @@
-import { and, inArray, sql } from "drizzle-orm"
+import { and, sql } from "drizzle-orm"
 import type { App } from "@/lib/context"
 import { type Db, transact } from "@/lib/db/client"
-import { scans } from "@/lib/db/schema"
-import { openScanStates } from "@/lib/db/states"
+import { isOpenRow, scans } from "@/lib/db/schema"
 import { endOpenScan, refreshParent } from "@/lib/scans/run/end-scan"
 
 /**
@@ -18,10 +17,7 @@ export async function expireScans({ db, config }: App): Promise<number> {
     where j.scan_id = ${scans.id} and j.state = 'waiting')
     and not exists (select from scans p where p.parent_id = ${scans.id} and p.state in ('queued', 'running')
       and p.touched_at >= now() - make_interval(hours => ${hours}))`
-  const forgotten = await db
-    .select({ id: scans.id })
-    .from(scans)
-    .where(and(inArray(scans.state, [...openScanStates]), isForgotten))
+  const forgotten = await db.select({ id: scans.id }).from(scans).where(and(isOpenRow, isForgotten))
   const errorMessage =
     `No worker has worked on this scan for ${hours} h, so its keys were erased. ` +
     "Check that a worker runs (npm start, or npm run worker), and start the scan again."

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm"
 import type { Queryable } from "@/lib/db/client"
 import { scanSlices, scans } from "@/lib/db/schema"
 import { isOpenScan } from "@/lib/db/states"
-import { AppError } from "@/lib/errors"
+import { invalid } from "@/lib/errors"
 
 /**
  * What a retry scans: the slices of an ended scan that were not read completely. If the scan failed before it had
@@ -38,5 +38,4 @@ export async function findWhatFailed(db: Queryable, scanId: string) {
   }
 }
 
-const nothingToRetry = (message: string) =>
-  new AppError("invalid", `Invalid request: retry_of: ${message}`, { fields: [{ path: "retry_of", message }] })
+const nothingToRetry = (message: string) => invalid("retry_of", message)

@@ -1,6 +1,6 @@
 import { credentialsOf, loadConnection, TEST } from "@/lib/access/credentials"
 import { authorise } from "@/lib/auth/permissions"
-import { CONNECT_ATTEMPTS, getIdentity, listEnabledRegions } from "@/lib/aws/account"
+import { CONNECT_ATTEMPTS, getIdentity, listEnabledRegions, unlistedRegions } from "@/lib/aws/account"
 import { type CredentialSource, type CredentialsInput, toAwsCredentials } from "@/lib/aws/credentials"
 import { isRefusal, toAwsFailure } from "@/lib/aws/failure"
 import { openAwsSession } from "@/lib/aws/session"
@@ -31,8 +31,7 @@ export async function testConnection(
     const { accountId } = await getIdentity(aws, region)
     const enabled = await listEnabledRegions(aws, region)
     if (enabled.regions) return { accountId, region, regions: enabled.regions, warnings: [] }
-    const warning = `The enabled regions could not be listed: this identity may not call ${enabled.missingPermission}.`
-    return { accountId, region, regions: [region], warnings: [warning] }
+    return { accountId, region, regions: [region], warnings: [unlistedRegions(enabled.missingPermission)] }
   } catch (error) {
     const action = "connection_id" in input ? "sts:AssumeRole" : "sts:GetCallerIdentity"
     const { kind, code, message } = toAwsFailure(error, action)

@@ -1,15 +1,15 @@
 import { eq, sql } from "drizzle-orm"
 import { type ConnectionRow, credentialsOf } from "@/lib/access/credentials"
 import { storeAccounts } from "@/lib/access/organisation/store"
+import { whyUnreached } from "@/lib/access/unreached"
 import { getIdentity } from "@/lib/aws/account"
-import { type AwsFailure, toAwsFailure } from "@/lib/aws/failure"
+import type { AwsFailure } from "@/lib/aws/failure"
 import { listOrganization } from "@/lib/aws/organization"
 import { organizationsRegion } from "@/lib/aws/regions"
 import { openAwsSession } from "@/lib/aws/session"
 import type { App } from "@/lib/context"
 import { transact } from "@/lib/db/client"
 import { connections, discoveries } from "@/lib/db/schema"
-import { AppError } from "@/lib/errors"
 
 /**
  * Reads the organisation's accounts, stores them, and ends the discovery. Safe to repeat.
@@ -41,7 +41,7 @@ export async function runDiscovery(app: App, connection: ConnectionRow, id: stri
     })
     return null
   } catch (error) {
-    const failure = failureOf(error)
+    const failure = whyUnreached(error, "organizations:ListAccounts")
     await db
       .update(discoveries)
       .set({ state: "failed", endedAt: sql`now()`, ...reasonOf(failure) })
@@ -62,17 +62,6 @@ export async function discoverNow(
 ): Promise<AwsFailure | null> {
   await app.db.insert(discoveries).values({ id, connectionId: connection.id, requestedBy }).onConflictDoNothing()
   return runDiscovery(app, connection, id)
-}
-
-/** @throws an error that neither AWS nor the connection's settings caused. */
-function failureOf(error: unknown): AwsFailure {
-  if (error instanceof AppError) {
-    return { kind: "credentials", code: "ConnectionNotComplete", message: error.message, missingPermission: null }
-  }
-  const failure = toAwsFailure(error, "organizations:ListAccounts")
-  const status = (error as { $metadata?: { httpStatusCode?: number } } | null)?.$metadata?.httpStatusCode
-  if (failure.kind === "fault" && status === undefined) throw error
-  return failure
 }
 
 const reasonOf = (failure: AwsFailure | undefined) => ({

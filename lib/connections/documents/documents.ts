@@ -5,7 +5,6 @@ import { toAwsFailure } from "@/lib/aws/failure"
 import { consoleHost, partitionOf, stsRegion } from "@/lib/aws/regions"
 import { getResourceType, resourceTypeKeys } from "@/lib/aws/resource-types/registry"
 import { openAwsSession } from "@/lib/aws/session"
-import { invalid } from "@/lib/connections/connections"
 import {
   type Principal,
   permissionPolicy,
@@ -17,6 +16,7 @@ import {
 import { awsCli, cloudFormation, terraform } from "@/lib/connections/documents/templates"
 import { findConnection } from "@/lib/connections/view"
 import type { Ctx } from "@/lib/context"
+import { invalid } from "@/lib/errors"
 
 const ROLE_NAME = "aws-connect-read"
 const HOUR_SECONDS = 3_600

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto"
 import { and, eq, sql } from "drizzle-orm"
 import { authorise } from "@/lib/auth/permissions"
 import type { Resolve } from "@/lib/connections/notify/address"
-import { type NotifiedEvent, toSlack } from "@/lib/connections/notify/events"
+import { linkTo, type NotifiedEvent, toSlack } from "@/lib/connections/notify/events"
 import { type Attempt, type Message, post, signedHeaders } from "@/lib/connections/notify/send"
 import { queueDelivery } from "@/lib/connections/notify/settle"
 import { type DeliveryView, findWebhook, messageId, toDeliveryView } from "@/lib/connections/notify/webhooks"
@@ -117,9 +117,8 @@ export async function testWebhook(ctx: Ctx, id: string, resolve?: Resolve): Prom
   authorise(ctx, "webhooks.manage")
   const webhook = await findWebhook(ctx, id)
   const now = new Date()
-  const base = ctx.config.publicUrl ?? `http://localhost:${ctx.config.port}`
   const text = `This is a test of the webhook ${webhook.name}, sent by ${ctx.actor.name}.`
-  const event: NotifiedEvent = { type: "test", at: now, text, url: `${base}/notifications`, data: {} }
+  const event: NotifiedEvent = { type: "test", at: now, text, url: linkTo(ctx.config, "/notifications"), data: {} }
   // It has its first attempt already, so that nobody else takes it meanwhile.
   const later = new Date(now.getTime() + 60_000)
   const deliveryId = await queueDelivery(ctx.db, webhook.id, event, randomUUID(), later)

@@ -1,3 +1,4 @@
+import type { Settings } from "@/lib/config"
 import type { WebhookEvent } from "@/lib/db/states"
 
 /** Something that webhooks are told: the fields of `data` in a Standard Webhooks message. */
@@ -9,6 +10,10 @@ export interface NotifiedEvent {
   url: string
   data: Record<string, unknown>
 }
+
+/** The address of a page, as people reach it from elsewhere. @param path it begins with a slash. */
+export const linkTo = ({ publicUrl, port }: Settings, path: string): string =>
+  `${(publicUrl ?? `http://localhost:${port}`).replace(/\/$/, "")}${path}`
 
 /** The body of a message to a webhook of the kind `standard`. */
 export const toPayload = ({ type, at, text, url, data }: NotifiedEvent): Record<string, unknown> => ({

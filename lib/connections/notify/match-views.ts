@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
-import { eq, inArray } from "drizzle-orm"
-import type { NotifiedEvent } from "@/lib/connections/notify/events"
+import { eq } from "drizzle-orm"
+import { linkTo, type NotifiedEvent } from "@/lib/connections/notify/events"
 import { describeScan, queueDelivery } from "@/lib/connections/notify/settle"
 import type { App } from "@/lib/context"
 import { savedViews, scans, webhooks } from "@/lib/db/schema"
@@ -36,19 +36,18 @@ async function tellMatches(app: App, scan: Scan): Promise<void> {
   const listeners = (await app.db.select().from(webhooks).where(eq(webhooks.isEnabled, true))).filter(
     ({ events, viewIds }) => events.includes("view.matched") && viewIds.length > 0,
   )
+  if (listeners.length === 0) return
+  const { data } = await describeScan(app.db, scan)
   const known = new Map<string, Matched | null>()
   for (const webhook of listeners) {
     for (const id of webhook.viewIds) if (!known.has(id)) known.set(id, await matchesOf(app, id, scan.id))
     const views = webhook.viewIds.flatMap((id) => known.get(id) ?? [])
-    if (views.length > 0) await tell(app, webhook, scan, views)
+    if (views.length > 0) await tell(app, webhook, scan, data, views)
   }
 }
 
 async function matchesOf(app: App, viewId: string, scanId: string): Promise<Matched | null> {
-  const [view] = await app.db
-    .select()
-    .from(savedViews)
-    .where(inArray(savedViews.id, [viewId]))
+  const [view] = await app.db.select().from(savedViews).where(eq(savedViews.id, viewId))
   if (!view) return null
   const ctx = { ...app, actor: { kind: "system", name: "notifications" } as const }
   try {
@@ -63,15 +62,20 @@ async function matchesOf(app: App, viewId: string, scanId: string): Promise<Matc
   }
 }
 
-async function tell(app: App, webhook: Webhook, scan: Scan, views: readonly Matched[]): Promise<void> {
-  const base = (app.config.publicUrl ?? `http://localhost:${app.config.port}`).replace(/\/$/, "")
+async function tell(
+  app: App,
+  webhook: Webhook,
+  scan: Scan,
+  facts: Record<string, unknown>,
+  views: readonly Matched[],
+): Promise<void> {
   const [first] = views
   const event: NotifiedEvent = {
     type: "view.matched",
     at: new Date(),
     text: views.map((view) => `${view.view_name}: ${inWords(view)}.`).join(" "),
-    url: views.length === 1 ? `${base}/resources?view=${first?.view_id}` : `${base}/scans/${scan.id}`,
-    data: { ...(await describeScan(app.db, scan)).data, views },
+    url: linkTo(app.config, views.length === 1 ? `/resources?view=${first?.view_id}` : `/scans/${scan.id}`),
+    data: { ...facts, views },
   }
   // The same id at each try of this job, so that nobody is told twice.
   await queueDelivery(app.db, webhook.id, event, uuidOf(`${scan.id} ${webhook.id}`))

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { and, asc, eq, isNotNull, isNull, notInArray, sql } from "drizzle-orm"
-import { type NotifiedEvent, toPayload } from "@/lib/connections/notify/events"
+import { linkTo, type NotifiedEvent, toPayload } from "@/lib/connections/notify/events"
 import { matchJob } from "@/lib/connections/notify/match-job"
 import type { App } from "@/lib/context"
 import { type Queryable, transact } from "@/lib/db/client"
@@ -9,7 +9,6 @@ import { describeError } from "@/lib/errors"
 import { enqueue } from "@/lib/jobs/enqueue"
 
 type Scan = typeof scans.$inferSelect
-type Webhook = typeof webhooks.$inferSelect
 
 /** So many failed runs in a row, and a connection needs attention. */
 const FAILED_RUNS = 3
@@ -58,10 +57,9 @@ async function settleOne(app: App, tx: Queryable, scanId: string, now: Date): Pr
   if (!scan || scan.parentId) return
   const isFailing = scan.connectionId ? await updateHealth(tx, scan, now) : false
   const listeners = await tx.select().from(webhooks).where(eq(webhooks.isEnabled, true))
-  for (const webhook of listeners) {
-    for (const event of await eventsFor(app, tx, webhook, scan, isFailing, now))
-      await queueDelivery(tx, webhook.id, event)
-  }
+  if (listeners.length === 0) return
+  for (const event of await eventsOf(app, tx, scan, isFailing, now))
+    for (const { id, events } of listeners) if (events.includes(event.type)) await queueDelivery(tx, id, event)
   const hasChanges = scan.created + scan.updated + scan.changed + scan.removed > 0
   if (hasChanges && listeners.some(({ viewIds }) => viewIds.length > 0)) await enqueue(tx, matchJob, [{ scanId }])
 }
@@ -102,32 +100,20 @@ async function updateHealth(tx: Queryable, { connectionId, state }: Scan, now: D
   return row?.failedRuns === FAILED_RUNS
 }
 
-async function eventsFor(
-  app: App,
-  tx: Queryable,
-  webhook: Webhook,
-  scan: Scan,
-  isFailing: boolean,
-  at: Date,
-): Promise<NotifiedEvent[]> {
-  const base = app.config.publicUrl ?? `http://localhost:${app.config.port}`
-  const facts = await describeScan(tx, scan)
-  const url = `${base.replace(/\/$/, "")}/scans/${scan.id}`
-  const wants = (event: string) => webhook.events.includes(event)
+/** What the end of a scan tells; nothing for a scan that went well. */
+async function eventsOf(app: App, tx: Queryable, scan: Scan, isFailing: boolean, at: Date): Promise<NotifiedEvent[]> {
+  const isTold = scan.state === "failed" || scan.state === "partial"
+  if (!isTold && !isFailing) return []
+  const { line, name, reason, data } = await describeScan(tx, scan)
   const events: NotifiedEvent[] = []
-  const told = scan.state === "failed" || scan.state === "partial" ? (`scan.${scan.state}` as const) : null
-  if (told && wants(told))
-    events.push({ type: told, at, url, text: `${facts.line} ${facts.reason}`.trim(), data: facts.data })
-  if (isFailing && wants("connection.failing")) {
-    const text =
-      `The connection ${facts.name} needs attention: its last ${FAILED_RUNS} runs failed. ${facts.reason}`.trim()
-    events.push({
-      type: "connection.failing",
-      at,
-      url: `${base}/connections/${scan.connectionId}`,
-      text,
-      data: facts.data,
-    })
+  if (isTold) {
+    const url = linkTo(app.config, `/scans/${scan.id}`)
+    events.push({ type: `scan.${scan.state as "failed" | "partial"}`, at, url, text: `${line} ${reason}`.trim(), data })
+  }
+  if (isFailing) {
+    const url = linkTo(app.config, `/connections/${scan.connectionId}`)
+    const text = `The connection ${name} needs attention: its last ${FAILED_RUNS} runs failed. ${reason}`.trim()
+    events.push({ type: "connection.failing", at, url, text, data })
   }
   return events
 }

@@ -1,12 +1,11 @@
 import { randomUUID } from "node:crypto"
-import { and, eq, inArray, sql } from "drizzle-orm"
+import { and, eq, sql } from "drizzle-orm"
 import type { ConnectionRow } from "@/lib/access/credentials"
 import { jitterOf } from "@/lib/connections/schedule/cron"
 import { nextRun } from "@/lib/connections/schedule/store"
 import type { App } from "@/lib/context"
 import { type Queryable, transact } from "@/lib/db/client"
-import { connections, scans, schedules } from "@/lib/db/schema"
-import { openScanStates } from "@/lib/db/states"
+import { connections, isOpenRow, scans, schedules } from "@/lib/db/schema"
 import { recordConnectionScan } from "@/lib/scans/start"
 
 type Schedule = typeof schedules.$inferSelect
@@ -69,6 +68,6 @@ function lastTime({ connectionId, nextTime, jitterSeconds }: Schedule, now: Date
 }
 
 async function isBusy(tx: Queryable, connectionId: string): Promise<boolean> {
-  const isOpen = and(eq(scans.connectionId, connectionId), inArray(scans.state, [...openScanStates]))
+  const isOpen = and(eq(scans.connectionId, connectionId), isOpenRow)
   return (await tx.select({ id: scans.id }).from(scans).where(isOpen).limit(1)).length > 0
 }

@@ -2,7 +2,6 @@ import { asc, eq } from "drizzle-orm"
 import type { z } from "zod"
 import { recordAudit } from "@/lib/auth/audit"
 import { authorise } from "@/lib/auth/permissions"
-import { invalid } from "@/lib/connections/connections"
 import { cronWords, nextTimes } from "@/lib/connections/schedule/cron"
 import type { changeScheduleSchema, ScheduleInput } from "@/lib/connections/schedule/schema"
 import { storeSchedule } from "@/lib/connections/schedule/store"
@@ -10,7 +9,7 @@ import { findConnection, type ScheduleView, toScheduleView } from "@/lib/connect
 import type { Ctx } from "@/lib/context"
 import { transact } from "@/lib/db/client"
 import { connections, schedules } from "@/lib/db/schema"
-import { AppError } from "@/lib/errors"
+import { AppError, invalid } from "@/lib/errors"
 
 /** A schedule with the name of its connection. */
 export type NamedSchedule = ScheduleView & { name: string }

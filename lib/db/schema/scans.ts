@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm"
+import { inArray, sql } from "drizzle-orm"
 import {
   type AnyPgColumn,
   boolean,
@@ -15,7 +15,7 @@ import {
 } from "drizzle-orm/pg-core"
 
 import { connections } from "@/lib/db/schema/connections"
-import { scanStates, sliceStates } from "@/lib/db/states"
+import { openScanStates, scanStates, sliceStates } from "@/lib/db/states"
 
 const time = () => timestamp({ withTimezone: true })
 const count = () => integer().notNull().default(0)
@@ -117,6 +117,9 @@ export const scans = pgTable(
     check("scans_forget_credentials", sql`${t.endedAt} is null or ${t.sealedCredentials} is null`),
   ],
 )
+
+/** The scans that have not ended. */
+export const isOpenRow = inArray(scans.state, [...openScanStates])
 
 /**
  * One resource type in one region (or `global`) of one account, within one scan. Work, failure and progress are counted

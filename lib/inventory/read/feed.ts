@@ -138,6 +138,11 @@ export async function countScanChanges(ctx: Ctx, scanId: string): Promise<Record
     sql`select c.kind, count(*)::int as count from resource_changes c ${join} where c.scan_id = any(${arrayLiteral(ids)}::uuid[]) group by 1`,
     "",
   )
-  const none = { appeared: 0, changed: 0, removed: 0, returned: 0 }
-  return { ...none, ...Object.fromEntries(rows.map(({ kind, count }) => [kind, count])) }
+  return toKindCounts(rows)
 }
+
+/** How many changes there are of each kind, zero included. */
+export const toKindCounts = (rows: readonly { kind: ChangeKind; count: number }[]): Record<ChangeKind, number> => ({
+  ...{ appeared: 0, changed: 0, removed: 0, returned: 0 },
+  ...Object.fromEntries(rows.map(({ kind, count }) => [kind, count])),
+})

@@ -4,6 +4,7 @@ import type { Ctx } from "@/lib/context"
 import { inventoryFields } from "@/lib/inventory/fields"
 import type { ChangeKind } from "@/lib/inventory/history/schema"
 import { compile } from "@/lib/inventory/read/compile"
+import { toKindCounts } from "@/lib/inventory/read/feed"
 import { run } from "@/lib/inventory/read/run"
 import { withParts } from "@/lib/inventory/read/scan-parts"
 import { parse } from "@/lib/query/parse"
@@ -29,6 +30,5 @@ export async function countMatchedChanges(
       where c.scan_id = any(${arrayLiteral(ids)}::uuid[]) and ${compiled.where} group by 1`,
     compiled.narrow,
   )
-  const none = { appeared: 0, changed: 0, removed: 0, returned: 0 }
-  return { ...none, ...Object.fromEntries(rows.map(({ kind, count }) => [kind, count])) }
+  return toKindCounts(rows)
 }

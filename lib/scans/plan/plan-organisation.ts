@@ -3,6 +3,7 @@ import { and, eq, inArray, sql } from "drizzle-orm"
 import { loadConnection } from "@/lib/access/credentials"
 import { discoverNow } from "@/lib/access/organisation/discover"
 import { listIncluded } from "@/lib/access/organisation/included"
+import { notComplete } from "@/lib/access/unreached"
 import type { AwsFailure } from "@/lib/aws/failure"
 import type { App } from "@/lib/context"
 import { type Queryable, transact } from "@/lib/db/client"
@@ -102,9 +103,4 @@ const nobody: AwsFailure = {
   missingPermission: null,
 }
 
-const gone: AwsFailure = {
-  kind: "credentials",
-  code: "ConnectionNotComplete",
-  message: "The connection of this scan was deleted.",
-  missingPermission: null,
-}
+const gone = notComplete("The connection of this scan was deleted.")

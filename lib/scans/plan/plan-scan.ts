@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto"
 import { and, eq, isNull, sql } from "drizzle-orm"
+import { whyUnreached } from "@/lib/access/unreached"
 import { CONNECT_ATTEMPTS, getIdentity, listEnabledRegions } from "@/lib/aws/account"
 import type { CredentialSource } from "@/lib/aws/credentials"
-import { type AwsFailure, toAwsFailure } from "@/lib/aws/failure"
+import type { AwsFailure } from "@/lib/aws/failure"
 import { getResourceType } from "@/lib/aws/resource-types/registry"
 import { openAwsSession } from "@/lib/aws/session"
 import { hasTagIndex } from "@/lib/aws/tag-index"
@@ -10,7 +11,6 @@ import type { AwsSettings } from "@/lib/config"
 import type { App } from "@/lib/context"
 import { type Db, type Queryable, transact } from "@/lib/db/client"
 import { connections, type ScanWarning, type SlicePlace, scanSlices, scans } from "@/lib/db/schema"
-import { AppError } from "@/lib/errors"
 import { enqueue, highestWaiting } from "@/lib/jobs/enqueue"
 import type { GivenUp, JobHandler } from "@/lib/jobs/kind"
 import { openCredentials } from "@/lib/scans/credentials"
@@ -75,16 +75,9 @@ async function connect(
     const wantsTags = places.some(({ type }) => getResourceType(type).usesTagIndex)
     return { accountId, places, warnings, hasTagIndex: wantsTags && (await hasTagIndex(aws, scan.homeRegion)) }
   } catch (error) {
-    if (error instanceof AppError) return notComplete(error)
-    const failure = toAwsFailure(error, scan.connectionId ? "sts:AssumeRole" : null)
-    // Neither AWS's answer nor the network caused this error: it is our own fault.
-    if (failure.kind === "fault" && !hasStatus(error)) throw error
-    return failure
+    return whyUnreached(error, scan.connectionId ? "sts:AssumeRole" : null)
   }
 }
-
-const hasStatus = (error: unknown) =>
-  (error as { $metadata?: { httpStatusCode?: number } } | null)?.$metadata?.httpStatusCode !== undefined
 
 async function choosePlaces(
   scan: Scan,
@@ -146,14 +139,6 @@ async function recordSlices(tx: Queryable, scan: Scan, accountId: string, places
     await enqueue(tx, sliceJobOf(scan.connectionId), jobs)
   }
 }
-
-/** A connection that was changed meanwhile, so that nothing can be reached with it. */
-const notComplete = ({ message }: AppError): AwsFailure => ({
-  kind: "credentials",
-  code: "ConnectionNotComplete",
-  message,
-  missingPermission: null,
-})
 
 /** What failed in one account cannot be retried with the keys of another one. */
 const otherAccount = (expected: string, actual: string): AwsFailure => ({

@@ -1,11 +1,10 @@
-import { and, desc, eq, inArray, isNull, sql } from "drizzle-orm"
+import { and, desc, eq, isNull, sql } from "drizzle-orm"
 import { authorise } from "@/lib/auth/permissions"
 import type { Ctx } from "@/lib/context"
 import type { Db } from "@/lib/db/client"
-import { scans } from "@/lib/db/schema"
-import { openScanStates } from "@/lib/db/states"
+import { isOpenRow, scans } from "@/lib/db/schema"
 import { isUuid } from "@/lib/db/text"
-import { AppError } from "@/lib/errors"
+import { invalid } from "@/lib/errors"
 import { parse } from "@/lib/query/parse"
 import { scanFields } from "@/lib/scans/fields"
 import { scansMatching } from "@/lib/scans/read/query"
@@ -43,7 +42,7 @@ export async function listScans(
 }
 
 const MOST_SHOWN = 10
-const isOpen = and(inArray(scans.state, [...openScanStates]), isNull(scans.parentId))
+const isOpen = and(isOpenRow, isNull(scans.parentId))
 
 /** The scans that have not ended, the newest first. */
 export async function listOpenScans(ctx: Ctx): Promise<ScanSummary[]> {
@@ -60,7 +59,5 @@ export async function countOpenScans(ctx: Ctx): Promise<number> {
 
 async function assertScan(db: Db, id: string): Promise<void> {
   const [known] = isUuid(id) ? await db.select({ id: scans.id }).from(scans).where(eq(scans.id, id)) : []
-  const message = "There is no such scan. Send the id of the last scan on the previous page."
-  if (!known)
-    throw new AppError("invalid", `Invalid request: before: ${message}`, { fields: [{ path: "before", message }] })
+  if (!known) throw invalid("before", "There is no such scan. Send the id of the last scan on the previous page.")
 }

@@ -1,8 +1,8 @@
 import { and, eq, inArray, isNotNull, sql } from "drizzle-orm"
 import { type AwsFailure, isRefusal } from "@/lib/aws/failure"
 import type { Queryable } from "@/lib/db/client"
-import { type SliceError, scanSlices, scans } from "@/lib/db/schema"
-import { isOpenScan, openScanStates, openSliceStates } from "@/lib/db/states"
+import { isOpenRow, type SliceError, scanSlices, scans } from "@/lib/db/schema"
+import { isOpenScan, openSliceStates } from "@/lib/db/states"
 import { lockJoined, releaseJoined } from "@/lib/scans/run/join"
 
 const nextRevision = sql`${scans.revision} + 1`
@@ -86,7 +86,7 @@ export async function recordEnd(
   const [ended] = await tx
     .update(scans)
     .set({ ...ending, endedAt: sql`now()`, touchedAt: sql`now()`, sealedCredentials: null, revision: nextRevision })
-    .where(and(eq(scans.id, scanId), inArray(scans.state, [...openScanStates])))
+    .where(and(eq(scans.id, scanId), isOpenRow))
     .returning({ parentId: scans.parentId })
   if (ended?.parentId) await refreshParent(tx, ended.parentId)
 }
