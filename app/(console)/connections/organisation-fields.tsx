@@ -1,6 +1,8 @@
 "use client"
 
 import { useState } from "react"
+import { Check } from "@/app/_ui/check"
+import { Choice } from "@/app/_ui/choice"
 import { Field } from "@/app/_ui/field"
 import type { ConnectionView } from "@/lib/connections/view"
 
@@ -50,22 +52,11 @@ export function OrganisationFields({
             className="font-mono"
             error={error}
           />
-          <div className="grid content-start gap-1">
-            <label htmlFor="scope" className="font-medium">
-              Accounts
-            </label>
-            <select
-              id="scope"
-              name="scope"
-              className="field"
-              value={scope}
-              onChange={(event) => setScope(event.target.value)}
-            >
-              <option value="all">All; new ones join by themselves</option>
-              <option value="ous">Those of some organisational units</option>
-              <option value="chosen">Those that are included by hand</option>
-            </select>
-          </div>
+          <Choice label="Accounts" name="scope" value={scope} onChange={(event) => setScope(event.target.value)}>
+            <option value="all">All; new ones join by themselves</option>
+            <option value="ous">Those of some organisational units</option>
+            <option value="chosen">Those that are included by hand</option>
+          </Choice>
           {scope === "ous" && units.length > 0 && <Units units={units} chosen={organisation?.ou_paths ?? []} />}
           {scope === "ous" && units.length === 0 && (
             <div className="grid gap-1 md:col-span-2">
@@ -94,17 +85,10 @@ function Units({ units, chosen }: { units: readonly Unit[]; chosen: readonly str
     <fieldset className="grid max-h-60 gap-0.5 overflow-y-auto rounded-sm border border-line px-2.5 py-2 md:col-span-2">
       <legend className="sr-only">Units, with those below them</legend>
       {[...units, ...gone.map((path) => ({ path, accounts: 0 }))].map(({ path, accounts }) => (
-        <label key={path} className="flex items-center gap-2 py-0.5">
-          <input
-            type="checkbox"
-            name="ou_path"
-            value={path}
-            defaultChecked={chosen.includes(path)}
-            className="accent-(--info)"
-          />
+        <Check key={path} name="ou_path" value={path} defaultChecked={chosen.includes(path)}>
           <span className="min-w-0 flex-1 break-words">{path}</span>
           <span className="text-ink-2">{accounts}</span>
-        </label>
+        </Check>
       ))}
     </fieldset>
   )

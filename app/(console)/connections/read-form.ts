@@ -8,6 +8,12 @@ export function readReach(form: FormData) {
   return { home_region: home, regions: readRegions(form) ?? [home], resource_types: isEvery ? null : types }
 }
 
+export const KEY_NAMES = ["aws_access_key_id", "aws_secret_access_key", "aws_session_token"]
+
+/** The keys of a form; null for an empty one. */
+export const readKeys = (form: FormData) =>
+  Object.fromEntries(KEY_NAMES.map((name) => [name, String(form.get(name) ?? "") || null]))
+
 /** The organisation of a form; null for one account. */
 export function readOrganisation(form: FormData) {
   if (form.get("is_organisation") !== "on") return null

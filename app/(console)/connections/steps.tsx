@@ -6,14 +6,22 @@ export type Step = (typeof steps)[number]
 
 const TITLES: Record<Step, string> = { kind: "Kind", access: "Access", test: "Test", schedule: "Schedule" }
 
+const NOTES: Record<Step, string> = {
+  kind: "How the account is reached",
+  access: "Role or keys",
+  test: "Identity, regions, types",
+  schedule: "When to scan",
+}
+
 /** The steps of a guided connection: those that were done lead back to themselves. */
 export function Steps({
   here,
-  notes,
+  kind = NOTES.kind,
   hrefOf,
 }: {
   here: Step
-  notes: Record<Step, string>
+  /** How the account is reached, once that is known. */
+  kind?: string
   hrefOf?: (step: Step) => string | null
 }) {
   const at = steps.indexOf(here)
@@ -33,7 +41,9 @@ export function Steps({
               <span className={`block font-semibold text-ink ${index === at ? "" : "max-md:sr-only"}`}>
                 {TITLES[step]}
               </span>
-              <span className="block truncate text-s text-ink-2 max-md:hidden">{notes[step]}</span>
+              <span className="block truncate text-s text-ink-2 max-md:hidden">
+                {step === "kind" ? kind : NOTES[step]}
+              </span>
             </span>
           </span>
         )

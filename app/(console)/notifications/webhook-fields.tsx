@@ -1,4 +1,6 @@
 import { useState } from "react"
+import { Check } from "@/app/_ui/check"
+import { Choice } from "@/app/_ui/choice"
 import { Field } from "@/app/_ui/field"
 import { eventWords } from "@/app/(console)/notifications/events"
 import type { WebhookView } from "@/lib/connections/notify/webhooks"
@@ -16,26 +18,14 @@ interface FieldsProps {
 /** Name, address, and what is told. Its length is one piece of markup, which reads better whole. */
 export function WebhookFields({ views, errors, webhook }: FieldsProps) {
   const [tellsViews, setTellsViews] = useState(webhook?.events.includes("view.matched") ?? false)
-  const [kind, setKind] = useState<string>(webhook?.kind ?? "standard")
   return (
     <>
       <Field label="Name" name="name" maxLength={80} defaultValue={webhook?.name} error={errors.name} />
       {!webhook && (
-        <div className="grid gap-1">
-          <label htmlFor="kind" className="font-medium">
-            Receiver
-          </label>
-          <select
-            id="kind"
-            name="kind"
-            className="field"
-            value={kind}
-            onChange={(event) => setKind(event.target.value)}
-          >
-            <option value="standard">Webhook (Standard Webhooks)</option>
-            <option value="slack">Slack's incoming webhook</option>
-          </select>
-        </div>
+        <Choice label="Receiver" name="kind">
+          <option value="standard">Webhook (Standard Webhooks)</option>
+          <option value="slack">Slack's incoming webhook</option>
+        </Choice>
       )}
       <Field
         label="Address"
@@ -48,17 +38,15 @@ export function WebhookFields({ views, errors, webhook }: FieldsProps) {
       <fieldset className="grid gap-1">
         <legend className="mb-1 font-medium">Told when</legend>
         {webhookEvents.map((event) => (
-          <label key={event} className="flex items-center gap-2 py-0.5">
-            <input
-              type="checkbox"
-              name="events"
-              value={event}
-              defaultChecked={webhook ? webhook.events.includes(event) : event !== "view.matched"}
-              onChange={event === "view.matched" ? (change) => setTellsViews(change.target.checked) : undefined}
-              className="accent-(--info)"
-            />
+          <Check
+            key={event}
+            name="events"
+            value={event}
+            defaultChecked={webhook ? webhook.events.includes(event) : event !== "view.matched"}
+            onChange={event === "view.matched" ? (change) => setTellsViews(change.target.checked) : undefined}
+          >
             {eventWords[event]}
-          </label>
+          </Check>
         ))}
         <Problem text={errors.events} />
       </fieldset>
@@ -80,16 +68,9 @@ function ViewChoices({ views, chosen, error }: ChoicesProps) {
       <legend className="mb-1 font-medium">Views</legend>
       {views.length === 0 && <p className="text-ink-2">There is no saved view yet. Save one on the resources page.</p>}
       {views.map(({ id, name }) => (
-        <label key={id} className="flex items-center gap-2 py-0.5">
-          <input
-            type="checkbox"
-            name="view_ids"
-            value={id}
-            defaultChecked={chosen.includes(id)}
-            className="accent-(--info)"
-          />
+        <Check key={id} name="view_ids" value={id} defaultChecked={chosen.includes(id)}>
           {name}
-        </label>
+        </Check>
       ))}
       {hidden.map((id) => (
         <input key={id} type="hidden" name="view_ids" value={id} />

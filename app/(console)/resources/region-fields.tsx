@@ -1,4 +1,5 @@
 import { useState } from "react"
+import { Check } from "@/app/_ui/check"
 import type { ConnectFields } from "@/app/(console)/resources/connect-form"
 import { regionLabel, regionNames } from "@/lib/aws/regions"
 
@@ -59,18 +60,11 @@ export function RegionFields({ errors, home = "us-east-1", chosen = ["*"] }: Reg
         <fieldset className="grid max-h-40 grid-cols-1 gap-x-3 overflow-y-auto rounded-sm border border-line px-2.5 py-2 md:grid-cols-3">
           <legend className="sr-only">Regions to scan</legend>
           {Object.keys(regionNames).map((code) => (
-            <label key={code} className="flex items-center gap-2 py-0.5">
-              <input
-                type="checkbox"
-                name="chosen_regions"
-                value={code}
-                defaultChecked={chosen.includes(code)}
-                className="accent-(--info)"
-              />
+            <Check key={code} name="chosen_regions" value={code} defaultChecked={chosen.includes(code)}>
               <span className="truncate" title={regionLabel(code)}>
                 {code} <span className="text-ink-3">{regionNames[code]}</span>
               </span>
-            </label>
+            </Check>
           ))}
         </fieldset>
       )}

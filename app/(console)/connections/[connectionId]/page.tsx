@@ -18,7 +18,7 @@ import { type Step, Steps, steps } from "@/app/(console)/connections/steps"
 import { firstOf, type RawParams } from "@/app/(console)/params"
 import { can } from "@/lib/auth/permissions"
 import { typeLabels } from "@/lib/aws/resource-types/registry"
-import { getConnection, listConnections } from "@/lib/connections/connections"
+import { getConnection, listBases } from "@/lib/connections/connections"
 import { roleDocuments } from "@/lib/connections/documents/documents"
 import { listDiscoveries, listMembers, type MemberView } from "@/lib/connections/organisation/organisation"
 import type { ConnectionView } from "@/lib/connections/view"
@@ -116,19 +116,12 @@ function Head({ ctx, connection, members, isGuided }: HeadProps) {
   )
 }
 
-const NOTES = {
-  kind: "How the account is reached",
-  access: "Role or keys",
-  test: "Identity, regions, types",
-  schedule: "When to scan",
-}
-
 async function Guided({ ctx, connection, step }: { ctx: Ctx; connection: ConnectionView; step: Step }) {
   const { id } = connection
   const hrefOf = (one: Step) => `/connections/${id}?step=${one}`
   return (
     <>
-      <Steps here={step} notes={{ ...NOTES, kind: reachedBy(connection).title }} hrefOf={hrefOf} />
+      <Steps here={step} kind={reachedBy(connection).title} hrefOf={hrefOf} />
       <div className="grid max-w-[820px] grid-cols-[minmax(0,1fr)] gap-3.5">
         {step === "kind" && (
           <Settings ctx={ctx} connection={connection} members={[]} then={`/connections/${id}?step=access`} />
@@ -162,7 +155,7 @@ interface SettingsProps {
 }
 
 async function Settings({ ctx, connection, members, then }: SettingsProps) {
-  const bases = (await listConnections(ctx)).filter(({ kind }) => kind === "keys")
+  const bases = await listBases(ctx)
   return <SettingsPanel {...{ connection, then, bases }} types={typeLabels()} units={unitsOf(members)} />
 }
 

@@ -1,13 +1,14 @@
 "use client"
 
 import { type ReactNode, useEffect, useState } from "react"
+import { Choice } from "@/app/_ui/choice"
 import { Field } from "@/app/_ui/field"
-import { ExactTime } from "@/app/_ui/time"
 import { toast } from "@/app/_ui/toast"
 import { unanswered } from "@/app/_ui/unanswered"
 import { useSubmit } from "@/app/_ui/use-submit"
 import { type Rhythm, toCron, toRhythm } from "@/app/(console)/connections/[connectionId]/rhythm"
-import { previewCron, removeSchedule, saveSchedule } from "@/app/(console)/connections/actions"
+import { SchedulePreview } from "@/app/(console)/connections/[connectionId]/schedule-preview"
+import { removeSchedule, saveSchedule } from "@/app/(console)/connections/actions"
 import type { ConnectionView } from "@/lib/connections/view"
 
 interface FormProps {
@@ -55,7 +56,7 @@ export function ScheduleForm({ connection, isGuided, onDone }: FormProps) {
       <RhythmFields rhythm={rhythm} set={set} error={errors.cron}>
         <Zone zone={zone} onChange={setZone} error={errors.time_zone} />
       </RhythmFields>
-      <Preview cron={cron} zone={zone} />
+      <SchedulePreview cron={cron} zone={zone} />
       <Rest schedule={schedule} errors={errors} />
       <div className="flex flex-wrap items-center gap-2">
         <span role="alert" className="flex-1 text-bad">
@@ -91,7 +92,7 @@ function RhythmFields({ rhythm, set, error, children }: RhythmProps) {
         label="How often"
         name="every"
         value={rhythm.every}
-        onChange={(every) => set({ every: every as Rhythm["every"] })}
+        onChange={(event) => set({ every: event.target.value as Rhythm["every"] })}
       >
         <option value="hour">Every hour</option>
         <option value="day">Every day</option>
@@ -99,7 +100,12 @@ function RhythmFields({ rhythm, set, error, children }: RhythmProps) {
         <option value="cron">Cron expression</option>
       </Choice>
       {rhythm.every === "week" && (
-        <Choice label="On" name="day" value={String(rhythm.day)} onChange={(day) => set({ day: Number(day) })}>
+        <Choice
+          label="On"
+          name="day"
+          value={String(rhythm.day)}
+          onChange={(event) => set({ day: Number(event.target.value) })}
+        >
           {DAYS.map((day, index) => (
             <option key={day} value={index}>
               {day}
@@ -143,15 +149,10 @@ function Rest({ schedule, errors }: RestProps) {
     <details>
       <summary className="cursor-pointer py-1 text-link">Overlap, delay, missed runs</summary>
       <div className="grid gap-3 pt-2 md:grid-cols-3">
-        <div className="grid content-start gap-1">
-          <label htmlFor="overlap" className="font-medium">
-            If one is still under way
-          </label>
-          <select id="overlap" name="overlap" className="field" defaultValue={schedule?.overlap ?? "skip"}>
-            <option value="skip">Skip the run</option>
-            <option value="buffer_one">One run waits for it</option>
-          </select>
-        </div>
+        <Choice label="If one is still under way" name="overlap" defaultValue={schedule?.overlap ?? "skip"}>
+          <option value="skip">Skip the run</option>
+          <option value="buffer_one">One run waits for it</option>
+        </Choice>
         <Field
           label="Delay of up to … minutes"
           name="jitter_minutes"
@@ -172,25 +173,6 @@ function Rest({ schedule, errors }: RestProps) {
     </details>
   )
 }
-
-interface ChoiceProps {
-  label: string
-  name: string
-  value: string
-  onChange: (value: string) => void
-  children: ReactNode
-}
-
-const Choice = ({ label, name, value, onChange, children }: ChoiceProps) => (
-  <div className="grid content-start gap-1">
-    <label htmlFor={name} className="font-medium">
-      {label}
-    </label>
-    <select id={name} name={name} className="field" value={value} onChange={(event) => onChange(event.target.value)}>
-      {children}
-    </select>
-  </div>
-)
 
 /** The zone by its name; the browser knows them all. */
 function Zone({
@@ -221,39 +203,5 @@ function Zone({
         ))}
       </datalist>
     </>
-  )
-}
-
-const PAUSE_MS = 250
-
-/** What the schedule means: in words, and its next five runs. The last right answer stands while one types. */
-function Preview({ cron, zone }: { cron: string; zone: string }) {
-  const [shown, setShown] = useState<{ words: string; next_runs: string[] } | null>(null)
-  const [problem, setProblem] = useState<string | null>(null)
-  useEffect(() => {
-    if (!zone) return
-    let isOld = false
-    const timer = setTimeout(async () => {
-      const result = await previewCron({ cron, time_zone: zone }).catch(unanswered)
-      if (isOld) return
-      if (result.ok) setShown(result.value)
-      setProblem(result.ok ? null : (Object.values(result.fields as Record<string, string>)[0] ?? result.message))
-    }, PAUSE_MS)
-    return () => {
-      isOld = true
-      clearTimeout(timer)
-    }
-  }, [cron, zone])
-  return (
-    <div className="rounded-sm bg-bg px-3 py-2" aria-live="polite">
-      {problem ? <p className="text-bad">{problem}</p> : <p className="font-medium">{shown?.words ?? "…"}</p>}
-      <ol className={`mt-1 grid gap-0.5 text-ink-2 ${problem ? "opacity-50" : ""}`}>
-        {shown?.next_runs.map((at) => (
-          <li key={at}>
-            <ExactTime at={at} />
-          </li>
-        ))}
-      </ol>
-    </div>
   )
 }

@@ -8,7 +8,7 @@ import { useSubmit } from "@/app/_ui/use-submit"
 import { addConnection } from "@/app/(console)/connections/actions"
 import { type Base, BaseField } from "@/app/(console)/connections/base-field"
 import { OrganisationFields } from "@/app/(console)/connections/organisation-fields"
-import { readOrganisation, readReach } from "@/app/(console)/connections/read-form"
+import { KEY_NAMES, readKeys, readOrganisation, readReach } from "@/app/(console)/connections/read-form"
 import { KeyFields } from "@/app/(console)/resources/key-fields"
 import { RegionFields } from "@/app/(console)/resources/region-fields"
 import { TypePicker } from "@/app/(console)/resources/type-picker"
@@ -30,16 +30,7 @@ const kinds = [
   },
 ] as const
 
-const FIELDS = [
-  "name",
-  "home_region",
-  "regions",
-  "resource_types",
-  "role_name",
-  "aws_access_key_id",
-  "aws_secret_access_key",
-  "aws_session_token",
-]
+const FIELDS = ["name", "home_region", "regions", "resource_types", "role_name", ...KEY_NAMES]
 
 /** Saves the first step as a draft, and goes on to the next. Its length is one piece of markup, which reads better whole. */
 export function KindForm({ types, bases }: { types: TypeLabel[]; bases: Base[] }) {
@@ -99,12 +90,11 @@ export function KindForm({ types, bases }: { types: TypeLabel[]; bases: Base[] }
 /** The form as the body of POST /api/aws/connections. */
 function readBody(form: FormData) {
   const text = (name: string) => String(form.get(name) ?? "")
-  const keys = ["aws_access_key_id", "aws_secret_access_key", "aws_session_token"]
   return {
     name: text("name"),
     ...readReach(form),
     ...(form.get("base") && { base: text("base") }),
     organisation: readOrganisation(form),
-    ...(form.has("aws_access_key_id") && Object.fromEntries(keys.map((key) => [key, text(key) || null]))),
+    ...(form.has("aws_access_key_id") && readKeys(form)),
   }
 }

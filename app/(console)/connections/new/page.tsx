@@ -4,7 +4,7 @@ import { Path } from "@/app/_ui/path"
 import { KindForm } from "@/app/(console)/connections/new/kind-form"
 import { Steps } from "@/app/(console)/connections/steps"
 import { typeLabels } from "@/lib/aws/resource-types/registry"
-import { listConnections } from "@/lib/connections/connections"
+import { listBases } from "@/lib/connections/connections"
 import { requireCtx } from "@/lib/web/session"
 
 export const metadata: Metadata = { title: "Add a connection" }
@@ -12,7 +12,7 @@ export const metadata: Metadata = { title: "Add a connection" }
 /** The first step of a new connection: how the account is reached, and what is scanned there. */
 export default async function NewConnectionPage() {
   const ctx = await requireCtx("connections.manage")
-  const bases = (await listConnections(ctx)).filter(({ kind }) => kind === "keys")
+  const bases = await listBases(ctx)
   return (
     <>
       <Path to={[{ href: "/connections", label: "Connections" }]} here="Add connection" />
@@ -23,16 +23,8 @@ export default async function NewConnectionPage() {
           Cancel
         </Link>
       </header>
-      <Steps
-        here="kind"
-        notes={{
-          kind: "How the account is reached",
-          access: "Role or keys",
-          test: "Identity, regions, types",
-          schedule: "When to scan",
-        }}
-      />
-      <KindForm types={typeLabels()} bases={bases.map(({ id, name }) => ({ id, name }))} />
+      <Steps here="kind" />
+      <KindForm types={typeLabels()} bases={bases} />
     </>
   )
 }
