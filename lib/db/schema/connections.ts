@@ -9,12 +9,10 @@ import {
   pgTable,
   primaryKey,
   text,
-  timestamp,
   uuid,
 } from "drizzle-orm/pg-core"
+import { time } from "@/lib/db/schema/columns"
 import { connectionKinds, discoveryStates, memberScopes, overlapPolicies } from "@/lib/db/states"
-
-const time = () => timestamp({ withTimezone: true })
 
 /** What a connection's test found; `lib/connections/preflight.ts` makes it. */
 export interface TestResult {

@@ -1,19 +1,8 @@
 import { sql } from "drizzle-orm"
-import {
-  boolean,
-  check,
-  customType,
-  date,
-  integer,
-  pgTable,
-  primaryKey,
-  text,
-  timestamp,
-  uuid,
-} from "drizzle-orm/pg-core"
+import { boolean, check, customType, date, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core"
+import { time } from "@/lib/db/schema/columns"
 import { resourceState } from "./resource-state"
 
-const time = () => timestamp({ withTimezone: true })
 const count = () => integer().notNull().default(0)
 const inets = customType<{ data: string[] }>({ dataType: () => "inet[]" })
 const bigints = customType<{ data: string[] }>({ dataType: () => "bigint[]" })

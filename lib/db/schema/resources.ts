@@ -1,9 +1,8 @@
 import { sql } from "drizzle-orm"
-import { bigint, check, index, jsonb, pgTable, primaryKey, text, timestamp, unique, uuid } from "drizzle-orm/pg-core"
+import { bigint, check, index, jsonb, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core"
+import { time } from "@/lib/db/schema/columns"
 import { resourceState } from "./resource-state"
 import { scans } from "./scans"
-
-const time = () => timestamp({ withTimezone: true })
 
 /** The current state: one row for each thing in AWS. A resource that did not change is not written. */
 export const resources = pgTable(

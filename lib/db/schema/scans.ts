@@ -9,15 +9,14 @@ import {
   pgTable,
   primaryKey,
   text,
-  timestamp,
   unique,
   uuid,
 } from "drizzle-orm/pg-core"
+import { time } from "@/lib/db/schema/columns"
 
 import { connections } from "@/lib/db/schema/connections"
 import { openScanStates, scanStates, sliceStates } from "@/lib/db/states"
 
-const time = () => timestamp({ withTimezone: true })
 const count = () => integer().notNull().default(0)
 
 export interface ScanWarning {

@@ -1,7 +1,6 @@
 import { sql } from "drizzle-orm"
-import { bigint, boolean, check, integer, pgTable, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core"
-
-const time = () => timestamp({ withTimezone: true })
+import { bigint, boolean, check, integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core"
+import { time } from "@/lib/db/schema/columns"
 
 export const users = pgTable(
   "users",

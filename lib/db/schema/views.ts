@@ -1,7 +1,6 @@
-import { boolean, jsonb, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core"
+import { boolean, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core"
+import { time } from "@/lib/db/schema/columns"
 import { users } from "./users"
-
-const time = () => timestamp({ withTimezone: true })
 
 /** A saved query with its columns and order. A trigger deletes a person's private views with the person. */
 export const savedViews = pgTable("saved_views", {

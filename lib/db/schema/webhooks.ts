@@ -1,8 +1,7 @@
 import { sql } from "drizzle-orm"
-import { boolean, check, index, integer, jsonb, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core"
+import { boolean, check, index, integer, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core"
+import { time } from "@/lib/db/schema/columns"
 import { deliveryStates, webhookKinds } from "@/lib/db/states"
-
-const time = () => timestamp({ withTimezone: true })
 
 /** Where notifications go. */
 export const webhooks = pgTable(
