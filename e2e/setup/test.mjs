@@ -1,13 +1,19 @@
 import { spawn } from "node:child_process"
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs"
+import { basename } from "node:path"
+import { stripVTControlCharacters } from "node:util"
 import { ensureBrowser } from "./browser.mjs"
 import { ensureBuilt, ensureInstalled, step } from "./prepare.mjs"
 
 const RESULTS = ".test"
 /** What the search for a PostgreSQL of the machine exits with where it finds none. */
 const NO_SERVER = 3
+/** How many lines of a failed test's message the end of the output repeats. */
+const FAILURE_LINES = 6
 const total = { passed: 0, failed: 0, skipped: 0 }
 const broken = []
+/** A line for each failed test, printed at the end, since a log of this length is often kept only in part. */
+const failures = []
 
 process.on("SIGINT", () => process.exit(130))
 process.on("SIGTERM", () => process.exit(143))
@@ -32,6 +38,7 @@ try {
 }
 
 if (broken.length) console.log(`\nFailed: ${broken.join(", ")}`)
+for (const line of failures) console.log(`  ${line}`)
 console.log(`${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ""}`)
 process.exit(total.failed ? 1 : 0)
 
@@ -54,6 +61,12 @@ async function vitest(title, project, env) {
     code,
     counts && { passed: counts.numPassedTests, failed: counts.numFailedTests, skipped: counts.numPendingTests },
   )
+  for (const file of counts?.testResults ?? []) {
+    if (file.status === "failed" && !file.assertionResults.length) tell(basename(file.name), file.message)
+    for (const test of file.assertionResults.filter((one) => one.status === "failed")) {
+      tell(`${basename(file.name)}: ${test.fullName}`, test.failureMessages[0])
+    }
+  }
 }
 
 /** Uses the oldest PostgreSQL installed on this machine. If there is none, prints and counts one skipped step. */
@@ -77,12 +90,29 @@ async function playwright(title, browser) {
     ["test", "-c", "e2e/playwright.config.ts"],
     browser ? { AWC_CHROMIUM: browser } : {},
   )
-  const stats = read(`${RESULTS}/browser.json`)?.stats
+  const report = read(`${RESULTS}/browser.json`)
+  const stats = report?.stats
   count(
     title,
     code,
     stats && { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped },
   )
+  for (const spec of (report?.suites ?? []).flatMap(allSpecs).filter((one) => !one.ok)) {
+    const results = spec.tests.flatMap((test) => test.results)
+    const message = results.find((result) => result.error)?.error.message
+    if (message) tell(`${basename(spec.file)}: ${spec.title}`, message)
+  }
+}
+
+function allSpecs(suite) {
+  return [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(allSpecs)]
+}
+
+function tell(test, message) {
+  const lines = stripVTControlCharacters(message ?? "")
+    .split("\n")
+    .filter((line) => line.trim())
+  failures.push([test, ...lines.slice(0, FAILURE_LINES)].join("\n      "))
 }
 
 /** Adds a runner's counts. A runner that fails without a failed test or without a report counts as one failure. */

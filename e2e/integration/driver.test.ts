@@ -1,0 +1,96 @@
+import { once } from "node:events"
+import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net"
+import { setTimeout as wait } from "node:timers/promises"
+import postgres, { type Sql } from "postgres"
+import { afterEach, beforeEach, expect, test } from "vitest"
+import { openTestDatabase, type TestDatabase } from "../support/database"
+
+// The driver as lib/db/driver patches it. Its one connection goes through a proxy that these tests cut.
+
+let database: TestDatabase
+let proxy: Server
+let sql: Sql
+const sockets = new Set<Socket>()
+
+beforeEach(async () => {
+  database = await openTestDatabase()
+  const { hostname, port } = new URL(database.config.databaseUrl)
+  proxy = createServer((near) => {
+    const far = connect(Number(port), hostname)
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(from)
+      from.on("error", () => to.destroy())
+      from.pipe(to)
+    }
+  }).listen(0, "127.0.0.1")
+  await once(proxy, "listening")
+  const url = new URL(database.config.databaseUrl)
+  url.host = `127.0.0.1:${(proxy.address() as AddressInfo).port}`
+  sql = postgres(url.href, { max: 1, onnotice: () => {} })
+  await sql`create table cut (who text)`
+})
+afterEach(async () => {
+  await sql.end({ timeout: 1 })
+  proxy.close()
+  sockets.clear()
+  await database.close()
+})
+
+const endings = {
+  "the server closes": (socket: Socket) => socket.end(),
+  "the network resets": (socket: Socket) => socket.resetAndDestroy(),
+}
+
+for (const [how, cut] of Object.entries(endings)) {
+  const cutAll = () => {
+    for (const socket of sockets) cut(socket)
+    sockets.clear()
+  }
+
+  test(`a connection that ${how} during a query fails its transaction and nothing else`, async () => {
+    const inFlight = sql.begin((tx) => tx`select pg_sleep(30)`)
+    await wait(100)
+    cutAll()
+    await expect(inFlight).rejects.toThrow(/CONNECTION_CLOSED|ECONNRESET/)
+    for (let round = 0; round < 3; round++) {
+      await sql.begin((tx) => tx`insert into cut values (${round})`)
+    }
+    expect(await sql`select count(*)::int as found from cut`).toEqual([{ found: 3 }])
+  })
+
+  test(`after one that ${how}, no statement of its transaction runs in another`, async () => {
+    let goOn = () => {}
+    const gate = new Promise<void>((done) => {
+      goOn = done
+    })
+    const first = sql.begin(async (tx) => {
+      await tx`insert into cut values ('first')`
+      await gate
+      await tx`insert into cut values ('late')`
+    })
+    await wait(100)
+    cutAll()
+    await expect(first).rejects.toThrow(/CONNECTION_CLOSED|ECONNRESET/)
+    const second = sql.begin(async (tx) => {
+      await tx`insert into cut values ('second')`
+      goOn()
+      await wait(100)
+      throw new Error("rolled back")
+    })
+    await expect(second).rejects.toThrow("rolled back")
+    expect(await sql`select who from cut`).toEqual([])
+  })
+
+  test(`a reserved connection that ${how} fails its statements, and its place is free again`, async () => {
+    const reserved = await sql.reserve()
+    await reserved`select 1`
+    cutAll()
+    await wait(100)
+    await expect(reserved`select 1`).rejects.toThrow("CONNECTION_CLOSED")
+    reserved.release()
+    expect(await sql`select 1 as one`).toEqual([{ one: 1 }])
+  })
+}

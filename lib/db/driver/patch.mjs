@@ -1,0 +1,18 @@
+// Runs after every installation: applies postgres.patch to the driver `postgres`. The patch mends what happens when the
+// database cuts a connection in a transaction (porsager/postgres 1208, 1186 and 1216): the driver threw where nobody
+// can catch it, or sent the rest of the transaction into another one.
+import { readFileSync, writeFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import { applyPatch, parsePatch, reversePatch } from "diff"
+
+const root = new URL("../../../", import.meta.url)
+
+for (const patch of parsePatch(readFileSync(new URL("postgres.patch", import.meta.url), "utf8"))) {
+  const file = fileURLToPath(new URL(patch.newFileName.replace("b/", ""), root))
+  const source = readFileSync(file, "utf8")
+  const patched = applyPatch(source, patch)
+  if (patched !== false) writeFileSync(file, patched)
+  else if (applyPatch(source, reversePatch(patch)) === false) {
+    throw new Error(`lib/db/driver/postgres.patch does not fit ${file}: is another version of postgres installed?`)
+  }
+}
