@@ -42,7 +42,7 @@ beforeAll(async () => {
     sql`select resource_id as id, array_agg(scan_id::text) as scans from resource_changes group by 1`,
   )
   scansOf = new Map(rows.map(({ id, scans }) => [id, scans]))
-}, 120_000)
+})
 afterAll(() => database.close())
 
 const present = ({ rows }: Snapshot) => rows.filter((row) => row.removed_at === null)
@@ -73,7 +73,7 @@ async function expectWhole(snapshot: Snapshot): Promise<void> {
 test("at every moment of a random history, pages show the inventory as it was; slices are never torn", async () => {
   expect(history.snapshots.some(({ isTorn }) => isTorn)).toBe(true)
   for (const snapshot of history.snapshots) await expectWhole(snapshot)
-}, 120_000)
+})
 
 test("every order has each row once, and the same one from both ends", async () => {
   const snapshot = history.snapshots.findLast(({ isTorn }) => !isTorn) as Snapshot
@@ -119,7 +119,7 @@ test("any query finds what a plain filter finds in the snapshot of that moment",
       expect(rows.map(({ id }) => id).sort(), `${text} as of ${snapshot.at}, seed ${seed}`).toEqual(expected)
     }
   }
-}, 120_000)
+})
 
 test("facets count what was there", async () => {
   const snapshot = history.snapshots[4] as Snapshot
@@ -186,7 +186,7 @@ test("two moments differ as their snapshots do, net, and field by field", async 
     const { transient } = await compareMoments(ctx, compareSchema.parse({ from: a.at, to: b.at }))
     expect(transient, label).toBe(passing.length)
   }
-}, 120_000)
+})
 
 test("a comparison has pages, and takes a query", async () => {
   const { ctx } = database
@@ -311,7 +311,7 @@ test("compacting keeps every moment of the window, and what is older is refused,
   })
   expect(Date.parse((await historyStart(kept)) ?? "")).toBeGreaterThan(Date.parse(middle.at) - 60_000)
   expect(await db.execute(sql`select sum(appeared) as appeared from daily_changes`)).toEqual(counted)
-}, 120_000)
+})
 
 test("a slice that was not scanned by then does not count as an empty one", async () => {
   const { ctx } = database

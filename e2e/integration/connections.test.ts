@@ -171,7 +171,7 @@ test("a connection that is changed while its scan runs leads to no other account
   sandbox.faults.latencyMs = 300
   const id = await scanConnection(database.ctx, connection.id, { resource_types: null, regions: null })
   await expect
-    .poll(async () => (await getScan(database.ctx, id)).state, { interval: 20, timeout: 20_000 })
+    .poll(async () => (await getScan(database.ctx, id)).state, { interval: 20, timeout: 60_000 })
     .toBe("running")
   await change(connection.id, { role_arn: roleArn(SANDBOXED) })
   sandbox.faults.latencyMs = 0
@@ -309,7 +309,7 @@ test("two connections to one account share its slices, and deleting one leaves t
   expect(await held()).toBe(before)
   expect(await previewRemoval(database.ctx, two.id)).toMatchObject({ accounts: 1, resources: before })
   await deleteConnection(database.ctx, two.id, true)
-  await expect.poll(held, { timeout: 20_000 }).toBe(0)
+  await expect.poll(held, { timeout: 60_000 }).toBe(0)
   const [left] = await database.db.execute<{ count: number }>(sql`
     select count(*)::int as count from slice_counts where account_id = ${SHARED} and count <> 0`)
   expect(left?.count).toBe(0)

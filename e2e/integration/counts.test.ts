@@ -94,7 +94,7 @@ test("counts and descriptions are right at every moment of random scans, cancels
   }
   await worker.stop()
   expect(looks).toBeGreaterThan(ROUNDS)
-}, 180_000)
+})
 
 test("deleted rows are neither counted nor described any more", async () => {
   const { db } = database

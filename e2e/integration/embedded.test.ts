@@ -127,7 +127,7 @@ describe("the embedded database", () => {
     process.kill(serverPid(), "SIGKILL")
     const { url } = running
     await expect
-      .poll(() => query(url, "select count(*)::int as n from kept").catch(() => null), { timeout: 20_000 })
+      .poll(() => query(url, "select count(*)::int as n from kept").catch(() => null), { timeout: 60_000 })
       .toEqual([{ n: 1000 }])
   })
 

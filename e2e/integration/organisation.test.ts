@@ -247,11 +247,26 @@ test("accounts are chosen by unit and by hand", async () => {
   await database.db.execute(sql`update connections set member_scope = 'all' where id = ${id}`)
 })
 
+test("the whole shows the progress of its parts while they run", async () => {
+  sandbox.faults.latencyMs = 300
+  const scanId = await scanConnection(database.ctx, id, { resource_types: null, regions: null })
+  const states = async () =>
+    (await listScans(database.ctx, 50, { parent: scanId })).map(({ state, counts }) => [state, counts.slices_done > 0])
+  await expect.poll(states, { timeout: 60_000, interval: 20 }).toContainEqual(["running", true])
+  sandbox.faults.latencyMs = 2_000
+  await expect
+    .poll(async () => (await getScan(database.ctx, scanId)).counts.slices_done, { timeout: 60_000 })
+    .toBeGreaterThan(0)
+  expect(await states()).not.toContainEqual(["success", true])
+  await cancelScan(database.ctx, scanId)
+  sandbox.faults.latencyMs = 0
+})
+
 test("cancelling the whole cancels its parts", async () => {
   sandbox.faults.latencyMs = 300
   const scanId = await scanConnection(database.ctx, id, { resource_types: null, regions: null })
   await expect
-    .poll(async () => (await listScans(database.ctx, 50, { parent: scanId })).length, { timeout: 20_000 })
+    .poll(async () => (await listScans(database.ctx, 50, { parent: scanId })).length, { timeout: 60_000 })
     .toBe(4)
   expect(await countOpenScans(database.ctx)).toBe(1)
   await cancelScan(database.ctx, scanId)

@@ -127,6 +127,7 @@ test("a message is signed as the Standard Webhooks library verifies, and the log
   expect(hook).not.toHaveProperty("url")
   const delivered = await testWebhook(ctx, hook.id)
   expect(delivered).toMatchObject({ state: "delivered", status: 200, answer: "thanks", event: "test", attempts: 1 })
+  expect(delivered.text).toContain("This is a test of the webhook")
   const [received] = got
   const verified = new Webhook(hook.secret ?? "").verify(
     received?.body ?? "",
@@ -156,9 +157,10 @@ test("failures are tried again under the same id after growing pauses; 410 ends 
   const hook = await make({ url, events: ["scan.partial"] })
   const start = Date.parse("2026-12-01T10:00:00Z")
   const later = (seconds: number) => new Date(start + seconds * 1000)
+  const payload = { type: "scan.partial", timestamp: later(0).toISOString(), data: { text: "x", url: "http://x/" } }
   const [row] = await database.db
     .insert(webhookDeliveries)
-    .values({ webhookId: hook.id, event: "scan.partial", payload: { type: "x" }, nextAttemptAt: later(0) })
+    .values({ webhookId: hook.id, event: "scan.partial", payload, nextAttemptAt: later(0) })
     .returning()
   const state = async () => (await listDeliveries(ctx, hook.id)).find(({ id }) => id === `msg_${row?.id}`)
   expect(await deliverDue(ctx, later(0))).toBe(1)
@@ -194,7 +196,7 @@ test("one message a scan tells what of a view appeared, changed or went, with nu
   await settleEndedScans(ctx)
   expect(await settleEndedScans(ctx)).toBe(0)
   const told = async (count: number) => {
-    await expect.poll(() => database.db.$count(webhookDeliveries), { timeout: 20_000 }).toBe(count)
+    await expect.poll(() => database.db.$count(webhookDeliveries), { timeout: 60_000 }).toBe(count)
     await deliverDue(ctx)
   }
   await told(1)
@@ -232,7 +234,8 @@ test("Slack gets one block of text at a time, escaped, with a link", async () =>
   const hook = await make({ kind: "slack", url, events: ["scan.failed"] })
   expect(hook.secret).toBeNull()
   const at = new Date("2026-12-01T10:00:00Z")
-  const payload = { type: "scan.failed", data: { text: "a <b> & c", url: "http://localhost:3000/scans/x" } }
+  const timestamp = at.toISOString()
+  const payload = { type: "scan.failed", timestamp, data: { text: "a <b> & c", url: "http://localhost:3000/scans/x" } }
   const rows = Array.from({ length: 3 }, () => ({
     webhookId: hook.id,
     event: "scan.failed",

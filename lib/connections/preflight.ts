@@ -51,13 +51,17 @@ async function preflight(ctx: Ctx, connection: ConnectionRow): Promise<TestResul
     const tested = member ? { aws: member.aws, accountId: member.accountId } : { aws, accountId: identity.accountId }
     const enabled = member?.problem ? null : await listEnabledRegions(tested.aws, homeRegion)
     const types = member?.problem ? [] : await testTypes(connection, tested)
-    const warnings = [...(member ? member.notes : []), ...warningsOf(trust, enabled?.missingPermission ?? null)]
+    const warnings = [
+      ...(trust === "too_open" ? [TRUSTS_TOO_MUCH] : []),
+      ...(member ? member.notes : []),
+      ...(enabled?.missingPermission ? [unlistedRegions(enabled.missingPermission)] : []),
+    ]
     return {
       ...empty,
       status: types.every(({ state }) => state === "allowed") && warnings.length === 0 ? "ok" : "partial",
       ...{ account_id: identity.accountId, arn: identity.arn, trust, types, warnings },
       account_name: await nameOf(ctx, identity.accountId),
-      regions: enabled?.regions ?? [homeRegion],
+      ...(enabled && { regions: enabled.regions ?? [homeRegion], regions_listed: enabled.regions !== null }),
       problem: member?.problem ?? null,
       tested_in: member?.testedIn ?? null,
     }
@@ -72,7 +76,7 @@ const emptyResult = (homeRegion: string): TestResult => ({
   status: "failed",
   at: new Date().toISOString(),
   ...{ account_id: null, account_name: null, arn: null, partition: partitionOf(homeRegion) },
-  ...{ regions: [], trust: null, problem: null, warnings: [], types: [], tested_in: null },
+  ...{ regions: [], regions_listed: false, trust: null, problem: null, warnings: [], types: [], tested_in: null },
 })
 
 /** Whether the role can also be assumed without the external id: then it trusts anybody who names our identity. */
@@ -87,12 +91,9 @@ async function testTrust(ctx: Ctx, connection: ConnectionRow): Promise<TestResul
   }
 }
 
-function warningsOf(trust: TestResult["trust"], missingRegions: string | null): string[] {
-  const tooOpen =
-    "The role can be assumed without the external id: it trusts anybody who acts through this server's identity. " +
-    "Add the condition sts:ExternalId to its trust policy."
-  return [...(trust === "too_open" ? [tooOpen] : []), ...(missingRegions ? [unlistedRegions(missingRegions)] : [])]
-}
+const TRUSTS_TOO_MUCH =
+  "The role can be assumed without the external id: it trusts anybody who acts through this server's identity. " +
+  "Add the condition sts:ExternalId to its trust policy."
 
 interface Member {
   aws: AwsSession

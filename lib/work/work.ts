@@ -3,11 +3,13 @@ import { endSilentSessions } from "@/lib/db/client"
 import { describeError } from "@/lib/errors"
 import type { StopReason } from "@/lib/jobs/kind"
 import { openQueue, type Queue, type TakenJob } from "@/lib/jobs/queue"
+import { refreshRunningParents } from "@/lib/scans/run/end-scan"
 import { jobKinds } from "@/lib/work/kinds"
 import { giveUpDead, perform, RunningJob } from "@/lib/work/perform"
 
 const IDLE_POLL_MS = 300
 const RENEW_MS = 2_000
+const PROGRESS_MS = 1_000
 
 export interface Worker {
   /** Takes no more jobs, stops the running ones for the given reason, and resolves when all have ended. */
@@ -49,6 +51,9 @@ export async function startWorker(app: App, concurrency = app.config.workerConcu
   const stopRenewing = everySoOften(RENEW_MS, "The worker could not renew its leases", () =>
     Promise.all([renew(app, queue, [...running.keys()]), giveUpDead(app, queue), endSilentSessions(app.db)]),
   )
+  const stopAdding = everySoOften(PROGRESS_MS, "The progress of organisations could not be added up", () =>
+    refreshRunningParents(app.db),
+  )
   return {
     async stop(reasonFor = () => ({ kind: "stopping" })) {
       isStopping = true
@@ -62,6 +67,7 @@ export async function startWorker(app: App, concurrency = app.config.workerConcu
       stopAll()
       await Promise.allSettled(running.values())
       await stopRenewing()
+      await stopAdding()
       await queue.stop()
     },
   }

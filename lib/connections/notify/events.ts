@@ -1,4 +1,5 @@
 import type { Settings } from "@/lib/config"
+import type { MessagePayload } from "@/lib/db/schema"
 import type { WebhookEvent } from "@/lib/db/states"
 
 /** Something that webhooks are told: the fields of `data` in a Standard Webhooks message. */
@@ -16,7 +17,7 @@ export const linkTo = ({ publicUrl, port }: Settings, path: string): string =>
   `${(publicUrl ?? `http://localhost:${port}`).replace(/\/$/, "")}${path}`
 
 /** The body of a message to a webhook of the kind `standard`. */
-export const toPayload = ({ type, at, text, url, data }: NotifiedEvent): Record<string, unknown> => ({
+export const toPayload = ({ type, at, text, url, data }: NotifiedEvent): MessagePayload => ({
   type,
   timestamp: at.toISOString(),
   data: { ...data, text, url },

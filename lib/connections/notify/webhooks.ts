@@ -146,6 +146,8 @@ export interface DeliveryView {
   /** The `webhook-id` of each attempt. */
   id: string
   event: string
+  /** What it says, in one line. */
+  text: string
   state: "pending" | "delivered" | "failed"
   attempts: number
   status: number | null
@@ -171,7 +173,8 @@ export async function listDeliveries(ctx: Ctx, id: string): Promise<DeliveryView
 }
 
 export const toDeliveryView = (row: typeof webhookDeliveries.$inferSelect): DeliveryView => ({
-  ...{ id: messageId(row.id), event: row.event, state: row.state, attempts: row.attempts },
+  ...{ id: messageId(row.id), event: row.event, text: row.payload.data.text },
+  ...{ state: row.state, attempts: row.attempts },
   ...{ status: row.lastStatus, answer: row.lastAnswer },
   created_at: row.createdAt.toISOString(),
   last_attempt_at: row.lastAttemptAt?.toISOString() ?? null,

@@ -22,11 +22,14 @@ export interface TestResult {
   account_name: string | null
   arn: string | null
   partition: string | null
+  /** Enabled regions; only the current one where they could not be listed. */
   regions: string[]
+  regions_listed: boolean
   /** Whether the role can be assumed without the external id; null for other kinds of connections. */
   trust: "external_id_required" | "too_open" | null
   /** Why nothing could be tested; null where the account was reached. */
   problem: { code: string; message: string } | null
+  /** The first one is about the trust where that is too open. */
   warnings: string[]
   types: TypeTest[]
   /** Of an organisation: the account in which the types were tested. */

@@ -32,6 +32,14 @@ export const webhooks = pgTable(
   (t) => [check("webhooks_kind_check", sql`${t.kind} in ('standard', 'slack')`)],
 )
 
+/** What a message of the kind `standard` says, in the shape of the Standard Webhooks specification. */
+export interface MessagePayload {
+  type: string
+  timestamp: string
+  /** One line for people, where it leads, and the event's own fields. */
+  data: { text: string; url: string; [field: string]: unknown }
+}
+
 /** A message to one webhook. Its id is the `webhook-id` of each attempt. */
 export const webhookDeliveries = pgTable(
   "webhook_deliveries",
@@ -41,7 +49,7 @@ export const webhookDeliveries = pgTable(
       .notNull()
       .references(() => webhooks.id, { onDelete: "cascade" }),
     event: text().notNull(),
-    payload: jsonb().$type<Record<string, unknown>>().notNull(),
+    payload: jsonb().$type<MessagePayload>().notNull(),
     state: text({ enum: deliveryStates }).notNull().default("pending"),
     attempts: integer().notNull().default(0),
     nextAttemptAt: time().notNull(),

@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNotNull, sql } from "drizzle-orm"
 import { type AwsFailure, isRefusal } from "@/lib/aws/failure"
-import type { Queryable } from "@/lib/db/client"
+import { type Db, type Queryable, transact } from "@/lib/db/client"
 import { isOpenRow, type SliceError, scanSlices, scans } from "@/lib/db/schema"
 import { isOpenScan, openSliceStates } from "@/lib/db/states"
 import { lockJoined, releaseJoined } from "@/lib/scans/run/join"
@@ -121,6 +121,18 @@ export async function refreshParent(tx: Queryable, parentId: string): Promise<vo
       from scans where parent_id = ${parentId}
     ) c
     where p.id = ${parentId} and p.state <> 'queued'`)
+}
+
+/**
+ * Brings the numbers of running organisations up to date with their parts. A part's slices do not do it themselves: they
+ * would wait for each other at the one row.
+ */
+export async function refreshRunningParents(db: Db): Promise<void> {
+  const behind = await db.execute<{ id: string }>(sql`
+    select p.id from scans p join scans part on part.parent_id = p.id
+    where p.is_organisation and p.state = 'running'
+    group by p.id having (p.slices_open, p.found) is distinct from (sum(part.slices_open), sum(part.found))`)
+  for (const { id } of behind) await transact(db, (tx) => refreshParent(tx, id))
 }
 
 /** Adds up the counts of all parts by their names. */

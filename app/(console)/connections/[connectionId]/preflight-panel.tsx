@@ -136,11 +136,10 @@ function Found({ test, types }: { test: Test; types: TypeLabel[] }) {
   )
 }
 
-function Regions({ test: { regions, partition, warnings } }: { test: Test }) {
-  const isListed = !warnings.some((warning) => warning.startsWith("The enabled regions could not be listed"))
+function Regions({ test: { regions, regions_listed, partition } }: { test: Test }) {
   return (
-    <Line state={isListed ? "ok" : "warn"} title="Regions">
-      {isListed ? `${plural(regions.length, "region")} enabled` : "not listed"}, partition {partition}
+    <Line state={regions_listed ? "ok" : "warn"} title="Regions">
+      {regions_listed ? `${plural(regions.length, "region")} enabled` : "not listed"}, partition {partition}
       <span className="block font-mono text-s break-words">{regions.join(" ")}</span>
     </Line>
   )

@@ -59,7 +59,7 @@ export default async function WebhookPage({ params }: { params: Promise<{ webhoo
 const TONES: Record<DeliveryView["state"], Tone> = { delivered: "ok", pending: "info", failed: "bad" }
 
 function Delivery({ delivery }: { delivery: DeliveryView }) {
-  const { id, event, state, attempts, status, answer, created_at, next_attempt_at } = delivery
+  const { id, event, text, state, attempts, status, answer, created_at, next_attempt_at } = delivery
   return (
     <li className="grid gap-0.5 border-b border-line px-3.5 py-2 last:border-0">
       <span className="flex flex-wrap items-center gap-x-3">
@@ -69,6 +69,7 @@ function Delivery({ delivery }: { delivery: DeliveryView }) {
           <RelativeTime at={created_at} suffix=" ago" />
         </span>
       </span>
+      <span>{text}</span>
       <span className="text-ink-2">
         {status ? `Status ${status}` : answer ? "No answer" : "Not sent yet"}
         {attempts > 1 && `, ${attempts} attempts`}
