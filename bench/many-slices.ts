@@ -89,7 +89,7 @@ interface Closed {
 async function closeAll(stage: Stage, url: string, size: { types: number; regions: number }): Promise<Closed> {
   const whole = await stage.freshDatabase(url)
   // One session does all the work, so that its statistics are complete.
-  const ctx = { ...whole, db: openDb(whole.config, 1) }
+  const ctx = { ...whole, db: openDb(whole.config, { maxConnections: 1 }) }
   const { scanId, planSeconds } = await plan(ctx, size)
   const held: { taken: TakenSlice; seen: Set<string> }[] = []
   for (const { slice } of await loadSlices(ctx.db, scanId)) held.push(await takeAndStore(ctx, slice.id))

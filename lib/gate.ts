@@ -16,6 +16,11 @@ export class Gate {
     }
   }
 
+  /** Whether nothing runs or waits. */
+  get isEmpty(): boolean {
+    return this.#inside === 0 && this.#waiting.length === 0
+  }
+
   /** Whether one more may enter while `inside` of them are running. */
   protected hasRoom(inside: number): boolean {
     return inside < this.most

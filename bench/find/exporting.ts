@@ -32,7 +32,7 @@ export async function benchExport(ctx: Ctx, product: RunningProduct): Promise<Fi
 }
 
 async function copy(ctx: Ctx): Promise<{ rows: number; rate: number }> {
-  const db = openDb(ctx.config, 1)
+  const db = openDb(ctx.config, { maxConnections: 1 })
   const [count] = await db.$client`select count(*)::int as rows from resources where removed_at is null`
   const startedAt = performance.now()
   const stream = await db.$client

@@ -130,7 +130,7 @@ async function bestRaw(ctx: Ctx, query: Record<string, string>): Promise<number>
 
 /** How many rows of the inventory's tables a page reads, by PostgreSQL's own statistics. */
 async function rowsRead(ctx: Ctx): Promise<Figure[]> {
-  const db = openDb(ctx.config, 1)
+  const db = openDb(ctx.config, { maxConnections: 1 })
   const one = { ...ctx, db }
   const total = async () => {
     await db.$client`select pg_stat_force_next_flush()`

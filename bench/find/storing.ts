@@ -58,7 +58,7 @@ async function measure(million: Million, count: number, way: Way) {
   const name = "find_stored"
   await admin.unsafe(`drop database if exists ${name} with (force)`)
   await admin.unsafe(`create database ${name} template find owner ${APP_ROLE}`)
-  const db = openDb({ databaseUrl: million.url.replace(/\/find$/, `/${name}`) }, 1)
+  const db = openDb({ databaseUrl: million.url.replace(/\/find$/, `/${name}`) }, { maxConnections: 1 })
   if (way !== "whole") await db.$client.unsafe(WITHOUT)
   await admin.unsafe("checkpoint")
   const lsn = async () => String((await admin.unsafe("select pg_current_wal_lsn() as lsn"))[0]?.lsn)

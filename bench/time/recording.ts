@@ -35,7 +35,7 @@ async function measure(million: Million, count: number, off: string): Promise<nu
   const name = "time_stored"
   await admin.unsafe(`drop database if exists ${name} with (force)`)
   await admin.unsafe(`create database ${name} template find owner ${APP_ROLE}`)
-  const db = openDb({ databaseUrl: million.url.replace(/\/find$/, `/${name}`) }, 1)
+  const db = openDb({ databaseUrl: million.url.replace(/\/find$/, `/${name}`) }, { maxConnections: 1 })
   if (off) await db.$client.unsafe(off)
   const taken: number[] = []
   for (let run = 0; run < RUNS; run++) {

@@ -49,7 +49,7 @@ class KillableProduct extends Product {
     const encryptionKey = readFileSync(join(this.dir, "encryption-key"), "utf8").trim()
     for (;;) {
       const url = await findRunningEmbedded(this.dir).catch(() => null)
-      const db = url ? openDb({ databaseUrl: url }, 1) : null
+      const db = url ? openDb({ databaseUrl: url }, { maxConnections: 1 }) : null
       try {
         if (url && db) return await act(contextOf(db, testConfig(url, { encryptionKey })))
       } catch (error) {

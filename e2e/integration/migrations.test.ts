@@ -57,7 +57,7 @@ test("a filled database of an earlier version keeps its scans, and the scans get
   await admin.unsafe(`drop database if exists awc_earlier with (force)`)
   await admin.unsafe(`create database awc_earlier owner ${APP_ROLE}`)
   const config = testConfig(inject("serverUrl").replace(/\/postgres$/, "/awc_earlier"))
-  const db = openDb(config, 2)
+  const db = openDb(config, { maxConnections: 2 })
   await migrateTo(EARLIER, db)
   await fillAsEarlier(db)
   await prepareDatabase(config)

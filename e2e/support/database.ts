@@ -26,7 +26,7 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   await admin.unsafe(`create database ${name} template awc_template owner ${APP_ROLE}`)
   const url = inject("serverUrl").replace(/\/postgres$/, `/${name}`)
   const config = testConfig(url)
-  const db = openDb(config)
+  const db = openDb(config, { isRepetitive: true })
   return {
     db,
     url,

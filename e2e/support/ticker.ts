@@ -12,7 +12,7 @@ import { testConfig } from "./context"
  */
 const { TICKER_DATABASE = "", TICKER_KEY = "", TICKER_FROM = "", TICKER_TO = "" } = process.env
 const config = testConfig(TICKER_DATABASE, { encryptionKey: TICKER_KEY, webhookAllowedCidrs: ["127.0.0.0/8"] })
-const db = openDb(config, 3)
+const db = openDb(config, { maxConnections: 3 })
 const MINUTE_MS = 60_000
 
 for (let now = Number(TICKER_FROM); now <= Number(TICKER_TO); now += MINUTE_MS) {

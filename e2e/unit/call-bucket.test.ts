@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest"
-import { CallBucket } from "@/lib/aws/call-bucket"
+import { bucketFor, CallBucket, forgetStale } from "@/lib/aws/call-bucket"
 import { patientRetries } from "@/lib/aws/retries"
 
 const tick = () => new Promise((done) => setTimeout(done, 1))
@@ -123,5 +123,23 @@ describe("retries", () => {
     expect(bucket.limit).toBe(4)
     for (let calls = 0; calls < 50; calls++) strategy.recordSuccess(token)
     expect(bucket.limit).toBe(8)
+  })
+})
+
+describe("the buckets of a process", () => {
+  test("are forgotten a minute after their last call, but not while a call runs", async () => {
+    const known = bucketFor("111111111111", "RDSClient", "eu-west-1", 4, null)
+    const { call, end } = pending()
+    const running = known.run(call)
+    await tick()
+    const later = Date.now() + 61_000
+    forgetStale(later)
+    expect(bucketFor("111111111111", "RDSClient", "eu-west-1", 4, null)).toBe(known)
+    end()
+    await running
+    forgetStale()
+    expect(bucketFor("111111111111", "RDSClient", "eu-west-1", 4, null)).toBe(known)
+    expect(forgetStale(later)).toBe(0)
+    expect(bucketFor("111111111111", "RDSClient", "eu-west-1", 4, null)).not.toBe(known)
   })
 })

@@ -2,6 +2,8 @@ import { Gate } from "@/lib/gate"
 
 /** Refusals come in bursts, and one burst must halve the limit only once. */
 const SETTLE_MS = 500
+/** A slice makes no call while it stores a page, which takes much less. */
+const KEPT_MS = 60_000
 
 /** A service's documented limit (a token bucket): `burst` calls at once, then `perSecond`. */
 export interface CallRate {
@@ -20,6 +22,7 @@ export class CallBucket extends Gate {
   #slowedAt = Number.NEGATIVE_INFINITY
   #tokens: number
   #countedAt = Date.now()
+  #usedAt = Date.now()
   #timer: NodeJS.Timeout | undefined
 
   constructor(
@@ -34,6 +37,11 @@ export class CallBucket extends Gate {
   /** The current limit, a whole number from 1 to `most`. */
   get limit(): number {
     return Math.max(1, Math.floor(this.#limit))
+  }
+
+  /** Whether it may be forgotten: what it has learned about AWS's limits is out of date. */
+  isStale(now = Date.now()): boolean {
+    return this.isEmpty && now - this.#usedAt > KEPT_MS
   }
 
   /** AWS throttled a call. */
@@ -54,6 +62,7 @@ export class CallBucket extends Gate {
 
   /** Takes a token if there is room. */
   protected override hasRoom(inside: number): boolean {
+    this.#usedAt = Date.now()
     if (inside >= this.limit) return false
     this.#refill()
     if (this.#tokens < 1) {
@@ -84,6 +93,9 @@ export class CallBucket extends Gate {
 }
 
 const buckets = new Map<string, CallBucket>()
+/** The number of buckets at which the stale ones are forgotten. */
+const MOST_BUCKETS = 1_000
+let sweepAt = MOST_BUCKETS
 
 /** The process's bucket for this caller (an account, or an access key), service and region. */
 export function bucketFor(
@@ -94,7 +106,17 @@ export function bucketFor(
   rate: CallRate | null,
 ): CallBucket {
   const key = `${caller} ${service} ${region}`
-  const bucket = buckets.get(key) ?? new CallBucket(most, rate)
+  const known = buckets.get(key)
+  if (known) return known
+  if (buckets.size >= sweepAt) forgetStale()
+  const bucket = new CallBucket(most, rate)
   buckets.set(key, bucket)
   return bucket
+}
+
+/** An organisation has a bucket for each account, region and service: more than one process should keep. */
+export function forgetStale(now = Date.now()): number {
+  for (const [key, bucket] of buckets) if (bucket.isStale(now)) buckets.delete(key)
+  sweepAt = Math.max(MOST_BUCKETS, buckets.size * 2)
+  return buckets.size
 }

@@ -25,8 +25,13 @@ const SILENCE_MS = 15_000
  * A pooler in transaction mode runs each transaction in a different server session, so nothing here may depend on a
  * session. Behind a pooler there are no prepared statements and no start-up parameters that it refuses, and each
  * transaction makes its own settings.
+ * @param isRepetitive for a worker, which sends the same few statements again and again: they are prepared. Prepared, the
+ *   endless variety of a reader's queries would fill the server's memory.
  */
-export function openDb(settings: DatabaseSettings, maxConnections = MAX_CONNECTIONS): Db {
+export function openDb(
+  settings: DatabaseSettings,
+  { maxConnections = MAX_CONNECTIONS, isRepetitive = false } = {},
+): Db {
   const isPooled = settings.databaseDirectUrl !== undefined || Boolean(settings.isServerless)
   const client = postgres(withoutTls(settings.databaseUrl), {
     max: maxConnections,
@@ -35,7 +40,21 @@ export function openDb(settings: DatabaseSettings, maxConnections = MAX_CONNECTI
     onnotice: () => {},
     connection: { application_name: APPLICATION_NAME },
   })
-  return drizzle(client, { schema, casing: "snake_case" })
+  const db = drizzle(isRepetitive && !isPooled ? preparing(client) : client, { schema, casing: "snake_case" })
+  return Object.assign(db, { $client: client })
+}
+
+/**
+ * The client as drizzle sees it, with what it sends prepared. Unprepared, each statement takes one more round trip, for
+ * the types of its parameters.
+ */
+function preparing<C extends postgres.ISql>(client: C): C {
+  const unsafe: C["unsafe"] = (text, values, options) => client.unsafe(text, values, { ...options, prepare: true })
+  const begin = (act: (tx: postgres.TransactionSql) => unknown) =>
+    (client as unknown as postgres.Sql).begin((tx) => act(preparing(tx)))
+  return new Proxy(client, {
+    get: (target, name) => (name === "unsafe" ? unsafe : name === "begin" ? begin : Reflect.get(target, name)),
+  })
 }
 
 /** The same database without the pooler, if there is one. */

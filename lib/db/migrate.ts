@@ -19,7 +19,7 @@ export async function migrateDatabase(
   settings: DatabaseSettings,
   afterwards: (db: Db) => Promise<void>,
 ): Promise<void> {
-  const db = openDb(direct(settings), 1)
+  const db = openDb(direct(settings), { maxConnections: 1 })
   try {
     const [version] = await db.$client`select current_setting('server_version_num')::int as number`
     if ((version?.number ?? 0) < OLDEST_SERVER) {

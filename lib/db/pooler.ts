@@ -20,7 +20,10 @@ export async function assertNoHiddenPooler(settings: DatabaseSettings): Promise<
  */
 async function isPooled(settings: DatabaseSettings): Promise<boolean> {
   const options = { ...settings, databaseDirectUrl: settings.databaseUrl }
-  const [first, second] = [openDb(options, 1).$client, openDb(options, 1).$client]
+  const [first, second] = [
+    openDb(options, { maxConnections: 1 }).$client,
+    openDb(options, { maxConnections: 1 }).$client,
+  ]
   const session = async (on: postgres.ISql) => (await on<{ pid: number }[]>`select pg_backend_pid() as pid`)[0]?.pid
   try {
     const before = await session(first)

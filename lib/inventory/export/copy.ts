@@ -11,7 +11,7 @@ import { withLiterals } from "@/lib/inventory/read/literals"
  * @param options of COPY, such as `format csv`.
  */
 export async function copyOut(ctx: Ctx, query: SQL, options: string, signal: AbortSignal): Promise<Readable> {
-  const db = openDb(direct(ctx.config), 1)
+  const db = openDb(direct(ctx.config), { maxConnections: 1 })
   const close = () => void db.$client.end({ timeout: 0 }).catch(() => {})
   try {
     const [session] = await db.$client`select pg_backend_pid() as pid`
