@@ -1,6 +1,7 @@
 import { once } from "node:events"
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net"
 import { setTimeout as wait } from "node:timers/promises"
+import { sql as adminSql } from "drizzle-orm"
 import postgres, { type Sql } from "postgres"
 import { afterEach, beforeEach, expect, test } from "vitest"
 import { openTestDatabase, type TestDatabase } from "../support/database"
@@ -44,6 +45,16 @@ const endings = {
   "the network resets": (socket: Socket) => socket.resetAndDestroy(),
 }
 
+test("a session that the server ends during a query leaves no error to the next one", async () => {
+  const inFlight = sql`select pg_sleep(30), 'to be ended'`
+  const isEnded = expect(inFlight).rejects.toThrow()
+  await wait(100)
+  await database.db.execute(adminSql`
+    select pg_terminate_backend(pid) from pg_stat_activity where query like '%to be ended%' and pid <> pg_backend_pid()`)
+  await isEnded
+  for (let round = 0; round < 3; round++) expect(await sql`select ${round} + 1 as next`).toEqual([{ next: round + 1 }])
+})
+
 for (const [how, cut] of Object.entries(endings)) {
   const cutAll = () => {
     for (const socket of sockets) cut(socket)
@@ -82,6 +93,22 @@ for (const [how, cut] of Object.entries(endings)) {
     })
     await expect(second).rejects.toThrow("rolled back")
     expect(await sql`select who from cut`).toEqual([])
+  })
+
+  test(`what is read page by page over a connection that ${how} ends with an error, and is not taken for whole`, async () => {
+    let isLeaving = false
+    const read = async () => {
+      for await (const page of sql`select i from generate_series(1, 100000) i`.cursor(100)) {
+        if (page[0]?.i !== 101) continue
+        cutAll()
+        await wait(100)
+        if (isLeaving) return
+      }
+    }
+    await expect(read()).rejects.toThrow(/CONNECTION_CLOSED|ECONNRESET/)
+    isLeaving = true
+    await read()
+    expect(await sql`select 1 as one`).toEqual([{ one: 1 }])
   })
 
   test(`a reserved connection that ${how} fails its statements, and its place is free again`, async () => {

@@ -253,6 +253,18 @@ test("pg-boss's job table has the columns and the version that our SQL expects",
   expect(version).toEqual({ version: 24 })
 })
 
+test("jobs are taken in their order without sorting all that wait", async () => {
+  await database.db.execute(sql`
+    insert into pgboss.job (name, data, priority) select 'scan', '{}', -(i % 86) from generate_series(1, 20000) i`)
+  await database.db.execute(sql`analyze pgboss.job`)
+  // The question that pg-boss's fetch begins with.
+  const plan = await database.db.execute(sql`
+    explain select id, singleton_key, policy from pgboss.job
+    where name = 'scan' and state < 'active' and start_after < now()
+    order by priority desc, created_on, id limit 8 for update skip locked`)
+  expect(plan.map((line) => line["QUERY PLAN"]).join("\n")).not.toContain("Sort")
+})
+
 async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((done) => setTimeout(done, 30))
 }

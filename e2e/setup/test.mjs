@@ -62,10 +62,10 @@ async function vitest(title, project, env) {
     counts && { passed: counts.numPassedTests, failed: counts.numFailedTests, skipped: counts.numPendingTests },
   )
   for (const file of counts?.testResults ?? []) {
-    if (file.status === "failed" && !file.assertionResults.length) tell(basename(file.name), file.message)
-    for (const test of file.assertionResults.filter((one) => one.status === "failed")) {
-      tell(`${basename(file.name)}: ${test.fullName}`, test.failureMessages[0])
-    }
+    const failed = file.assertionResults.filter((one) => one.status === "failed")
+    for (const test of failed) tell(`${basename(file.name)}: ${test.fullName}`, test.failureMessages[0])
+    if (file.status === "failed" && failed.length === 0)
+      tell(basename(file.name), file.message || "outside of its tests")
   }
 }
 
@@ -97,6 +97,7 @@ async function playwright(title, browser) {
     code,
     stats && { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped },
   )
+  for (const error of report?.errors ?? []) tell(title, error.message)
   for (const spec of (report?.suites ?? []).flatMap(allSpecs).filter((one) => !one.ok)) {
     const results = spec.tests.flatMap((test) => test.results)
     const message = results.find((result) => result.error)?.error.message

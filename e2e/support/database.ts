@@ -26,7 +26,8 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   await admin.unsafe(`create database ${name} template awc_template owner ${APP_ROLE}`)
   const url = inject("serverUrl").replace(/\/postgres$/, `/${name}`)
   const config = testConfig(url)
-  const db = openDb(config, { isRepetitive: true })
+  // Both ways of working, since workers prepare statements and the web server does not.
+  const db = openDb(config, { isRepetitive: process.env.AWC_TEST_DATABASE !== "system" })
   return {
     db,
     url,

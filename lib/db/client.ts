@@ -25,8 +25,8 @@ const SILENCE_MS = 15_000
  * A pooler in transaction mode runs each transaction in a different server session, so nothing here may depend on a
  * session. Behind a pooler there are no prepared statements and no start-up parameters that it refuses, and each
  * transaction makes its own settings.
- * @param isRepetitive for a worker, which sends the same few statements again and again: they are prepared. Prepared, the
- *   endless variety of a reader's queries would fill the server's memory.
+ * @param isRepetitive for a worker, which sends the same statements again and again: those with few values are prepared.
+ *   Prepared, the endless variety of a reader's queries would fill the server's memory.
  */
 export function openDb(
   settings: DatabaseSettings,
@@ -44,12 +44,16 @@ export function openDb(
   return Object.assign(db, { $client: client })
 }
 
+/** A statement with more is a list of some length, and seldom the same one again. */
+const MOST_PREPARED_VALUES = 30
+
 /**
  * The client as drizzle sees it, with what it sends prepared. Unprepared, each statement takes one more round trip, for
  * the types of its parameters.
  */
 function preparing<C extends postgres.ISql>(client: C): C {
-  const unsafe: C["unsafe"] = (text, values, options) => client.unsafe(text, values, { ...options, prepare: true })
+  const unsafe: C["unsafe"] = (text, values, options) =>
+    client.unsafe(text, values, { ...options, prepare: (values?.length ?? 0) <= MOST_PREPARED_VALUES })
   const begin = (act: (tx: postgres.TransactionSql) => unknown) =>
     (client as unknown as postgres.Sql).begin((tx) => act(preparing(tx)))
   return new Proxy(client, {

@@ -8,6 +8,8 @@ export const QUEUE = "scan"
 export const DEAD_QUEUE = "scan-dead"
 /** The version of pg-boss's tables that this adapter was written for. */
 export const QUEUE_SCHEMA = 24
+/** Our own index on pg-boss's table: the waiting jobs in the order in which they are taken. */
+export const TURN_INDEX = "job_turn_idx"
 
 /**
  * Adds jobs of one kind in the caller's transaction: they exist if and only if it commits. pg-boss itself is not
@@ -41,12 +43,13 @@ export async function hasWork(db: Queryable): Promise<boolean> {
   return row?.has ?? false
 }
 
-/** Whether the queue's tables exist, in the version that this adapter knows. */
+/** Whether the queue's tables and our index exist, in the version that this adapter knows. */
 export async function isQueueReady(db: Queryable): Promise<boolean> {
   const [row] = await db.execute<{ exists: boolean }>(sql`select to_regclass('pgboss.queue') is not null as exists`)
   if (!row?.exists) return false
-  const [version] = await db.execute<{ version: number; queues: number }>(sql`
-    select version, (select count(*)::int from pgboss.queue where name in (${QUEUE}, ${DEAD_QUEUE})) as queues
+  const [version] = await db.execute<{ version: number; queues: number; has_index: boolean }>(sql`
+    select version, to_regclass(${`pgboss.${TURN_INDEX}`}) is not null as has_index,
+      (select count(*)::int from pgboss.queue where name in (${QUEUE}, ${DEAD_QUEUE})) as queues
     from pgboss.version`)
-  return (version?.version ?? 0) >= QUEUE_SCHEMA && version?.queues === 2
+  return (version?.version ?? 0) >= QUEUE_SCHEMA && version?.queues === 2 && version.has_index
 }

@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm"
 import PgBoss from "pg-boss"
 import type { Db } from "@/lib/db/client"
 import { toBossDatabase } from "@/lib/jobs/boss-database"
-import { DEAD_QUEUE, QUEUE } from "@/lib/jobs/enqueue"
+import { DEAD_QUEUE, QUEUE, TURN_INDEX } from "@/lib/jobs/enqueue"
 
 const EXPIRY_CHECK_SECONDS = 5
 
@@ -42,6 +42,9 @@ export async function installQueue(db: Db): Promise<void> {
   await boss.createQueue(DEAD_QUEUE)
   await boss.createQueue(QUEUE)
   await boss.stop({ graceful: false })
+  // Without it, taking a job sorts all that wait: those of a scan of 200 accounts are 17,200.
+  await db.execute(sql`create index if not exists ${sql.identifier(TURN_INDEX)} on pgboss.job
+    (name, priority desc, created_on, id) where state < 'active'`)
 }
 
 /** Opens the queue for a worker. Every few seconds, jobs of workers that fell silent are freed for others. */

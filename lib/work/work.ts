@@ -83,11 +83,15 @@ async function takeJobs(queue: Queue, room: number): Promise<TakenJob[]> {
   }
 }
 
-/** @returns a function that stops the timer and waits for a turn that is under way. */
+/** Turns do not overlap. @returns a function that stops the timer and waits for a turn that is under way. */
 function everySoOften(ms: number, problem: string, act: () => Promise<unknown>): () => Promise<void> {
-  let turn: Promise<unknown> = Promise.resolve()
+  let turn: Promise<unknown> | null = null
   const timer = setInterval(() => {
-    turn = act().catch((error: unknown) => console.error(`${problem}: ${describeError(error)}`))
+    turn ??= act()
+      .catch((error: unknown) => console.error(`${problem}: ${describeError(error)}`))
+      .finally(() => {
+        turn = null
+      })
   }, ms)
   return async () => {
     clearInterval(timer)

@@ -1,4 +1,4 @@
-// Runs after every installation: applies postgres.patch to the driver `postgres`. The patch mends what happens when the
+// Runs after an installation and before a build: applies postgres.patch to the driver `postgres`. The patch mends what happens when the
 // database cuts a connection in a transaction (porsager/postgres 1208, 1186 and 1216): the driver threw where nobody
 // can catch it, or sent the rest of the transaction into another one.
 import { readFileSync, writeFileSync } from "node:fs"
@@ -13,6 +13,9 @@ for (const patch of parsePatch(readFileSync(new URL("postgres.patch", import.met
   const patched = applyPatch(source, patch)
   if (patched !== false) writeFileSync(file, patched)
   else if (applyPatch(source, reversePatch(patch)) === false) {
-    throw new Error(`lib/db/driver/postgres.patch does not fit ${file}: is another version of postgres installed?`)
+    throw new Error(
+      `lib/db/driver/postgres.patch does not fit ${file}. Delete node_modules/postgres and run npm install. ` +
+        "If that does not help, another version of postgres is installed than the patch was made for.",
+    )
   }
 }

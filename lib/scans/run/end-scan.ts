@@ -128,11 +128,17 @@ export async function refreshParent(tx: Queryable, parentId: string): Promise<vo
  * would wait for each other at the one row.
  */
 export async function refreshRunningParents(db: Db): Promise<void> {
-  const behind = await db.execute<{ id: string }>(sql`
-    select p.id from scans p join scans part on part.parent_id = p.id
+  const behind = sql`select p.id from scans p join scans part on part.parent_id = p.id
     where p.is_organisation and p.state = 'running'
-    group by p.id having (p.slices_open, p.found) is distinct from (sum(part.slices_open), sum(part.found))`)
-  for (const { id } of behind) await transact(db, (tx) => refreshParent(tx, id))
+    group by p.id having (p.slices_open, p.found) is distinct from (sum(part.slices_open), sum(part.found))`
+  for (const { id } of await db.execute<{ id: string }>(behind)) {
+    await transact(db, async (tx) => {
+      // Another worker that holds the row does the same, or ends a part.
+      const [free] = await tx.execute(sql`select from scans where id = ${id} for no key update skip locked`)
+      const [still] = free ? await tx.execute(sql`select from (${behind}) behind where id = ${id}`) : []
+      if (still) await refreshParent(tx, id)
+    })
+  }
 }
 
 /** Adds up the counts of all parts by their names. */
