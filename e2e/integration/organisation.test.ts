@@ -16,6 +16,7 @@ import { startWorker, type Worker } from "@/lib/work/work"
 import type { Member } from "../sandbox/organization"
 import { type Sandbox, startSandbox } from "../sandbox/server"
 import { openTestDatabase, type TestDatabase } from "../support/database"
+import { forkWorker, killForked } from "../support/fork-worker"
 import { untilEnded } from "../support/scanning"
 import { beHub, hubAccount, organizationOf, readerRole, roleArn, smallAccount } from "../support/world"
 
@@ -24,6 +25,8 @@ const PROD = "222222222222"
 const LOGS = "333333333333"
 const LEGACY = "444444444444"
 const NO_ROLE = "555555555555"
+
+const patience = { timeout: 60_000 }
 
 const member = (accountId: string, name: string, unitId: string, state: Member["state"] = "ACTIVE"): Member => ({
   ...{ accountId, name, unitId, state },
@@ -75,6 +78,7 @@ afterEach(() => {
   sandbox.calls.length = 0
 })
 afterAll(async () => {
+  killForked()
   await worker.stop()
   await sandbox.stop()
   await database.close()
@@ -274,4 +278,23 @@ test("cancelling the whole cancels its parts", async () => {
   expect((await getScan(database.ctx, scanId)).state).toBe("cancelled")
   const parts = await database.db.select().from(scans).where(eq(scans.parentId, scanId))
   expect(parts.map(({ state }) => state)).toEqual(Array(4).fill("cancelled"))
+})
+
+test("a discovery whose worker is killed is finished by another one, and finds each account once", async () => {
+  await worker.stop()
+  organization().members.push(member("666666666666", "shop-new", "ou-core"))
+  sandbox.faults.latencyMs = 2_000
+  const child = await forkWorker(database)
+  const discoveryId = await startDiscovery(database.ctx, id)
+  await expect.poll(() => sandbox.calls.some(({ action }) => action.startsWith("organizations:")), patience).toBe(true)
+  child.kill("SIGKILL")
+  sandbox.faults.latencyMs = 0
+  expect((await getDiscovery(database.ctx, discoveryId)).state).toBe("running")
+  // As if its lease had run out.
+  await database.db.execute(sql`update pgboss.job set started_on = now() - interval '1 hour' where state = 'active'`)
+  worker = await startWorker(database.ctx, 6)
+  await expect.poll(async () => (await getDiscovery(database.ctx, discoveryId)).state, patience).toBe("success")
+  const { events } = await getDiscovery(database.ctx, discoveryId)
+  expect(events.map(({ name, what }) => `${name} ${what}`)).toEqual(["shop-new new"])
+  expect((await discover()).events).toEqual([])
 })

@@ -1,4 +1,3 @@
-import { type ChildProcess, fork } from "node:child_process"
 import { once } from "node:events"
 import { connect, type Socket } from "node:net"
 import { sql } from "drizzle-orm"
@@ -13,6 +12,7 @@ import { startWorker } from "@/lib/work/work"
 import { generateAccount } from "../sandbox/generate"
 import { type Sandbox, startSandbox } from "../sandbox/server"
 import { openTestDatabase, type TestDatabase } from "../support/database"
+import { forkWorker, killForked } from "../support/fork-worker"
 import { ask, untilEnded } from "../support/scanning"
 
 let database: TestDatabase
@@ -27,7 +27,7 @@ beforeEach(async () => {
   database.config.aws.endpoint = sandbox.url
 })
 afterEach(async () => {
-  for (const child of forked.splice(0)) child.kill("SIGKILL")
+  killForked()
   await sandbox.stop()
   await database.close()
 })
@@ -52,13 +52,13 @@ test("a scan with throttling, failed calls and dropped connections finds everyth
 test("another worker finishes the scan of a killed one, and nothing is lost or stored twice", async () => {
   sandbox.faults.latencyMs = 40
   const scanId = await ask(database.ctx)
-  const first = await forkWorker()
+  const first = await forkWorker(database)
   await until(async () => (await getScan(database.ctx, scanId)).slices.some(({ found }) => found > 0))
   first.kill("SIGKILL")
   const cut = await getScan(database.ctx, scanId)
   expect(cut.state).toBe("running")
 
-  const second = await forkWorker()
+  const second = await forkWorker(database)
   const scan = await untilEnded(database.ctx, scanId)
   second.kill("SIGTERM")
   expect(scan.state).toBe("success")
@@ -74,7 +74,7 @@ test("another worker finishes the scan of a killed one, and nothing is lost or s
 test("a worker that hangs loses its slices within a minute, and writes nothing when it wakes up", async () => {
   sandbox.faults.latencyMs = 40
   const scanId = await ask(database.ctx)
-  const hung = await forkWorker()
+  const hung = await forkWorker(database)
   await until(async () => (await getScan(database.ctx, scanId)).slices.some(({ found }) => found > 0))
   hung.kill("SIGSTOP")
   const hungAt = Date.now()
@@ -211,31 +211,6 @@ test("two workers share the slices of one scan, and each slice runs once", async
   expect((await getScan(database.ctx, scanId)).state).toBe("success")
   const [attempts] = await database.db.execute<{ most: number }>(sql`select max(attempt)::int as most from scan_slices`)
   expect(attempts?.most).toBe(1)
-})
-
-/** Processes that are killed after each test, whatever its result. */
-const forked: ChildProcess[] = []
-
-/** Starts the real worker in its own process, so that signals can kill or stop it. */
-function forkWorker(): Promise<ChildProcess> {
-  return new Promise((ready, fail) => {
-    const child = fork("lib/worker.ts", {
-      execArgv: ["--import", "tsx"],
-      env: environmentOf(database),
-    })
-    forked.push(child)
-    child.once("message", () => ready(child))
-    child.once("exit", () => fail(new Error("the worker ended before it was ready")))
-  })
-}
-
-const environmentOf = ({ config }: TestDatabase) => ({
-  ...process.env,
-  DATABASE_URL: config.databaseUrl,
-  ENCRYPTION_KEY: config.encryptionKey,
-  NEXTAUTH_SECRET: config.sessionSecret,
-  AWS_ENDPOINT_URL: config.aws.endpoint,
-  WORKER_CONCURRENCY: "4",
 })
 
 /** A database session like the product's. It can go silent between a statement's text and its values. */
