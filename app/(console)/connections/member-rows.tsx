@@ -78,7 +78,7 @@ function Row({ member, standing, connection, mayManage }: RowProps) {
       <td colSpan={4} className="px-2 py-1 text-ink-2 max-md:col-span-2 max-md:row-start-2 max-md:pl-8">
         {standing.reason ?? (last_scan?.state === "running" ? <Progress member={member} /> : ou_path)}
       </td>
-      <td className="px-2 py-1 text-ink-2 max-md:pl-8">
+      <td className="px-2 py-1 text-ink-2 max-md:pl-8 md:whitespace-nowrap">
         {last_scan ? (
           <Link className="text-ink-2 no-underline hover:underline" href={`/scans/${last_scan.scan_id}`}>
             {last_scan.ended_at ? (

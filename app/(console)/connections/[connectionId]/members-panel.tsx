@@ -48,7 +48,7 @@ export function MembersPanel({ connection, members, mayUse, mayManage }: PanelPr
               ))}
             </tr>
           </thead>
-          <tbody>
+          <tbody className="md:[&_td:first-child]:pl-3.5">
             <MemberRows members={members} connection={connection} mayManage={mayManage} />
           </tbody>
         </table>
