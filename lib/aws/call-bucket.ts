@@ -114,7 +114,7 @@ export function bucketFor(
   return bucket
 }
 
-/** An organisation has a bucket for each account, region and service: more than one process should keep. */
+/** An organisation has a bucket for each account, region and service: more than one process should keep. @returns how many are left. */
 export function forgetStale(now = Date.now()): number {
   for (const [key, bucket] of buckets) if (bucket.isStale(now)) buckets.delete(key)
   sweepAt = Math.max(MOST_BUCKETS, buckets.size * 2)

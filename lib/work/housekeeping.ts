@@ -1,37 +1,23 @@
 import { forgetOldRecords } from "@/lib/connections/forget-old"
 import type { App } from "@/lib/context"
-import { describeError } from "@/lib/errors"
 import { compactHistory } from "@/lib/inventory/history/compact"
 import { mergeSearchIndexes } from "@/lib/inventory/search/build-indexes"
 import { describeMissing } from "@/lib/inventory/search/describe-missing"
 import { expireScans } from "@/lib/scans/expire"
+import { attempt } from "@/lib/work/regularly"
 
 const EVERY_MS = 10 * 60_000
 
 /** Regular maintenance, done by whichever process is running. It never throws. */
 export async function keepHouse(app: App): Promise<void> {
-  try {
-    await expireScans(app)
-  } catch (error) {
-    console.error(`Old scans could not be checked: ${describeError(error)}`)
-  }
-  try {
+  await attempt("Old scans could not be checked", () => expireScans(app))
+  await attempt("The search could not be maintained", async () => {
     // What a worker of an earlier version stored during a rolling deployment.
     await describeMissing(app.db)
     await mergeSearchIndexes(app.db)
-  } catch (error) {
-    console.error(`The search could not be maintained: ${describeError(error)}`)
-  }
-  try {
-    await forgetOldRecords(app.db)
-  } catch (error) {
-    console.error(`Old messages could not be deleted: ${describeError(error)}`)
-  }
-  try {
-    await compactHistory(app)
-  } catch (error) {
-    console.error(`The history could not be compacted: ${describeError(error)}`)
-  }
+  })
+  await attempt("Old messages could not be deleted", () => forgetOldRecords(app.db))
+  await attempt("The history could not be compacted", () => compactHistory(app))
 }
 
 /**

@@ -2,7 +2,7 @@ import { deliverDue } from "@/lib/connections/notify/deliver"
 import { settleEndedScans } from "@/lib/connections/notify/settle"
 import { runDueSchedules } from "@/lib/connections/schedule/run-due"
 import type { App } from "@/lib/context"
-import { describeError } from "@/lib/errors"
+import { attempt, regularly } from "@/lib/work/regularly"
 
 const EVERY_MS = 1_000
 
@@ -23,32 +23,11 @@ export async function tick(app: App, clock = realClock): Promise<void> {
 export const deliver = (app: App, clock = realClock): Promise<void> =>
   attempt("Notifications could not be sent", () => deliverDue(app, clock()))
 
-async function attempt(problem: string, act: () => Promise<unknown>): Promise<void> {
-  try {
-    await act()
-  } catch (error) {
-    console.error(`${problem}: ${describeError(error)}`)
-  }
-}
-
 /**
  * Ticks and delivers once a second. A turn that takes longer holds up only the next one of its own kind: a receiver that
  * does not answer delays no schedule. @returns a function that ends it.
  */
 export function tickRegularly(app: App): () => Promise<void> {
-  const ending = [regularly(() => tick(app)), regularly(() => deliver(app))]
+  const ending = [regularly(EVERY_MS, () => tick(app)), regularly(EVERY_MS, () => deliver(app))]
   return async () => void (await Promise.all(ending.map((end) => end())))
-}
-
-function regularly(act: () => Promise<void>): () => Promise<void> {
-  let turn: Promise<void> | null = null
-  const timer = setInterval(() => {
-    turn ??= act().finally(() => {
-      turn = null
-    })
-  }, EVERY_MS)
-  return async () => {
-    clearInterval(timer)
-    await turn
-  }
 }

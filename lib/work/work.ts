@@ -6,6 +6,7 @@ import { openQueue, type Queue, type TakenJob } from "@/lib/jobs/queue"
 import { refreshRunningParents } from "@/lib/scans/run/end-scan"
 import { jobKinds } from "@/lib/work/kinds"
 import { giveUpDead, perform, RunningJob } from "@/lib/work/perform"
+import { attempt, regularly } from "@/lib/work/regularly"
 
 const IDLE_POLL_MS = 300
 const RENEW_MS = 2_000
@@ -48,12 +49,12 @@ export async function startWorker(app: App, concurrency = app.config.workerConcu
   }
 
   const looping = loop()
-  const stopRenewing = everySoOften(RENEW_MS, "The worker could not renew its leases", () =>
-    Promise.all([renew(app, queue, [...running.keys()]), giveUpDead(app, queue), endSilentSessions(app.db)]),
+  const stopRenewing = regularly(RENEW_MS, () =>
+    attempt("The worker could not renew its leases", () =>
+      Promise.all([renew(app, queue, [...running.keys()]), giveUpDead(app, queue), endSilentSessions(app.db)]),
+    ),
   )
-  const stopAdding = everySoOften(PROGRESS_MS, "The progress of organisations could not be added up", () =>
-    refreshRunningParents(app.db),
-  )
+  const stopAdding = addUpRegularly(app)
   return {
     async stop(reasonFor = () => ({ kind: "stopping" })) {
       isStopping = true
@@ -73,6 +74,11 @@ export async function startWorker(app: App, concurrency = app.config.workerConcu
   }
 }
 
+const addUpRegularly = ({ db }: App) =>
+  regularly(PROGRESS_MS, () =>
+    attempt("The progress of organisations could not be added up", () => refreshRunningParents(db)),
+  )
+
 /** Returns no jobs if the database does not answer: it may answer at the next try. */
 async function takeJobs(queue: Queue, room: number): Promise<TakenJob[]> {
   try {
@@ -80,22 +86,6 @@ async function takeJobs(queue: Queue, room: number): Promise<TakenJob[]> {
   } catch (error) {
     console.error(`The worker could not ask for jobs: ${describeError(error)}`)
     return []
-  }
-}
-
-/** Turns do not overlap. @returns a function that stops the timer and waits for a turn that is under way. */
-function everySoOften(ms: number, problem: string, act: () => Promise<unknown>): () => Promise<void> {
-  let turn: Promise<unknown> | null = null
-  const timer = setInterval(() => {
-    turn ??= act()
-      .catch((error: unknown) => console.error(`${problem}: ${describeError(error)}`))
-      .finally(() => {
-        turn = null
-      })
-  }, ms)
-  return async () => {
-    clearInterval(timer)
-    await turn
   }
 }
 

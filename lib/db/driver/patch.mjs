@@ -1,4 +1,4 @@
-// Runs after an installation and before a build: applies postgres.patch to the driver `postgres`. The patch mends what happens when the
+// Runs after an installation and before a build: applies postgres.patch to the driver `postgres`. The patch fixes what happens when the
 // database cuts a connection in a transaction (porsager/postgres 1208, 1186 and 1216): the driver threw where nobody
 // can catch it, or sent the rest of the transaction into another one.
 import { readFileSync, writeFileSync } from "node:fs"
