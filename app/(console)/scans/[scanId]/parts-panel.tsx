@@ -10,8 +10,10 @@ const RANK: Record<string, number> = { failed: 0, partial: 1, running: 2, queued
 export function PartsPanel({ parts, isOpen }: { parts: readonly ScanSummary[]; isOpen: boolean }) {
   const sorted = parts.toSorted((a, b) => (RANK[a.state] ?? 0) - (RANK[b.state] ?? 0))
   return (
-    <section className="panel mb-3.5">
-      <h2 className="border-b border-line px-3.5 py-2.5 font-semibold">Accounts</h2>
+    <section aria-labelledby="accounts" className="panel mb-3.5">
+      <h2 id="accounts" className="border-b border-line px-3.5 py-2.5 font-semibold">
+        Accounts
+      </h2>
       {parts.length === 0 && (
         <p className="px-3.5 py-3 text-ink-2">
           {isOpen ? "Listing the organisation's accounts…" : "No account was scanned."}
