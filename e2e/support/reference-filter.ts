@@ -57,11 +57,21 @@ function matches(node: Node, one: Plain, now: number): boolean {
 }
 
 const textOf = (value: Value): string => (value.kind === "text" ? value.pattern.join("*") : "")
-const foldAll = (text: string) =>
+/** Thousands of queries ask for the same things: each is worked out once. */
+function remember<K, V>(known: Pick<Map<K, V>, "get" | "set">, workOut: (key: K) => V): (key: K) => V {
+  return (key) => {
+    const value = known.get(key) ?? workOut(key)
+    known.set(key, value)
+    return value
+  }
+}
+
+const foldAll = remember(new Map<string, string>(), (text) =>
   [...text.normalize("NFC")]
     .map((char) => char.toLowerCase().replace("ς", "σ"))
     .join("")
-    .replace(/\p{Cc}/gu, (char) => (char < "\u0080" ? " " : char))
+    .replace(/\p{Cc}/gu, (char) => (char < "\u0080" ? " " : char)),
+)
 const foldAscii = (text: string) => text.replace(/[A-Z]/g, (char) => char.toLowerCase())
 const same = (text: string) => text
 
@@ -74,23 +84,23 @@ const contains = (pattern: Pattern, text: string, fold: (text: string) => string
 const equals = (value: Value, text: string | null, fold: (text: string) => string) =>
   text !== null && value.kind === "text" && toExpression(value.pattern, fold, true).test(fold(text))
 
-const namesOf = (one: Plain): string[] => [
+const namesOf = remember(new WeakMap<Plain, string[]>(), (one) => [
   ...[one.name, one.resource_id, one.arn, one.private_ip, one.public_ip].flatMap((text) => text ?? []),
   ...networksOf(one),
   ...Object.entries(one.tags ?? {}).map(([key, value]) => `${key}=${value}`),
-]
+])
 
 const scalars = (value: unknown): string[] => {
   if (value === null || value === undefined) return []
   return typeof value === "object" ? Object.values(value).flatMap(scalars) : [String(value)]
 }
 
-function networksOf(one: Plain): string[] {
+const networksOf = remember(new WeakMap<Plain, string[]>(), (one) => {
   const display = resourceTypes.find(({ type }) => type === one.type)?.display ?? {}
   const properties = Object.keys(display).filter((key) => display[key]?.isAddress)
   const all = [one.private_ip, one.public_ip, ...properties.flatMap((key) => scalars(one.properties[key]))]
   return all.flatMap((text) => (text === null ? [] : (toNetwork(text) ?? [])))
-}
+})
 
 function hasTag({ path = "", values }: Term, { tags }: Plain): boolean {
   const value = tags && Object.hasOwn(tags, path) ? (tags[path] ?? null) : null

@@ -47,7 +47,7 @@ interface Range {
 }
 
 /** A month of changes is put together in memory, and not on the disk. */
-const MEMORY = "64MB"
+const MEMORY = { work_mem: "64MB" }
 const READ_AT_ONCE = 1_000
 /** More changes in between take longer than a person waits. */
 const MOST_CHANGES = 4_000_000

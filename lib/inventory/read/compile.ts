@@ -21,7 +21,7 @@ import {
   wordKey,
 } from "@/lib/query/resource-sql"
 import { arrayLiteral, every, toLike, toSql } from "@/lib/query/to-sql"
-import { conjuncts, leaves, type Node, type Term } from "@/lib/query/tree"
+import { allOf, conjuncts, leaves, type Node, type Term } from "@/lib/query/tree"
 
 /** Where rows are read: as they are, or as they were before a change replaced them. Both have the same columns. */
 type Table = "resources" | "resource_versions"
@@ -36,6 +36,8 @@ export interface Compiled {
   isSearched: boolean
   /** The same condition over `slice_counts c`; null if the counts cannot tell how many match. */
   counted: SQL | null
+  /** What the condition requires of `slice_counts c`: nothing else holds a match now. */
+  places: SQL
   /** The same condition over `daily_changes d`; null if it does not know the fields. */
   daily: SQL | null
   /** Removed resources may be among the matches, so the indexes without them are of no use. */
@@ -95,6 +97,7 @@ export async function compile(
   const lookUp = await lookUpFor(ctx, tree, moment)
   const hasRemoved = removed === "show" || leaves(tree).some(asksForRemoved)
   const isSearched = withSearch || needsSearch(tree, lookUp.fields)
+  const places = every([inScope(ctx, "c.account_id"), countedSql(allOf(conjuncts(tree).filter(isCounted)), lookUp, "c")])
   const half = (table: Table): Compiled => ({
     tree,
     where: every([
@@ -105,10 +108,7 @@ export async function compile(
     ]),
     from: tablesOf({ table, isSearched }),
     ...{ table, isSearched, hasRemoved, moment, narrow: narrowHint(tree) },
-    counted:
-      hasRemoved || moment || !isCounted(tree)
-        ? null
-        : every([inScope(ctx, "c.account_id"), countedSql(tree, lookUp, "c")]),
+    ...{ places, counted: hasRemoved || moment || !isCounted(tree) ? null : places },
     daily: isDaily(tree) ? every([inScope(ctx, "d.account_id"), countedSql(tree, lookUp, "d")]) : null,
     past: null,
   })

@@ -132,6 +132,9 @@ async function fromCounts(ctx: Ctx, query: Compiled, where: SQL, names: readonly
   return toAnswer(rows, names, true)
 }
 
+/** A merge join reads every resource up to the last match, and PostgreSQL takes that for cheap. */
+const NO_MERGE = { enable_mergejoin: "off" }
+
 /** From the matches themselves, up to a bound. */
 async function fromRows(
   ctx: Ctx,
@@ -151,6 +154,7 @@ async function fromRows(
     )})
       ${unionOf(names, (name) => sql`(select ${column(name)}, count(*)::int from kept group by 1 order by 2 desc, 1 limit ${plain.includes(name) ? null : MOST_VALUES})`, sql`count(*)::int`, "kept")}`,
     query.narrow,
+    NO_MERGE,
   )
   const total = rows.find(({ facet }) => facet === -1)?.count ?? 0
   return toAnswer(rows, names, total <= MOST_COUNTED)

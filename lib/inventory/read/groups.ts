@@ -124,11 +124,10 @@ function sourceOf(query: Compiled, group: Group): { source: SQL; value: SQL } {
     return { source: sql`search_terms t where t.kind = 'tag' and t.key = ${group.tag}`, value }
   }
   const column = sql.raw(`c.${group.column}`)
-  const counted = query.counted ?? sql`true`
   // A value that nothing has now may have been there at the moment: its count is kept at 0.
-  const present = query.moment ? sql`true` : sql`c.count > 0`
+  const holds = query.moment ? sql`true` : sql`c.count > 0 and ${query.places}`
   return {
-    source: sql`slice_counts c where ${present} and ${column} <> '' and ${counted}`,
+    source: sql`slice_counts c where ${holds} and ${column} <> ''`,
     value: sql`${column} collate "C"`,
   }
 }
@@ -143,5 +142,5 @@ async function isCommon(ctx: Ctx, query: Compiled): Promise<boolean> {
       ${searchJoin(query)} where ${query.where}`,
     query.narrow,
   )
-  return (row?.found ?? 0) >= COMMON
+  return (row?.found ?? 0) >= SAMPLE * COMMON
 }

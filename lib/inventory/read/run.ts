@@ -12,16 +12,18 @@ const CANCELED = "57014"
  * transaction, which costs no further round trip. Many such messages at once come to a stop in PgBouncer, so behind a
  * pooler the transaction is an ordinary one.
  * @param narrow what to say about the term to narrow.
- * @param memory for sorting and hashing (`work_mem`), if PostgreSQL's own 4 MB are too little.
+ * @param settings of PostgreSQL, for this query alone.
  * @throws AppError timeout
  */
 export async function run<T>(
   { $client: client }: Pick<Db, "$client">,
   query: SQL,
   narrow: string,
-  memory?: string,
+  settings: Readonly<Partial<Record<"work_mem" | "enable_mergejoin", string>>> = {},
 ): Promise<T[]> {
-  const limit = `set local statement_timeout = ${MOST_MS}${memory ? `; set local work_mem = '${memory}'` : ""}`
+  const limit = Object.entries({ statement_timeout: MOST_MS, ...settings })
+    .map(([name, value]) => `set local ${name} = '${value}'`)
+    .join("; ")
   const text = withLiterals(query)
   try {
     if (client.options.prepare) {
