@@ -9,7 +9,7 @@ import { csvCell } from "@/lib/inventory/export/csv"
 import type { ExportFormat, ExportRequest } from "@/lib/inventory/export/schema"
 import { compile, overHalves } from "@/lib/inventory/read/compile"
 import { countResources } from "@/lib/inventory/read/facets"
-import { orderBy, orderOf } from "@/lib/inventory/read/order"
+import { keyColumns, orderBy, orderOf } from "@/lib/inventory/read/order"
 import { run } from "@/lib/inventory/read/run"
 import { sliceJoin } from "@/lib/inventory/read/view"
 import { arrayLiteral } from "@/lib/query/to-sql"
@@ -119,18 +119,13 @@ function objectOf(columns: readonly ExportColumn[]): SQL {
 async function selected(ctx: Ctx, request: ExportRequest, list: SQL, names: SQL): Promise<SQL> {
   const query = await compile(ctx, request)
   const chosen = request.ids ? sql`and r.id = any(${arrayLiteral(request.ids)}::uuid[])` : sql``
-  const order = orderOf(request.sort)
-  const keys = order.keys.map(({ expression }, at) => sql`${expression} as ${sql.identifier(`sort ${at}`)}`)
-  const named = {
-    ...order,
-    keys: order.keys.map((key, at) => ({ ...key, expression: sql`${sql.identifier(`sort ${at}`)}` })),
-  }
+  const { keys, named } = keyColumns(orderOf(request.sort))
   const read = overHalves(
     query,
-    ({ from, where }) => sql`select ${list}, ${sql.join(keys, sql`, `)} from ${from} ${sliceJoin(request.asOf)}
+    ({ from, where }) => sql`select ${list}, ${keys} from ${from} ${sliceJoin(request.asOf)}
       where ${where} ${chosen}`,
   )
-  return sql`select ${names} from (${read}) read order by ${orderBy(named, false)}`
+  return sql`select ${names} from (${read}) r order by ${orderBy(named, false)}`
 }
 
 const SAMPLED = 200

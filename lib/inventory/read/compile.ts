@@ -97,7 +97,10 @@ export async function compile(
   const lookUp = await lookUpFor(ctx, tree, moment)
   const hasRemoved = removed === "show" || leaves(tree).some(asksForRemoved)
   const isSearched = withSearch || needsSearch(tree, lookUp.fields)
-  const places = every([inScope(ctx, "c.account_id"), countedSql(allOf(conjuncts(tree).filter(isCounted)), lookUp, "c")])
+  const places = every([
+    inScope(ctx, "c.account_id"),
+    countedSql(allOf(conjuncts(tree).filter(isCounted)), lookUp, "c"),
+  ])
   const half = (table: Table): Compiled => ({
     tree,
     where: every([

@@ -100,6 +100,16 @@ export const orderBy = ({ keys }: Order, isReversed: boolean): SQL =>
     sql`, `,
   )
 
+/**
+ * The sort keys as columns of a query over `r`, and the order over a table `r` of its rows. PostgreSQL sees that what was
+ * read by an index is in this order already.
+ */
+export function keyColumns(order: Order): { keys: SQL; named: Order } {
+  const keys = order.keys.map(({ expression }, at) => sql`${expression} as ${sql.raw(`k${at}`)}`)
+  const named = { ...order, keys: order.keys.map((key, at) => ({ ...key, expression: sql.raw(`r.k${at}`) })) }
+  return { keys: sql.join(keys, sql`, `), named }
+}
+
 type Values = readonly (string | null)[]
 
 const cast = (keys: readonly Key[], values: Values, at: number) =>

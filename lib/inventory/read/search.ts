@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm"
 import type { Ctx } from "@/lib/context"
 import { type Compiled, searchJoin } from "@/lib/inventory/read/compile"
-import { type Order, orderBy, standsAfter, standsUpTo } from "@/lib/inventory/read/order"
+import { keyColumns, type Order, orderBy, standsAfter, standsUpTo } from "@/lib/inventory/read/order"
 import { run } from "@/lib/inventory/read/run"
 import { conjuncts, type Node } from "@/lib/query/tree"
 
@@ -72,15 +72,13 @@ async function isLongAgo({ ctx, query: { table, moment, narrow } }: Search): Pro
 /** Walks the index that has the order, and keeps what matches. */
 function walk({ ctx, query, order, after, isReversed, limit }: Search, most: number): Promise<Placed[]> {
   const type = onlyType(query.tree)
-  const keys = order.keys.map(({ expression }, at) => sql`${expression} as ${sql.raw(`k${at}`)}`)
-  // The keys have names, so that PostgreSQL sees that what is walked is in order already, and stops at the limit.
-  const named = { ...order, keys: order.keys.map((key, at) => ({ ...key, expression: sql.raw(`r.k${at}`) })) }
+  const { keys, named } = keyColumns(order)
   // In the order of time, the rows of the moment stand together.
   const known =
     query.moment && order.index && order.index !== "name"
       ? sql`and ${sql.raw(`r.${order.index}`)} <= ${query.moment.at}::timestamptz`
       : sql``
-  const walked = sql`select r.*, ${sql.join(keys, sql`, `)} from ${sql.raw(query.table)} r where r.removed_at is null ${known}
+  const walked = sql`select r.*, ${keys} from ${sql.raw(query.table)} r where r.removed_at is null ${known}
     ${type === null ? sql`` : sql`and r.type = ${type}`} ${after ? sql`and ${standsAfter(order, after, isReversed)}` : sql``}
     order by ${orderBy(order, isReversed)} limit ${most}`
   return placed(
@@ -103,16 +101,14 @@ function onlyType(tree: Node): string | null {
 
 /** Collects all matches and sorts them; null if there are too many. */
 export async function collected({ ctx, query, order, after, isReversed, limit }: Search): Promise<Placed[] | null> {
-  const behind = after ? sql`where ${standsAfter(order, after, isReversed)}` : sql``
-  // A version's row is told by its time as well.
-  const same = sql`r.id = found.id and r.last_changed_at = found.last_changed_at`
+  const { keys, named } = keyColumns(order)
+  const behind = after ? sql`and ${standsAfter(named, after, isReversed)}` : sql``
   const rows = await run<{ id: string | null; values: (string | null)[] | null; total: number }>(
     ctx.db,
-    sql`with found as materialized (select r.id, r.last_changed_at from ${query.from} where ${query.where} limit ${MOST_COLLECTED + 1}),
+    sql`with found as materialized (select r.id, ${keys} from ${query.from} where ${query.where} limit ${MOST_COLLECTED + 1}),
       total as (select count(*)::int as total from found),
-      page as (select ${columns(order)}, row_number() over (order by ${orderBy(order, isReversed)}) as place
-        from found join ${sql.raw(query.table)} r on ${same} and (select total from total) <= ${MOST_COLLECTED} ${behind}
-        order by place limit ${limit})
+      page as (select ${columns(named)}, row_number() over (order by ${orderBy(named, isReversed)}) as place
+        from found r where (select total from total) <= ${MOST_COLLECTED} ${behind} order by place limit ${limit})
       select page.id, page.values, total.total from total left join page on true order by page.place`,
     query.narrow,
   )
