@@ -1,7 +1,7 @@
 "use client"
 
 import { useRouter, useSearchParams } from "next/navigation"
-import { type ReactNode, useEffect, useState } from "react"
+import { type ReactNode, useDeferredValue, useEffect, useState } from "react"
 import { formatCount } from "@/app/_ui/format"
 import { TypeShapes } from "@/app/_ui/icons"
 import { lazily } from "@/app/_ui/lazily"
@@ -17,7 +17,7 @@ import type { ColumnData, RowData } from "@/app/(console)/resources/_table/row-d
 import { TableProvider, useTableState } from "@/app/(console)/resources/_table/table-context"
 import type { TableBase, TableState } from "@/app/(console)/resources/_table/table-state"
 import { Toolbar } from "@/app/(console)/resources/_table/toolbar"
-import { useSelection } from "@/app/(console)/resources/_table/use-selection"
+import { type Selection, useSelection } from "@/app/(console)/resources/_table/use-selection"
 import { pinTag } from "@/app/(console)/resources/actions"
 import type { TypeLabel } from "@/lib/aws/resource-types/registry"
 import type { SavedView } from "@/lib/inventory/saved-views/schema"
@@ -158,7 +158,7 @@ function Listed({ data, columns, types, look, opened, onOpen }: ListedProps) {
         opened={opened}
         onOpen={onOpen}
       />
-      {(selection.isAll || selection.rows.length > 0) && <SelectionBar selection={selection} count={data.count} />}
+      <Chosen selection={selection} count={data.count} />
       <Pager
         before={data.before}
         shown={data.rows.length}
@@ -168,6 +168,12 @@ function Listed({ data, columns, types, look, opened, onOpen }: ListedProps) {
       />
     </div>
   )
+}
+
+/** What can be done with the selection, if there is one. The check mark does not wait for it. */
+function Chosen({ selection, count }: { selection: Selection; count: ExplorerData["count"] }) {
+  const shown = useDeferredValue(selection)
+  return shown.isAll || shown.rows.length > 0 ? <SelectionBar selection={shown} count={count} /> : null
 }
 
 /** Remembers the list, so that the page of a resource leads to its neighbours. */

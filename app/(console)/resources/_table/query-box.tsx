@@ -6,6 +6,7 @@ import {
   type KeyboardEvent,
   type RefObject,
   type SyntheticEvent,
+  useDeferredValue,
   useEffect,
   useId,
   useRef,
@@ -43,6 +44,8 @@ export function QueryBox({ value, fields, status, placeholder, completePath, onS
   const input = useRef<HTMLInputElement>(null)
   const box = useBox({ value, fields, completePath, onSearch, input })
   const { text, cursor, shown, active, error, hint } = box
+  // The focus, or the first letter, does not wait for the list.
+  const isListed = useDeferredValue(shown.length > 0)
   useSlashKey(input)
   return (
     <search className="relative mb-3 block">
@@ -75,7 +78,7 @@ export function QueryBox({ value, fields, status, placeholder, completePath, onS
         <kbd className="kbd max-md:hidden">/</kbd>
       </div>
       <Problem id={`${id}-error`} error={error} hint={hint} onFix={box.replace} />
-      {shown.length > 0 && !error && (
+      {isListed && shown.length > 0 && !error && (
         <SuggestionList id={id} suggestions={shown} active={active} typed={box.typed} onChoose={box.choose}>
           <Link href="/help/query" className="text-link" onMouseDown={(event) => event.preventDefault()}>
             Syntax
