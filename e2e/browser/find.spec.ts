@@ -115,6 +115,11 @@ test("words are searched while one types, and nothing to find names the term tha
   await expect(page.getByText(/Without nothing-is-called-this, \d+ would\./)).toBeVisible()
   await page.getByRole("button", { name: "Drop nothing-is-called-this" }).click()
   await expect(box(page)).toHaveValue("type:vpc region:us-east-1")
+  // What is typed after the key follows the query.
+  await box(page).blur()
+  await page.keyboard.press("/")
+  await page.keyboard.type(" status:")
+  await expect(box(page)).toHaveValue("type:vpc region:us-east-1 status:")
   await expect(rows(page).first()).toBeVisible()
 })
 

@@ -78,7 +78,7 @@ export function ConnectionRow({ connection, members, types, mayUse, mayManage }:
           <ConnectionButtons connection={connection} mayUse={mayUse} mayManage={mayManage} />
         </td>
       </tr>
-      {isOpen && <MemberRows members={members} connection={connection} mayManage={mayManage} />}
+      {isOpen && <MemberRows members={members} connection={connection} mayManage={mayManage} indent="md:pl-[74px]" />}
     </tbody>
   )
 }

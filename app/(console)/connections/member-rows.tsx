@@ -41,35 +41,31 @@ function standingOf({ state, is_included, last_scan }: MemberView): Standing {
 
 const sentence = (state: string) => `${state.charAt(0)}${state.slice(1).toLowerCase().replace("_", " ")}`
 
-/** The accounts of an organisation, each in a row of its own. */
-export function MemberRows({
-  members,
-  connection,
-  mayManage,
-}: {
+interface MembersProps {
   members: readonly MemberView[]
   connection: ConnectionView
   mayManage: boolean
-}) {
+  /** Where the names begin: the class of their padding, for all but phones. */
+  indent: string
+}
+
+/** The accounts of an organisation, each in a row of its own. */
+export function MemberRows({ members, ...shared }: MembersProps) {
   const rows = members.map((member) => ({ member, standing: standingOf(member) }))
   rows.sort((a, b) => a.standing.rank - b.standing.rank)
-  return rows.map(({ member, standing }) => (
-    <Row key={member.account_id} {...{ member, standing, connection, mayManage }} />
-  ))
+  return rows.map(({ member, standing }) => <Row key={member.account_id} {...{ member, standing, ...shared }} />)
 }
 
-interface RowProps {
+interface RowProps extends Omit<MembersProps, "members"> {
   member: MemberView
   standing: Standing
-  connection: ConnectionView
-  mayManage: boolean
 }
 
-function Row({ member, standing, connection, mayManage }: RowProps) {
+function Row({ member, standing, connection, mayManage, indent }: RowProps) {
   const { account_id, name, ou_path, last_scan } = member
   return (
     <tr className="max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:border-t max-md:border-line max-md:px-3 max-md:py-1.5">
-      <td className="py-1 pr-2 pl-[74px] whitespace-nowrap max-md:pl-8">
+      <td className={`py-1 pr-2 whitespace-nowrap max-md:pl-8 ${indent}`}>
         <Link className="text-ink no-underline hover:underline" href={`/resources?q=account:${account_id}`}>
           {name}
         </Link>{" "}
@@ -117,7 +113,7 @@ function Progress({ member: { last_scan } }: { member: MemberView }) {
 }
 
 /** Leaves an account out, or includes it again; one without the role leads to its template. */
-function Choose({ member, connection, standing }: Omit<RowProps, "mayManage">) {
+function Choose({ member, connection, standing }: Omit<RowProps, "mayManage" | "indent">) {
   const router = useRouter()
   const { busy, act } = useAct()
   const { account_id, name, is_included, choice } = member

@@ -21,8 +21,10 @@ const HEADS = ["Name", "Reached by", "Regions", "Types", "Schedule", "Last scan"
 export default async function ConnectionsPage() {
   const ctx = await requireCtx("connections.read")
   const connections = await listConnections(ctx)
-  const members = new Map<string, MemberView[]>()
-  for (const { id, organisation } of connections) if (organisation) members.set(id, await listMembers(ctx, id))
+  const organisations = connections.filter(({ organisation }) => organisation)
+  const members = new Map(
+    await Promise.all(organisations.map(async ({ id }) => [id, await listMembers(ctx, id)] as const)),
+  )
   const types = typeLabels()
   const [mayUse, mayManage] = [can(ctx.actor, "connections.use"), can(ctx.actor, "connections.manage")]
   const isRunning = connections.some(({ last_scan }) => last_scan !== null && last_scan.ended_at === null)

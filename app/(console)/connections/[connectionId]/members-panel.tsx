@@ -48,8 +48,8 @@ export function MembersPanel({ connection, members, mayUse, mayManage }: PanelPr
               ))}
             </tr>
           </thead>
-          <tbody className="md:[&_td:first-child]:pl-3.5">
-            <MemberRows members={members} connection={connection} mayManage={mayManage} />
+          <tbody>
+            <MemberRows members={members} connection={connection} mayManage={mayManage} indent="md:pl-3.5" />
           </tbody>
         </table>
       )}

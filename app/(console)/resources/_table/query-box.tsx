@@ -277,6 +277,8 @@ function useSlashKey(input: RefObject<HTMLInputElement | null>): void {
       if (event.key !== "/" || isTyping || event.ctrlKey || event.metaKey) return
       event.preventDefault()
       input.current?.focus()
+      // What is typed now follows the query; the browser would put it at the beginning.
+      input.current?.setSelectionRange(MAX_LENGTH, MAX_LENGTH)
     }
     window.addEventListener("keydown", focus)
     return () => window.removeEventListener("keydown", focus)
