@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto"
 import { buffer, text } from "node:stream/consumers"
+import { setTimeout } from "node:timers/promises"
 import { sql } from "drizzle-orm"
 import { strFromU8, unzipSync } from "fflate"
 import { afterAll, beforeAll, expect, test } from "vitest"
+import { copyOut } from "@/lib/inventory/export/copy"
 import { estimateExport, exportResources } from "@/lib/inventory/export/export"
 import { exportSchema } from "@/lib/inventory/export/schema"
 import { listResources } from "@/lib/inventory/read/list"
@@ -169,13 +171,15 @@ test("the estimate has the rows exactly and the bytes nearly", async () => {
   expect(bytes / Buffer.byteLength(body)).toBeLessThan(1.25)
 })
 
+/** Exports that run in the database. */
+async function copying(): Promise<number> {
+  const [row] = await database.db.execute<{ count: number }>(
+    sql`select count(*)::int as count from pg_stat_activity where datname = current_database() and query like 'copy (%'`,
+  )
+  return row?.count ?? 0
+}
+
 test("when the reader leaves in the middle, the query in the database ends, and its connection is closed", async () => {
-  const sessions = async () => {
-    const [row] = await database.db.execute<{ count: number }>(
-      sql`select count(*)::int as count from pg_stat_activity where datname = current_database() and query like 'copy (%'`,
-    )
-    return row?.count ?? 0
-  }
   // More than the buffers on the way hold, so that the database waits for its reader.
   const columns = Array.from({ length: 90 }, (_, at) => `tag.${"k".repeat(at + 1)}`).join(",")
   const wide = exportSchema.parse({ format: "ndjson", columns: `${columns},name,tags`, q: "is:removed OR -is:removed" })
@@ -188,8 +192,34 @@ test("when the reader leaves in the middle, the query in the database ends, and 
     stream.on("error", () => {})
     const reader = stream[Symbol.asyncIterator]()
     await reader.next()
-    expect(await sessions()).toBeGreaterThan(0)
+    expect(await copying()).toBeGreaterThan(0)
     stream.destroy()
-    await expect.poll(sessions, { timeout: 60_000 }).toBe(0)
+    await expect.poll(copying, { timeout: 60_000 }).toBe(0)
   }
+})
+
+const ENDLESS = 1_000_000_000
+/** A text of a kilobyte in each row; after so many rows, none comes for minutes. */
+const slow = (rows: number) =>
+  sql`select case when n > ${rows}::int then (select pg_sleep(600))::text else repeat('x', 1000) end from (select generate_series(1, ${ENDLESS}::int) as n) numbers`
+
+test.each([
+  ["before the first row", 0],
+  ["while no row comes", 1_000],
+  ["while it does not read", ENDLESS],
+])("a reader who leaves %s leaves nothing behind, in the database or in this process", async (_, rows) => {
+  const sockets = () => process.getActiveResourcesInfo().filter((name) => name === "TCPSocketWrap").length
+  // The pool makes its connections now.
+  await Promise.all(Array.from({ length: 20 }, copying))
+  const before = sockets()
+  const abort = new AbortController()
+  const opened = copyOut(database.ctx, slow(rows), { format: "format csv", asItLies: true, signal: abort.signal })
+  await expect.poll(copying, { timeout: 60_000 }).toBe(1)
+  if (rows > 0) (await opened).on("error", () => {})
+  if (rows === 1_000) (await opened).resume()
+  if (rows > 0) await setTimeout(500)
+  abort.abort()
+  expect((await opened).destroyed).toBe(true)
+  await expect.poll(copying, { timeout: 60_000 }).toBe(0)
+  await expect.poll(sockets, { timeout: 60_000 }).toBe(before)
 })

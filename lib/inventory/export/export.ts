@@ -1,4 +1,4 @@
-import { Readable } from "node:stream"
+import { finished, Readable } from "node:stream"
 import { type SQL, sql } from "drizzle-orm"
 import { authorise } from "@/lib/auth/permissions"
 import type { Ctx } from "@/lib/context"
@@ -41,7 +41,7 @@ export async function exportResources(ctx: Ctx, request: ExportRequest, signal: 
   running++
   try {
     const stream = await open(ctx, request, signal)
-    stream.once("close", () => running--)
+    finished(stream, () => running--)
     const leave = () => stream.destroy()
     signal.addEventListener("abort", leave, { once: true })
     // The reader may have left while the export was opened.
@@ -55,21 +55,20 @@ export async function exportResources(ctx: Ctx, request: ExportRequest, signal: 
 
 async function open(ctx: Ctx, request: ExportRequest, signal: AbortSignal): Promise<Readable> {
   const columns = columnsOf(request)
-  const select = (list: SQL, names: SQL) => selected(ctx, request, list, names)
+  const copy = async (list: SQL, names: SQL, format: string, heading?: string) =>
+    copyOut(ctx, await selected(ctx, request, list, names), {
+      ...{ format, heading, signal },
+      // What stands behind a moment's rows is found by indexes.
+      asItLies: request.asOf === null,
+    })
   if (request.format === "csv") {
     // Named by their places: a heading may be longer than a name in PostgreSQL, and hold anything.
     const names = columns.map((_, at) => sql.identifier(`c${at}`))
     const cells = columns.map((column, at) => sql`${cell(column, request.raw === "true")} as ${names[at]}`)
-    const rows = await copyOut(
-      ctx,
-      await select(sql.join(cells, sql`, `), sql.join(names, sql`, `)),
-      "format csv",
-      signal,
-    )
-    return under(heading(columns), rows)
+    return copy(sql.join(cells, sql`, `), sql.join(names, sql`, `), "format csv", heading(columns))
   }
   const line = request.format === "ndjson" ? objectOf(columns) : sql`json_build_array(${texts(columns)})`
-  const rows = await copyOut(ctx, await select(sql`${line} as line`, sql`line`), AS_IT_IS, signal)
+  const rows = await copy(sql`${line} as line`, sql`line`, AS_IT_IS)
   return request.format === "ndjson" ? rows : workbook(columns, rows)
 }
 
@@ -78,17 +77,6 @@ const columnsOf = ({ columns, asOf }: ExportRequest): ExportColumn[] =>
 
 /** The first line of CSV (RFC 4180). */
 const heading = (columns: readonly ExportColumn[]): string => `${columns.map(({ key }) => csvCell(key)).join(",")}\n`
-
-/** A stream with a text before it. It ends with the reader. */
-function under(text: string, rows: Readable): Readable {
-  async function* parts() {
-    yield Buffer.from(text)
-    yield* rows
-  }
-  const whole = Readable.from(parts(), { objectMode: false })
-  whole.once("close", () => rows.destroy())
-  return whole
-}
 
 async function workbook(columns: readonly ExportColumn[], rows: Readable): Promise<Readable> {
   const { toWorkbook } = await import("@/lib/inventory/export/xlsx")
@@ -115,7 +103,7 @@ function objectOf(columns: readonly ExportColumn[]): SQL {
   return sql`jsonb_build_object(${sql.join(first, sql`, `)}) || jsonb_build_object(${sql.join(rest, sql`, `)})`
 }
 
-/** The columns in the list's order. Only the sort has the keys. */
+/** The columns in the list's order. A moment's rows are collected first: an index that has the order is not walked. */
 async function selected(ctx: Ctx, request: ExportRequest, list: SQL, names: SQL): Promise<SQL> {
   const query = await compile(ctx, request)
   const chosen = request.ids ? sql`and r.id = any(${arrayLiteral(request.ids)}::uuid[])` : sql``
@@ -123,7 +111,7 @@ async function selected(ctx: Ctx, request: ExportRequest, list: SQL, names: SQL)
   const read = overHalves(
     query,
     ({ from, where }) => sql`select ${list}, ${keys} from ${from} ${sliceJoin(request.asOf)}
-      where ${where} ${chosen}`,
+      where ${where} ${chosen} ${request.asOf === null ? sql`` : sql`offset 0`}`,
   )
   return sql`select ${names} from (${read}) r order by ${orderBy(named, false)}`
 }

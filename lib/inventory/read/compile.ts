@@ -36,7 +36,7 @@ export interface Compiled {
   isSearched: boolean
   /** The same condition over `slice_counts c`; null if the counts cannot tell how many match. */
   counted: SQL | null
-  /** What the condition requires of `slice_counts c`: nothing else holds a match now. */
+  /** What the condition requires of `slice_counts c`: nothing else holds a match now, but for removed resources. */
   places: SQL
   /** The same condition over `daily_changes d`; null if it does not know the fields. */
   daily: SQL | null

@@ -8,7 +8,7 @@ import { type Compiled, compile } from "@/lib/inventory/read/compile"
 import { run } from "@/lib/inventory/read/run"
 import { scansOf, withParts } from "@/lib/inventory/read/scan-parts"
 import { accountsOf, inScope } from "@/lib/inventory/read/scope"
-import { FIRST_WALK, LONG_WALK, MOST_COLLECTED, SOME } from "@/lib/inventory/read/search"
+import { COMMON, FIRST_WALK, LONG_WALK, MOST_COLLECTED } from "@/lib/inventory/read/search"
 import { arrayLiteral, every } from "@/lib/query/to-sql"
 import { allOf, conjuncts, type Node } from "@/lib/query/tree"
 
@@ -89,7 +89,7 @@ async function findChanges(ctx: Ctx, query: Compiled, bounds: SQL, limit: number
   const walk = (most: number) => read(sql`select c.* from resource_changes c where ${bounds} ${NEWEST} limit ${most}`)
   const near = await walk(FIRST_WALK)
   if (near.length >= limit) return near
-  if (near.length >= SOME) {
+  if (near.length >= COMMON) {
     const far = await walk(LONG_WALK)
     if (far.length >= limit) return far
   }

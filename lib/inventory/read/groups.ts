@@ -142,5 +142,5 @@ async function isCommon(ctx: Ctx, query: Compiled): Promise<boolean> {
       ${searchJoin(query)} where ${query.where}`,
     query.narrow,
   )
-  return (row?.found ?? 0) >= SAMPLE * COMMON
+  return (row?.found ?? 0) >= COMMON
 }

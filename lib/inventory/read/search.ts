@@ -14,10 +14,8 @@ export interface Placed {
 /** How far an index is walked before the matches are collected instead. */
 export const FIRST_WALK = 2_000
 export const LONG_WALK = 20_000
-/** Where this share of a million rows matches, there are more matches than can be collected. */
-export const COMMON = 1 / 100
-/** So many matches in the first walk tell that a longer one may find enough. */
-export const SOME = 6
+/** With so many matches in the first walk, they are common enough for a longer one. */
+export const COMMON = 6
 export const MOST_COLLECTED = 10_000
 
 /** What is looked for: a page of a query in an order, behind a row. */
@@ -44,17 +42,11 @@ export async function ordered(search: Search): Promise<Placed[]> {
   if (await isLongAgo(search)) return (await collected(search)) ?? sorted(search)
   const near = await walk(search, FIRST_WALK)
   if (near.length >= limit) return near
-  const walkFar = async () => {
-    const far = near.length >= SOME ? await walk(search, LONG_WALK) : []
-    return far.length >= limit ? far : null
+  if (near.length >= COMMON) {
+    const far = await walk(search, LONG_WALK)
+    if (far.length >= limit) return far
   }
-  const collect = () => collected(search)
-  // Where more match than can be collected, the longer walk comes first.
-  for (const way of near.length >= FIRST_WALK * COMMON ? [walkFar, collect] : [collect, walkFar]) {
-    const rows = await way()
-    if (rows) return rows
-  }
-  return sorted(search)
+  return (await collected(search)) ?? sorted(search)
 }
 
 /** Whether few rows are still as they were: the index by time leads to these, and a walk would pass all the others. */

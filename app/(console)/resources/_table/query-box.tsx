@@ -45,7 +45,7 @@ export function QueryBox({ value, fields, status, placeholder, completePath, onS
   const box = useBox({ value, fields, completePath, onSearch, input })
   const { text, cursor, shown, active, error, hint } = box
   // The focus, or the first letter, does not wait for the list.
-  const isListed = useDeferredValue(shown.length > 0)
+  const isListed = useDeferredValue(shown.length > 0) && shown.length > 0 && !error
   useSlashKey(input)
   return (
     <search className="relative mb-3 block">
@@ -58,10 +58,10 @@ export function QueryBox({ value, fields, status, placeholder, completePath, onS
             type="text"
             role="combobox"
             aria-label={placeholder}
-            aria-expanded={shown.length > 0}
+            aria-expanded={isListed}
             aria-controls={`${id}-list`}
             aria-autocomplete="list"
-            aria-activedescendant={shown[active] ? `${id}-${active}` : undefined}
+            aria-activedescendant={isListed && shown[active] ? `${id}-${active}` : undefined}
             aria-invalid={error ? true : undefined}
             aria-describedby={error || hint ? `${id}-error` : undefined}
             placeholder={placeholder}
@@ -78,7 +78,7 @@ export function QueryBox({ value, fields, status, placeholder, completePath, onS
         <kbd className="kbd max-md:hidden">/</kbd>
       </div>
       <Problem id={`${id}-error`} error={error} hint={hint} onFix={box.replace} />
-      {isListed && shown.length > 0 && !error && (
+      {isListed && (
         <SuggestionList id={id} suggestions={shown} active={active} typed={box.typed} onChoose={box.choose}>
           <Link href="/help/query" className="text-link" onMouseDown={(event) => event.preventDefault()}>
             Syntax
@@ -277,7 +277,7 @@ function useSlashKey(input: RefObject<HTMLInputElement | null>): void {
       if (event.key !== "/" || isTyping || event.ctrlKey || event.metaKey) return
       event.preventDefault()
       input.current?.focus()
-      // What is typed now follows the query; the browser would put it at the beginning.
+      // What is typed now follows the query; at the first focus, the browser would put it at the beginning.
       input.current?.setSelectionRange(MAX_LENGTH, MAX_LENGTH)
     }
     window.addEventListener("keydown", focus)
