@@ -57,13 +57,16 @@ function matches(node: Node, one: Plain, now: number): boolean {
 }
 
 const textOf = (value: Value): string => (value.kind === "text" ? value.pattern.join("*") : "")
+
 /** Thousands of queries ask for the same things: each is worked out once. */
 function remember<K, V>(
   known: { get(key: K): V | undefined; set(key: K, value: V): unknown },
   workOut: (key: K) => V,
 ): (key: K) => V {
   return (key) => {
-    const value = known.get(key) ?? workOut(key)
+    const before = known.get(key)
+    if (before !== undefined) return before
+    const value = workOut(key)
     known.set(key, value)
     return value
   }

@@ -32,14 +32,13 @@ export async function copyOut(
   const leave = () => chunks.destroy()
   let pid: number | null = null
   let rows: Readable | null = null
-  let isSent = false
   signal.addEventListener("abort", leave, { once: true })
   chunks.once("close", () => {
     signal.removeEventListener("abort", leave)
     // A connection that holds unread rows never closes.
     rows?.unpipe(chunks).resume()
     const close = () => void db.$client.end({ timeout: 0 }).catch(() => {})
-    if (isSent || pid === null) close()
+    if (rows?.readableEnded || pid === null) close()
     else ctx.db.execute(sql`select pg_terminate_backend(${pid}::int)`).then(close, close)
   })
   if (signal.aborted) leave()
@@ -50,9 +49,6 @@ export async function copyOut(
     if (chunks.destroyed) return chunks
     rows = await db.$client.unsafe(`copy (${withLiterals(query)}) to stdout (${format})`).readable()
     rows.on("error", (error) => chunks.destroy(error))
-    rows.once("end", () => {
-      isSent = true
-    })
     if (chunks.destroyed) rows.resume()
     else rows.pipe(chunks)
     return chunks

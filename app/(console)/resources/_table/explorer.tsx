@@ -1,12 +1,13 @@
 "use client"
 
 import { useRouter, useSearchParams } from "next/navigation"
-import { type ReactNode, useDeferredValue, useEffect, useState } from "react"
+import { type ReactNode, useEffect, useState } from "react"
 import { formatCount } from "@/app/_ui/format"
 import { TypeShapes } from "@/app/_ui/icons"
 import { lazily } from "@/app/_ui/lazily"
 import { AsOfButton } from "@/app/(console)/_time/as-of-button"
 import { writeCameFrom } from "@/app/(console)/resources/_table/came-from"
+import { Chosen } from "@/app/(console)/resources/_table/chosen"
 import { type FacetData, Facets } from "@/app/(console)/resources/_table/facets"
 import type { Look } from "@/app/(console)/resources/_table/look-cookie"
 import { NothingMatches } from "@/app/(console)/resources/_table/nothing-matches"
@@ -17,16 +18,13 @@ import type { ColumnData, RowData } from "@/app/(console)/resources/_table/row-d
 import { TableProvider, useTableState } from "@/app/(console)/resources/_table/table-context"
 import type { TableBase, TableState } from "@/app/(console)/resources/_table/table-state"
 import { Toolbar } from "@/app/(console)/resources/_table/toolbar"
-import { type Selection, useSelection } from "@/app/(console)/resources/_table/use-selection"
+import { useSelection } from "@/app/(console)/resources/_table/use-selection"
 import { pinTag } from "@/app/(console)/resources/actions"
 import type { TypeLabel } from "@/lib/aws/resource-types/registry"
 import type { SavedView } from "@/lib/inventory/saved-views/schema"
 import type { Field } from "@/lib/query/fields"
 
 const SidePanel = lazily(() => import("@/app/(console)/resources/_table/side-panel").then((module) => module.SidePanel))
-const SelectionBar = lazily(() =>
-  import("@/app/(console)/resources/_table/selection-bar").then((module) => module.SelectionBar),
-)
 const ColumnsPanel = lazily(() =>
   import("@/app/(console)/resources/_table/columns-panel").then((module) => module.ColumnsPanel),
 )
@@ -168,12 +166,6 @@ function Listed({ data, columns, types, look, opened, onOpen }: ListedProps) {
       />
     </div>
   )
-}
-
-/** What can be done with the selection, if there is one. The check mark does not wait for it. */
-function Chosen({ selection, count }: { selection: Selection; count: ExplorerData["count"] }) {
-  const shown = useDeferredValue(selection)
-  return shown.isAll || shown.rows.length > 0 ? <SelectionBar selection={shown} count={count} /> : null
 }
 
 /** Remembers the list, so that the page of a resource leads to its neighbours. */
