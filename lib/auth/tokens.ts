@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto"
-import { and, eq, isNull, sql } from "drizzle-orm"
+import { and, eq, isNull } from "drizzle-orm"
 import { z } from "zod"
 import { recordAudit } from "@/lib/auth/audit"
 import { type Actor, authorise, type Scope, scopes } from "@/lib/auth/permissions"
@@ -11,7 +11,7 @@ import { AppError } from "@/lib/errors"
 const PREFIX = "awc_"
 const TOKEN_SHAPE = /^awc_[A-Za-z0-9_-]{43}$/
 /** How stale `last_used_at` may be: writing it at each request would cost too much. */
-const USE_RESOLUTION = "1 minute"
+const USE_RESOLUTION_MS = 60_000
 
 export const newTokenSchema = z.object({
   name: z.string().trim().min(1, "name must not be empty.").max(100, "name must have 100 characters or fewer."),
@@ -53,11 +53,9 @@ export async function authenticateToken(db: Db, token: string): Promise<Actor> {
   if (!known) throw unauthenticated("there is no such token")
   if (known.revokedAt) throw unauthenticated("the token was revoked")
   if (known.expiresAt && known.expiresAt <= new Date()) throw unauthenticated("the token has expired")
-  const isStale = sql`coalesce(${apiTokens.lastUsedAt}, '-infinity') < now() - ${USE_RESOLUTION}::interval`
-  await db
-    .update(apiTokens)
-    .set({ lastUsedAt: new Date() })
-    .where(and(eq(apiTokens.id, known.id), isStale))
+  if (!known.lastUsedAt || Date.now() - known.lastUsedAt.getTime() > USE_RESOLUTION_MS) {
+    await db.update(apiTokens).set({ lastUsedAt: new Date() }).where(eq(apiTokens.id, known.id))
+  }
   return { kind: "token", id: known.id, name: `token ${known.name}`, scopes: known.scopes as Scope[] }
 }
 

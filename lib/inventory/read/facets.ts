@@ -116,17 +116,26 @@ interface Row {
   [column: string]: unknown
 }
 
-/** From the counts that the writers keep, in one pass: exact at every size. */
+/**
+ * From the counts that the writers keep, in one pass: exact at every size. Two facets are grouped together first, since
+ * each group by itself would look at every count.
+ */
 async function fromCounts(ctx: Ctx, query: Compiled, where: SQL, names: readonly string[]): Promise<FacetAnswer> {
-  const columns = names.map((name) => sql.raw(`c.${name}`))
-  const sets = [sql`()`, ...columns.map((column) => sql`(${column})`)]
-  const which = names.map((name, at) => sql`when grouping(${sql.raw(`c.${name}`)}) = 0 then ${sql.raw(String(at))}`)
-  const facet = names.length ? sql`case ${sql.join(which, sql` `)} else -1 end` : sql`-1`
-  const value = names.length ? sql`coalesce(${sql.join([...columns, sql`null`], sql`, `)})` : sql`null`
+  const column = (name: string) => sql.raw(`c.${name}`)
+  const pairs = [names.slice(0, 2), names.slice(2)].filter((pair) => pair.length > 0)
+  const sets = pairs.length ? pairs.map((pair) => sql`(${sql.join(pair.map(column), sql`, `)})`) : [sql`()`]
+  const [first] = names
   const rows = await run<Row>(
     ctx.db,
-    sql`select ${facet} as facet, ${value} as value, coalesce(sum(c.count), 0)::int as count from slice_counts c
-      where c.count > 0 and ${where} group by grouping sets (${sql.join(sets, sql`, `)})`,
+    sql`with kept as materialized (select ${sql.join([...names.map(column), sql`sum(c.count) as count`], sql`, `)}
+        from slice_counts c where c.count > 0 and ${where} group by grouping sets (${sql.join(sets, sql`, `)}))
+      ${unionOf(
+        names,
+        (name) =>
+          sql`select ${column(name)}, sum(c.count)::int from kept c where ${column(name)} is not null group by 1`,
+        sql`sum(c.count)::int`,
+        sql`kept c ${first ? sql`where ${column(first)} is not null` : sql``}`,
+      )}`,
     query.narrow,
   )
   return toAnswer(rows, names, true)
@@ -152,7 +161,7 @@ async function fromRows(
       sql`r.type, r.account_id, r.region, r.status ${sql.join(tagColumns, sql``)}`,
       sql`limit ${MOST_COUNTED + 1}`,
     )})
-      ${unionOf(names, (name) => sql`(select ${column(name)}, count(*)::int from kept group by 1 order by 2 desc, 1 limit ${plain.includes(name) ? null : MOST_VALUES})`, sql`count(*)::int`, "kept")}`,
+      ${unionOf(names, (name) => sql`(select ${column(name)}, count(*)::int from kept group by 1 order by 2 desc, 1 limit ${plain.includes(name) ? null : MOST_VALUES})`, sql`count(*)::int`, sql`kept`)}`,
     query.narrow,
     NO_MERGE,
   )
@@ -160,12 +169,12 @@ async function fromRows(
   return toAnswer(rows, names, total <= MOST_COUNTED)
 }
 
-function unionOf(names: readonly string[], select: (name: string) => SQL, total: SQL, from: string): SQL {
+function unionOf(names: readonly string[], select: (name: string) => SQL, total: SQL, from: SQL): SQL {
   const parts = names.map(
     (name, at) => sql`select ${sql.raw(String(at))} as facet, f.* from (${select(name)}) f(value, count)`,
   )
   return sql.join(
-    [sql`select -1 as facet, null as value, coalesce(${total}, 0) as count from ${sql.raw(from)}`, ...parts],
+    [sql`select -1 as facet, null as value, coalesce(${total}, 0) as count from ${from}`, ...parts],
     sql` union all `,
   )
 }
