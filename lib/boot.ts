@@ -21,15 +21,14 @@ export interface Booted {
  * embedded database if DATABASE_URL is not set, brings the database up to date, and creates the administrator from
  * ADMIN_EMAIL.
  * @param sharing use the embedded database of a running server, if there is one, instead of starting it.
- * @param isRepetitive as in {@link openDb}.
  * @throws ConfigError
  */
-export async function boot({ sharing = false, isRepetitive = false } = {}): Promise<Booted> {
+export async function boot({ sharing = false } = {}): Promise<Booted> {
   const settings = readSettings()
   const secrets = await provideSecrets(settings)
   const database = await provideDatabase(settings, sharing)
   const config: Config = { ...settings, ...secrets, databaseUrl: database.url }
-  const db = openDb(config, { isRepetitive })
+  const db = openDb(config)
   const stop = async () => {
     await db.$client.end({ timeout: 5 })
     await database.stop()

@@ -11,7 +11,7 @@ setFlagsFromString("--heap-growing-percent=40")
 /** `npm run worker`, and the child of `npm start`: takes jobs from the queue until it is told to stop. */
 runMain(async () => {
   const ending = onEnd()
-  const booting = boot({ sharing: true, isRepetitive: true })
+  const booting = boot({ sharing: true })
   // A signal during the start waits for it, and then stops what it started.
   ending.add(() => booting.then(({ stop }) => stop()))
   const { app } = await booting

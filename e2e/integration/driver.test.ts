@@ -4,6 +4,7 @@ import { setTimeout as wait } from "node:timers/promises"
 import { sql as adminSql } from "drizzle-orm"
 import postgres, { type Sql } from "postgres"
 import { afterEach, beforeEach, expect, test } from "vitest"
+import { openDb } from "@/lib/db/client"
 import { openTestDatabase, type TestDatabase } from "../support/database"
 
 // The driver as lib/db/driver patches it. Its one connection goes through a proxy that these tests cut.
@@ -38,6 +39,19 @@ afterEach(async () => {
   proxy.close()
   sockets.clear()
   await database.close()
+})
+
+test("nothing waits behind a slow query while another connection is free", async () => {
+  const pool = openDb(database.config, { maxConnections: 2 })
+  const ended: string[] = []
+  const send = async (statement: string) => {
+    await pool.$client.unsafe(statement)
+    ended.push(statement)
+  }
+  await Promise.all([send("select 1"), send("select 1")])
+  await Promise.all([send("select pg_sleep(2)"), ...Array.from({ length: 6 }, () => send("select 2"))])
+  expect(ended.at(-1)).toBe("select pg_sleep(2)")
+  await pool.$client.end()
 })
 
 const endings = {

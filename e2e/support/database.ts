@@ -26,8 +26,7 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   await admin.unsafe(`create database ${name} template awc_template owner ${APP_ROLE}`)
   const url = inject("serverUrl").replace(/\/postgres$/, `/${name}`)
   const config = testConfig(url)
-  // Both ways of working, since workers prepare statements and the web server does not.
-  const db = openDb(config, { isRepetitive: process.env.AWC_TEST_DATABASE !== "system" })
+  const db = openDb(config)
   return {
     db,
     url,

@@ -25,22 +25,19 @@ const SILENCE_MS = 15_000
  * A pooler in transaction mode runs each transaction in a different server session, so nothing here may depend on a
  * session. Behind a pooler there are no prepared statements and no start-up parameters that it refuses, and each
  * transaction makes its own settings.
- * @param isRepetitive for a worker, which sends the same statements again and again: those with few values are prepared.
- *   Prepared, the endless variety of a reader's queries would fill the server's memory.
  */
-export function openDb(
-  settings: DatabaseSettings,
-  { maxConnections = MAX_CONNECTIONS, isRepetitive = false } = {},
-): Db {
+export function openDb(settings: DatabaseSettings, { maxConnections = MAX_CONNECTIONS } = {}): Db {
   const isPooled = settings.databaseDirectUrl !== undefined || Boolean(settings.isServerless)
   const client = postgres(withoutTls(settings.databaseUrl), {
     max: maxConnections,
     ssl: tlsOptions(settings.databaseUrl, settings.databaseCa),
     prepare: !isPooled,
+    // A query would wait behind a slow one on the same connection while others are free. The types lack the option.
+    ...{ max_pipeline: 0 },
     onnotice: () => {},
     connection: { application_name: APPLICATION_NAME },
   })
-  const db = drizzle(isRepetitive && !isPooled ? preparing(client) : client, { schema, casing: "snake_case" })
+  const db = drizzle(isPooled ? client : preparing(client), { schema, casing: "snake_case" })
   return Object.assign(db, { $client: client })
 }
 
@@ -49,7 +46,8 @@ const MOST_PREPARED_VALUES = 30
 
 /**
  * The client as drizzle sees it, with what it sends prepared. Unprepared, each statement takes one more round trip, for
- * the types of its parameters.
+ * the types of its parameters. What people search for is of endless variety, and would fill the server's memory: it goes
+ * past this, as text (`lib/inventory/read/run.ts`).
  */
 function preparing<C extends postgres.ISql>(client: C): C {
   const unsafe: C["unsafe"] = (text, values, options) =>

@@ -1,6 +1,7 @@
-// Runs after an installation and before a build: applies postgres.patch to the driver `postgres`. The patch fixes what happens when the
-// database cuts a connection in a transaction (porsager/postgres 1208, 1186 and 1216): the driver threw where nobody
-// can catch it, or sent the rest of the transaction into another one.
+// Runs after an installation and before a build: applies postgres.patch to the driver `postgres`. The patch fixes what
+// happens when the database cuts a connection in a transaction (porsager/postgres 1208, 1186 and 1216): the driver threw
+// where nobody can catch it, or sent the rest of the transaction into another one. It also lets transactions begin where
+// `max_pipeline` is 0: the driver asked for the limit before it noted whose connection it is.
 import { readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { applyPatch, parsePatch, reversePatch } from "diff"
