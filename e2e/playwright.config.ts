@@ -33,7 +33,6 @@ export default defineConfig({
     baseURL: BASE_URL,
     viewport: { width: 1440, height: 900 },
     screenshot: "only-on-failure",
-    trace: "retain-on-failure",
     launchOptions: { executablePath: browser, args: process.getuid?.() === 0 ? ["--no-sandbox", ...quiet] : quiet },
   },
   projects: [

@@ -14,17 +14,28 @@ interface DialogProps {
   /** The bottom line, with the buttons. */
   footer?: ReactNode
   width?: string
+  /** What was typed in it stays while it is closed. */
+  isKept?: boolean
 }
 
 const backdrop = "fixed inset-0 z-40 bg-[rgb(8_12_18/0.45)]"
 
 /** A dialog. The focus stays in it, Escape closes it, and on a phone it takes the whole screen. */
-export function Dialog({ title, children, trigger, open, onOpenChange, footer, width = "md:w-[520px]" }: DialogProps) {
+export function Dialog({
+  title,
+  children,
+  trigger,
+  open,
+  onOpenChange,
+  footer,
+  width = "md:w-[520px]",
+  isKept = false,
+}: DialogProps) {
   useReturnFocus()
   return (
     <Base.Root {...(open !== undefined && { open })} {...(onOpenChange && { onOpenChange })}>
       {trigger && <Base.Trigger render={trigger} />}
-      <Base.Portal>
+      <Base.Portal keepMounted={isKept}>
         <Base.Backdrop className={backdrop} />
         <Base.Popup
           className={`fixed z-50 flex max-h-dvh flex-col border-line bg-panel text-ink shadow-pop outline-none max-md:inset-0 md:top-1/2 md:left-1/2 md:max-h-[86vh] md:-translate-x-1/2 md:-translate-y-1/2 md:rounded-lg md:border ${width}`}

@@ -1,10 +1,10 @@
 import { appendFileSync } from "node:fs"
-import AxeBuilder from "@axe-core/playwright"
 import { expect, type Page, test } from "playwright/test"
 import postgres from "postgres"
 import { Webhook } from "standardwebhooks"
 import { findRunningEmbedded } from "@/lib/db/embedded/start"
 import { readerRole } from "../sandbox/company"
+import { expectAccessible, expectNoSidewaysScroll, visit } from "../support/pages"
 import { startReceiver } from "../support/receiver"
 import { ended, makeToken } from "../support/rest"
 import { putRole, setMember } from "../support/sandbox-control"
@@ -18,11 +18,6 @@ const roleArn = (accountId: string) => `arn:aws:iam::${accountId}:role/aws-conne
 test.describe.configure({ mode: "serial" })
 
 const heading = (page: Page, name: string) => page.getByRole("heading", { name, exact: true })
-
-async function visit(page: Page, path: string): Promise<void> {
-  await page.goto(path, { waitUntil: "networkidle" })
-  await page.getByRole("heading", { level: 1 }).waitFor()
-}
 
 /** Runs a statement in the product's own database: it stands for the clock, which no page can set. */
 async function sql(run: (database: postgres.Sql) => Promise<unknown>): Promise<void> {
@@ -240,48 +235,35 @@ test("deleting says what will happen, in numbers, and leaves resources unless th
   }).toPass({ timeout: 30_000 })
 })
 
-const SIGHTS = ["/connections", "/connections/new", "/notifications"]
-
-for (const scheme of ["light", "dark"] as const) {
-  test(`axe finds nothing on the pages of connections, and none scrolls sideways on a phone, ${scheme}`, async ({
-    page,
-  }) => {
-    test.setTimeout(180_000)
-    const token = await makeToken("--name", `axe-${scheme}`, "--scopes", "read,scan,manage")
-    const headers = { authorization: `Bearer ${token}` }
-    const made = await page.request.post("/api/aws/connections", {
-      headers,
-      data: {
-        ...{ name: `axe ${scheme}`, kind: "ambient", organisation: { role_name: "aws-connect-read" } },
-        schedule: { cron: "0 3 * * *", time_zone: "Europe/Berlin" },
-      },
-    })
-    const { id } = await made.json()
-    await page.request.post(`/api/aws/connections/${id}/test`, { headers })
-    const draft = await page.request.post("/api/aws/connections", { headers, data: { name: "a draft", kind: "role" } })
-    const { id: draftId } = await draft.json()
-    const { scan_id } = await (await page.request.post(`/api/aws/connections/${id}/scan`, { headers })).json()
-    await ended(token, scan_id)
-    const { webhooks } = await (await page.request.get("/api/aws/webhooks", { headers })).json()
-    const paths = [
-      ...SIGHTS,
-      ...[`/connections/${id}`, `/connections/${id}?edit=settings`, `/connections/${id}?edit=schedule`],
-      ...[`/connections/${draftId}`, `/connections/${draftId}?step=test`, `/scans/${scan_id}`],
-      `/notifications/${webhooks[0]?.id}`,
-    ]
-    await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" })
-    for (const width of [1440, 390]) {
-      await page.setViewportSize({ width, height: 900 })
-      for (const path of paths) {
-        await visit(page, path)
-        expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBe(width)
-        const { violations } = await new AxeBuilder({ page })
-          .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
-          .analyze()
-        const told = violations.map(({ id: rule, nodes }) => `${rule}: ${nodes[0]?.html.slice(0, 200)}`)
-        expect(told, `${path} at ${width}`).toEqual([])
-      }
-    }
-    for (const one of [id, draftId]) await page.request.delete(`/api/aws/connections/${one}`, { headers })
+test("axe finds nothing on the pages of connections, and none scrolls sideways", async ({ page }) => {
+  test.setTimeout(180_000)
+  const token = await makeToken("--name", "axe", "--scopes", "read,scan,manage")
+  const headers = { authorization: `Bearer ${token}` }
+  const made = await page.request.post("/api/aws/connections", {
+    headers,
+    data: {
+      ...{ name: "axe", kind: "ambient", organisation: { role_name: "aws-connect-read" } },
+      schedule: { cron: "0 3 * * *", time_zone: "Europe/Berlin" },
+    },
   })
-}
+  const { id } = await made.json()
+  await page.request.post(`/api/aws/connections/${id}/test`, { headers })
+  const draft = await page.request.post("/api/aws/connections", { headers, data: { name: "a draft", kind: "role" } })
+  const { id: draftId } = await draft.json()
+  const { scan_id } = await (await page.request.post(`/api/aws/connections/${id}/scan`, { headers })).json()
+  await ended(token, scan_id)
+  const { webhooks } = await (await page.request.get("/api/aws/webhooks", { headers })).json()
+  for (const path of [
+    ...["/connections", "/connections/new", "/notifications"],
+    ...[`/connections/${id}`, `/connections/${id}?edit=settings`, `/connections/${id}?edit=schedule`],
+    ...[`/connections/${draftId}`, `/connections/${draftId}?step=test`, `/scans/${scan_id}`],
+    `/notifications/${webhooks[0]?.id}`,
+  ]) {
+    await visit(page, path)
+    for (const width of [390, 1440]) {
+      await expectNoSidewaysScroll(page, path, width)
+      await expectAccessible(page, `${path} at ${width}`)
+    }
+  }
+  for (const one of [id, draftId]) await page.request.delete(`/api/aws/connections/${one}`, { headers })
+})

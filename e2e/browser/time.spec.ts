@@ -1,6 +1,6 @@
-import AxeBuilder from "@axe-core/playwright"
 import { expect, type Page, test } from "playwright/test"
 import { BASE_URL } from "../playwright.config"
+import { expectAccessible, expectNoSidewaysScroll, visit } from "../support/pages"
 import { call, ensureScanned, KEYS, makeToken } from "../support/rest"
 import { passTime, setDenied } from "../support/sandbox-control"
 
@@ -27,11 +27,6 @@ test.beforeAll(async () => {
     await scan()
   }
 })
-
-async function visit(page: Page, path: string): Promise<void> {
-  await page.goto(path, { waitUntil: "networkidle" })
-  await page.getByRole("heading", { level: 1 }).waitFor()
-}
 
 const rows = (page: Page) => page.locator("tbody tr")
 
@@ -218,22 +213,11 @@ test("the past has no page that axe objects to, or that scrolls sideways", async
     ...["properties", "history", "relations", "json"].map((tab) => `/resources/${id}?tab=${tab}`),
     `/resources/${id}?as_of=${before}`,
   ]
-  for (const [scheme, width] of [
-    ["light", 1440],
-    ["dark", 390],
-  ] as const) {
-    await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" })
-    await page.setViewportSize({ width, height: 900 })
-    for (const path of paths) {
-      await visit(page, path)
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
-        .analyze()
-      const told = violations.map(
-        ({ id: rule, nodes }) => `${rule}: ${nodes.map(({ html }) => html.slice(0, 160)).slice(0, 3)}`,
-      )
-      expect(told, `${path} ${scheme} ${width}`).toEqual([])
-      expect(await page.evaluate(() => document.documentElement.scrollWidth), `${path} ${width}`).toBe(width)
+  for (const path of paths) {
+    await visit(page, path)
+    for (const width of [390, 1440]) {
+      await expectNoSidewaysScroll(page, path, width)
+      await expectAccessible(page, `${path} at ${width}`)
     }
   }
 })

@@ -13,17 +13,21 @@ const ConnectDialog = lazily(() =>
 
 export const titleOf = (retry: RetryOf | undefined): string => (retry ? "Retry what failed" : "Connect to AWS")
 
-/** The button; its dialog is loaded when it is first pressed, or when the address asks for it. @param retry asks only for the keys of a scan to retry. */
+/**
+ * The button. Its dialog is loaded when it is first pressed, or when the address asks for it.
+ * @param retry asks only for the keys of a scan to retry.
+ */
 export function ConnectButton({ types, retry }: { types: TypeLabel[]; retry?: RetryOf }) {
   const isAsked = useSearchParams().has("connect")
-  const [openings, setOpenings] = useState(isAsked && !retry ? 1 : 0)
+  /** Null until it was opened. */
+  const [isOpen, setOpen] = useState<boolean | null>(isAsked && !retry ? true : null)
   return (
     <>
-      <button type="button" className={retry ? "btn" : "btn btn-primary"} onClick={() => setOpenings(openings + 1)}>
+      <button type="button" className={retry ? "btn" : "btn btn-primary"} onClick={() => setOpen(true)}>
         {!retry && <CloudIcon />}
         {titleOf(retry)}
       </button>
-      {openings > 0 && <ConnectDialog types={types} retry={retry} openings={openings} />}
+      {isOpen !== null && <ConnectDialog types={types} retry={retry} isOpen={isOpen} onOpenChange={setOpen} />}
     </>
   )
 }

@@ -1,6 +1,7 @@
 "use client"
 
 import { useEffect, useState } from "react"
+import { isElsewhere } from "@/app/_ui/keys"
 import { lazily } from "@/app/_ui/lazily"
 
 const KeysDialog = lazily(() =>
@@ -12,8 +13,7 @@ export function KeysHelp() {
   const [isOpen, setOpen] = useState(false)
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      const isTyping = (event.target as HTMLElement).closest("input:not([type=checkbox]), textarea, select")
-      if (event.key === "?" && !isTyping) setOpen(true)
+      if (event.key === "?" && !isElsewhere(event)) setOpen(true)
     }
     window.addEventListener("keydown", press)
     return () => window.removeEventListener("keydown", press)

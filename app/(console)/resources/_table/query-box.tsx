@@ -13,6 +13,7 @@ import {
   useState,
 } from "react"
 import { SearchIcon } from "@/app/_ui/icons"
+import { isElsewhere } from "@/app/_ui/keys"
 import { Highlighted } from "@/app/(console)/resources/_table/highlighted"
 import { SuggestionList } from "@/app/(console)/resources/_table/suggestion-list"
 import { useSuggestions } from "@/app/(console)/resources/_table/use-suggestions"
@@ -273,8 +274,7 @@ function useQueryText(value: string, cursor: number, fields: readonly Field[], o
 function useSlashKey(input: RefObject<HTMLInputElement | null>): void {
   useEffect(() => {
     const focus = (event: globalThis.KeyboardEvent) => {
-      const isTyping = (event.target as HTMLElement).closest("input, textarea, select, [role=dialog], dialog[open]")
-      if (event.key !== "/" || isTyping || event.ctrlKey || event.metaKey) return
+      if (event.key !== "/" || isElsewhere(event) || event.ctrlKey || event.metaKey) return
       event.preventDefault()
       input.current?.focus()
       // What is typed now follows the query; at the first focus, the browser would put it at the beginning.

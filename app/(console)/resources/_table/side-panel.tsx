@@ -3,6 +3,7 @@
 import { useEffect, useState } from "react"
 import { CopyButton } from "@/app/_ui/copy-button"
 import { CloseIcon, TypeIcon } from "@/app/_ui/icons"
+import { isElsewhere } from "@/app/_ui/keys"
 import { Tabs } from "@/app/_ui/tabs"
 import { resourceHref } from "@/app/(console)/resources/_table/table-state"
 import { History } from "@/app/(console)/resources/[resourceId]/history"
@@ -36,8 +37,7 @@ export function SidePanel({ id, asOf, types, onClose }: SidePanelProps) {
   const type = types.find((one) => one.type === resource?.type)
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      const isElsewhere = (event.target as HTMLElement).closest("input, [role=dialog], [role=menu]")
-      if (event.key === "Escape" && !isElsewhere) onClose()
+      if (event.key === "Escape" && !isElsewhere(event)) onClose()
     }
     window.addEventListener("keydown", press)
     return () => window.removeEventListener("keydown", press)

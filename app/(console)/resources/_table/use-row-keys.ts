@@ -1,4 +1,5 @@
 import { type RefObject, useEffect } from "react"
+import { isElsewhere } from "@/app/_ui/keys"
 
 interface RowActions {
   open(id: string): void
@@ -11,10 +12,7 @@ export function useRowKeys(body: RefObject<HTMLTableSectionElement | null>, acti
   useEffect(() => {
     const press = (event: globalThis.KeyboardEvent) => {
       const element = event.target as HTMLElement
-      const isElsewhere = element.closest(
-        "input:not([type=checkbox]), textarea, select, [role=dialog], dialog[open], [role=menu]",
-      )
-      if (isElsewhere || event.ctrlKey || event.metaKey || event.altKey) return
+      if (isElsewhere(event) || event.ctrlKey || event.metaKey || event.altKey) return
       const rows = [...(body.current?.querySelectorAll<HTMLElement>("tr[data-id]") ?? [])]
       const at = rows.findIndex((row) => row.contains(document.activeElement))
       const id = rows[at]?.dataset.id

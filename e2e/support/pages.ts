@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs"
+import { createRequire } from "node:module"
+import type axe from "axe-core"
+import { expect, type Page } from "playwright/test"
+
+/** Opens a page, and waits until it is whole: what is loaded later has come, and its buttons work. */
+export async function visit(page: Page, path: string): Promise<void> {
+  await page.goto(path, { waitUntil: "networkidle" })
+  await page.getByRole("heading", { level: 1 }).waitFor()
+}
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
+
+/** WCAG 2.2, levels A and AA. */
+const LEVELS = { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } as const
+/** The rules that the colour scheme matters to. */
+const OF_COLOURS = { type: "rule", values: ["color-contrast", "link-in-text-block"] } as const
+
+/** Checks that axe finds nothing on what the page shows, in light and in dark. @param name what to call it. */
+export async function expectAccessible(page: Page, name: string): Promise<void> {
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE)
+  for (const [colorScheme, rules] of [
+    ["light", LEVELS],
+    ["dark", OF_COLOURS],
+  ] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" })
+    expect(await page.evaluate(findViolations, rules), `${name}, ${colorScheme}`).toEqual([])
+  }
+}
+
+/** Runs in the page. */
+async function findViolations(rules: typeof LEVELS | typeof OF_COLOURS): Promise<string[]> {
+  const { run } = (window as unknown as { axe: typeof axe }).axe
+  const { violations } = await run(document, {
+    runOnly: { type: rules.type, values: [...rules.values] },
+    resultTypes: ["violations"],
+  })
+  return violations.map(({ id, nodes }) =>
+    [id, ...nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} ${node.failureSummary?.slice(0, 200)}`)].join(
+      "\n",
+    ),
+  )
+}
+
+/** Checks that nothing has to be scrolled sideways, at a width in pixels. */
+export async function expectNoSidewaysScroll(page: Page, name: string, width: number): Promise<void> {
+  await page.setViewportSize({ width, height: 900 })
+  expect(await page.evaluate(() => document.documentElement.scrollWidth), `${name} at ${width}`).toBe(width)
+}
