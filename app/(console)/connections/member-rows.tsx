@@ -87,7 +87,7 @@ function Row({ member, standing, connection, mayManage, indent }: RowProps) {
           "never"
         )}
       </td>
-      <td className="px-2 py-1 max-md:col-start-2 max-md:row-start-1">
+      <td className="px-2 py-1 max-md:col-start-2 max-md:row-start-1 max-md:justify-self-end">
         <Chip tone={standing.tone}>{standing.word}</Chip>
       </td>
       <td className="px-2 py-1 text-right whitespace-nowrap">

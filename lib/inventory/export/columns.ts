@@ -20,7 +20,7 @@ export interface ExportColumn {
   key: string
   /** As text, for CSV and XLSX. */
   text: SQL
-  /** As JSON. */
+  /** The text of its JSON; null for a missing value. */
   json: SQL
   /** A spreadsheet would take a text that begins like a formula for one. */
   mayBeFormula: boolean
@@ -31,20 +31,20 @@ export function exportColumn(key: string, past: string | null): ExportColumn {
   const time = timesAt(past)[key]
   if (time) {
     const text = sql`to_char((${time}) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
-    return { key, text, json: text, mayBeFormula: false }
+    return { key, text, json: sql`'"' || ${text} || '"'`, mayBeFormula: false }
   }
-  if (TEXTS.has(key)) {
-    const text = sql.raw(`r.${key}`)
-    return { key, text, json: text, mayBeFormula: !SAFE.has(key) }
-  }
-  if (key.startsWith("tag.")) {
-    const text = sql`r.tags ->> ${key.slice(4)}`
-    return { key, text, json: text, mayBeFormula: true }
-  }
+  if (TEXTS.has(key)) return textColumn(key, sql.raw(`r.${key}`), !SAFE.has(key))
+  if (key.startsWith("tag.")) return textColumn(key, sql`r.tags ->> ${key.slice(4)}`, true)
   if (key.startsWith("properties.")) return propertyColumn(key)
-  const column = sql.raw(key === "id" ? "r.id" : `r.${key}`)
-  return { key, text: sql`${column}::text`, json: column, mayBeFormula: false }
+  if (key === "id") return textColumn(key, sql`r.id::text`, false)
+  const text = sql.raw(`r.${key}::text`)
+  return { key, text, json: text, mayBeFormula: false }
 }
+
+const textColumn = (key: string, text: SQL, mayBeFormula: boolean): ExportColumn => ({
+  ...{ key, text, mayBeFormula },
+  json: sql`to_json(${text})::text`,
+})
 
 function propertyColumn(key: string): ExportColumn {
   const name = key.slice("properties.".length)
@@ -52,7 +52,7 @@ function propertyColumn(key: string): ExportColumn {
   return {
     key,
     text: sql`r.type_specific_properties ->> ${name}`,
-    json: sql`r.type_specific_properties -> ${name}`,
+    json: sql`(r.type_specific_properties -> ${name})::text`,
     mayBeFormula: kind !== "number" && kind !== "boolean" && kind !== "time",
   }
 }

@@ -95,13 +95,14 @@ const texts = (columns: readonly ExportColumn[]): SQL =>
     sql`, `,
   )
 
-/** PostgreSQL functions take 100 arguments at most, so wide objects are put together. */
-function objectOf(columns: readonly ExportColumn[]): SQL {
-  const pairs = columns.map(({ key, json }) => sql`${key}::text, ${json}`)
-  if (pairs.length <= 50) return sql`json_build_object(${sql.join(pairs, sql`, `)})`
-  const [first, rest] = [pairs.slice(0, 50), pairs.slice(50)]
-  return sql`jsonb_build_object(${sql.join(first, sql`, `)}) || jsonb_build_object(${sql.join(rest, sql`, `)})`
-}
+/** An object's text, put together from its parts: PostgreSQL's own functions for it take twice as long. */
+const objectOf = (columns: readonly ExportColumn[]): SQL =>
+  sql`${sql.join(
+    columns.map(
+      ({ key, json }, at) => sql`${`${at ? "," : "{"}${JSON.stringify(key)}:`}::text || coalesce(${json}, 'null')`,
+    ),
+    sql` || `,
+  )} || '}'`
 
 /** The columns in the list's order. A moment's rows are collected first: an index that has the order is not walked. */
 async function selected(ctx: Ctx, request: ExportRequest, list: SQL, names: SQL): Promise<SQL> {
@@ -132,7 +133,7 @@ export async function estimateExport(ctx: Ctx, request: ExportRequest): Promise<
   authorise(ctx, "inventory.read")
   const count = request.ids ? { value: request.ids.length, is_exact: true } : await countResources(ctx, request)
   const columns = columnsOf(request)
-  const size = request.format === "ndjson" ? sql`octet_length(${objectOf(columns)}::text)` : widthOf(columns)
+  const size = request.format === "ndjson" ? sql`octet_length(${objectOf(columns)})` : widthOf(columns)
   const query = await compile(ctx, request)
   const sampled = overHalves(
     query,

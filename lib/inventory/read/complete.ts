@@ -93,14 +93,15 @@ async function fromCounts(ctx: Ctx, typing: Typing, column: string, query: Compi
   const name = sql.raw(`c.${column}`)
   const like = sql`ilike ${`%${escapeLike(typing.typed)}%`}`
   // An account is typed by its name as well as by its number.
-  const title = column === "account_id" ? sql`a.name` : sql`null::text`
+  const title = column === "account_id" ? sql`(select a.name from accounts a where a.account_id = k.value)` : sql`null`
+  // Counted first, since few values are left of many counts.
   const rows = await run<Row & { title: string | null }>(
     ctx.db,
-    sql`select ${name} as value, ${title} as title, sum(c.count)::int as count from slice_counts c
-      left join accounts a on a.account_id = c.account_id
-      where ${query.counted ?? sql`true`} and (${name} ${like} or ${title} ${like}) and ${name} <> ''
-      group by 1, 2 having sum(c.count) > 0 order by ${name} ilike ${`${escapeLike(typing.typed)}%`} desc, 3 desc, 1
-      limit ${MOST_SUGGESTED}`,
+    sql`select * from (select k.*, ${title} as title from (
+        select ${name} as value, sum(c.count)::int as count from slice_counts c
+        where ${query.counted ?? sql`true`} and ${name} <> '' group by 1) k where k.count > 0) named
+      where value ${like} or title ${like}
+      order by value ilike ${`${escapeLike(typing.typed)}%`} desc, count desc, value limit ${MOST_SUGGESTED}`,
     query.narrow,
   )
   return rows.map(({ title: label, ...row }) => ({ ...suggestion(typing, row, true), ...(label && { label }) }))
@@ -121,12 +122,14 @@ async function fromMatches(ctx: Ctx, typing: Typing, expression: SQL, asOf: stri
   const has =
     field?.kind === "tag" ? parse(typed ? `tag:${JSON.stringify(path)}=${wild(typed)}` : begun, inventoryFields) : null
   const query = await compile(ctx, { tree: allOf([restOf(typing), ...(has?.ok ? [has.tree] : [])]), asOf })
+  // That a tag is there, its term says: with a second look, PostgreSQL would read each resource before its terms.
+  const begins = has?.ok && !typed ? sql`` : sql`and ${expression} ilike ${`${escapeLike(typed)}%`}`
   const rows = await run<Row & { total: number }>(
     ctx.db,
     sql`with sampled as materialized (${selectMatches(
       query,
       sql`${expression} as value`,
-      sql`and ${expression} ilike ${`${escapeLike(typed)}%`} limit ${SAMPLE + 1}`,
+      sql`${begins} limit ${SAMPLE + 1}`,
     )})
       select value, count(*)::int as count, (select count(*)::int from sampled) as total from sampled
       where value <> '' group by 1 order by 2 desc, 1 limit ${MOST_SUGGESTED}`,
