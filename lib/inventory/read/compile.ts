@@ -3,25 +3,15 @@ import type { Ctx } from "@/lib/context"
 import { inventoryFields } from "@/lib/inventory/fields"
 import { type Moment, momentOf, validAt } from "@/lib/inventory/history/moment"
 import { withAccountIds } from "@/lib/inventory/read/account-names"
-import { run } from "@/lib/inventory/read/run"
+import { COUNTED, lookUpFor } from "@/lib/inventory/read/look-up"
 import { withScanParts } from "@/lib/inventory/read/scan-parts"
 import { inScope } from "@/lib/inventory/read/scope"
 import type { InventoryQuery } from "@/lib/inventory/schemas"
-import { hasTrigrams } from "@/lib/inventory/search/build-indexes"
 import { findField } from "@/lib/query/fields"
 import { print } from "@/lib/query/print"
-import {
-  asksForValues,
-  containsPattern,
-  type LookUp,
-  needsSearch,
-  resourceLeaf,
-  tagKey,
-  valuesLike,
-  wordKey,
-} from "@/lib/query/resource-sql"
-import { arrayLiteral, every, toLike, toSql } from "@/lib/query/to-sql"
-import { allOf, conjuncts, leaves, type Node, type Term } from "@/lib/query/tree"
+import { type LookUp, needsSearch, resourceLeaf, valuesLike } from "@/lib/query/resource-sql"
+import { arrayLiteral, every, toSql } from "@/lib/query/to-sql"
+import { allOf, conjuncts, leaves, type Node } from "@/lib/query/tree"
 
 /** Where rows are read: as they are, or as they were before a change replaced them. Both have the same columns. */
 type Table = "resources" | "resource_versions"
@@ -74,14 +64,6 @@ export const overHalves = (query: Compiled, select: (half: Compiled) => SQL): SQ
 export const selectMatches = (query: Compiled, columns: SQL, more = sql``): SQL =>
   overHalves(query, ({ from, where }) => sql`select ${columns} from ${from} where ${where} ${more}`)
 
-/** The columns whose values are known from `slice_counts`. */
-const COUNTED: Readonly<Record<string, string>> = {
-  type: "type",
-  account: "account_id",
-  region: "region",
-  status: "status",
-}
-
 /**
  * Turns a query into SQL: looks up what its words and wildcards mean, leaves removed resources out unless they are asked
  * for, and narrows it to the actor's accounts.
@@ -94,7 +76,8 @@ export async function compile(
 ): Promise<Compiled> {
   const tree = await withScanParts(ctx, await withAccountIds(ctx, asked))
   const moment = asOf === null ? null : await momentOf(ctx, asOf)
-  const lookUp = await lookUpFor(ctx, tree, moment)
+  const narrow = narrowHint(tree)
+  const lookUp = await lookUpFor(ctx, tree, moment, narrow)
   const hasRemoved = removed === "show" || leaves(tree).some(asksForRemoved)
   const isSearched = withSearch || needsSearch(tree, lookUp.fields)
   const places = every([
@@ -110,7 +93,7 @@ export async function compile(
       toSql(tree, resourceLeaf({ ...lookUp, isVersion: table === "resource_versions" })),
     ]),
     from: tablesOf({ table, isSearched }),
-    ...{ table, isSearched, hasRemoved, moment, narrow: narrowHint(tree) },
+    ...{ table, isSearched, hasRemoved, moment, narrow },
     ...{ places, counted: hasRemoved || moment || !isCounted(tree) ? null : places },
     daily: isDaily(tree) ? every([inScope(ctx, "d.account_id"), countedSql(tree, lookUp, "d")]) : null,
     past: null,
@@ -140,75 +123,6 @@ const countedSql = (tree: Node, { known }: LookUp, alias: "c" | "d"): SQL =>
     const values = node.kind === "term" ? valuesLike(known[column], node.values) : []
     return sql`${sql.raw(`${alias}.${column}`)} = any(${arrayLiteral(values)}::text[])`
   })
-
-const MOST_IDS = 2_000
-
-/** Asks the database what the words, wildcards and columns of a tree mean, in one query; none if nothing is to be asked. */
-async function lookUpFor(ctx: Ctx, tree: Node, moment: Moment | null): Promise<LookUp> {
-  const fields = inventoryFields
-  const questions: { set: (values: string[]) => void; sql: SQL }[] = []
-  const words = new Map<string, readonly string[] | null>()
-  const tags = new Map<string, readonly string[] | null>()
-  const known: Record<string, readonly string[]> = {}
-  const bounded = (values: string[]) => (values.length > MOST_IDS ? null : values)
-  for (const node of leaves(tree)) {
-    for (const pattern of patternsOf(node, "word")) {
-      const like = containsPattern(pattern)
-      if (words.has(wordKey(pattern)) || pattern.every((piece) => piece === "")) continue
-      words.set(wordKey(pattern), [])
-      questions.push({
-        set: (values) => words.set(wordKey(pattern), bounded(values)),
-        sql: sql`select t.id::text from search_terms t where t.text like ${like} limit ${MOST_IDS + 1}`,
-      })
-    }
-    for (const pattern of patternsOf(node, "tag")) {
-      const key = (node as Term).path ?? ""
-      if (pattern.length < 2 || tags.has(tagKey(key, pattern))) continue
-      tags.set(tagKey(key, pattern), [])
-      questions.push({
-        set: (values) => tags.set(tagKey(key, pattern), bounded(values)),
-        sql: sql`select t.id::text from search_terms t
-          where t.kind = 'tag' and t.key = ${key} and t.value like ${toLike(pattern)} limit ${MOST_IDS + 1}`,
-      })
-    }
-    const column = node.kind === "term" ? COUNTED[node.field] : undefined
-    if (node.kind === "term" && column && !known[column] && asksForValues(column, node.values)) {
-      known[column] = []
-      questions.push({
-        set: (values) => (known[column] = values),
-        sql: sql`select distinct c.${sql.raw(column)} from slice_counts c
-          where ${inScope(ctx, "c.account_id")} and c.${sql.raw(column)} <> ''`,
-      })
-    }
-  }
-  const past = moment?.at ?? null
-  const now = past === null ? Date.now() : Date.parse(past)
-  const more = { fields, now, past, isVersion: false, hasTrigrams: await knowsTrigrams(ctx) }
-  if (questions.length === 0) return { ...more, words, tags, known }
-  const columns = questions.map((question, at) => sql`array(${question.sql}) as ${sql.raw(`q${at}`)}`)
-  const [row] = await run<Record<string, string[]>>(ctx.db, sql`select ${sql.join(columns, sql`, `)}`, narrowHint(tree))
-  questions.forEach((question, at) => {
-    question.set(row?.[`q${at}`] ?? [])
-  })
-  return { ...more, words, tags, known }
-}
-
-/** The patterns of a leaf that have to be looked up as words, or as values of tags. */
-function patternsOf(node: ReturnType<typeof leaves>[number], as: "word" | "tag") {
-  if (node.kind === "word") return as === "word" ? [node.pattern] : []
-  if (node.field !== (as === "word" ? "arn" : "tag")) return []
-  return node.values.flatMap((value) => (value.kind === "text" ? [value.pattern] : []))
-}
-
-const trigrams = new WeakMap<object, Promise<boolean>>()
-
-/** Asked once per pool: an index that is made later is found after a restart. */
-function knowsTrigrams({ db }: Ctx): Promise<boolean> {
-  const known = trigrams.get(db.$client) ?? hasTrigrams(db)
-  trigrams.set(db.$client, known)
-  known.catch(() => trigrams.delete(db.$client))
-  return known
-}
 
 /** Names the term that probably makes a query slow: one that no index serves. */
 function narrowHint(tree: Node): string {

@@ -19,6 +19,10 @@ const indexes = {
   resources_first_seen_at_idx: `on resources (first_seen_at) ${PRESENT}`,
   // Rare combinations of type, region, account and status.
   resources_place_idx: `on resources (type, region, account_id, status) ${PRESENT}`,
+  // Which types, regions and statuses there are.
+  slice_counts_type_idx: "on slice_counts (type)",
+  slice_counts_region_idx: "on slice_counts (region)",
+  slice_counts_status_idx: "on slice_counts (status)",
   resources_removed_at_idx: "on resources (removed_at) where removed_at is not null",
   // What a scan found new, changed or gone.
   resource_changes_scan_id_idx: "on resource_changes (scan_id)",
