@@ -14,7 +14,7 @@ interface DialogProps {
   /** The bottom line, with the buttons. */
   footer?: ReactNode
   width?: string
-  /** What was typed in it stays while it is closed. */
+  /** What was typed in it stays while it is closed, and a press beside it does not close it. */
   isKept?: boolean
 }
 
@@ -31,9 +31,13 @@ export function Dialog({
   width = "md:w-[520px]",
   isKept = false,
 }: DialogProps) {
-  useReturnFocus()
+  useReturnFocus(!isKept)
   return (
-    <Base.Root {...(open !== undefined && { open })} {...(onOpenChange && { onOpenChange })}>
+    <Base.Root
+      disablePointerDismissal={isKept}
+      {...(open !== undefined && { open })}
+      {...(onOpenChange && { onOpenChange })}
+    >
       {trigger && <Base.Trigger render={trigger} />}
       <Base.Portal keepMounted={isKept}>
         <Base.Backdrop className={backdrop} />

@@ -31,7 +31,7 @@ beforeEach(async () => {
   await once(proxy, "listening")
   const url = new URL(database.config.databaseUrl)
   url.host = `127.0.0.1:${(proxy.address() as AddressInfo).port}`
-  sql = postgres(url.href, { max: 1, onnotice: () => {} })
+  sql = postgres(url.href, { max: 1, ...{ max_pipeline: 0 }, onnotice: () => {} })
   await sql`create table cut (who text)`
 })
 afterEach(async () => {

@@ -26,7 +26,8 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   await admin.unsafe(`create database ${name} template awc_template owner ${APP_ROLE}`)
   const url = inject("serverUrl").replace(/\/postgres$/, `/${name}`)
   const config = testConfig(url)
-  const db = openDb(config)
+  // Both ways of working: behind a pooler, nothing is prepared.
+  const db = openDb({ ...config, ...(process.env.AWC_TEST_DATABASE === "system" && { databaseDirectUrl: url }) })
   return {
     db,
     url,

@@ -99,7 +99,7 @@ async function fromCounts(ctx: Ctx, typing: Typing, column: string, query: Compi
     ctx.db,
     sql`select * from (select k.*, ${title} as title from (
         select ${name} as value, sum(c.count)::int as count from slice_counts c
-        where ${query.counted ?? sql`true`} and ${name} <> '' group by 1) k where k.count > 0) named
+        where ${query.counted ?? query.places} and ${name} <> '' group by 1) k where k.count > 0) named
       where value ${like} or title ${like}
       order by value ilike ${`${escapeLike(typing.typed)}%`} desc, count desc, value limit ${MOST_SUGGESTED}`,
     query.narrow,

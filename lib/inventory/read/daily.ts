@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm"
 import { authorise } from "@/lib/auth/permissions"
 import type { Ctx } from "@/lib/context"
 import { compile } from "@/lib/inventory/read/compile"
+import { run } from "@/lib/inventory/read/run"
 import { inScope } from "@/lib/inventory/read/scope"
 import { EVERYTHING, type Node } from "@/lib/query/tree"
 
@@ -26,12 +27,13 @@ export interface DailyCounts {
 /** The last days, each with its counts, from the counts that the writers keep. @param count how many, with today. */
 export async function listDays(ctx: Ctx, count: number, tree: Node = EVERYTHING): Promise<DailyCounts> {
   authorise(ctx, "inventory.read")
-  const { daily, counted } = await compile(ctx, { tree })
+  const { daily, counted, narrow } = await compile(ctx, { tree })
   const isFiltered = daily !== null && counted !== null
   const where = isFiltered ? daily : inScope(ctx, "d.account_id")
   const present = isFiltered ? counted : inScope(ctx, "c.account_id")
-  const days = await ctx.db.execute<Day & Record<string, unknown>>(sql`
-    with day as (
+  const days = await run<Day>(
+    ctx.db,
+    sql`with day as (
       select generate_series((now() at time zone 'UTC')::date - ${count - 1}::int, (now() at time zone 'UTC')::date, '1 day')::date as day
     ), brought as (
       select d.day, sum(d.appeared)::int as appeared, sum(d.changed)::int as changed, sum(d.removed)::int as removed
@@ -40,6 +42,8 @@ export async function listDays(ctx: Ctx, count: number, tree: Node = EVERYTHING)
     select day::text, coalesce(appeared, 0) as appeared, coalesce(changed, 0) as changed, coalesce(removed, 0) as removed,
       (total.present - coalesce(sum(coalesce(appeared, 0) - coalesce(removed, 0)) over (
         order by day desc rows between unbounded preceding and 1 preceding), 0))::int as present
-    from day left join brought using (day) cross join total order by day`)
-  return { days: [...days], isFiltered }
+    from day left join brought using (day) cross join total order by day`,
+    narrow,
+  )
+  return { days, isFiltered }
 }

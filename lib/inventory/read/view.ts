@@ -60,8 +60,8 @@ export async function loadResources(
 ): Promise<ResourceView[]> {
   if (ids.length === 0) return []
   const past = moment?.at ?? null
-  // A subquery for each row: PostgreSQL would read all slices for a few rows.
-  const slice = sql`left join lateral (select * from ${slicesAt(past)} sl where ${sliceOf} offset 0) sl on true`
+  // Each row looks up its slice: in a join, PostgreSQL would read all slices for a few rows. Those of the past have no index.
+  const slice = sql`left join lateral (select * from ${slicesAt(null)} sl where ${sliceOf} offset 0) sl on true`
   const from = (table: string, valid: SQL) => sql`
     select ${shownColumns(past)} from ${sql.raw(table)} r ${past === null ? slice : sliceJoin(past)}
     where r.id = any(${arrayLiteral(ids)}::uuid[]) and ${inScope(ctx, "r.account_id")} and ${valid}`
