@@ -67,6 +67,7 @@ const routes: Record<string, string> = {
   "GET /api/aws/resources/[id]/changes": "401 ok ok ok ok 403",
   "GET /api/aws/resources/export": "401 ok ok ok ok 403",
   "HEAD /api/aws/resources/export": "401 ok ok ok ok 403",
+  "POST /api/aws/resources/export": "401 ok ok ok ok 403",
   "GET /api/aws/resources/facets": "401 ok ok ok ok 403",
   "POST /api/aws/scan": "401 403 ok ok 403 ok",
   "POST /api/aws/scan-async": "401 403 ok ok 403 ok",

@@ -304,6 +304,14 @@ test("exports stream with a file's name", async () => {
   expect(csv.body.startsWith("name,region\n")).toBe(true)
 })
 
+test("a selection that no address could hold is exported by POST", async () => {
+  const all = await call(reader, "GET", "/api/aws/resources/export?columns=id")
+  const chosen = all.body.split("\n").slice(1, 401)
+  const csv = await call(reader, "POST", "/api/aws/resources/export", { columns: "id", ids: chosen.join(",") })
+  expect(chosen).toHaveLength(400)
+  expect(csv.body.trim().split("\n")).toEqual(["id", ...chosen])
+})
+
 test("views are made, changed, listed and deleted by a token that may write", async () => {
   const made = await call(token, "POST", "/api/aws/views", {
     name: "Databases",

@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { isUuid, storableText } from "@/lib/db/text"
 import { allColumns } from "@/lib/inventory/export/columns"
+import { MOST_IDS } from "@/lib/inventory/export/limits"
 import { querySchema, sortSchema } from "@/lib/inventory/schemas"
 import { findColumn } from "@/lib/inventory/table-columns"
 
@@ -8,7 +9,6 @@ export const exportFormats = ["csv", "ndjson", "xlsx"] as const
 export type ExportFormat = (typeof exportFormats)[number]
 
 const MOST_COLUMNS = 100
-const MOST_IDS = 300
 
 const listOf = (text: string): string[] =>
   text

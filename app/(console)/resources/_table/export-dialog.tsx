@@ -8,6 +8,7 @@ import { type Phase, useDownload } from "@/app/(console)/resources/_table/use-do
 import { formatBytes } from "@/app/(console)/resources/_table/values"
 import { estimate } from "@/app/(console)/resources/actions"
 import type { ExportEstimate } from "@/lib/inventory/export/export"
+import { MOST_IDS } from "@/lib/inventory/export/limits"
 
 const FORMATS = [
   {
@@ -20,9 +21,6 @@ const FORMATS = [
 ] as const
 
 export type Format = (typeof FORMATS)[number]["key"]
-
-/** More ids do not fit into an address. */
-const MOST_IDS = 300
 
 /** Exports exactly what the table shows, or the selection. @param ids the selection; null for all that match. */
 export function ExportDialog({ ids, onClose }: { ids: string[] | null; onClose: () => void }) {
@@ -62,7 +60,7 @@ export function ExportDialog({ ids, onClose }: { ids: string[] | null; onClose: 
       </p>
       {isTooLong && (
         <p role="alert" className="mt-2 text-bad">
-          A selection of more than {MOST_IDS} rows cannot be exported. Select all, or narrow the query.
+          A selection of more than {formatCount(MOST_IDS)} rows cannot be exported. Select all, or narrow the query.
         </p>
       )}
       {phase.step === "running" && (

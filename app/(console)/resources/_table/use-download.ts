@@ -15,7 +15,10 @@ export function useDownload() {
     abort.current = new AbortController()
     setPhase({ step: "running", bytes: 0 })
     try {
-      const answer = await fetch(`/api/aws/resources/export?${new URLSearchParams(search)}`, {
+      const answer = await fetch("/api/aws/resources/export", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(search),
         signal: abort.current.signal,
       })
       if (!answer.ok || !answer.body) {
