@@ -55,6 +55,10 @@ const SIGHTS: Record<string, (page: Page) => Promise<void>> = {
     await page.goto((await page.locator("tbody a").first().getAttribute("href")) ?? "")
     await page.getByRole("heading", { name: /^Scan of/ }).waitFor()
   },
+  "a scan on a phone": async (page) => {
+    await page.setViewportSize({ width: 390, height: 900 })
+    await SIGHTS["a scan"]?.(page)
+  },
   "the connect dialog": async (page) => {
     await visit(page, FEW)
     await page.getByRole("button", { name: "Connect to AWS" }).click()
@@ -102,8 +106,9 @@ test("the focus goes where one expects: box, palette and dialog", async ({ page 
 })
 
 for (const path of ["/resources?q=", "/resources?q=nothing-is-called-this", "/scans", "/help/query", "/tools"]) {
-  test(`no page scrolls sideways at any width: ${path}`, async ({ page }) => {
+  test(`no page scrolls sideways at any width, and axe finds nothing on a phone: ${path}`, async ({ page }) => {
     await visit(page, path)
-    for (const width of [390, 1440, 3840]) await expectNoSidewaysScroll(page, path, width)
+    for (const width of [3840, 1440, 390]) await expectNoSidewaysScroll(page, path, width)
+    await expectAccessible(page, `${path} on a phone`)
   })
 }

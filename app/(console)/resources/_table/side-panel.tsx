@@ -125,7 +125,8 @@ function Content({ resource, changes, type, asOf }: ContentProps) {
           key: "json",
           label: "JSON",
           content: (
-            <pre className="max-h-[66vh] overflow-auto px-3.5 py-3 font-mono text-s">
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
+            <pre tabIndex={0} className="max-h-[66vh] overflow-auto px-3.5 py-3 font-mono text-s">
               {JSON.stringify(resource, null, 2)}
             </pre>
           ),

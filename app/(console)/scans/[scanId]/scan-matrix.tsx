@@ -22,7 +22,8 @@ export function ScanMatrix({ scan, types }: { scan: ScanJson; types: TypeLabel[]
   const [showsEmpty, setShowsEmpty] = useState(false)
   const shown = showsEmpty ? [...regions, ...empty].sort() : regions
   return (
-    <div className="panel mb-3.5 overflow-x-auto px-3.5 py-3">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
+    <section className="panel mb-3.5 overflow-x-auto px-3.5 py-3" aria-label="Slices by type and region" tabIndex={0}>
       <table className="w-full border-separate border-spacing-x-1.5 border-spacing-y-1 text-[12.5px]">
         <thead>
           <tr className="font-mono text-s text-ink-3">
@@ -47,7 +48,7 @@ export function ScanMatrix({ scan, types }: { scan: ScanJson; types: TypeLabel[]
           {showsEmpty ? "Hide" : "Show"} {plural(empty.length, "region")} without a resource
         </button>
       )}
-    </div>
+    </section>
   )
 }
 

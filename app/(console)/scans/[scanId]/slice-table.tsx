@@ -15,7 +15,8 @@ export function SliceTable({ scan, types }: { scan: ScanJson; types: TypeLabel[]
     <details className="panel mt-3.5" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="px-3.5 py-2.5 font-semibold">{plural(scan.slices.length, "slice")} in detail</summary>
       {isOpen && (
-        <div className="overflow-x-auto">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
+        <section className="overflow-x-auto" aria-label="Slices in detail" tabIndex={0}>
           <table className="w-full border-collapse text-[12.5px]">
             <thead>
               <tr>
@@ -32,7 +33,7 @@ export function SliceTable({ scan, types }: { scan: ScanJson; types: TypeLabel[]
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       )}
     </details>
   )
