@@ -50,14 +50,10 @@ const SIGHTS: Record<string, (page: Page) => Promise<void>> = {
   compare: async (page) => visit(page, "/compare"),
   changes: async (page) => visit(page, "/changes"),
   scans: async (page) => visit(page, "/scans"),
-  "a scan": async (page) => {
-    await visit(page, "/scans")
-    await page.goto((await page.locator("tbody a").first().getAttribute("href")) ?? "")
-    await page.getByRole("heading", { name: /^Scan of/ }).waitFor()
-  },
+  "a scan": openScan,
   "a scan on a phone": async (page) => {
     await page.setViewportSize({ width: 390, height: 900 })
-    await SIGHTS["a scan"]?.(page)
+    await openScan(page)
   },
   "the connect dialog": async (page) => {
     await visit(page, FEW)
@@ -66,6 +62,12 @@ const SIGHTS: Record<string, (page: Page) => Promise<void>> = {
   },
   help: async (page) => visit(page, "/help/query"),
   tools: async (page) => visit(page, "/tools"),
+}
+
+async function openScan(page: Page): Promise<void> {
+  await visit(page, "/scans")
+  await page.goto((await page.locator("tbody a").first().getAttribute("href")) ?? "")
+  await page.getByRole("heading", { name: /^Scan of/ }).waitFor()
 }
 
 test.beforeAll(ensureScanned)

@@ -2,6 +2,7 @@ import { scaleBand, scaleLinear } from "d3-scale"
 import Link from "next/link"
 import type { ReactNode } from "react"
 import { formatCount } from "@/app/_ui/format"
+import { Scrolling } from "@/app/_ui/scrolling"
 import { changesOf, shortDay } from "@/app/(console)/_time/days"
 import type { Day } from "@/lib/inventory/read/daily"
 
@@ -130,8 +131,7 @@ export function DayTable({ days }: { days: readonly Day[] }) {
   return (
     <details className="mt-2 text-s">
       <summary className="cursor-pointer text-ink-2">As a table</summary>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard */}
-      <section className="mt-1 max-h-64 overflow-auto" aria-label="Changes a day, as a table" tabIndex={0}>
+      <Scrolling className="mt-1 max-h-64 overflow-auto" aria-label="Changes a day, as a table">
         <table className="w-full border-collapse">
           <thead>
             <tr>
@@ -160,7 +160,7 @@ export function DayTable({ days }: { days: readonly Day[] }) {
             ))}
           </tbody>
         </table>
-      </section>
+      </Scrolling>
     </details>
   )
 }

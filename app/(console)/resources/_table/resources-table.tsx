@@ -4,6 +4,7 @@ import { tableFeatures, useTable } from "@tanstack/react-table"
 import { type KeyboardEvent, type MouseEvent, memo, type PointerEvent, useMemo, useRef, useState } from "react"
 import { SortIcon } from "@/app/_ui/icons"
 import { lazily } from "@/app/_ui/lazily"
+import { Scrolling } from "@/app/_ui/scrolling"
 import { CellContent } from "@/app/(console)/resources/_table/cells"
 import type { Look } from "@/app/(console)/resources/_table/look-cookie"
 import type { ColumnData, RowData } from "@/app/(console)/resources/_table/row-data"
@@ -52,8 +53,7 @@ export function ResourcesTable({ rows, columns, types, look, selection, opened, 
       mouse.showMenu({ row: rows.find((row) => row.id === id) ?? null, cell: null, anchor: element }),
   })
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reached by keyboard.
-    <section className="table-scroll" data-density={look.density} aria-label="Resources, scrolling" tabIndex={0}>
+    <Scrolling className="table-scroll" data-density={look.density} aria-label="Resources, scrolling">
       <table className="resources-table" style={{ minWidth: sizes.total(columns) }}>
         <Head columns={columns} rows={all} selection={selection} sizes={sizes} />
         {/* biome-ignore lint/a11y/useKeyWithClickEvents: useRowKeys has the keys. */}
@@ -72,7 +72,7 @@ export function ResourcesTable({ rows, columns, types, look, selection, opened, 
         </tbody>
       </table>
       {menu && <RowMenu target={menu} columns={columns} onClose={closeMenu} onNarrow={narrow} onOpen={onOpen} />}
-    </section>
+    </Scrolling>
   )
 }
 

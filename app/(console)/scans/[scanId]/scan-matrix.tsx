@@ -1,6 +1,7 @@
 import { useMemo, useState } from "react"
 import { formatCount, plural } from "@/app/_ui/format"
 import { TypeIcon } from "@/app/_ui/icons"
+import { Scrolling } from "@/app/_ui/scrolling"
 import { MatrixCell } from "@/app/(console)/scans/[scanId]/matrix-cell"
 import {
   GLOBAL,
@@ -22,8 +23,7 @@ export function ScanMatrix({ scan, types }: { scan: ScanJson; types: TypeLabel[]
   const [showsEmpty, setShowsEmpty] = useState(false)
   const shown = showsEmpty ? [...regions, ...empty].sort() : regions
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
-    <section className="panel mb-3.5 overflow-x-auto px-3.5 py-3" aria-label="Slices by type and region" tabIndex={0}>
+    <Scrolling className="panel mb-3.5 overflow-x-auto px-3.5 py-3" aria-label="Slices by type and region">
       <table className="w-full border-separate border-spacing-x-1.5 border-spacing-y-1 text-[12.5px]">
         <thead>
           <tr className="font-mono text-s text-ink-3">
@@ -48,7 +48,7 @@ export function ScanMatrix({ scan, types }: { scan: ScanJson; types: TypeLabel[]
           {showsEmpty ? "Hide" : "Show"} {plural(empty.length, "region")} without a resource
         </button>
       )}
-    </section>
+    </Scrolling>
   )
 }
 

@@ -1,6 +1,7 @@
 import { useState } from "react"
 import { ScanChip } from "@/app/_ui/chip"
 import { formatCount, formatDuration, plural } from "@/app/_ui/format"
+import { Scrolling } from "@/app/_ui/scrolling"
 import type { Slice } from "@/app/(console)/scans/[scanId]/matrix-model"
 import type { TypeLabel } from "@/lib/aws/resource-types/registry"
 import type { ScanJson } from "@/lib/scans/read/outcome"
@@ -15,8 +16,7 @@ export function SliceTable({ scan, types }: { scan: ScanJson; types: TypeLabel[]
     <details className="panel mt-3.5" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="px-3.5 py-2.5 font-semibold">{plural(scan.slices.length, "slice")} in detail</summary>
       {isOpen && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
-        <section className="overflow-x-auto" aria-label="Slices in detail" tabIndex={0}>
+        <Scrolling className="overflow-x-auto" aria-label="Slices in detail">
           <table className="w-full border-collapse text-[12.5px]">
             <thead>
               <tr>
@@ -33,7 +33,7 @@ export function SliceTable({ scan, types }: { scan: ScanJson; types: TypeLabel[]
               ))}
             </tbody>
           </table>
-        </section>
+        </Scrolling>
       )}
     </details>
   )
