@@ -1,18 +1,13 @@
 "use client"
 
-import { EmptyState } from "@/app/_ui/empty-state"
+import type { ComponentProps } from "react"
+import { PageError } from "@/app/_ui/page-error"
 
-export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+/** For pages without navigation, and for where the navigation itself failed. */
+export default function ErrorPage(props: ComponentProps<typeof PageError>) {
   return (
     <main className="mx-auto max-w-xl p-6">
-      <EmptyState
-        title="This page could not be shown"
-        text={`The server failed; its log says why${error.digest ? ` (${error.digest})` : ""}. Nothing was lost.`}
-      >
-        <button type="button" className="btn" onClick={reset}>
-          Try again
-        </button>
-      </EmptyState>
+      <PageError {...props} />
     </main>
   )
 }

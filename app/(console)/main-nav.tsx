@@ -1,10 +1,12 @@
 "use client"
 
-import Link from "next/link"
 import { usePathname } from "next/navigation"
+import { useEffect, useRef } from "react"
 import { formatCount } from "@/app/_ui/format"
 import { CloudIcon } from "@/app/_ui/icons"
+import { Link } from "@/app/_ui/link"
 import { leave } from "@/app/(console)/leave"
+import { ThemeChoice } from "@/app/(console)/theme-choice"
 
 interface NavProps {
   email: string
@@ -19,6 +21,11 @@ interface NavProps {
 /** The bar of every page of the console. Its length is one piece of markup, which reads better whole. */
 export function MainNav({ email, role, resources, runningScans, connections, hasNotifications }: NavProps) {
   const path = usePathname()
+  const current = useRef<HTMLAnchorElement>(null)
+  // A phone shows some of the links at a time: the page's own must be among them.
+  useEffect(() => {
+    if (path) current.current?.scrollIntoView({ block: "nearest", inline: "center" })
+  }, [path])
   const links = [
     { href: "/overview", label: "Overview", count: "" },
     { href: "/resources", label: "Resources", count: resources ? formatCount(resources) : "" },
@@ -48,6 +55,7 @@ export function MainNav({ email, role, resources, runningScans, connections, has
           return (
             <Link
               key={href}
+              ref={isHere ? current : undefined}
               href={href}
               aria-current={isHere ? "page" : undefined}
               className={`flex items-center gap-2.5 rounded-sm px-2.5 py-[7px] whitespace-nowrap no-underline ${isHere ? "bg-sunken font-semibold text-ink" : "text-ink-2 hover:bg-sunken"}`}
@@ -62,6 +70,7 @@ export function MainNav({ email, role, resources, runningScans, connections, has
         <div className="truncate text-ink-2 max-md:hidden" title={email}>
           {email}
         </div>
+        <ThemeChoice />
         <div className="flex items-center justify-between">
           <span className="text-ink-3 max-md:hidden">{role}</span>
           <button

@@ -1,5 +1,6 @@
 import { useRouter } from "next/navigation"
 import { useEffect, useState } from "react"
+import { chooseTheme } from "@/app/_ui/theme"
 import { leave } from "@/app/(console)/leave"
 import type { ResourceView } from "@/lib/inventory/read/view"
 import type { SavedView } from "@/lib/inventory/saved-views/schema"
@@ -35,6 +36,12 @@ const ACTIONS: readonly Way[] = [
   { label: "Show what could not be verified", note: "is:unverified", href: "/resources?q=is:unverified" },
 ].map((action) => ({ ...action, key: action.href, group: "Actions" as const }))
 
+const THEMES = [
+  { theme: "light", label: "Light theme", note: "on this device" },
+  { theme: "dark", label: "Dark theme", note: "on this device" },
+  { theme: "system", label: "System theme", note: "as the device has it" },
+] as const
+
 const toResource = (one: ResourceView): Way => ({
   ...{ key: one.id, group: "Resources", label: one.name ?? one.resource_id, href: `/resources/${one.id}` },
   note: `${one.type}, ${one.account_name ?? one.account_id}, ${one.region}`,
@@ -68,7 +75,14 @@ export function useEntries(text: string, onClose: () => void): Entry[] {
     router.push(href)
   }
   const out: Entry = { key: "leave", group: "Actions", label: "Sign out", note: "", run: leave }
-  return [...ways.map(({ href, ...way }) => ({ ...way, run: () => open(href) })), ...[out].filter(fits)]
+  const themes = THEMES.map(({ theme, ...entry }): Entry => {
+    const run = () => {
+      chooseTheme(theme)
+      onClose()
+    }
+    return { ...entry, key: theme, group: "Actions", run }
+  })
+  return [...ways.map(({ href, ...way }) => ({ ...way, run: () => open(href) })), ...[...themes, out].filter(fits)]
 }
 
 function useViews(): SavedView[] {

@@ -13,7 +13,7 @@ export function Chip({ tone, children, title }: { tone: Tone; children: string; 
   return (
     <span
       title={title}
-      className={`inline-flex items-center gap-1.5 rounded-full px-2 py-px text-s whitespace-nowrap ${tones[tone]}`}
+      className={`inline-flex items-center gap-1.5 rounded-[11px] px-2 py-px text-s md:whitespace-nowrap ${tones[tone]}`}
     >
       <span className="size-[7px] flex-none rounded-full bg-current" />
       {children}

@@ -2,6 +2,7 @@
 
 import { Menu as Base } from "@base-ui/react/menu"
 import type { ComponentProps, ReactElement, ReactNode } from "react"
+import { Link } from "@/app/_ui/link"
 import { useReturnFocus } from "@/app/_ui/use-return-focus"
 
 const popup =
@@ -50,7 +51,7 @@ export const MenuItem = ({
 )
 
 export const MenuLink = ({ href, children }: { href: string; children: ReactNode }) => (
-  <Base.Item className={item} render={<a href={href} />}>
+  <Base.Item className={item} render={<Link href={href} />}>
     {children}
   </Base.Item>
 )

@@ -1,4 +1,4 @@
-import Link from "next/link"
+import { Link } from "@/app/_ui/link"
 
 /** The way to a page that is below others. */
 export function Path({ to, here }: { to: readonly { href: string; label: string }[]; here: string }) {

@@ -1,13 +1,27 @@
 "use client"
 
 import { useSyncExternalStore } from "react"
-import { formatAge, formatExact, formatShort } from "@/app/_ui/format"
+import { formatAge, formatExact, formatShort, formatTime } from "@/app/_ui/format"
 
 const MINUTE_MS = 60_000
-const subscribe = (notify: () => void) => {
-  const timer = setInterval(notify, MINUTE_MS)
-  return () => clearInterval(timer)
+
+const listeners = new Set<() => void>()
+let ticker: ReturnType<typeof setInterval> | undefined
+
+/** One timer for all the times of a page: a list has a hundred and fifty. */
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  ticker ??= setInterval(() => {
+    for (const notify of listeners) notify()
+  }, MINUTE_MS)
+  return () => {
+    listeners.delete(listener)
+    if (listeners.size > 0) return
+    clearInterval(ticker)
+    ticker = undefined
+  }
 }
+
 // The time in whole minutes, so that all renders within a minute read the same value.
 const thisMinute = () => Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS + MINUTE_MS / 2
 
@@ -16,15 +30,18 @@ const local = () => new Intl.DateTimeFormat(undefined, { dateStyle: "medium", ti
 /**
  * The age of a time (`4 min`); on hover, the exact time in the person's own zone. It is written only then: a page has
  * dozens of times, and the server does not know the zone.
+ * @param at ISO 8601. A text that is no time is shown as it is.
  */
 export function RelativeTime({ at, suffix = "" }: { at: string; suffix?: string }) {
   const now = useSyncExternalStore(subscribe, thisMinute, thisMinute)
+  const time = Date.parse(at)
+  if (Number.isNaN(time)) return at
   const explain = (event: { currentTarget: HTMLElement }) => {
-    event.currentTarget.title = local().format(new Date(at))
+    event.currentTarget.title = formatTime(at, local())
   }
   return (
     <time dateTime={at} onPointerEnter={explain} suppressHydrationWarning>
-      {`${formatAge(Math.max(0, now - Date.parse(at)))}${suffix}`}
+      {`${formatAge(Math.max(0, now - time))}${suffix}`}
     </time>
   )
 }
@@ -37,7 +54,7 @@ const short = () => new Intl.DateTimeFormat(undefined, { dateStyle: "medium", ti
 export function ShortTime({ at }: { at: string }) {
   const text = useSyncExternalStore(
     never,
-    () => short().format(new Date(at)),
+    () => formatTime(at, short()),
     () => formatShort(at),
   )
   return <time dateTime={at}>{text}</time>
@@ -47,7 +64,7 @@ export function ShortTime({ at }: { at: string }) {
 export function ExactTime({ at }: { at: string }) {
   const text = useSyncExternalStore(
     never,
-    () => local().format(new Date(at)),
+    () => formatTime(at, local()),
     () => formatExact(at),
   )
   return <time dateTime={at}>{text}</time>

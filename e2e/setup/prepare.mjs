@@ -12,6 +12,7 @@ const BUILD_INPUTS = [
   "drizzle",
   "package-lock.json",
   "next.config.ts",
+  "proxy.ts",
   "postcss.config.mjs",
   "tsconfig.json",
 ]

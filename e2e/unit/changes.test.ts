@@ -10,7 +10,7 @@ const types = typeLabels()
 const ec2 = types.find(({ type }) => type === "ec2")
 
 const change = (id: string, fields: FeedChange["fields"], more: Partial<FeedChange> = {}): FeedChange => ({
-  ...{ id, kind: "changed", at: "2026-11-28T09:00:00.000Z", scan_id: "scan-1", fields },
+  ...{ id, kind: "changed", at: "2026-11-28T09:00:00.000Z", scan_id: "scan-1", parent_scan_id: null, fields },
   resource: {
     ...{ id, type: "ec2", resource_id: `i-${id}`, name: `web-${id}` },
     ...{ account_id: "123456789012", region: "eu-west-1", removed_at: null },

@@ -18,6 +18,8 @@ export interface ScheduleView {
   words: string
   time_zone: string
   jitter_seconds: number
+  /** How long after its time each run of this schedule starts: its own share of the jitter. */
+  delay_seconds: number
   overlap: "skip" | "buffer_one"
   catch_up_seconds: number
   is_paused: boolean
@@ -76,6 +78,7 @@ export function toScheduleView(schedule: typeof schedules.$inferSelect, now = ne
     words: cronWords(cron),
     time_zone: timeZone,
     jitter_seconds: jitterSeconds,
+    delay_seconds: jitter / 1000,
     overlap: schedule.overlap,
     catch_up_seconds: schedule.catchUpSeconds,
     is_paused: schedule.isPaused,

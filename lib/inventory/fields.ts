@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto"
 import { z } from "zod"
-import type { Display } from "@/lib/aws/resource-types/define"
+import { type Display, withoutNull } from "@/lib/aws/resource-types/define"
 import { resourceTypes } from "@/lib/aws/resource-types/registry"
 import { type Field, PROPERTY_PREFIX, resourceFields } from "@/lib/query/fields"
 
@@ -57,7 +58,7 @@ const merged = (a: Field, b: Field): Field => ({
 type PropertyKind = "number" | "boolean" | "time" | "whole"
 
 function kindOf(schema: z.ZodType): { kind: PropertyKind; list?: { members: string[] } } {
-  const inner = schema instanceof z.ZodNullable ? (schema.unwrap() as z.ZodType) : schema
+  const inner = withoutNull(schema)
   if (inner instanceof z.ZodISODateTime) return { kind: "time" }
   if (inner instanceof z.ZodNumber) return { kind: "number" }
   if (inner instanceof z.ZodBoolean) return { kind: "boolean" }
@@ -73,3 +74,9 @@ function kindOf(schema: z.ZodType): { kind: PropertyKind; list?: { members: stri
  * a shared field is written with a prefix: `properties.type`.
  */
 export const inventoryFields: readonly Field[] = [...resourceFields, ...propertyFields()]
+
+/** Another one for other fields. It stands in an address, so that a browser keeps the fields until they change. */
+export const fieldsVersion: string = createHash("sha256")
+  .update(JSON.stringify(inventoryFields))
+  .digest("hex")
+  .slice(0, 12)

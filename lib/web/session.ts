@@ -1,4 +1,5 @@
 import "server-only"
+import { headers } from "next/headers"
 import { redirect } from "next/navigation"
 import { getServerSession } from "next-auth"
 import { cache } from "react"
@@ -6,6 +7,7 @@ import { type Actor, can, type Permission } from "@/lib/auth/permissions"
 import { hasUsers, type User } from "@/lib/auth/users"
 import type { Ctx } from "@/lib/context"
 import { AppError } from "@/lib/errors"
+import { ADDRESS_HEADER, before } from "@/lib/web/address"
 import { getApp } from "@/lib/web/app"
 import { authOptions } from "@/lib/web/auth-options"
 
@@ -18,17 +20,20 @@ export const findSessionUser = cache(async (): Promise<User | null> => {
 
 /**
  * For pages: the signed-in user's context. Other visitors are redirected to sign in, to set up the product at the first
- * visit, or to replace a one-time password. A user without the permission goes to the resources.
+ * visit, or to replace a one-time password, and come back to the page afterwards. A user without the permission goes to
+ * the resources.
  */
 export async function requireCtx(permission: Permission): Promise<Ctx> {
   const app = getApp()
   const user = await findSessionUser()
-  if (!user) redirect((await hasUsers(app.db)) ? "/sign-in" : "/setup")
-  if (user.mustChangePassword) redirect("/password")
+  if (!user) redirect((await hasUsers(app.db)) ? before("/sign-in", await ownAddress()) : "/setup")
+  if (user.mustChangePassword) redirect(before("/password", await ownAddress()))
   const ctx = { ...app, actor: toActor(user) }
   if (!can(ctx.actor, permission)) redirect("/resources")
   return ctx
 }
+
+const ownAddress = async () => (await headers()).get(ADDRESS_HEADER)
 
 /** For actions and routes. @throws AppError unauthenticated. */
 export async function sessionActor(): Promise<Actor> {

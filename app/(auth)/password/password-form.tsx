@@ -6,9 +6,10 @@ import { type FormEvent, useState } from "react"
 import { Field } from "@/app/_ui/field"
 import { unanswered } from "@/app/_ui/unanswered"
 import { replacePassword } from "@/app/(auth)/password/actions"
+import { before } from "@/lib/web/address"
 
 /** The only page that a one-time password opens. Its length is one piece of markup, which reads better whole. */
-export function PasswordForm({ email }: { email: string }) {
+export function PasswordForm({ email, goal }: { email: string; goal: string }) {
   const router = useRouter()
   const [problem, setProblem] = useState<string>()
   const [isBusy, setBusy] = useState(false)
@@ -27,7 +28,7 @@ export function PasswordForm({ email }: { email: string }) {
     }
     // The session ended with the one-time password that it began with.
     const answer = await signIn("credentials", { redirect: false, email, password }).catch(() => undefined)
-    router.replace(answer?.ok ? "/overview" : "/sign-in")
+    router.replace(answer?.ok ? goal : before("/sign-in", goal))
     router.refresh()
   }
 

@@ -5,7 +5,8 @@ import { signIn } from "next-auth/react"
 import { type FormEvent, useState } from "react"
 import { Field } from "@/app/_ui/field"
 
-export function SignInForm() {
+/** @param goal the page that follows. */
+export function SignInForm({ goal }: { goal: string }) {
   const router = useRouter()
   const [error, setError] = useState<string>()
   const [isBusy, setBusy] = useState(false)
@@ -22,7 +23,7 @@ export function SignInForm() {
     }).catch(() => null)
     setBusy(false)
     if (answer?.ok) {
-      router.replace("/overview")
+      router.replace(goal)
       router.refresh()
     } else setError(explain(answer?.error))
   }

@@ -1,6 +1,6 @@
-import Link from "next/link"
 import { Account } from "@/app/_ui/account"
 import { plural } from "@/app/_ui/format"
+import { Link } from "@/app/_ui/link"
 import { ExactTime } from "@/app/_ui/time"
 import { listGaps } from "@/lib/inventory/history/gaps"
 import { requireCtx } from "@/lib/web/session"

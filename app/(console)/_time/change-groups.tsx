@@ -1,7 +1,7 @@
-import Link from "next/link"
 import { Account } from "@/app/_ui/account"
 import { Chip } from "@/app/_ui/chip"
 import { TypeIcon } from "@/app/_ui/icons"
+import { Link } from "@/app/_ui/link"
 import { RelativeTime } from "@/app/_ui/time"
 import { Differences } from "@/app/(console)/_time/difference"
 import { type ChangeGroup, groupChanges, sentenceOf } from "@/app/(console)/_time/group-changes"
@@ -97,7 +97,5 @@ function Rest({ changes }: { changes: readonly FeedChange[] }) {
 }
 
 const ResourceLink = ({ change: { resource } }: { change: FeedChange }) => (
-  <Link href={`/resources/${resource.id}?tab=history`} prefetch={false}>
-    {resource.name ?? resource.resource_id}
-  </Link>
+  <Link href={`/resources/${resource.id}?tab=history`}>{resource.name ?? resource.resource_id}</Link>
 )

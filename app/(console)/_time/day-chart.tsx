@@ -1,7 +1,7 @@
 import { scaleBand, scaleLinear } from "d3-scale"
-import Link from "next/link"
 import type { ReactNode } from "react"
 import { formatCount } from "@/app/_ui/format"
+import { Link } from "@/app/_ui/link"
 import { Scrolling } from "@/app/_ui/scrolling"
 import { changesOf, shortDay } from "@/app/(console)/_time/days"
 import type { Day } from "@/lib/inventory/read/daily"
@@ -146,9 +146,7 @@ export function DayTable({ days }: { days: readonly Day[] }) {
             {days.map(({ day, appeared, changed, removed, present }) => (
               <tr key={day}>
                 <th scope="row" className="td text-left font-normal">
-                  <Link href={changesOf(day)} prefetch={false}>
-                    {day}
-                  </Link>
+                  <Link href={changesOf(day)}>{day}</Link>
                 </th>
                 {[appeared, changed, removed, present].map((value, at) => (
                   // biome-ignore lint/suspicious/noArrayIndexKey: the columns are fixed

@@ -45,14 +45,17 @@ function StepView({ step, hidesKept }: { step: Step; hidesKept: boolean }) {
   }
   return (
     <>
-      {step.removed.map((text) => (
-        <Old key={`- ${text}`} text={text} />
+      {step.removed.map((text, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two elements may read alike, and have no other name.
+        <Old key={`- ${at}`} text={text} />
       ))}
-      {step.added.map((text) => (
-        <New key={`+ ${text}`} text={text} />
+      {step.added.map((text, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: as above.
+        <New key={`+ ${at}`} text={text} />
       ))}
-      {(hidesKept ? [] : step.kept).map((text) => (
-        <span key={text} className="rounded-sm bg-sunken px-1 font-mono text-ink-2">
+      {(hidesKept ? [] : step.kept).map((text, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two elements may read alike, and have no other name.
+        <span key={at} className="rounded-sm bg-sunken px-1 font-mono text-ink-2">
           {text}
         </span>
       ))}

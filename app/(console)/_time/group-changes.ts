@@ -15,11 +15,15 @@ export interface ChangeGroup {
   changes: FeedChange[]
 }
 
-/** Puts together what one scan changed in the same way. A group stands where its newest change stood. */
+/**
+ * Puts together what one scan changed in the same way; an organisation's scan is one, however many accounts it has. A group
+ * stands where its newest change stood.
+ */
 export function groupChanges(changes: readonly FeedChange[], types: readonly TypeLabel[]): ChangeGroup[] {
   const groups = new Map<string, ChangeGroup>()
   for (const change of changes) {
-    const { kind, resource, scan_id: scanId, at, fields } = change
+    const { kind, resource, at, fields } = change
+    const scanId = change.parent_scan_id ?? change.scan_id
     const key = JSON.stringify([scanId, kind, resource.type, likeness(change, types)])
     const known = groups.get(key)
     if (known) known.changes.push(change)

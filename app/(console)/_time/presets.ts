@@ -9,3 +9,21 @@ export const presets = [
 
 /** What Compare begins with. */
 export const usualPreset = presets[1]
+
+/** Looks back to the start of the last scan that has ended. */
+export const SINCE_SCAN = "scan"
+
+export type Preset = (typeof presets)[number]["key"] | typeof SINCE_SCAN
+
+/** The preset that an address names; the usual one where it names none that is known. */
+export function readPreset(key: string | undefined, lastScan: string | null): Preset {
+  if (key === SINCE_SCAN && lastScan !== null) return SINCE_SCAN
+  return presets.find((preset) => preset.key === key)?.key ?? usualPreset.key
+}
+
+/** The moment that a preset means now. @param lastScan when the last scan that has ended began. */
+export function startOf(key: Preset, lastScan: string | null): string {
+  if (key === SINCE_SCAN && lastScan !== null) return lastScan
+  const { ms } = presets.find((preset) => preset.key === key) ?? usualPreset
+  return new Date(Date.now() - ms).toISOString()
+}

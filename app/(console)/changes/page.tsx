@@ -1,15 +1,16 @@
 import type { Metadata } from "next"
-import Link from "next/link"
 import { EmptyState } from "@/app/_ui/empty-state"
+import { Link } from "@/app/_ui/link"
 import { Notice } from "@/app/_ui/notice"
 import { ShortTime } from "@/app/_ui/time"
 import { ChangeGroups } from "@/app/(console)/_time/change-groups"
 import { Live } from "@/app/(console)/_time/live"
 import { PageQuery } from "@/app/(console)/_time/page-query"
 import { firstOf, hrefWith, type Params, type RawParams } from "@/app/(console)/params"
+import { checkQuery } from "@/app/(console)/resources/_table/checked-query"
 import { labelsOf, resourceTypeKeys } from "@/lib/aws/resource-types/registry"
 import { orSay } from "@/lib/errors"
-import { inventoryFields } from "@/lib/inventory/fields"
+import { fieldsVersion, inventoryFields } from "@/lib/inventory/fields"
 import { changeKinds, feedSchema } from "@/lib/inventory/history/schema"
 import { listFeed } from "@/lib/inventory/read/feed"
 import { countOpenScans } from "@/lib/scans/read/list"
@@ -44,7 +45,7 @@ export default async function ChangesPage({ searchParams }: { searchParams: Prom
           Compare two dates
         </Link>
       </header>
-      <PageQuery value={q} fields={inventoryFields} status="" />
+      <PageQuery query={checkQuery(q, inventoryFields)} fields={`inventory@${fieldsVersion}`} />
       {parsed.success && <KindFilter params={params} />}
       {problem && <Notice tone="bad">{problem}</Notice>}
       {page && page.changes.length === 0 && <Nothing isFiltered={Boolean(q || kind || params.from || params.to)} />}

@@ -1,6 +1,6 @@
-import Link from "next/link"
 import { Account } from "@/app/_ui/account"
 import { TypeIcon } from "@/app/_ui/icons"
+import { Link } from "@/app/_ui/link"
 import { RelativeTime } from "@/app/_ui/time"
 import { Differences } from "@/app/(console)/_time/difference"
 import { fieldLabel } from "@/app/(console)/_time/fields"
@@ -33,7 +33,7 @@ export function ComparedList({ resources, kind, from, to }: ComparedListProps) {
               {kind === "changed" ? (
                 <span className="font-semibold">{one.name ?? one.resource_id}</span>
               ) : (
-                <Link href={href} prefetch={false} className="font-semibold text-ink no-underline hover:underline">
+                <Link href={href} className="font-semibold text-ink no-underline hover:underline">
                   {one.name ?? one.resource_id}
                 </Link>
               )}
@@ -71,10 +71,8 @@ export function ComparedList({ resources, kind, from, to }: ComparedListProps) {
               <div className="grid gap-2 px-3.5 pt-1 pb-3 pl-11">
                 <Differences fields={one.fields} type={type} />
                 <p className="flex flex-wrap gap-3">
-                  <Link href={href} prefetch={false}>
-                    Open resource
-                  </Link>
-                  <Link href={`/resources/${one.id}?tab=history`} prefetch={false}>
+                  <Link href={href}>Open resource</Link>
+                  <Link href={`/resources/${one.id}?tab=history`}>
                     {one.changes === 1 ? "Its history" : `All ${one.changes} changes`}
                   </Link>
                 </p>

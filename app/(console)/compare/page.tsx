@@ -1,19 +1,20 @@
 import type { Metadata } from "next"
-import Link from "next/link"
 import { Chip } from "@/app/_ui/chip"
 import { CopyLink } from "@/app/_ui/copy-link"
 import { formatCount, plural } from "@/app/_ui/format"
+import { Link } from "@/app/_ui/link"
 import { Notice } from "@/app/_ui/notice"
 import { ChartLegend, DayChart, DayTable } from "@/app/(console)/_time/day-chart"
 import { PageQuery } from "@/app/(console)/_time/page-query"
-import { presets, usualPreset } from "@/app/(console)/_time/presets"
+import { readPreset, startOf, usualPreset } from "@/app/(console)/_time/presets"
 import { Brush } from "@/app/(console)/compare/brush"
 import { ComparedList } from "@/app/(console)/compare/compared-list"
 import { RangeForm } from "@/app/(console)/compare/range-form"
 import { firstOf, hrefWith, type Params, type RawParams } from "@/app/(console)/params"
+import { checkQuery } from "@/app/(console)/resources/_table/checked-query"
 import type { Ctx } from "@/lib/context"
 import { orSay } from "@/lib/errors"
-import { inventoryFields } from "@/lib/inventory/fields"
+import { fieldsVersion, inventoryFields } from "@/lib/inventory/fields"
 import { historyStart } from "@/lib/inventory/history/gaps"
 import { type CompareQuery, compareSchema, type Fate } from "@/lib/inventory/history/schema"
 import { type Comparison, compareMoments } from "@/lib/inventory/read/compare"
@@ -34,16 +35,17 @@ const DAYS = 60
 export default async function ComparePage({ searchParams }: { searchParams: Promise<RawParams> }) {
   const ctx = await requireCtx("inventory.read")
   const params = firstOf(await searchParams)
-  // A link may say how long ago, instead of when.
-  const preset = presets.find(({ key }) => key === params.preset) ?? usualPreset
-  const start = new Date(Date.now() - preset.ms).toISOString()
+  const scans = await listScans(ctx, LOOKED_AT)
+  const lastScan = scans.find(({ ended_at }) => ended_at)?.started_at ?? null
+  // A link may say how long ago, instead of when. A moment that it names as well is the more exact one.
+  const preset = params.from ? null : readPreset(params.preset, lastScan)
+  const start = startOf(preset ?? usualPreset.key, lastScan)
   const asked = { from: start, ...params, limit: SHOWN }
   const parsed = compareSchema.safeParse(asked)
   const query = parsed.data ?? compareSchema.parse({ from: start, limit: SHOWN })
-  const [{ value: comparison, problem }, days, scans, since] = await Promise.all([
+  const [{ value: comparison, problem }, days, since] = await Promise.all([
     parsed.success ? orSay(read(ctx, query)) : { value: null, problem: parsed.error.issues[0]?.message ?? null },
     listDays(ctx, DAYS, parsed.success ? query.tree : EVERYTHING),
-    listScans(ctx, LOOKED_AT),
     historyStart(ctx),
   ])
   const to = params.to ? query.to : null
@@ -66,13 +68,8 @@ export default async function ComparePage({ searchParams }: { searchParams: Prom
           </>
         )}
       </header>
-      <RangeForm
-        from={query.from}
-        to={to}
-        since={since}
-        lastScan={scans.find(({ ended_at }) => ended_at)?.started_at ?? null}
-      />
-      <PageQuery value={params.q ?? ""} fields={inventoryFields} status="" />
+      <RangeForm from={query.from} to={to} since={since} preset={preset} hasScan={lastScan !== null} />
+      <PageQuery query={checkQuery(params.q ?? "", inventoryFields)} fields={`inventory@${fieldsVersion}`} />
       <Chart days={days} from={query.from} to={query.to} isQueried={Boolean(params.q)} />
       {problem && <Notice tone="bad">{problem}</Notice>}
       {comparison && (

@@ -4,44 +4,49 @@ import { useRouter, useSearchParams } from "next/navigation"
 import { type FormEvent, useState, useSyncExternalStore } from "react"
 import { ShortTime } from "@/app/_ui/time"
 import { toLocalInput } from "@/app/(console)/_time/local-input"
-import { presets, usualPreset } from "@/app/(console)/_time/presets"
+import { type Preset, presets, SINCE_SCAN } from "@/app/(console)/_time/presets"
 
 interface RangeFormProps {
   from: string
   /** Null for now. */
   to: string | null
-  /** When the last ended scan began; null without one. */
-  lastScan: string | null
+  /** The preset that the range comes from; null for moments of one's own. */
+  preset: Preset | null
+  /** Whether a scan has ended, whose start can be compared with. */
+  hasScan: boolean
   /** The first moment that is known; null if none is. */
   since: string | null
 }
 
 /** The two moments: presets, or any date and time. */
-export function RangeForm({ from, to, lastScan, since }: RangeFormProps) {
+export function RangeForm({ from, to, preset: chosen, hasScan, since }: RangeFormProps) {
   const router = useRouter()
   const params = useSearchParams()
-  const go = (first: string, second: string | null, preset?: string) => {
+  // A range is either two moments, or a preset that means another moment each day: never both.
+  const go = (range: { from: string; to: string | null } | { preset: Preset }) => {
     const next = new URLSearchParams(params)
-    for (const name of ["cursor", "to", "preset"]) next.delete(name)
-    next.set("from", first)
-    if (second) next.set("to", second)
-    if (preset) next.set("preset", preset)
+    for (const name of ["cursor", "from", "to", "preset"]) next.delete(name)
+    for (const [name, value] of Object.entries(range)) if (value) next.set(name, value)
     router.push(`/compare?${next}`)
   }
-  const chosen = params.get("preset") ?? (params.has("from") ? "" : usualPreset.key)
-  const choices = [...presets, ...(lastScan ? [{ key: "scan", label: "since the last scan", ms: 0 }] : [])]
+  const choices = [...presets, ...(hasScan ? [{ key: SINCE_SCAN, label: "since the last scan" } as const] : [])]
   return (
     <div className="panel mb-3 flex flex-wrap items-center gap-x-2.5 gap-y-2 px-3 py-2.5">
-      <Moments key={`${from} ${to}`} from={from} to={to} onChoose={go} />
-      <fieldset className="flex flex-wrap">
+      <Moments
+        key={`${from} ${to}`}
+        from={from}
+        to={to}
+        onChoose={(first, second) => go({ from: first, to: second })}
+      />
+      <fieldset className="flex flex-wrap max-md:gap-1.5">
         <legend className="sr-only">Presets</legend>
-        {choices.map(({ key, label, ms }) => (
+        {choices.map(({ key, label }) => (
           <button
             key={key}
             type="button"
             aria-pressed={chosen === key}
-            className={`btn rounded-none first:rounded-l-sm last:rounded-r-sm not-first:-ml-px ${chosen === key ? "z-1 border-info bg-info-soft text-info" : ""}`}
-            onClick={() => go(key === "scan" ? (lastScan ?? from) : new Date(Date.now() - ms).toISOString(), null, key)}
+            className={`btn md:rounded-none md:first-of-type:rounded-l-sm md:last:rounded-r-sm md:not-first-of-type:-ml-px ${chosen === key ? "z-1 border-info bg-info-soft text-info" : ""}`}
+            onClick={() => go({ preset: key })}
           >
             {label}
           </button>

@@ -8,7 +8,13 @@ import { chooseMembers, startDiscovery } from "@/lib/connections/organisation/or
 import { testSavedConnection } from "@/lib/connections/preflight"
 import { deleteConnection, previewRemoval, type Removal } from "@/lib/connections/remove"
 import { scanConnection } from "@/lib/connections/scan"
-import { changeSchedule, deleteSchedule, previewSchedule, setSchedule } from "@/lib/connections/schedule/schedules"
+import {
+  changeSchedule,
+  deleteSchedule,
+  type Preview,
+  previewSchedule,
+  setSchedule,
+} from "@/lib/connections/schedule/schedules"
 import { schedulePreviewSchema, scheduleSchema } from "@/lib/connections/schedule/schema"
 import {
   accountChoicesSchema,
@@ -95,7 +101,7 @@ export async function removeSchedule(id: string): Promise<ActionResult<null>> {
 }
 
 /** What a schedule would mean, while a person types. */
-export async function previewCron(input: unknown): Promise<ActionResult<{ words: string; next_runs: string[] }>> {
+export async function previewCron(input: unknown): Promise<ActionResult<Preview>> {
   return action("connections.read", schedulePreviewSchema, input, async (ctx, schedule) =>
     previewSchedule(ctx, schedule),
   )

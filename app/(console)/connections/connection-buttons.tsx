@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation"
 import { useState } from "react"
 import { MoreIcon } from "@/app/_ui/icons"
 import { lazily } from "@/app/_ui/lazily"
+import { Link } from "@/app/_ui/link"
 import { MenuButton } from "@/app/_ui/menu-button"
 import { toast } from "@/app/_ui/toast"
 import { useAct } from "@/app/_ui/use-act"
@@ -39,9 +40,9 @@ export function ConnectionButtons({ connection, mayUse, mayManage, isWide = fals
       )}
       {connection.is_draft ? (
         !isWide && (
-          <a className="btn" href={`/connections/${connection.id}`} aria-label={`Go on with ${connection.name}`}>
+          <Link className="btn" href={`/connections/${connection.id}`} aria-label={`Go on with ${connection.name}`}>
             Go on
-          </a>
+          </Link>
         )
       ) : (
         <button

@@ -1,12 +1,13 @@
 "use client"
 
-import Link from "next/link"
 import { useState } from "react"
 import { Account } from "@/app/_ui/account"
 import { Chip, ScanChip } from "@/app/_ui/chip"
 import { ChevronIcon, KeyIcon, MachineIcon, OrganisationIcon, RoleIcon, TypeMark } from "@/app/_ui/icons"
+import { Link } from "@/app/_ui/link"
 import { RelativeTime, ShortTime } from "@/app/_ui/time"
 import { ConnectionButtons } from "@/app/(console)/connections/connection-buttons"
+import { delayText } from "@/app/(console)/connections/delay"
 import { healthOf, reachedBy } from "@/app/(console)/connections/health"
 import { MemberRows } from "@/app/(console)/connections/member-rows"
 import type { TypeLabel } from "@/lib/aws/resource-types/registry"
@@ -129,12 +130,19 @@ function Types({ keys, types }: { keys: string[] | null; types: TypeLabel[] }) {
   )
 }
 
+const MINUTE = 60
+
 function Schedule({ schedule }: { schedule: ConnectionView["schedule"] }) {
   if (!schedule) return <span className="text-ink-2">none</span>
   const [next] = schedule.next_runs
   return (
     <>
-      <span className="block">{schedule.is_paused ? "Paused" : schedule.words}</span>
+      <span className="block" title={schedule.delay_seconds > 0 ? delayText(schedule.delay_seconds) : undefined}>
+        {schedule.is_paused ? "Paused" : schedule.words}
+        {!schedule.is_paused &&
+          schedule.delay_seconds >= MINUTE &&
+          ` + ${Math.floor(schedule.delay_seconds / MINUTE)} min`}
+      </span>
       <span className="block text-s text-ink-2">
         {next ? (
           <>

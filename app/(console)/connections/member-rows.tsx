@@ -1,6 +1,6 @@
-import Link from "next/link"
 import { useRouter } from "next/navigation"
 import { Chip, type Tone } from "@/app/_ui/chip"
+import { Link } from "@/app/_ui/link"
 import { RelativeTime } from "@/app/_ui/time"
 import { useAct } from "@/app/_ui/use-act"
 import { chooseAccounts } from "@/app/(console)/connections/actions"

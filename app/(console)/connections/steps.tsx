@@ -1,5 +1,5 @@
-import Link from "next/link"
 import { CheckIcon } from "@/app/_ui/icons"
+import { Link } from "@/app/_ui/link"
 
 export const steps = ["kind", "access", "test", "schedule"] as const
 export type Step = (typeof steps)[number]

@@ -1,7 +1,7 @@
 import type { Metadata } from "next"
-import Link from "next/link"
 import { Chip } from "@/app/_ui/chip"
 import { EmptyState } from "@/app/_ui/empty-state"
+import { Link } from "@/app/_ui/link"
 import { RelativeTime } from "@/app/_ui/time"
 import { eventWords } from "@/app/(console)/notifications/events"
 import { NewWebhook } from "@/app/(console)/notifications/new-webhook"

@@ -1,6 +1,6 @@
-import Link from "next/link"
 import type { ReactNode } from "react"
 import { formatCount } from "@/app/_ui/format"
+import { Link } from "@/app/_ui/link"
 import { print } from "@/lib/query/print"
 import { textValue } from "@/lib/query/tree"
 
@@ -35,7 +35,7 @@ export function Bars({ field, bars }: { field: string; bars: readonly Bar[] }) {
           <span className="h-2 rounded-sm bg-sunken" aria-hidden="true">
             <span className="block h-2 min-w-0.5 rounded-sm bg-info" style={{ width: `${(count / most) * 100}%` }} />
           </span>
-          <Link href={href} prefetch={false} className="text-right no-underline hover:underline">
+          <Link href={href} className="text-right no-underline hover:underline">
             {formatCount(count)}
           </Link>
         </li>
@@ -43,7 +43,7 @@ export function Bars({ field, bars }: { field: string; bars: readonly Bar[] }) {
       {others.length > 0 && (
         <li className="flex justify-between text-ink-2">
           <span>{others.length} others</span>
-          <Link href={exceptHref(field, shown)} prefetch={false} className="no-underline hover:underline">
+          <Link href={exceptHref(field, shown)} className="no-underline hover:underline">
             {formatCount(rest)}
           </Link>
         </li>

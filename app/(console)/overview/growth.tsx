@@ -1,7 +1,7 @@
 import { scaleLinear } from "d3-scale"
 import { area, line } from "d3-shape"
-import Link from "next/link"
 import { formatCount } from "@/app/_ui/format"
+import { Link } from "@/app/_ui/link"
 import { endOf, shortDay } from "@/app/(console)/_time/days"
 import type { Day } from "@/lib/inventory/read/daily"
 
@@ -41,15 +41,11 @@ export function Growth({ days }: { days: readonly Day[] }) {
       </svg>
       <figcaption className="mt-1 flex justify-between text-s text-ink-3">
         {first && (
-          <Link href={`/resources?q=&as_of=${endOf(first.day)}`} prefetch={false}>
+          <Link href={`/resources?q=&as_of=${endOf(first.day)}`}>
             {shortDay(first.day)}: {formatCount(first.present)}
           </Link>
         )}
-        {last && (
-          <Link href="/resources?q=" prefetch={false}>
-            today: {formatCount(last.present)}
-          </Link>
-        )}
+        {last && <Link href="/resources?q=">today: {formatCount(last.present)}</Link>}
       </figcaption>
     </figure>
   )

@@ -1,12 +1,13 @@
 import type { Metadata } from "next"
-import Link from "next/link"
 import type { ReactNode } from "react"
 import { Account } from "@/app/_ui/account"
 import { ScanChip } from "@/app/_ui/chip"
 import { formatCount, formatDuration, plural } from "@/app/_ui/format"
 import { TypeIcon } from "@/app/_ui/icons"
+import { Link } from "@/app/_ui/link"
 import { RelativeTime } from "@/app/_ui/time"
 import { ChartLegend, DayChart, DayTable } from "@/app/(console)/_time/day-chart"
+import { Live } from "@/app/(console)/_time/live"
 import { Bars } from "@/app/(console)/overview/bars"
 import { Growth } from "@/app/(console)/overview/growth"
 import { SliceList } from "@/app/(console)/overview/slices"
@@ -14,7 +15,7 @@ import { WorldMap } from "@/app/(console)/overview/world-map"
 import { ConnectButton } from "@/app/(console)/resources/connect-button"
 import { loadSummary } from "@/app/(console)/resources/load-summary"
 import { NothingYet } from "@/app/(console)/resources/nothing-yet"
-import { RunningScans } from "@/app/(console)/resources/running-scans"
+import { RunningScans, toRunning } from "@/app/(console)/resources/running-scans"
 import { ScanTitle } from "@/app/(console)/scans/scan-title"
 import { can } from "@/lib/auth/permissions"
 import { type TypeLabel, typeLabels } from "@/lib/aws/resource-types/registry"
@@ -52,8 +53,8 @@ export default async function OverviewPage() {
   if (summary.resources === 0) {
     return (
       <>
-        <Header connect={connect} />
-        <RunningScans scans={running} />
+        <Header connect={connect} isRunning={running.length > 0} />
+        <RunningScans scans={running.map(toRunning)} />
         <NothingYet removed={summary.removed} />
       </>
     )
@@ -61,8 +62,13 @@ export default async function OverviewPage() {
   const { overview, days, scans, newest } = await load(ctx)
   return (
     <>
-      <Header connect={connect} verifiedAt={overview.oldest[0]?.verified_at} isWhole={summary.unverifiedSlices === 0} />
-      <RunningScans scans={running} />
+      <Header
+        connect={connect}
+        isRunning={running.length > 0}
+        verifiedAt={overview.oldest[0]?.verified_at}
+        isWhole={summary.unverifiedSlices === 0}
+      />
+      <RunningScans scans={running.map(toRunning)} />
       <Numbers summary={summary} overview={overview} />
       <div className="grid gap-4 lg:grid-cols-2">
         <Panel title="By type">
@@ -122,15 +128,18 @@ async function load(ctx: Ctx) {
 
 interface HeaderProps {
   connect: ReactNode
+  /** Whether a scan is under way. */
+  isRunning: boolean
   /** When the slice was read that was read longest ago, of those that could be read. */
   verifiedAt?: string | null | undefined
   isWhole?: boolean
 }
 
-function Header({ connect, verifiedAt, isWhole = true }: HeaderProps) {
+function Header({ connect, isRunning, verifiedAt, isWhole = true }: HeaderProps) {
   return (
     <header className="mb-3.5 flex min-h-[33px] flex-wrap items-center gap-x-3 gap-y-2">
       <h1 className="text-xl font-semibold">Overview</h1>
+      <Live isRunning={isRunning} />
       {verifiedAt && (
         <span className="text-ink-3">
           {isWhole ? "everything" : "the rest"} verified within <RelativeTime at={verifiedAt} />
@@ -201,11 +210,7 @@ function Numbers({ summary, overview }: { summary: InventorySummary; overview: O
 function NumberTile({ href, value, label, tone = "" }: { href: string; value: string; label: string; tone?: string }) {
   return (
     <li>
-      <Link
-        href={href}
-        prefetch={false}
-        className="panel block px-3.5 py-3 text-ink no-underline hover:border-line-strong"
-      >
+      <Link href={href} className="panel block px-3.5 py-3 text-ink no-underline hover:border-line-strong">
         <span className={`block text-2xl font-semibold ${tone}`}>{value}</span>
         <span className="text-ink-2">{label}</span>
       </Link>
@@ -261,11 +266,7 @@ function Scans({ scans }: { scans: readonly ScanSummary[] }) {
           key={scan.scan_id}
           className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-3.5 py-2 last:border-0"
         >
-          <Link
-            href={`/scans/${scan.scan_id}`}
-            prefetch={false}
-            className="font-semibold text-ink no-underline hover:underline"
-          >
+          <Link href={`/scans/${scan.scan_id}`} className="font-semibold text-ink no-underline hover:underline">
             <ScanTitle scan={scan} />
           </Link>
           <ScanChip state={scan.state} />
@@ -291,11 +292,7 @@ function Newest({ resources, types }: { resources: readonly ResourceView[]; type
         return (
           <li key={id} className="flex items-center gap-2.5 border-b border-line px-3.5 py-2 last:border-0">
             {label && <TypeIcon icon={label.icon} />}
-            <Link
-              href={`/resources/${id}`}
-              prefetch={false}
-              className="min-w-0 truncate text-ink no-underline hover:underline"
-            >
+            <Link href={`/resources/${id}`} className="min-w-0 truncate text-ink no-underline hover:underline">
               {name ?? resource_id}
             </Link>
             <span className="ml-auto flex-none text-ink-3 max-md:hidden">

@@ -1,6 +1,6 @@
-import Link from "next/link"
 import { Account } from "@/app/_ui/account"
 import { plural } from "@/app/_ui/format"
+import { Link } from "@/app/_ui/link"
 import { RelativeTime } from "@/app/_ui/time"
 import type { TypeLabel } from "@/lib/aws/resource-types/registry"
 import type { StaleSlice } from "@/lib/inventory/read/overview"
@@ -21,7 +21,7 @@ export function SliceList({ slices, types }: { slices: readonly StaleSlice[]; ty
               </span>
               <span className="text-ink-3">
                 {verified_at ? <RelativeTime at={verified_at} suffix=" ago" /> : "never read"},{" "}
-                <Link className="underline" href={queryOf(slice)} prefetch={false}>
+                <Link className="underline" href={queryOf(slice)}>
                   {plural(resources, "resource")}
                 </Link>
               </span>

@@ -4,6 +4,7 @@ import { feature } from "topojson-client"
 import type { GeometryCollection, Topology } from "topojson-specification"
 import land from "world-atlas/land-110m.json"
 import { formatCount } from "@/app/_ui/format"
+import { Link } from "@/app/_ui/link"
 import { regionPlaces } from "@/lib/aws/region-places"
 import { regionLabel } from "@/lib/aws/regions"
 import type { Share } from "@/lib/inventory/read/overview"
@@ -36,7 +37,7 @@ export function WorldMap({ regions }: { regions: readonly Share[] }) {
         <title>The world</title>
         <path d={outline} fill="var(--sunken)" stroke="var(--line-strong)" strokeWidth="0.5" />
         {placed.map(({ value, count, at: [x, y] }) => (
-          <a
+          <Link
             key={value}
             href={`/resources?q=region:${value}`}
             aria-label={`${regionLabel(value)}: ${formatCount(count)} resources`}
@@ -44,7 +45,7 @@ export function WorldMap({ regions }: { regions: readonly Share[] }) {
             <title>{`${regionLabel(value)}: ${formatCount(count)}`}</title>
             <circle cx={x} cy={y} r={Math.max(9, radius(count))} fill="transparent" />
             <circle cx={x} cy={y} r={radius(count)} fill="var(--info)" fillOpacity="0.45" stroke="var(--info)" />
-          </a>
+          </Link>
         ))}
       </svg>
       {regions.length > placed.length && (

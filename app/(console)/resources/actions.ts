@@ -11,6 +11,7 @@ import { revealValues } from "@/lib/inventory/read/reveal-values"
 import { listTagKeys } from "@/lib/inventory/read/tag-keys"
 import {
   changeView,
+  countViewUsers,
   createView,
   deleteView,
   getPreferences,
@@ -61,6 +62,11 @@ export async function deleteSavedView(id: string): Promise<ActionResult<null>> {
     await deleteView(ctx, viewId)
     return null
   })
+}
+
+/** Who loses something when a view of one's own is deleted. */
+export async function viewUsers(id: string): Promise<ActionResult<{ webhooks: number }>> {
+  return action("views.save", z.uuid(), id, countViewUsers)
 }
 
 /** Opens a view first, for the person who asks; null for none. */

@@ -1,6 +1,6 @@
-import Link from "next/link"
 import { EmptyState } from "@/app/_ui/empty-state"
 import { plural } from "@/app/_ui/format"
+import { Link } from "@/app/_ui/link"
 
 const FIRST_STEPS =
   "Connect to an AWS account with read-only keys. A scan finds its instances, databases, functions, buckets, load " +

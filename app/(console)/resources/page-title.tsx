@@ -1,5 +1,6 @@
 import { Chip } from "@/app/_ui/chip"
 import { formatCount, formatExact, plural } from "@/app/_ui/format"
+import { Link } from "@/app/_ui/link"
 import type { InventorySummary } from "@/lib/inventory/read/facets"
 
 /** What the inventory holds, and how much of it could not be verified. */
@@ -14,14 +15,14 @@ export function PageTitle({ summary, isPast }: { summary: InventorySummary; isPa
         </span>
       )}
       {unverifiedSince && (
-        <a href="/resources?q=is:unverified" className="no-underline">
+        <Link href="/resources?q=is:unverified" className="no-underline">
           <Chip
             tone="warn"
             title={`Since ${formatExact(unverifiedSince)}. Their last known resources stay in the table.`}
           >
             {`${plural(unverifiedSlices, "slice")} unverified`}
           </Chip>
-        </a>
+        </Link>
       )}
     </>
   )

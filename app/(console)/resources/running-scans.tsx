@@ -1,12 +1,29 @@
-import Link from "next/link"
+"use client"
+
+import { useRouter } from "next/navigation"
+import { useEffect, useState } from "react"
 import { ScanChip } from "@/app/_ui/chip"
 import { formatCount } from "@/app/_ui/format"
+import { Link } from "@/app/_ui/link"
 import { ScanTitle } from "@/app/(console)/scans/scan-title"
 import type { ScanSummary } from "@/lib/scans/read/view"
 
-/** Links to the scans that are under way. */
-export function RunningScans({ scans }: { scans: ScanSummary[] }) {
-  return scans.map(({ scan_id, state, counts, ...scan }) => (
+/** What the strip shows of a scan. */
+export type RunningScan = Pick<
+  ScanSummary,
+  "scan_id" | "state" | "account_id" | "is_organisation" | "connection_name"
+> & { found: number; slices_done: number; slices_total: number }
+
+export const toRunning = (scan: ScanSummary): RunningScan => {
+  const { scan_id, state, account_id, is_organisation, connection_name, counts } = scan
+  const { found, slices_done, slices_total } = counts
+  return { scan_id, state, account_id, is_organisation, connection_name, found, slices_done, slices_total }
+}
+
+/** Links to the scans that are under way, with how far they are. When one ends, the page's own data is loaded again. */
+export function RunningScans({ scans, follows = false }: { scans: RunningScan[]; follows?: boolean }) {
+  const shown = useFollowed(scans, follows)
+  return shown.map(({ scan_id, state, found, slices_done, slices_total, ...scan }) => (
     <Link
       key={scan_id}
       href={`/scans/${scan_id}`}
@@ -14,10 +31,48 @@ export function RunningScans({ scans }: { scans: ScanSummary[] }) {
     >
       <ScanChip state={state} />
       <span>
-        Scan of <ScanTitle scan={scan} />: {formatCount(counts.found)} found, {counts.slices_done} of{" "}
-        {counts.slices_total} slices done
+        Scan of <ScanTitle scan={scan} />: {formatCount(found)} found, {slices_done} of {slices_total} slices done
       </span>
       <span className="ml-auto text-link">Watch it</span>
     </Link>
   ))
 }
+
+const RUNNING_MS = 2_000
+const IDLE_MS = 30_000
+
+/** The open scans as they are now. Rows under the pointer stay until one has ended. */
+function useFollowed(given: RunningScan[], follows: boolean): RunningScan[] {
+  const router = useRouter()
+  const [scans, setScans] = useState(given)
+  useEffect(() => setScans(given), [given])
+  const isRunning = scans.length > 0
+  useEffect(() => {
+    if (!follows) return
+    const timer = setInterval(
+      async () => {
+        if (document.visibilityState !== "visible") return
+        const answer = await fetch("/api/aws/scans?q=state:queued,running&limit=10").catch(() => null)
+        if (!answer?.ok) return
+        const { scans: now } = (await answer.json()) as { scans: Answered[] }
+        setScans(now.map(fromAnswer))
+        if (scans.some(({ scan_id }) => !now.some((one) => one.scan_id === scan_id))) router.refresh()
+      },
+      isRunning ? RUNNING_MS : IDLE_MS,
+    )
+    return () => clearInterval(timer)
+  }, [follows, isRunning, router, scans])
+  return scans
+}
+
+/** A scan as REST has it. */
+type Answered = Omit<RunningScan, "found" | "slices_done" | "slices_total"> & {
+  progress: { resources_found: number; slices_done: number; slices_total: number }
+}
+
+const fromAnswer = ({ progress, ...scan }: Answered): RunningScan => ({
+  ...scan,
+  found: progress.resources_found,
+  slices_done: progress.slices_done,
+  slices_total: progress.slices_total,
+})

@@ -1,16 +1,18 @@
 import type { Metadata } from "next"
-import Link from "next/link"
 import { notFound } from "next/navigation"
 import { ScanChip } from "@/app/_ui/chip"
 import { EmptyState } from "@/app/_ui/empty-state"
 import { formatCount, formatDuration, plural } from "@/app/_ui/format"
+import { Link } from "@/app/_ui/link"
 import { RelativeTime } from "@/app/_ui/time"
+import { Live } from "@/app/(console)/_time/live"
 import { firstOf, type RawParams } from "@/app/(console)/params"
+import { checkQuery } from "@/app/(console)/resources/_table/checked-query"
 import { ScanTitle } from "@/app/(console)/scans/scan-title"
 import { ScansQuery } from "@/app/(console)/scans/scans-query"
 import { AppError } from "@/lib/errors"
 import { scanFields } from "@/lib/scans/fields"
-import { listScans } from "@/lib/scans/read/list"
+import { countOpenScans, listScans } from "@/lib/scans/read/list"
 import { toOutcome, toProgress } from "@/lib/scans/read/outcome"
 import type { ScanSummary } from "@/lib/scans/read/view"
 import { type ScanFilter, scanFilterSchema } from "@/lib/scans/schemas"
@@ -39,20 +41,23 @@ export default async function ScansPage({ searchParams }: { searchParams: Promis
   const ctx = await requireCtx("scans.read")
   const { filter, problem, wrongQuery } = readFilter(await searchParams)
   const isFiltered = Boolean(filter.q)
-  const listed = await listScans(ctx, SHOWN + 1, filter).catch((error: unknown) => {
-    if (error instanceof AppError && error.code === "invalid") notFound()
-    throw error
-  })
+  const [listed, running] = await Promise.all([
+    listScans(ctx, SHOWN + 1, filter).catch((error: unknown) => {
+      if (error instanceof AppError && error.code === "invalid") notFound()
+      throw error
+    }),
+    countOpenScans(ctx),
+  ])
   const scans = listed.slice(0, SHOWN)
   const last = listed.length > SHOWN ? scans.at(-1) : undefined
   return (
     <>
       <header className="mb-3.5 flex min-h-[33px] flex-wrap items-center gap-x-3.5 gap-y-2">
         <h1 className="text-xl font-semibold">Scans</h1>
+        {!filter.before && <Live isRunning={running > 0} />}
       </header>
       <ScansQuery
-        value={filter.q ?? wrongQuery ?? ""}
-        fields={scanFields}
+        query={checkQuery(filter.q ?? wrongQuery ?? "", scanFields)}
         count={isFiltered ? listed.length : null}
         most={SHOWN}
       />

@@ -1,4 +1,4 @@
-import type { z } from "zod"
+import { z } from "zod"
 import type { AwsFailure } from "@/lib/aws/failure"
 import type { FoundResource, Place } from "@/lib/aws/resource"
 import type { AwsSession } from "@/lib/aws/session"
@@ -58,6 +58,12 @@ export interface Display {
   isIndexed?: boolean
 }
 
+/** A display as the pages get it. */
+export interface PropertyDisplay extends Display {
+  /** The schema says that it is a time. A text that only looks like one is not. */
+  isTime?: boolean
+}
+
 interface Spec<K extends string, Raw, P extends Record<string, unknown>> extends Identity<K> {
   properties: z.ZodType<P> & { shape: Record<keyof P & string, z.ZodType> }
   /**
@@ -76,7 +82,7 @@ interface Spec<K extends string, Raw, P extends Record<string, unknown>> extends
 export interface ResourceType<K extends string = string> extends Identity<K> {
   properties: { shape: Record<string, z.ZodType> }
   volatile: readonly string[]
-  display: Readonly<Record<string, Display | undefined>>
+  display: Readonly<Record<string, PropertyDisplay | undefined>>
   isPublic?(properties: Record<string, unknown>): boolean
   list(context: ListContext): AsyncGenerator<FoundResource[], void>
 }
@@ -85,15 +91,27 @@ export interface ResourceType<K extends string = string> extends Identity<K> {
 export function defineResourceType<const K extends string, Raw, P extends Record<string, unknown>>(
   spec: Spec<K, Raw, P>,
 ): ResourceType<K> {
-  const { pages, normalise, isPublic, ...identity } = spec
+  const { pages, normalise, isPublic, display, ...identity } = spec
   return {
     volatile: [],
-    display: {},
     ...identity,
+    display: withTimes(spec.properties.shape, display ?? {}),
     // The properties of a stored row are what this type's own `normalise` made.
     ...(isPublic && { isPublic: (properties: Record<string, unknown>) => isPublic(properties as P) }),
     async *list(context) {
       for await (const page of pages(context)) yield page.map((raw) => normalise(raw, context))
     },
   }
+}
+
+/** The schema of a property's value, whether it may be null or not. */
+export const withoutNull = (schema: z.ZodType): z.ZodType =>
+  schema instanceof z.ZodNullable ? (schema.unwrap() as z.ZodType) : schema
+
+function withTimes(
+  shape: Record<string, z.ZodType>,
+  display: Readonly<Record<string, Display | undefined>>,
+): Record<string, PropertyDisplay | undefined> {
+  const times = Object.keys(shape).filter((key) => withoutNull(shape[key] as z.ZodType) instanceof z.ZodISODateTime)
+  return { ...display, ...Object.fromEntries(times.map((key) => [key, { ...display[key], isTime: true }])) }
 }

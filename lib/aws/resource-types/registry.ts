@@ -1,5 +1,5 @@
 import { z } from "zod"
-import type { Category, Display, ResourceType } from "@/lib/aws/resource-types/define"
+import type { Category, PropertyDisplay, ResourceType } from "@/lib/aws/resource-types/define"
 import { ec2 } from "@/lib/aws/resource-types/ec2"
 import { elb } from "@/lib/aws/resource-types/elb"
 import { lambda } from "@/lib/aws/resource-types/lambda"
@@ -36,7 +36,7 @@ export interface TypeLabel {
   icon: { color: string; path: string }
   /** The property with the names of the sealed values, and its label on the pages. */
   sealed?: { property: string; label: string } | undefined
-  display: Readonly<Record<string, Display | undefined>>
+  display: Readonly<Record<string, PropertyDisplay | undefined>>
 }
 
 /** What the browser gets of the types: labels and icons, but no scanner and no SDK. */

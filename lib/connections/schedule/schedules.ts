@@ -2,8 +2,8 @@ import { asc, eq } from "drizzle-orm"
 import type { z } from "zod"
 import { recordAudit } from "@/lib/auth/audit"
 import { authorise } from "@/lib/auth/permissions"
-import { cronWords, nextTimes } from "@/lib/connections/schedule/cron"
-import type { changeScheduleSchema, ScheduleInput } from "@/lib/connections/schedule/schema"
+import { cronWords, jitterOf, nextTimes } from "@/lib/connections/schedule/cron"
+import type { changeScheduleSchema, ScheduleInput, schedulePreviewSchema } from "@/lib/connections/schedule/schema"
 import { storeSchedule } from "@/lib/connections/schedule/store"
 import { findConnection, type ScheduleView, toScheduleView } from "@/lib/connections/view"
 import type { Ctx } from "@/lib/context"
@@ -90,9 +90,22 @@ async function store(ctx: Ctx, id: string, name: string, input: ScheduleInput | 
 
 const PREVIEWED = 5
 
-/** What a schedule would mean: in words, and its next times. */
-export function previewSchedule(ctx: Ctx, { cron, time_zone }: { cron: string; time_zone: string }) {
+/** What a schedule would mean. */
+export interface Preview {
+  words: string
+  /** How long after its time each run would start. */
+  delay_seconds: number
+  next_runs: string[]
+}
+
+/** What a schedule would mean: in words, and when its next runs would start. */
+export function previewSchedule(
+  ctx: Ctx,
+  { id, cron, time_zone, jitter_seconds }: z.output<typeof schedulePreviewSchema>,
+): Preview {
   authorise(ctx, "connections.read")
+  const delay_seconds = jitterOf(id, jitter_seconds)
   const runs = nextTimes(cron, time_zone, new Date(), PREVIEWED)
-  return { words: cronWords(cron), next_runs: runs.map((time) => time.toISOString()) }
+  const next_runs = runs.map((time) => new Date(time.getTime() + delay_seconds * 1000).toISOString())
+  return { words: cronWords(cron), delay_seconds, next_runs }
 }

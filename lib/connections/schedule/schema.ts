@@ -49,4 +49,10 @@ export const newScheduleSchema = scheduleSchema.extend({
 export const changeScheduleSchema = z.object(fields).partial()
 
 /** What the schedule's form asks while a person types. */
-export const schedulePreviewSchema = z.object({ cron: fields.cron, time_zone: fields.time_zone })
+export const schedulePreviewSchema = z.object({
+  id: z.uuid("id must be a connection's id."),
+  cron: fields.cron,
+  time_zone: fields.time_zone,
+  // A delay that is only half typed shows the times without it.
+  jitter_seconds: fields.jitter_seconds.catch(0),
+})

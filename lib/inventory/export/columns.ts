@@ -16,12 +16,16 @@ const TEXTS = new Set<string>(["account_id", "region", "type", "resource_id", ..
 /** What AWS makes, and what therefore never begins like a formula. */
 const SAFE = new Set(["account_id", "region", "type", "vpc_id", "subnet_id", "private_ip", "public_ip", "arn"])
 
+export type CellKind = "text" | "number" | "boolean" | "time"
+
 export interface ExportColumn {
   key: string
   /** As text, for CSV and XLSX. */
   text: SQL
   /** The text of its JSON; null for a missing value. */
   json: SQL
+  /** What a cell of a workbook is; a text is never taken for anything else. */
+  kind: CellKind
   /** A spreadsheet would take a text that begins like a formula for one. */
   mayBeFormula: boolean
 }
@@ -31,29 +35,32 @@ export function exportColumn(key: string, past: string | null): ExportColumn {
   const time = timesAt(past)[key]
   if (time) {
     const text = sql`to_char((${time}) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
-    return { key, text, json: sql`'"' || ${text} || '"'`, mayBeFormula: false }
+    return { key, text, json: sql`'"' || ${text} || '"'`, kind: "time", mayBeFormula: false }
   }
   if (TEXTS.has(key)) return textColumn(key, sql.raw(`r.${key}`), !SAFE.has(key))
   if (key.startsWith("tag.")) return textColumn(key, sql`r.tags ->> ${key.slice(4)}`, true)
   if (key.startsWith("properties.")) return propertyColumn(key)
   if (key === "id") return textColumn(key, sql`r.id::text`, false)
   const text = sql.raw(`r.${key}::text`)
-  return { key, text, json: text, mayBeFormula: false }
+  return { key, text, json: text, kind: "text", mayBeFormula: false }
 }
 
 const textColumn = (key: string, text: SQL, mayBeFormula: boolean): ExportColumn => ({
-  ...{ key, text, mayBeFormula },
+  ...{ key, text, mayBeFormula, kind: "text" },
   json: sql`to_json(${text})::text`,
 })
 
+const cellKinds: Readonly<Record<string, CellKind>> = { number: "number", boolean: "boolean", time: "time" }
+
 function propertyColumn(key: string): ExportColumn {
   const name = key.slice("properties.".length)
-  const kind = propertyField(name)?.kind
+  const kind = cellKinds[propertyField(name)?.kind ?? ""] ?? "text"
   return {
     key,
+    kind,
     text: sql`r.type_specific_properties ->> ${name}`,
     json: sql`(r.type_specific_properties -> ${name})::text`,
-    mayBeFormula: kind !== "number" && kind !== "boolean" && kind !== "time",
+    mayBeFormula: kind === "text",
   }
 }
 

@@ -80,8 +80,7 @@ const heading = (columns: readonly ExportColumn[]): string => `${columns.map(({ 
 
 async function workbook(columns: readonly ExportColumn[], rows: Readable): Promise<Readable> {
   const { toWorkbook } = await import("@/lib/inventory/export/xlsx")
-  const names = columns.map(({ key }) => key)
-  const book = Readable.from(toWorkbook(names, rows))
+  const book = Readable.from(toWorkbook(columns, rows))
   book.once("close", () => rows.destroy())
   return book
 }
@@ -107,15 +106,21 @@ const objectOf = (columns: readonly ExportColumn[]): SQL =>
 /** The columns in the list's order. A moment's rows are collected first: an index that has the order is not walked. */
 async function selected(ctx: Ctx, request: ExportRequest, list: SQL, names: SQL): Promise<SQL> {
   const query = await compile(ctx, request)
-  const chosen = request.ids ? sql`and r.id = any(${arrayLiteral(request.ids)}::uuid[])` : sql``
   const { keys, named } = keyColumns(orderOf(request.sort))
   const read = overHalves(
     query,
     ({ from, where }) => sql`select ${list}, ${keys} from ${from} ${sliceJoin(request.asOf)}
-      where ${where} ${chosen} ${request.asOf === null ? sql`` : sql`offset 0`}`,
+      where ${where} ${chosenOf(request)} ${request.asOf === null ? sql`` : sql`offset 0`}`,
   )
   return sql`select ${names} from (${read}) r order by ${orderBy(named, false)}`
 }
+
+/** The condition that a selection adds to the query. */
+const chosenOf = ({ ids, except }: ExportRequest): SQL =>
+  sql.join([
+    ids ? sql`and r.id = any(${arrayLiteral(ids)}::uuid[])` : sql``,
+    except?.length ? sql` and r.id <> all(${arrayLiteral(except)}::uuid[])` : sql``,
+  ])
 
 const SAMPLED = 200
 /** What the formats add to the bytes of the columns, and how well XLSX packs them: measured on the benchmark's rows. */
@@ -131,14 +136,14 @@ export interface ExportEstimate {
 /** How many rows an export has, and about how many bytes. */
 export async function estimateExport(ctx: Ctx, request: ExportRequest): Promise<ExportEstimate> {
   authorise(ctx, "inventory.read")
-  const count = request.ids ? { value: request.ids.length, is_exact: true } : await countResources(ctx, request)
+  const count = await countSelected(ctx, request)
   const columns = columnsOf(request)
   const size = request.format === "ndjson" ? sql`octet_length(${objectOf(columns)})` : widthOf(columns)
   const query = await compile(ctx, request)
   const sampled = overHalves(
     query,
     ({ from, where }) => sql`select ${size} + 1 as bytes from ${from} ${sliceJoin(request.asOf)}
-      where ${where} limit ${SAMPLED}`,
+      where ${where} ${chosenOf(request)} limit ${SAMPLED}`,
   )
   const [row] = await run<{ bytes: number | null }>(
     ctx.db,
@@ -150,6 +155,13 @@ export async function estimateExport(ctx: Ctx, request: ExportRequest): Promise<
     isExact: count.is_exact,
     bytes: Math.round((row?.bytes ?? 0) * count.value * FACTOR[request.format]),
   }
+}
+
+/** The rows of a selection. Those that are left out are among the matches, as far as a selection knows. */
+async function countSelected(ctx: Ctx, request: ExportRequest) {
+  if (request.ids) return { value: request.ids.length, is_exact: true }
+  const { value, is_exact } = await countResources(ctx, request)
+  return { value: Math.max(0, value - (request.except?.length ?? 0)), is_exact }
 }
 
 const widthOf = (columns: readonly ExportColumn[]): SQL =>

@@ -1,2 +1,2 @@
-/** How many chosen resources an export takes: so many ids fit into a request's body. */
+/** How many resources a selection may name, or leave out: so many ids fit into a request's body. */
 export const MOST_IDS = 1_500

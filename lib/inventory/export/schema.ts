@@ -30,6 +30,13 @@ export const columnsSchema = storableText
     })
   })
 
+const idsSchema = (name: string) =>
+  z
+    .string()
+    .transform(listOf)
+    .refine((ids) => ids.length <= MOST_IDS, `${name} may name ${MOST_IDS} resources at most. Narrow q instead.`)
+    .refine((ids) => ids.every(isUuid), `${name} must be the ids of resources, with commas between them.`)
+
 export const exportSchema = querySchema.and(
   z.object({
     format: z.enum(exportFormats, `format must be one of ${exportFormats.join(", ")}.`).default("csv"),
@@ -37,12 +44,9 @@ export const exportSchema = querySchema.and(
     sort: sortSchema,
     raw: z.enum(["true", "false"], 'raw must be "true" or "false".').default("false"),
     /** Only these resources, by row id: the selection of a table. */
-    ids: z
-      .string()
-      .transform(listOf)
-      .refine((ids) => ids.length <= MOST_IDS, `ids may name ${MOST_IDS} resources at most. To export more, use q.`)
-      .refine((ids) => ids.every(isUuid), "ids must be the ids of resources, with commas between them.")
-      .optional(),
+    ids: idsSchema("ids").optional(),
+    /** All that match but these, by row id. */
+    except: idsSchema("except").optional(),
   }),
 )
 

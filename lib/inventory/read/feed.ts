@@ -1,6 +1,7 @@
-import { type SQL, sql } from "drizzle-orm"
+import { inArray, type SQL, sql } from "drizzle-orm"
 import { authorise } from "@/lib/auth/permissions"
 import type { Ctx } from "@/lib/context"
+import { scans } from "@/lib/db/schema"
 import { withoutDigests } from "@/lib/inventory/history/digests"
 import { readCursor, toCursor } from "@/lib/inventory/history/place"
 import type { ChangeKind, FeedQuery } from "@/lib/inventory/history/schema"
@@ -18,6 +19,8 @@ export interface FeedChange {
   kind: ChangeKind
   at: string
   scan_id: string | null
+  /** The organisation's scan that its scan is a part of; null for a scan by itself. */
+  parent_scan_id: string | null
   fields: Record<string, { old: unknown; new: unknown }>
   resource: {
     id: string
@@ -45,13 +48,22 @@ interface Row {
 export async function listFeed(ctx: Ctx, query: FeedQuery): Promise<FeedPage> {
   authorise(ctx, "inventory.read")
   const { scans: asked, tree } = splitScan(query.tree)
-  const scans = asked && (await withParts(ctx, asked))
+  const wanted = asked && (await withParts(ctx, asked))
   const compiled = await compile(ctx, { tree, removed: "show" })
-  const bounds = every([boundsOf(query), ...(scans ? [sql`c.scan_id = any(${arrayLiteral(scans)}::uuid[])`] : [])])
+  const bounds = every([boundsOf(query), ...(wanted ? [sql`c.scan_id = any(${arrayLiteral(wanted)}::uuid[])`] : [])])
   const rows = await findChanges(ctx, compiled, bounds, query.limit + 1)
   const page = rows.slice(0, query.limit)
   const last = rows.length > query.limit ? page.at(-1) : undefined
-  return { changes: page.map(toChange), next_cursor: last ? toCursor(last) : null }
+  const parents = await parentsOf(ctx, page)
+  return { changes: page.map((row) => toChange(row, parents)), next_cursor: last ? toCursor(last) : null }
+}
+
+/** The organisations' scans of the scans that are parts of one. */
+async function parentsOf({ db }: Ctx, rows: readonly Row[]): Promise<ReadonlyMap<unknown, string>> {
+  const ids = [...new Set(rows.flatMap(({ scan_id }) => (scan_id === null ? [] : String(scan_id))))]
+  if (ids.length === 0) return new Map()
+  const parts = await db.select({ id: scans.id, parentId: scans.parentId }).from(scans).where(inArray(scans.id, ids))
+  return new Map(parts.flatMap(({ id, parentId }) => (parentId === null ? [] : [[id, parentId] as const])))
 }
 
 /** Here `scan:` means the change's own scan, not all changes of what that scan touched. */
@@ -112,13 +124,14 @@ async function collect(ctx: Ctx, query: Compiled, bounds: SQL, limit: number): P
   return rows.filter(({ id }) => id !== null)
 }
 
-function toChange(row: Row): FeedChange {
+function toChange(row: Row, parents: ReadonlyMap<unknown, string>): FeedChange {
   const { type, resource_id, name, account_id, region, removed_at } = row as unknown as FeedChange["resource"]
   return {
     id: row.id,
     kind: row.kind as ChangeKind,
     at: new Date(row.at).toISOString(),
     scan_id: row.scan_id as string | null,
+    parent_scan_id: parents.get(row.scan_id) ?? null,
     fields: withoutDigests(row.fields as FeedChange["fields"]),
     resource: {
       ...{ id: String(row.row_id), type, resource_id, name, account_id, region },

@@ -3,7 +3,7 @@ import { recordAudit } from "@/lib/auth/audit"
 import { type Actor, authorise } from "@/lib/auth/permissions"
 import type { Ctx } from "@/lib/context"
 import { transact } from "@/lib/db/client"
-import { savedViews, userPreferences } from "@/lib/db/schema"
+import { savedViews, userPreferences, webhooks } from "@/lib/db/schema"
 import { isUuid } from "@/lib/db/text"
 import { AppError } from "@/lib/errors"
 import type { NewView, SavedView, ViewChange } from "@/lib/inventory/saved-views/schema"
@@ -101,12 +101,28 @@ export async function changeView(ctx: Ctx, id: string, change: ViewChange): Prom
   return toView(ctx.actor, row)
 }
 
-/** Deletes a view. The audit log records that of a shared one. @throws AppError not_found, forbidden */
+/** How many webhooks notify about what a view of one's own matches. @throws AppError not_found, forbidden */
+export async function countViewUsers(ctx: Ctx, id: string): Promise<{ webhooks: number }> {
+  authorise(ctx, "views.save")
+  await assertOwn(ctx, id)
+  return { webhooks: await ctx.db.$count(webhooks, notifiesAbout(id)) }
+}
+
+const notifiesAbout = (id: string) => sql`${id}::uuid = any(${webhooks.viewIds})`
+
+/**
+ * Deletes a view, also from the webhooks that notify about it. The audit log records that of a shared one.
+ * @throws AppError not_found, forbidden
+ */
 export async function deleteView(ctx: Ctx, id: string): Promise<void> {
   authorise(ctx, "views.save")
   const view = await assertOwn(ctx, id)
   await transact(ctx.db, async (tx) => {
     await tx.delete(savedViews).where(eq(savedViews.id, id))
+    await tx
+      .update(webhooks)
+      .set({ viewIds: sql`array_remove(${webhooks.viewIds}, ${id}::uuid)` })
+      .where(notifiesAbout(id))
     if (view.isShared) await recordAudit(tx, { actor: ctx.actor.name, action: "view.deleted", target: view.name })
   })
 }

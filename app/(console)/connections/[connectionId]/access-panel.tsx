@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation"
 import { useState } from "react"
+import { Link } from "@/app/_ui/link"
 import { RelativeTime } from "@/app/_ui/time"
 import { toast } from "@/app/_ui/toast"
 import { useSubmit } from "@/app/_ui/use-submit"
@@ -86,9 +87,9 @@ function Keys({ connection, mayManage, isGuided }: Omit<AccessProps, "documents"
 }
 
 const Next = ({ connection }: { connection: ConnectionView }) => (
-  <a className="btn btn-primary" href={`/connections/${connection.id}?step=test`}>
+  <Link className="btn btn-primary" href={`/connections/${connection.id}?step=test`}>
     Continue to test
-  </a>
+  </Link>
 )
 
 function Ambient({ connection, isGuided }: { connection: ConnectionView; isGuided: boolean }) {

@@ -6,6 +6,7 @@ import { Account } from "@/app/_ui/account"
 import { CopyButton } from "@/app/_ui/copy-button"
 import { plural } from "@/app/_ui/format"
 import { CheckIcon, CloseIcon } from "@/app/_ui/icons"
+import { Link } from "@/app/_ui/link"
 import { RelativeTime } from "@/app/_ui/time"
 import { unanswered } from "@/app/_ui/unanswered"
 import { testNow } from "@/app/(console)/connections/actions"
@@ -208,14 +209,14 @@ function Line({ state, title, children }: { state: keyof typeof MARKS; title: st
 function GuidedFoot({ connection: { id, is_draft }, isBusy }: { connection: ConnectionView; isBusy: boolean }) {
   return (
     <footer className="flex flex-wrap items-center gap-2 border-t border-line bg-bg px-3.5 py-3">
-      <a className="btn" href={`/connections/${id}?step=access`}>
+      <Link className="btn" href={`/connections/${id}?step=access`}>
         Back
-      </a>
+      </Link>
       <span className="flex-1 text-right text-ink-2">{!is_draft && "You can go on with what is allowed now."}</span>
       {!is_draft && !isBusy && (
-        <a className="btn btn-primary" href={`/connections/${id}?step=schedule`}>
+        <Link className="btn btn-primary" href={`/connections/${id}?step=schedule`}>
           Continue to schedule
-        </a>
+        </Link>
       )}
     </footer>
   )

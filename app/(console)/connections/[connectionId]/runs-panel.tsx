@@ -1,7 +1,7 @@
-import Link from "next/link"
 import type { ReactNode } from "react"
 import { ScanChip } from "@/app/_ui/chip"
 import { formatCount } from "@/app/_ui/format"
+import { Link } from "@/app/_ui/link"
 import { RelativeTime } from "@/app/_ui/time"
 import { Live } from "@/app/(console)/_time/live"
 import type { DiscoveryView } from "@/lib/connections/organisation/organisation"

@@ -20,12 +20,15 @@ interface FormProps {
 const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
 const FIELDS = ["cron", "time_zone", "jitter_seconds", "catch_up_seconds"]
 const MINUTE = 60
+const USUAL_JITTER_SECONDS = 300
 
 /** Chooses a rhythm, and shows what it means while one types. Its length is one piece of markup, which reads better whole. */
 export function ScheduleForm({ connection, isGuided, onDone }: FormProps) {
   const { id, schedule } = connection
   const [rhythm, setRhythm] = useState<Rhythm>(() => toRhythm(schedule?.cron ?? "0 3 * * *"))
   const [zone, setZone] = useState(schedule?.time_zone ?? "")
+  const [jitter, setJitter] = useState(String((schedule?.jitter_seconds ?? USUAL_JITTER_SECONDS) / MINUTE))
+  const jitterSeconds = Math.round(Number(jitter) * MINUTE)
   useEffect(() => {
     // Only the browser knows the person's zone.
     setZone((given) => given || Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC")
@@ -38,7 +41,7 @@ export function ScheduleForm({ connection, isGuided, onDone }: FormProps) {
     saveSchedule({
       ...{ id, cron, time_zone: zone },
       overlap: String(form.get("overlap")),
-      jitter_seconds: Math.round(Number(form.get("jitter_minutes")) * MINUTE),
+      jitter_seconds: jitterSeconds,
       catch_up_seconds: Math.round(Number(form.get("catch_up_minutes")) * MINUTE),
     })
   const saved = () => {
@@ -56,8 +59,8 @@ export function ScheduleForm({ connection, isGuided, onDone }: FormProps) {
       <RhythmFields rhythm={rhythm} set={set} error={errors.cron}>
         <Zone zone={zone} onChange={setZone} error={errors.time_zone} />
       </RhythmFields>
-      <SchedulePreview cron={cron} zone={zone} />
-      <Rest schedule={schedule} errors={errors} />
+      <SchedulePreview id={id} cron={cron} zone={zone} jitterSeconds={jitterSeconds} />
+      <Rest schedule={schedule} errors={errors} jitter={jitter} onJitter={setJitter} />
       <div className="flex flex-wrap items-center gap-2">
         <span role="alert" className="flex-1 text-bad">
           {errors.form}
@@ -142,9 +145,12 @@ function RhythmFields({ rhythm, set, error, children }: RhythmProps) {
 interface RestProps {
   schedule: ConnectionView["schedule"]
   errors: Record<string, string | undefined>
+  /** In minutes, as it is typed. */
+  jitter: string
+  onJitter: (minutes: string) => void
 }
 
-function Rest({ schedule, errors }: RestProps) {
+function Rest({ schedule, errors, jitter, onJitter }: RestProps) {
   return (
     <details>
       <summary className="cursor-pointer py-1 text-link">Overlap, delay, missed runs</summary>
@@ -158,7 +164,8 @@ function Rest({ schedule, errors }: RestProps) {
           name="jitter_minutes"
           hint="Spreads many schedules."
           inputMode="numeric"
-          defaultValue={(schedule?.jitter_seconds ?? 300) / MINUTE}
+          value={jitter}
+          onChange={(event) => onJitter(event.target.value)}
           error={errors.jitter_seconds}
         />
         <Field

@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation"
 import { useState } from "react"
 import { ExactTime, RelativeTime } from "@/app/_ui/time"
 import { ScheduleForm } from "@/app/(console)/connections/[connectionId]/schedule-form"
+import { delayText } from "@/app/(console)/connections/delay"
 import type { ConnectionView } from "@/lib/connections/view"
 
 interface PanelProps {
@@ -50,11 +51,12 @@ const OVERLAP = {
 
 function Shown({ connection: { schedule } }: { connection: ConnectionView }) {
   if (!schedule) return <p className="px-3.5 py-3 text-ink-2">It is scanned only when somebody starts a scan.</p>
-  const { words, time_zone, is_paused, overlap, next_runs, last_run_at, last_outcome } = schedule
+  const { words, time_zone, delay_seconds, is_paused, overlap, next_runs, last_run_at, last_outcome } = schedule
   return (
     <div className="grid gap-1.5 px-3.5 py-3">
       <p>
         <span className="font-medium">{words}</span>, {time_zone}
+        {delay_seconds > 0 && `, ${delayText(delay_seconds)}`}
         {is_paused && <span className="text-warn">, paused</span>}
       </p>
       <p className="text-ink-2">

@@ -1,8 +1,8 @@
 "use client"
 
-import Link from "next/link"
 import { useRouter } from "next/navigation"
 import { Field } from "@/app/_ui/field"
+import { Link } from "@/app/_ui/link"
 import { toast } from "@/app/_ui/toast"
 import { useSubmit } from "@/app/_ui/use-submit"
 import { editConnection } from "@/app/(console)/connections/actions"

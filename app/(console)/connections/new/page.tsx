@@ -1,5 +1,5 @@
 import type { Metadata } from "next"
-import Link from "next/link"
+import { Link } from "@/app/_ui/link"
 import { Path } from "@/app/_ui/path"
 import { KindForm } from "@/app/(console)/connections/new/kind-form"
 import { Steps } from "@/app/(console)/connections/steps"

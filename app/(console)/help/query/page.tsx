@@ -1,5 +1,5 @@
 import type { Metadata } from "next"
-import Link from "next/link"
+import { Link } from "@/app/_ui/link"
 import { FORMS } from "@/app/(console)/help/query/forms"
 import { inventoryFields } from "@/lib/inventory/fields"
 import { presenceOnly, resourceFields } from "@/lib/query/fields"
@@ -70,11 +70,7 @@ function Table({
           {rows.map(({ example, text }) => (
             <tr key={example}>
               <td className="td w-72 max-w-72 whitespace-normal">
-                <Link
-                  href={`/resources?q=${encodeURIComponent(example)}`}
-                  prefetch={false}
-                  className="font-mono text-s break-words"
-                >
+                <Link href={`/resources?q=${encodeURIComponent(example)}`} className="font-mono text-s break-words">
                   {example}
                 </Link>
               </td>

@@ -3,6 +3,7 @@ import { cookies } from "next/headers"
 import { redirect } from "next/navigation"
 import { Notice } from "@/app/_ui/notice"
 import { AsOfBar } from "@/app/(console)/_time/as-of-bar"
+import { checkQuery } from "@/app/(console)/resources/_table/checked-query"
 import { Explorer, type ExplorerData } from "@/app/(console)/resources/_table/explorer"
 import { LOOK_COOKIE, readLook } from "@/app/(console)/resources/_table/look-cookie"
 import { type ReadTable, readTable, type TableParams } from "@/app/(console)/resources/_table/read-table"
@@ -12,12 +13,12 @@ import { ConnectButton } from "@/app/(console)/resources/connect-button"
 import { loadSummary } from "@/app/(console)/resources/load-summary"
 import { NothingYet } from "@/app/(console)/resources/nothing-yet"
 import { PageTitle } from "@/app/(console)/resources/page-title"
-import { RunningScans } from "@/app/(console)/resources/running-scans"
+import { RunningScans, toRunning } from "@/app/(console)/resources/running-scans"
 import { can } from "@/lib/auth/permissions"
 import { typeLabels } from "@/lib/aws/resource-types/registry"
 import type { Ctx } from "@/lib/context"
 import { AppError } from "@/lib/errors"
-import { inventoryFields } from "@/lib/inventory/fields"
+import { fieldsVersion, inventoryFields } from "@/lib/inventory/fields"
 import { historyStart } from "@/lib/inventory/history/gaps"
 import { findBlockers } from "@/lib/inventory/read/blockers"
 import { listFacets, plainFacets } from "@/lib/inventory/read/facets"
@@ -25,7 +26,9 @@ import { pageResources } from "@/lib/inventory/read/list"
 import { recently } from "@/lib/inventory/read/recent"
 import { getPreferences, listViews } from "@/lib/inventory/saved-views/saved-views"
 import type { ListQuery } from "@/lib/inventory/schemas"
+import { parse } from "@/lib/query/parse"
 import { print } from "@/lib/query/print"
+import { EVERYTHING, type Node } from "@/lib/query/tree"
 import { listOpenScans } from "@/lib/scans/read/list"
 import type { ScanSummary } from "@/lib/scans/read/view"
 import { requireCtx } from "@/lib/web/session"
@@ -59,7 +62,7 @@ export default async function ResourcesPage({ searchParams }: { searchParams: Pr
           <span className="flex-1" />
           {connect}
         </header>
-        <RunningScans scans={running} />
+        <RunningScans scans={running.map(toRunning)} follows />
         <NothingYet removed={summary.removed} />
       </>
     )
@@ -68,7 +71,9 @@ export default async function ResourcesPage({ searchParams }: { searchParams: Pr
     <Explorer
       state={table.state}
       base={table.base}
-      fields={inventoryFields}
+      query={checkQuery(table.state.q, inventoryFields)}
+      tree={treeOf(table.state.q)}
+      fields={`inventory@${fieldsVersion}`}
       columns={columns}
       types={types}
       views={views}
@@ -84,6 +89,11 @@ export default async function ResourcesPage({ searchParams }: { searchParams: Pr
   )
 }
 
+function treeOf(q: string): Node {
+  const parsed = parse(q, inventoryFields)
+  return parsed.ok ? parsed.tree : EVERYTHING
+}
+
 interface AboveProps {
   table: ReadTable
   running: ScanSummary[]
@@ -95,7 +105,7 @@ function Above({ table: { state, base, problem: wrong, isQueryWrong }, running, 
   return (
     <>
       {state.asOf && <AsOfBar asOf={state.asOf} q={state.q} nowHref={tableHref({ ...state, asOf: null }, base)} />}
-      <RunningScans scans={running} />
+      <RunningScans scans={running.map(toRunning)} follows />
       {wrong && !isQueryWrong && <Notice tone="bad">{wrong}</Notice>}
       {problem && <Notice tone="bad">{problem}</Notice>}
     </>
@@ -125,13 +135,35 @@ async function load(ctx: Ctx, query: ListQuery, facets: string[], columns: Colum
     pageResources(ctx, query),
     recently(ctx, question, () => listFacets(ctx, query, facets)),
   ])
+  const isEmpty = page.resources.length === 0
+  // Where nothing matches, the filters still say what there is: with it, one changes the query.
+  const all = isEmpty ? await everyFacet(ctx, query, facets) : {}
   return {
     rows: page.resources.map((resource) => toRow(resource, columns, query.asOf)),
-    facets: facets.map((name) => ({ name, values: counted.facets[name] ?? [] })),
+    facets: facets.map((name) => ({ name, values: withZeros(counted.facets[name] ?? [], all[name] ?? []) })),
     count: counted.count,
     before: page.before,
     next: page.next_cursor,
     previous: page.previous_cursor,
-    blockers: page.resources.length === 0 ? await findBlockers(ctx, query) : null,
+    blockers: isEmpty ? await findBlockers(ctx, query) : null,
   }
 }
+
+type Values = ExplorerData["facets"][number]["values"]
+
+/** The values of the whole inventory. */
+async function everyFacet(ctx: Ctx, query: ListQuery, facets: string[]): Promise<Record<string, Values>> {
+  const whole = { ...query, tree: EVERYTHING }
+  const counted = await recently(ctx, `facets ${facets.join(" ")} of everything at ${query.asOf}`, () =>
+    listFacets(ctx, whole, facets),
+  )
+  return counted.facets
+}
+
+/** The counted values, and behind them the known ones that nothing of the query has. */
+const withZeros = (counted: Values, known: Values): Values => [
+  ...counted,
+  ...known
+    .filter(({ value }) => !counted.some((one) => one.value === value))
+    .map(({ value }) => ({ value, count: 0, is_exact: true })),
+]

@@ -1,6 +1,6 @@
-import Link from "next/link"
 import { Chip } from "@/app/_ui/chip"
 import { formatCount } from "@/app/_ui/format"
+import { Link } from "@/app/_ui/link"
 import { ExactTime } from "@/app/_ui/time"
 import { kindTones } from "@/app/(console)/_time/change-groups"
 import { Differences } from "@/app/(console)/_time/difference"

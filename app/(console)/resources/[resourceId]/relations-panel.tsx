@@ -1,5 +1,5 @@
-import Link from "next/link"
 import { TypeIcon } from "@/app/_ui/icons"
+import { Link } from "@/app/_ui/link"
 import { fieldLabel } from "@/app/(console)/_time/fields"
 import { resourceHref } from "@/app/(console)/resources/_table/table-state"
 import { Panel } from "@/app/(console)/resources/[resourceId]/properties"
@@ -51,7 +51,7 @@ export function RelationsPanel({ type, relations, naming, asOf }: RelationsPanel
 function Named({ relation: { id, resource_id }, asOf }: { relation: Relation; asOf: string | null }) {
   if (id) {
     return (
-      <Link href={resourceHref(id, asOf)} prefetch={false} className="font-mono text-s break-all">
+      <Link href={resourceHref(id, asOf)} className="font-mono text-s break-all">
         {resource_id}
       </Link>
     )
@@ -74,7 +74,7 @@ function NamedBy({ resources, asOf }: { resources: readonly Naming[]; asOf: stri
         return (
           <li key={id} className="flex items-center gap-2.5 border-b border-line px-3.5 py-2 last:border-0">
             {label && <TypeIcon icon={label.icon} />}
-            <Link href={resourceHref(id, asOf)} prefetch={false} className="min-w-0 truncate">
+            <Link href={resourceHref(id, asOf)} className="min-w-0 truncate">
               {name ?? resource_id}
             </Link>
             <span className="ml-auto flex-none text-ink-3">{region}</span>

@@ -1,4 +1,4 @@
-import { Panel, Properties } from "@/app/(console)/resources/[resourceId]/properties"
+import { Panel, Tags } from "@/app/(console)/resources/[resourceId]/properties"
 
 /** Tags, or why there are none to show. */
 export function TagsPanel({ tags }: { tags: Record<string, string> | null }) {
@@ -13,7 +13,7 @@ export function TagsPanel({ tags }: { tags: Record<string, string> | null }) {
   return (
     <Panel title={`Tags (${count})`}>
       {count === 0 && <p className="px-3.5 py-3 text-ink-3">This resource has no tags.</p>}
-      {count > 0 && <Properties values={tags} raw />}
+      {count > 0 && <Tags tags={tags} />}
     </Panel>
   )
 }

@@ -14,5 +14,5 @@ interface ChosenProps {
 /** What can be done with the selection, if there is one. The check mark does not wait for it. */
 export function Chosen({ selection, count }: ChosenProps) {
   const shown = useDeferredValue(selection)
-  return shown.isAll || shown.rows.length > 0 ? <SelectionBar selection={shown} count={count} /> : null
+  return shown.isEmpty ? null : <SelectionBar selection={shown} count={count} />
 }

@@ -7,6 +7,7 @@ import { TypeShapes } from "@/app/_ui/icons"
 import { lazily } from "@/app/_ui/lazily"
 import { AsOfButton } from "@/app/(console)/_time/as-of-button"
 import { writeCameFrom } from "@/app/(console)/resources/_table/came-from"
+import type { CheckedQuery } from "@/app/(console)/resources/_table/checked-query"
 import { Chosen } from "@/app/(console)/resources/_table/chosen"
 import { type FacetData, Facets } from "@/app/(console)/resources/_table/facets"
 import type { Look } from "@/app/(console)/resources/_table/look-cookie"
@@ -16,13 +17,14 @@ import { QueryBox } from "@/app/(console)/resources/_table/query-box"
 import { ResourcesTable } from "@/app/(console)/resources/_table/resources-table"
 import type { ColumnData, RowData } from "@/app/(console)/resources/_table/row-data"
 import { TableProvider, useTableState } from "@/app/(console)/resources/_table/table-context"
-import type { TableBase, TableState } from "@/app/(console)/resources/_table/table-state"
+import { PANEL, type TableBase, type TableState } from "@/app/(console)/resources/_table/table-state"
 import { Toolbar } from "@/app/(console)/resources/_table/toolbar"
+import type { FieldSource } from "@/app/(console)/resources/_table/use-fields"
 import { useSelection } from "@/app/(console)/resources/_table/use-selection"
 import { pinTag } from "@/app/(console)/resources/actions"
 import type { TypeLabel } from "@/lib/aws/resource-types/registry"
 import type { SavedView } from "@/lib/inventory/saved-views/schema"
-import type { Field } from "@/lib/query/fields"
+import type { Node } from "@/lib/query/tree"
 
 const SidePanel = lazily(() => import("@/app/(console)/resources/_table/side-panel").then((module) => module.SidePanel))
 const ColumnsPanel = lazily(() =>
@@ -43,7 +45,10 @@ export interface ExplorerData {
 export interface ExplorerProps {
   state: TableState
   base: TableBase
-  fields: readonly Field[]
+  query: CheckedQuery
+  /** The query's tree; everything, while it has a mistake. */
+  tree: Node
+  fields: FieldSource
   columns: ColumnData[]
   types: TypeLabel[]
   views: SavedView[]
@@ -63,7 +68,7 @@ export interface ExplorerProps {
 /** The resources page: the box, the facets, the table, and what stands beside it. */
 export function Explorer(props: ExplorerProps) {
   return (
-    <TableProvider state={props.state} base={props.base} fields={props.fields}>
+    <TableProvider state={props.state} base={props.base} tree={props.tree}>
       <Inside {...props} />
     </TableProvider>
   )
@@ -95,7 +100,7 @@ function Inside({ views, defaultViewId, pinnedTags, look, title, action, running
         onChoose={() => setChoosing(!isChoosing)}
       />
       {running}
-      <Search count={data?.count ?? null} />
+      <Search count={data?.count ?? null} query={shown.query} fields={shown.fields} />
       <div className={`explorer ${opened || isChoosing ? "with-panel" : ""}`}>
         <Facets facets={data?.facets ?? []} types={types} onPin={pin} />
         <Listed {...shown} look={{ ...look, density }} opened={opened} onOpen={setOpened} />
@@ -112,17 +117,21 @@ function Inside({ views, defaultViewId, pinnedTags, look, title, action, running
 }
 
 /** The box for the query, and how many match. */
-function Search({ count }: { count: ExplorerData["count"] | null }) {
-  const { state, fields, go, isPending } = useTableState()
+function Search({
+  count,
+  query,
+  fields,
+}: { count: ExplorerData["count"] | null } & Pick<ExplorerProps, "query" | "fields">) {
+  const { state, go, isPending } = useTableState()
   const found = count ? `${formatCount(count.value)}${count.is_exact ? "" : "+"} match` : ""
   return (
     <QueryBox
-      value={state.q}
-      fields={fields}
+      query={query}
+      source={fields}
       status={isPending ? "searching…" : found}
       placeholder="Search by word, type:, region:, tag:env=prod …"
       completePath={`/api/aws/query/complete${state.asOf ? `?as_of=${state.asOf}` : ""}`}
-      onSearch={(q) => go({ q })}
+      onSearch={(q, isTyped) => go({ q }, isTyped ? "replace" : "push")}
     />
   )
 }
@@ -185,9 +194,9 @@ function usePanel(): [string | null, (id: string | null) => void] {
   const params = useSearchParams()
   const set = (id: string | null) => {
     const next = new URLSearchParams(params)
-    if (id) next.set("panel", id)
-    else next.delete("panel")
+    if (id) next.set(PANEL, id)
+    else next.delete(PANEL)
     window.history.replaceState(null, "", `?${next.toString().replaceAll("%2C", ",").replaceAll("%3A", ":")}`)
   }
-  return [params.get("panel"), set]
+  return [params.get(PANEL), set]
 }

@@ -5,6 +5,7 @@ import { Dialog } from "@/app/_ui/dialog"
 import { formatCount } from "@/app/_ui/format"
 import { useTableState } from "@/app/(console)/resources/_table/table-context"
 import { type Phase, useDownload } from "@/app/(console)/resources/_table/use-download"
+import { idsOf, type Selection } from "@/app/(console)/resources/_table/use-selection"
 import { formatBytes } from "@/app/(console)/resources/_table/values"
 import { estimate } from "@/app/(console)/resources/actions"
 import type { ExportEstimate } from "@/lib/inventory/export/export"
@@ -22,8 +23,16 @@ const FORMATS = [
 
 export type Format = (typeof FORMATS)[number]["key"]
 
-/** Exports exactly what the table shows, or the selection. @param ids the selection; null for all that match. */
-export function ExportDialog({ ids, onClose }: { ids: string[] | null; onClose: () => void }) {
+interface DialogProps {
+  /** Null for all that match. */
+  selection: Pick<Selection, "isAll" | "rows"> | null
+  /** How many are chosen, in words. */
+  chosen?: string
+  onClose: () => void
+}
+
+/** Exports exactly what the table shows, or the selection. */
+export function ExportDialog({ selection, chosen, onClose }: DialogProps) {
   const { state } = useTableState()
   const [format, setFormat] = useState<Format>("csv")
   const [isRaw, setRaw] = useState(false)
@@ -31,17 +40,17 @@ export function ExportDialog({ ids, onClose }: { ids: string[] | null; onClose: 
   const request = {
     ...{ q: state.q, sort: state.sort, format, ...(state.asOf && { as_of: state.asOf }) },
     columns: state.columns.map((key) => key.replaceAll(",", "%2C")).join(","),
-    ...(ids && { ids: ids.slice(0, MOST_IDS).join(",") }),
+    ...(selection && idsOf(selection, MOST_IDS)),
   }
   const size = useEstimate(request)
-  const isTooLong = ids !== null && ids.length > MOST_IDS
+  const isTooLong = selection !== null && selection.rows.length > MOST_IDS
   const leave = () => {
     cancel()
     onClose()
   }
   return (
     <Dialog
-      title={ids ? `Export ${formatCount(ids.length)} selected` : "Export what the table shows"}
+      title={chosen ? `Export ${chosen} selected` : "Export what the table shows"}
       open
       onOpenChange={(isOpen) => !isOpen && leave()}
       footer={
@@ -60,7 +69,7 @@ export function ExportDialog({ ids, onClose }: { ids: string[] | null; onClose: 
       </p>
       {isTooLong && (
         <p role="alert" className="mt-2 text-bad">
-          A selection of more than {formatCount(MOST_IDS)} rows cannot be exported. Select all, or narrow the query.
+          {whyTooLong(selection.isAll)}
         </p>
       )}
       {phase.step === "running" && (
@@ -79,6 +88,11 @@ export function ExportDialog({ ids, onClose }: { ids: string[] | null; onClose: 
     </Dialog>
   )
 }
+
+const whyTooLong = (isAll: boolean): string =>
+  isAll
+    ? `At most ${formatCount(MOST_IDS)} rows can be left out of a selection. Narrow the query instead.`
+    : `A selection of more than ${formatCount(MOST_IDS)} rows cannot be exported. Select all, or narrow the query.`
 
 const rowsOf = ({ rows, isExact }: ExportEstimate) => `${formatCount(rows)}${isExact ? "" : " or more"} rows`
 const about = ({ bytes }: ExportEstimate) => `about ${formatBytes(bytes)}`

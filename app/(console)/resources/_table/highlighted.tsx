@@ -1,9 +1,8 @@
 "use client"
 
 import { type RefObject, useEffect, useRef } from "react"
-import type { Field } from "@/lib/query/fields"
 import { lex } from "@/lib/query/lex"
-import { parse } from "@/lib/query/parse"
+import type { QueryError } from "@/lib/query/tree"
 
 interface Piece {
   text: string
@@ -18,13 +17,13 @@ interface Piece {
 export function Highlighted({
   text,
   cursor,
-  fields,
+  errors,
   input,
 }: {
   text: string
   /** Where one types; -1 if one does not. The term there is not finished. */
   cursor: number
-  fields: readonly Field[]
+  errors: readonly QueryError[]
   input: RefObject<HTMLInputElement | null>
 }) {
   const box = useRef<HTMLDivElement>(null)
@@ -37,7 +36,7 @@ export function Highlighted({
   })
   return (
     <div ref={box} aria-hidden="true" className="query-text pointer-events-none absolute inset-0 overflow-hidden">
-      {piecesOf(text, cursor, fields).map(({ text: part, start, className }) => (
+      {piecesOf(text, cursor, errors).map(({ text: part, start, className }) => (
         <span key={start} className={className}>
           {part}
         </span>
@@ -50,9 +49,7 @@ const CHIP = "rounded-[4px] bg-info-soft text-info shadow-[0_0_0_2px_var(--info-
 const EXCLUDED = "rounded-[4px] bg-bad-soft text-bad shadow-[0_0_0_2px_var(--bad-soft)]"
 const WRONG = "underline decoration-bad decoration-wavy underline-offset-4"
 
-function piecesOf(text: string, cursor: number, fields: readonly Field[]): Piece[] {
-  const parsed = parse(text, fields)
-  const errors = parsed.ok ? [] : parsed.errors
+function piecesOf(text: string, cursor: number, errors: readonly QueryError[]): Piece[] {
   const pieces: Piece[] = []
   let at = 0
   const add = (to: number, className: string) => {

@@ -1,8 +1,8 @@
 "use client"
 
-import Link from "next/link"
 import { EmptyState } from "@/app/_ui/empty-state"
 import { formatCount } from "@/app/_ui/format"
+import { Link } from "@/app/_ui/link"
 import type { ExplorerData } from "@/app/(console)/resources/_table/explorer"
 import { useTableState } from "@/app/(console)/resources/_table/table-context"
 import { dropAt } from "@/lib/query/edit"

@@ -1,9 +1,8 @@
 "use client"
 
-import Link from "next/link"
 import { formatCount } from "@/app/_ui/format"
+import { Link } from "@/app/_ui/link"
 import { useTableState } from "@/app/(console)/resources/_table/table-context"
-import { tableHref } from "@/app/(console)/resources/_table/table-state"
 
 interface PagerProps {
   /** How many rows stand before this page; null if it was counted from the end. */
@@ -16,10 +15,10 @@ interface PagerProps {
 
 /** `51–100 of 318`, and links to the first, previous, next and last page. */
 export function Pager({ before, shown, count, next, previous }: PagerProps) {
-  const { state, base } = useTableState()
+  const { hrefOf } = useTableState()
   const link = (label: string, cursor: string | null, isPossible: boolean) =>
     isPossible ? (
-      <Link className="btn" href={tableHref(state, base, { cursor })} scroll={false}>
+      <Link className="btn" href={hrefOf({}, { cursor })} scroll={false}>
         {label}
       </Link>
     ) : (

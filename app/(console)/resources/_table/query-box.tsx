@@ -1,6 +1,5 @@
 "use client"
 
-import Link from "next/link"
 import {
   type ChangeEvent,
   type KeyboardEvent,
@@ -14,8 +13,11 @@ import {
 } from "react"
 import { SearchIcon } from "@/app/_ui/icons"
 import { isElsewhere } from "@/app/_ui/keys"
+import { Link } from "@/app/_ui/link"
+import type { CheckedQuery } from "@/app/(console)/resources/_table/checked-query"
 import { Highlighted } from "@/app/(console)/resources/_table/highlighted"
 import { SuggestionList } from "@/app/(console)/resources/_table/suggestion-list"
+import { type FieldSource, useFields } from "@/app/(console)/resources/_table/use-fields"
 import { useSuggestions } from "@/app/(console)/resources/_table/use-suggestions"
 import { type Suggestion, typingAt } from "@/lib/query/complete"
 import type { Field } from "@/lib/query/fields"
@@ -26,26 +28,29 @@ const TYPING_PAUSE_MS = 350
 
 interface QueryBoxProps {
   /** The query that the page shows. */
-  value: string
-  fields: readonly Field[]
+  query: CheckedQuery
+  source: FieldSource
   /** What stands on the right: how many match. */
   status: string
   placeholder: string
   /** Without it, no values are suggested. */
   completePath?: string
-  onSearch: (query: string) => void
+  onSearch: Search
 }
+
+/** Searches. @param isTyped a person is still typing: what they typed before is no step to go back to. */
+export type Search = (query: string, isTyped: boolean) => void
 
 /**
  * The box for a query: finished terms are marked as chips, values are completed, and a mistake is underlined, with its
  * fix one key away. The page keeps the last right answer while one types.
  */
-export function QueryBox({ value, fields, status, placeholder, completePath, onSearch }: QueryBoxProps) {
+export function QueryBox({ query, source, status, placeholder, completePath, onSearch }: QueryBoxProps) {
   const id = useId()
   const input = useRef<HTMLInputElement>(null)
-  const box = useBox({ value, fields, completePath, onSearch, input })
-  const { text, cursor, shown, active, error, hint } = box
-  // The focus, or the first letter, does not wait for the list.
+  const box = useBox({ query, source, completePath, onSearch, input })
+  const { text, cursor, shown, active, errors, error, hint } = box
+  // The first letter does not wait for the list.
   const isListed = useDeferredValue(shown.length > 0) && shown.length > 0 && !error
   useSlashKey(input)
   return (
@@ -53,7 +58,7 @@ export function QueryBox({ value, fields, status, placeholder, completePath, onS
       <div className="flex items-center gap-2 rounded-md border border-line-strong bg-panel px-2.5 py-1 focus-within:outline-2 focus-within:-outline-offset-1 focus-within:outline-link">
         <SearchIcon className="flex-none text-ink-3" />
         <div className="relative min-w-0 flex-1">
-          <Highlighted text={text} cursor={box.isOpen ? cursor : -1} fields={fields} input={input} />
+          <Highlighted text={text} cursor={box.isOpen ? cursor : -1} errors={errors} input={input} />
           <input
             ref={input}
             type="text"
@@ -81,7 +86,8 @@ export function QueryBox({ value, fields, status, placeholder, completePath, onS
       <Problem id={`${id}-error`} error={error} hint={hint} onFix={box.replace} />
       {isListed && (
         <SuggestionList id={id} suggestions={shown} active={active} typed={box.typed} onChoose={box.choose}>
-          <Link href="/help/query" className="text-link" onMouseDown={(event) => event.preventDefault()}>
+          {/* It goes with the list when the focus leaves the box, so Tab must not lead to it. */}
+          <Link href="/help/query" tabIndex={-1} className="text-link" onMouseDown={(event) => event.preventDefault()}>
             Syntax
           </Link>
         </SuggestionList>
@@ -90,20 +96,23 @@ export function QueryBox({ value, fields, status, placeholder, completePath, onS
   )
 }
 
-interface BoxOptions extends Pick<QueryBoxProps, "value" | "fields" | "completePath" | "onSearch"> {
+interface BoxOptions extends Pick<QueryBoxProps, "query" | "source" | "completePath" | "onSearch"> {
   input: RefObject<HTMLInputElement | null>
 }
 
+const NO_FIELDS: readonly Field[] = []
+
 /** What the box holds: the text, the place in it, the suggestions, and what the keys do. */
-function useBox({ value, fields, completePath, onSearch, input }: BoxOptions) {
-  const [cursor, setCursor] = useState(value.length)
-  const [text, setText] = useQueryText(value, cursor, fields, onSearch)
+function useBox({ query, source, completePath, onSearch, input }: BoxOptions) {
+  const { fields, want } = useFields(source)
+  const [cursor, setCursor] = useState(query.text.length)
+  const { text, setText, searchNow } = useQueryText(query.text, cursor, fields, onSearch)
   const [isOpen, setOpen] = useState(false)
   const [active, setActive] = useState(-1)
-  const list = useSuggestions(text, cursor, fields, isOpen ? (completePath ?? "") : null)
-  const parsed = parse(text, fields)
+  const list = useSuggestions(text, cursor, fields ?? NO_FIELDS, isOpen ? (completePath ?? "") : null)
+  const { errors, hints } = problemsOf(text, query, fields)
   const shown = isOpen ? list.suggestions : []
-  const error = parsed.ok ? undefined : parsed.errors.find((one) => !isBeingTyped(one, cursor, shown))
+  const error = errors.find((one) => !isBeingTyped(one, cursor, shown))
   const replace = (from: number, to: number, by: string) => {
     setText(text.slice(0, from) + by + text.slice(to))
     setCursor(from + by.length)
@@ -118,7 +127,7 @@ function useBox({ value, fields, completePath, onSearch, input }: BoxOptions) {
   }
   const search = () => {
     setOpen(false)
-    if (parsed.ok) onSearch(text.trim())
+    if (errors.length === 0) searchNow()
   }
   const run = (act: Act) => {
     if (act.kind === "open") setOpen(true)
@@ -129,11 +138,22 @@ function useBox({ value, fields, completePath, onSearch, input }: BoxOptions) {
     else if (isOpen) setOpen(false)
     else input.current?.blur()
   }
-  const situation = { error, chosen: shown[active], first: shown[0], isOpen }
-  const inputProps = inputPropsOf({ text, setText, setCursor, setOpen, setActive, situation, run })
-  const hint = parsed.ok ? parsed.hints[0] : undefined
+  const situation = { error, chosen: shown[active], isOpen }
+  const inputProps = inputPropsOf({ text, setText, setCursor, setOpen, setActive, situation, run, want })
   const typed = text.slice(list.from, cursor)
-  return { ...{ text, cursor, isOpen, shown, active, error, hint, typed }, replace, choose, inputProps }
+  return {
+    ...{ text, cursor, isOpen, shown, active, errors, error, hint: hints[0], typed },
+    replace,
+    choose,
+    inputProps,
+  }
+}
+
+/** What is wrong with the text. Until the fields are there, it is what the server said of the query that it shows. */
+function problemsOf(text: string, query: CheckedQuery, fields: readonly Field[] | null) {
+  if (fields === null) return text === query.text ? query : { errors: [], hints: [] }
+  const parsed = parse(text, fields)
+  return parsed.ok ? { errors: [], hints: parsed.hints } : { errors: parsed.errors, hints: [] }
 }
 
 interface Setters {
@@ -144,10 +164,15 @@ interface Setters {
   setActive: (at: number) => void
   situation: Situation
   run: (act: Act) => void
+  /** Asks for the fields. */
+  want: () => void
 }
 
-/** The input's value and what it tells the box. */
-const inputPropsOf = ({ text, setText, setCursor, setOpen, setActive, situation, run }: Setters) => ({
+/**
+ * The input's value and what it tells the box. The focus alone opens nothing: whoever passes by with Tab finds the page
+ * as it was.
+ */
+const inputPropsOf = ({ text, setText, setCursor, setOpen, setActive, situation, run, want }: Setters) => ({
   value: text,
   onChange({ target }: ChangeEvent<HTMLInputElement>) {
     setText(target.value)
@@ -162,8 +187,12 @@ const inputPropsOf = ({ text, setText, setCursor, setOpen, setActive, situation,
     run(act)
   },
   onSelect: (event: SyntheticEvent<HTMLInputElement>) => setCursor(event.currentTarget.selectionStart ?? 0),
-  onFocus: () => setOpen(true),
-  onBlur: () => setOpen(false),
+  onFocus: want,
+  onClick: () => setOpen(true),
+  onBlur: () => {
+    setOpen(false)
+    setActive(-1)
+  },
 })
 
 /** A term that lacks its value yet is no mistake while there are values to choose from. */
@@ -180,21 +209,24 @@ interface Situation {
   error: QueryError | undefined
   /** The suggestion that the arrows lead to. */
   chosen: Suggestion | undefined
-  first: Suggestion | undefined
   isOpen: boolean
 }
 
-/** What a key does: arrows choose, Tab fixes or completes, Enter takes the chosen one or searches, Escape closes. */
-function actionOf(event: KeyboardEvent, { error, chosen, first, isOpen }: Situation): Act | null {
+/**
+ * What a key does: arrows choose, Enter takes the chosen one, fixes a mistake or searches, Escape closes. Tab takes what
+ * the arrows chose, and else goes on to the next part of the page.
+ */
+function actionOf(event: KeyboardEvent, { error, chosen, isOpen }: Situation): Act | null {
+  // Enter ends the word of an input method.
+  if (event.nativeEvent.isComposing) return null
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     return isOpen ? { kind: "step", by: event.key === "ArrowDown" ? 1 : -1 } : { kind: "open" }
   }
   if (event.key === "Escape") return { kind: "close" }
   if (event.shiftKey || (event.key !== "Tab" && event.key !== "Enter")) return null
   if (chosen) return { kind: "choose", suggestion: chosen }
-  if (event.key === "Enter") return { kind: "search" }
-  if (error) return error.suggestion === null ? null : { kind: "fix", error, by: error.suggestion }
-  return first ? { kind: "choose", suggestion: first } : null
+  if (event.key === "Tab") return null
+  return error && error.suggestion !== null ? { kind: "fix", error, by: error.suggestion } : { kind: "search" }
 }
 
 interface ProblemProps {
@@ -225,7 +257,7 @@ function Problem({ id, error, hint, onFix }: ProblemProps) {
       {error && suggestion !== null && (
         <>
           {" "}
-          <kbd className="kbd">Tab</kbd>
+          <kbd className="kbd">Enter</kbd>
         </>
       )}
     </p>
@@ -243,9 +275,11 @@ function stepped(at: number, step: number, length: number): number {
  * The text of the box. A change in the address changes it. After a pause, a right query is searched for, but not while a
  * term is being typed: the page keeps the last right answer.
  */
-function useQueryText(value: string, cursor: number, fields: readonly Field[], onSearch: (query: string) => void) {
+function useQueryText(value: string, cursor: number, fields: readonly Field[] | null, onSearch: Search) {
   const [text, setText] = useState(value)
   const sent = useRef(value)
+  /** Whether the address already holds a query that was searched for while one typed: the next one takes its place. */
+  const hasTyped = useRef(false)
   const search = useRef(onSearch)
   search.current = onSearch
 
@@ -253,21 +287,30 @@ function useQueryText(value: string, cursor: number, fields: readonly Field[], o
   useEffect(() => {
     if (value === sent.current) return
     sent.current = value
+    hasTyped.current = false
     setText(value)
   }, [value])
 
   useEffect(() => {
     const wanted = text.trim()
+    if (fields === null || wanted === sent.current.trim()) return
     const isUnfinished = text !== "" && typingAt(text, cursor, fields).stage !== "field"
-    if (wanted === sent.current.trim() || isUnfinished || !parse(wanted, fields).ok) return
+    if (isUnfinished || !parse(wanted, fields).ok) return
     const timer = setTimeout(() => {
       sent.current = wanted
-      search.current(wanted)
+      search.current(wanted, hasTyped.current)
+      hasTyped.current = true
     }, TYPING_PAUSE_MS)
     return () => clearTimeout(timer)
   }, [text, cursor, fields])
 
-  return [text, setText] as const
+  const searchNow = () => {
+    const wanted = text.trim()
+    sent.current = wanted
+    search.current(wanted, hasTyped.current)
+    hasTyped.current = false
+  }
+  return { text, setText, searchNow }
 }
 
 /** The `/` key moves the focus to the box. */

@@ -1,6 +1,7 @@
 "use client"
 
 import { tableFeatures, useTable } from "@tanstack/react-table"
+import { useRouter } from "next/navigation"
 import { type KeyboardEvent, type MouseEvent, memo, type PointerEvent, useMemo, useRef, useState } from "react"
 import { SortIcon } from "@/app/_ui/icons"
 import { lazily } from "@/app/_ui/lazily"
@@ -79,14 +80,22 @@ export function ResourcesTable({ rows, columns, types, look, selection, opened, 
 /** What a click, and the context menu, do with the value or row under the pointer. */
 function useCells(rows: readonly RowData[], open: (id: string) => void) {
   const { tree, search } = useTableState()
+  const router = useRouter()
   const [menu, showMenu] = useState<CellTarget | null>(null)
   const narrow = ({ field, path, value }: NonNullable<CellTarget["cell"]>, isOut: boolean) => {
     const target = { field, ...(path !== undefined && { path }) }
     search(isOut ? toggleExcluded(tree, target, textValue(value)) : toggleValue(tree, target, textValue(value)))
   }
   const click = (event: MouseEvent) => {
-    const { row, cell } = read(event.target as HTMLElement, rows)
-    if (!row || (event.target as HTMLElement).closest("a, button, input, label")) return
+    const target = event.target as HTMLElement
+    const { row, cell } = read(target, rows)
+    const link = target.closest("a")
+    // A name is a plain link, since a page has fifty of them; with Ctrl, the browser opens it in a tab.
+    if (link && isPlain(event)) {
+      event.preventDefault()
+      router.push(link.getAttribute("href") ?? "")
+    }
+    if (!row || target.closest("a, button, input, label")) return
     if (cell) return narrow(cell, event.altKey)
     if (!window.getSelection()?.toString()) open(row.id)
   }
@@ -99,6 +108,9 @@ function useCells(rows: readonly RowData[], open: (id: string) => void) {
   }
   return { menu, showMenu, closeMenu: () => showMenu(null), narrow, click, openMenu }
 }
+
+const isPlain = ({ button, ctrlKey, metaKey, shiftKey, altKey }: MouseEvent): boolean =>
+  button === 0 && !ctrlKey && !metaKey && !shiftKey && !altKey
 
 interface HeadProps {
   columns: ColumnData[]
@@ -173,7 +185,7 @@ function Header({ column, sort, onSort, onResize }: HeaderProps) {
     onResize(column.key, widthOf(event.currentTarget) + step)
   }
   return (
-    <th scope="col" className={`th relative is-${column.kind}`} aria-sort={isSorted ? direction : undefined}>
+    <th scope="col" className={`th is-${column.kind}`} aria-sort={isSorted ? direction : undefined}>
       <button
         type="button"
         className={`inline-flex max-w-full items-center gap-1 font-semibold ${column.sort === null ? "cursor-default" : "hover:text-ink"}`}

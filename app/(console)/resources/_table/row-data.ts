@@ -95,13 +95,17 @@ function cellOf(resource: ResourceView, key: string): Cell {
   // The row has them already.
   if (key === "name" || key === "type") return null
   if (key === "tags") return shownTags(resource.tags)
-  if (key.startsWith("tag.")) return resource.tags?.[key.slice(4)] ?? null
+  if (key.startsWith("tag.")) return tagOf(resource.tags, key.slice("tag.".length))
   if (!key.startsWith("properties.")) return (resource[key as keyof ResourceView] as string | null) ?? null
   const field = propertyField(key.slice("properties.".length))
   const name = field ? propertyName(field) : ""
   const unit = resourceTypes.find(({ type }) => type === resource.type)?.display[name]?.unit
   return inOneLine(resource.type_specific_properties[name], unit)
 }
+
+/** A key may be `constructor`, which every object answers to. */
+const tagOf = (tags: Record<string, string> | null, key: string): string | null =>
+  tags && Object.hasOwn(tags, key) ? (tags[key] ?? null) : null
 
 /** Already shown as the name. */
 const NAME_TAG = "Name"

@@ -10,7 +10,8 @@ import { toast } from "@/app/_ui/toast"
 import { readColumn, toCsv } from "@/app/(console)/resources/_table/copy-out"
 import { useTableState } from "@/app/(console)/resources/_table/table-context"
 import { tableHref } from "@/app/(console)/resources/_table/table-state"
-import type { Selection } from "@/app/(console)/resources/_table/use-selection"
+import { countChosen, idsOf, type Selection } from "@/app/(console)/resources/_table/use-selection"
+import { termText } from "@/lib/query/complete"
 
 const ExportDialog = lazily(() =>
   import("@/app/(console)/resources/_table/export-dialog").then((module) => module.ExportDialog),
@@ -28,9 +29,12 @@ export function SelectionBar({
   const [isExporting, setExporting] = useState(false)
   const { rows, isAll } = selection
   const total = `${formatCount(count.value)}${count.is_exact ? "" : "+"}`
+  const chosen = `${formatCount(countChosen(selection, count.value))}${isAll && !count.is_exact ? "+" : ""}`
+  const moment: Record<string, string> = state.asOf ? { as_of: state.asOf } : {}
   const copy = async (column: "resource_id" | "arn", label: string) => {
     const own = rows.flatMap((row) => (column === "arn" ? (row.arn ?? []) : row.rid))
-    const values = isAll ? await readColumn(state.q, column, state.asOf) : own
+    const search = { q: state.q, ...moment, ...idsOf(selection, rows.length) }
+    const values = isAll ? await readColumn(search, column) : own
     const isDone = values !== null && (await copyText(values.join("\n")))
     toast(
       isDone ? `${formatCount(values.length)} ${label} copied` : "They could not be copied",
@@ -45,16 +49,20 @@ export function SelectionBar({
     )
   }
   const copyLink = async () => {
-    const ids = rows.map(({ rid }) => `id:${JSON.stringify(rid)}`).join(" OR ")
-    const path = tableHref({ ...state, q: ids }, base)
-    const url = isAll ? window.location.href : new URL(path, window.location.href).href
-    const isDone = await copyText(url)
+    const q = linkQuery(selection, state.q)
+    if (!(await matchesExactly(q, countChosen(selection, count.value), moment))) {
+      return toast("This selection does not fit into a link. Copy its ids, or export it.", "bad")
+    }
+    const isDone = await copyText(new URL(tableHref({ ...state, q }, base), window.location.href).href)
     toast(isDone ? "A link was copied" : "It could not be copied", isDone ? undefined : "bad")
   }
   return (
     <div className="flex flex-wrap items-center gap-2 border-t border-line bg-info-soft px-3 py-1.5" role="status">
-      <b className="font-semibold">{isAll ? `All ${total} selected` : `${formatCount(rows.length)} selected`}</b>
-      {!isAll && count.value > rows.length && (
+      <b className="font-semibold">
+        {isAll && rows.length === 0 ? `All ${total} selected` : `${chosen} selected`}
+        {isAll && rows.length > 0 && `, all but ${formatCount(rows.length)}`}
+      </b>
+      {count.value > countChosen(selection, count.value) && (
         <button type="button" className="text-link hover:underline" onClick={selection.chooseAll}>
           Select all {total}
         </button>
@@ -85,9 +93,23 @@ export function SelectionBar({
       <button type="button" className="btn btn-quiet px-2" aria-label="Clear the selection" onClick={selection.clear}>
         <CloseIcon />
       </button>
-      {isExporting && (
-        <ExportDialog ids={isAll ? null : rows.map(({ id }) => id)} onClose={() => setExporting(false)} />
-      )}
+      {isExporting && <ExportDialog selection={selection} chosen={chosen} onClose={() => setExporting(false)} />}
     </div>
   )
+}
+
+/** The query that finds the selection, as far as the language can say it. */
+function linkQuery({ isAll, rows }: Selection, q: string): string {
+  const ids = rows.map(({ rid }) => termText(isAll ? "-" : "", "id", undefined, rid))
+  if (!isAll) return ids.join(" OR ")
+  return [q && ids.length > 0 ? `(${q})` : q, ...ids].filter(Boolean).join(" ")
+}
+
+/** An id is found anywhere in another one, and a query has an end: whether this one finds so many, and no others. */
+async function matchesExactly(q: string, wanted: number, moment: Record<string, string>): Promise<boolean> {
+  const search = new URLSearchParams({ q, facets: "type", ...moment })
+  const answer = await fetch(`/api/aws/resources/facets?${search}`).catch(() => null)
+  if (!answer?.ok) return false
+  const { count } = (await answer.json()) as { count: { value: number } }
+  return count.value === wanted
 }

@@ -4,10 +4,11 @@ import { useEffect, useState } from "react"
 import { CopyButton } from "@/app/_ui/copy-button"
 import { CloseIcon, TypeIcon } from "@/app/_ui/icons"
 import { isElsewhere } from "@/app/_ui/keys"
+import { Link } from "@/app/_ui/link"
 import { Tabs } from "@/app/_ui/tabs"
 import { resourceHref } from "@/app/(console)/resources/_table/table-state"
 import { History } from "@/app/(console)/resources/[resourceId]/history"
-import { Properties } from "@/app/(console)/resources/[resourceId]/properties"
+import { Properties, Tags } from "@/app/(console)/resources/[resourceId]/properties"
 import type { TypeLabel } from "@/lib/aws/resource-types/registry"
 import type { ChangeView } from "@/lib/inventory/read/changes"
 import type { Relation } from "@/lib/inventory/read/relations"
@@ -47,9 +48,9 @@ export function SidePanel({ id, asOf, types, onClose }: SidePanelProps) {
       <header className="flex items-center gap-2 border-b border-line px-3 py-2">
         {type && <TypeIcon icon={type.icon} />}
         <h2 className="min-w-0 flex-1 truncate font-semibold">
-          <a href={resourceHref(id, asOf)} className="text-ink no-underline hover:underline">
+          <Link href={resourceHref(id, asOf)} className="text-ink no-underline hover:underline">
             {resource ? (resource.name ?? resource.resource_id) : problem ? "Not shown" : "Loading…"}
-          </a>
+          </Link>
         </h2>
         {resource && (
           <CopyButton
@@ -103,7 +104,7 @@ function Content({ resource, changes, type, asOf }: ContentProps) {
           content: resource.tags ? (
             <div className="max-h-[66vh] overflow-y-auto">
               {Object.keys(resource.tags).length ? (
-                <Properties values={resource.tags} raw />
+                <Tags tags={resource.tags} />
               ) : (
                 <p className="px-3.5 py-3 text-ink-2">It has no tags.</p>
               )}

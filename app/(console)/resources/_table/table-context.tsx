@@ -1,22 +1,27 @@
 "use client"
 
-import { useRouter } from "next/navigation"
+import { useRouter, useSearchParams } from "next/navigation"
 import { createContext, type ReactNode, useContext, useMemo, useTransition } from "react"
-import { type Move, type TableBase, type TableState, tableHref } from "@/app/(console)/resources/_table/table-state"
-import type { Field } from "@/lib/query/fields"
-import { parse } from "@/lib/query/parse"
+import {
+  type Move,
+  PANEL,
+  type TableBase,
+  type TableState,
+  tableHref,
+} from "@/app/(console)/resources/_table/table-state"
 import { print } from "@/lib/query/print"
-import { EVERYTHING, type Node } from "@/lib/query/tree"
+import type { Node } from "@/lib/query/tree"
 
 interface Table {
   state: TableState
   base: TableBase
-  fields: readonly Field[]
   /** The query's tree; everything, while the query has a mistake. */
   tree: Node
   isPending: boolean
-  /** Goes to a changed state, and to its first page. */
-  go(change: Partial<TableState>, move?: Move): void
+  /** The address of a changed state, and of its first page. The resource beside the list stays. */
+  hrefOf(change: Partial<TableState>, move?: Move): string
+  /** Goes there. @param how `replace`: what is shown now is no step to go back to. */
+  go(change: Partial<TableState>, how?: "push" | "replace"): void
   /** Goes to a changed query. */
   search(tree: Node): void
 }
@@ -27,23 +32,19 @@ const Context = createContext<Table | null>(null)
 export function TableProvider({
   state,
   base,
-  fields,
+  tree,
   children,
-}: {
-  state: TableState
-  base: TableBase
-  fields: readonly Field[]
-  children: ReactNode
-}) {
+}: Pick<Table, "state" | "base" | "tree"> & { children: ReactNode }) {
   const router = useRouter()
+  const panel = useSearchParams().get(PANEL)
   const [isPending, startTransition] = useTransition()
   const table = useMemo(() => {
-    const parsed = parse(state.q, fields)
-    const tree = parsed.ok ? parsed.tree : EVERYTHING
-    const go = (change: Partial<TableState>, move?: Move) =>
-      startTransition(() => router.push(tableHref({ ...state, ...change }, base, move), { scroll: false }))
-    return { state, base, fields, tree, go, search: (next: Node) => go({ q: print(next) }) }
-  }, [state, base, fields, router])
+    const hrefOf = (change: Partial<TableState>, move?: Move) =>
+      tableHref({ ...state, ...change }, base, { panel, ...move })
+    const go = (change: Partial<TableState>, how: "push" | "replace" = "push") =>
+      startTransition(() => router[how](hrefOf(change), { scroll: false }))
+    return { state, base, tree, hrefOf, go, search: (next: Node) => go({ q: print(next) }) }
+  }, [state, base, tree, panel, router])
   const value = useMemo(() => ({ ...table, isPending }), [table, isPending])
   return <Context value={value}>{children}</Context>
 }

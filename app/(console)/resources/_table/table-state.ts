@@ -14,6 +14,9 @@ export interface TableBase extends TableState {
   view: string | null
 }
 
+/** The parameter with the resource in the side panel. */
+export const PANEL = "panel"
+
 export interface Move {
   cursor?: string | null
   /** The resource in the side panel. */
@@ -29,14 +32,16 @@ export function tableHref(state: TableState, base: TableBase, { cursor, panel }:
   if (!sameColumns(state.columns, base.columns)) search.set("columns", state.columns.map(encodeComma).join(","))
   if (state.asOf !== base.asOf) search.set("as_of", state.asOf ?? "now")
   if (cursor) search.set("cursor", cursor)
-  if (panel) search.set("panel", panel)
+  if (panel) search.set(PANEL, panel)
   const text = search.toString().replaceAll("%2C", ",").replaceAll("%3A", ":")
   return text ? `/resources?${text}` : "/resources"
 }
 
-/** The page of a resource, at the moment that is shown. */
-export const resourceHref = (id: string, asOf: string | null): string =>
-  `/resources/${id}${asOf ? `?as_of=${encodeURIComponent(asOf)}` : ""}`
+/** The page of a resource, at the moment that is shown. @param tab the part of the page; null for its first one. */
+export function resourceHref(id: string, asOf: string | null, tab: string | null = null): string {
+  const search = new URLSearchParams({ ...(tab && { tab }), ...(asOf && { as_of: asOf }) }).toString()
+  return `/resources/${id}${search && `?${search}`}`
+}
 
 /** A list is split at commas, so those within a tag's key are written in another way. */
 const encodeComma = (key: string): string => key.replaceAll(",", "%2C")

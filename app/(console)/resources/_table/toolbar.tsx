@@ -69,7 +69,7 @@ export function Toolbar({
         ⋯
       </MenuButton>
       {action}
-      {isExporting && <ExportDialog ids={null} onClose={() => setExporting(false)} />}
+      {isExporting && <ExportDialog selection={null} onClose={() => setExporting(false)} />}
       <KeysHelp />
     </header>
   )

@@ -5,7 +5,7 @@ import { Menu, MenuItem, MenuLabel, MenuLine } from "@/app/_ui/menu"
 import type { MenuPopupProps } from "@/app/_ui/menu-button"
 import { toast } from "@/app/_ui/toast"
 import { unanswered } from "@/app/_ui/unanswered"
-import { deleteSavedView, setDefaultView } from "@/app/(console)/resources/actions"
+import { setDefaultView } from "@/app/(console)/resources/actions"
 import type { SavedView } from "@/lib/inventory/saved-views/schema"
 
 interface ViewsMenuProps extends MenuPopupProps {
@@ -13,7 +13,7 @@ interface ViewsMenuProps extends MenuPopupProps {
   /** The chosen one. */
   view: SavedView | undefined
   defaultViewId: string | null
-  onName: (what: "new" | "rename") => void
+  onName: (what: "new" | "rename" | "delete") => void
 }
 
 /** Chooses a view, and what can be done with the chosen one. */
@@ -23,10 +23,6 @@ export function ViewsMenu({ anchor, onClose, views, view, defaultViewId, onName 
     const result = await doing.catch(unanswered)
     toast(result.ok ? done : (result.message ?? ""), result.ok ? undefined : "bad")
     if (result.ok) router.refresh()
-    return result.ok
-  }
-  const remove = async (id: string) => {
-    if (await say(deleteSavedView(id), "The view was deleted")) router.push("/resources?q=")
   }
   const isFirst = view?.id === defaultViewId
   const groups = [
@@ -57,7 +53,7 @@ export function ViewsMenu({ anchor, onClose, views, view, defaultViewId, onName 
         </MenuItem>
       )}
       {view?.is_own && <MenuItem onClick={() => onName("rename")}>Rename or share…</MenuItem>}
-      {view?.is_own && <MenuItem onClick={() => remove(view.id)}>Delete</MenuItem>}
+      {view?.is_own && <MenuItem onClick={() => onName("delete")}>Delete…</MenuItem>}
     </Menu>
   )
 }

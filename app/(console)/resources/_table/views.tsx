@@ -17,11 +17,15 @@ const SaveViewDialog = lazily(() =>
   import("@/app/(console)/resources/_table/save-view-dialog").then((module) => module.SaveViewDialog),
 )
 
+const DeleteViewDialog = lazily(() =>
+  import("@/app/(console)/resources/_table/delete-view-dialog").then((module) => module.DeleteViewDialog),
+)
+
 /** The saved views: choose one, save what changed, or go back to what was saved. */
 export function Views({ views, defaultViewId }: { views: SavedView[]; defaultViewId: string | null }) {
   const { state, base } = useTableState()
   const router = useRouter()
-  const [naming, setNaming] = useState<"new" | "rename" | null>(null)
+  const [naming, setNaming] = useState<"new" | "rename" | "delete" | null>(null)
   const view = views.find(({ id }) => id === base.view)
   const Popup = useCallback(
     (props: MenuPopupProps) => (
@@ -55,7 +59,10 @@ export function Views({ views, defaultViewId }: { views: SavedView[]; defaultVie
           </button>
         </>
       )}
-      {naming && <SaveViewDialog view={naming === "rename" ? view : undefined} onClose={() => setNaming(null)} />}
+      {naming === "delete" && view && <DeleteViewDialog view={view} onClose={() => setNaming(null)} />}
+      {(naming === "new" || naming === "rename") && (
+        <SaveViewDialog view={naming === "rename" ? view : undefined} onClose={() => setNaming(null)} />
+      )}
     </>
   )
 }

@@ -1,6 +1,5 @@
 import type { Metadata } from "next"
 import { notFound } from "next/navigation"
-import { Live } from "@/app/(console)/_time/live"
 import { PartsPanel } from "@/app/(console)/scans/[scanId]/parts-panel"
 import { ScanFound } from "@/app/(console)/scans/[scanId]/scan-found"
 import { ScanProgress } from "@/app/(console)/scans/[scanId]/scan-progress"
@@ -32,7 +31,6 @@ export default async function ScanPage({ params }: { params: Promise<{ scanId: s
     <>
       <ScanProgress initial={toScanJson(scan)} types={types} canScan={can(ctx.actor, "scans.start")} />
       {parts && <PartsPanel parts={parts} isOpen={isOpenScan(scan)} />}
-      {parts && <Live isRunning={isOpenScan(scan)} />}
       <ScanFound ctx={ctx} scanId={scan.scan_id} isOpen={isOpenScan(scan)} />
     </>
   )

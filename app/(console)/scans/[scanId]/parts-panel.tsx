@@ -1,7 +1,7 @@
-import Link from "next/link"
 import { Account } from "@/app/_ui/account"
 import { ScanChip } from "@/app/_ui/chip"
 import { formatCount } from "@/app/_ui/format"
+import { Link } from "@/app/_ui/link"
 import type { ScanSummary } from "@/lib/scans/read/view"
 
 const RANK: Record<string, number> = { failed: 0, partial: 1, running: 2, queued: 3, cancelled: 4, success: 5 }

@@ -1,5 +1,5 @@
-import Link from "next/link"
 import { formatCount } from "@/app/_ui/format"
+import { Link } from "@/app/_ui/link"
 import { ChangeGroups } from "@/app/(console)/_time/change-groups"
 import { Live } from "@/app/(console)/_time/live"
 import { labelsOf } from "@/lib/aws/resource-types/registry"
@@ -10,6 +10,14 @@ import { countScanChanges, listFeed } from "@/lib/inventory/read/feed"
 import { recently } from "@/lib/inventory/read/recent"
 
 const SHOWN = 50
+
+/** Why no change is listed. What a running scan will find is not known yet. */
+function nothingListed(isRead: boolean, isOpen: boolean): string {
+  if (!isRead) return "Its changes are too many to be listed here."
+  return isOpen
+    ? "Nothing different so far. The scan is still running."
+    : "Nothing is different from what was known before."
+}
 
 /** What a scan found new, changed, gone and returned. */
 export async function ScanFound({ ctx, scanId, isOpen }: { ctx: Ctx; scanId: string; isOpen: boolean }) {
@@ -25,17 +33,15 @@ export async function ScanFound({ ctx, scanId, isOpen }: { ctx: Ctx; scanId: str
     <section className="panel mt-4" aria-label="What it found">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-3.5 py-2.5">
         <h2 className="font-semibold">What it found</h2>
-        <Live isRunning={isOpen} />
+        <Live isRunning={isOpen} mayBegin={false} />
         {changeKinds.map((kind) => (
-          <Link key={kind} href={`${all}&kind=${kind}`} prefetch={false}>
+          <Link key={kind} href={`${all}&kind=${kind}`}>
             {counts && formatCount(counts[kind])} {kind}
           </Link>
         ))}
       </div>
       {changes.length === 0 ? (
-        <p className="px-3.5 py-3 text-ink-2">
-          {feed ? "Nothing is different from what was known before." : "Its changes are too many to be listed here."}
-        </p>
+        <p className="px-3.5 py-3 text-ink-2">{nothingListed(feed !== null, isOpen)}</p>
       ) : (
         <ChangeGroups changes={changes} types={types} />
       )}

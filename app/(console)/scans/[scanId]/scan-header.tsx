@@ -1,6 +1,6 @@
-import Link from "next/link"
 import { useState } from "react"
 import { ScanChip } from "@/app/_ui/chip"
+import { Link } from "@/app/_ui/link"
 import { RelativeTime } from "@/app/_ui/time"
 import { unanswered } from "@/app/_ui/unanswered"
 import { ConnectButton } from "@/app/(console)/resources/connect-button"

@@ -1,8 +1,8 @@
 import type { Metadata } from "next"
-import Link from "next/link"
 import { notFound } from "next/navigation"
 import { ScanChip } from "@/app/_ui/chip"
 import { plural } from "@/app/_ui/format"
+import { Link } from "@/app/_ui/link"
 import { Path } from "@/app/_ui/path"
 import { RelativeTime } from "@/app/_ui/time"
 import { Live } from "@/app/(console)/_time/live"
@@ -35,7 +35,7 @@ export default async function DiscoveryPage({ params }: { params: Promise<{ disc
       <header className="mb-3.5 flex flex-wrap items-center gap-x-3.5 gap-y-2">
         <h1 className="text-xl font-semibold">Discovery of accounts</h1>
         <ScanChip state={state} />
-        <Live isRunning={isOpen} />
+        <Live isRunning={isOpen} mayBegin={false} />
         <span className="text-ink-3">
           {plural(accounts_found, "account")}
           {organisation_id && ` in ${organisation_id}`}, started by {requested_by}{" "}
