@@ -7,6 +7,7 @@ import { openDb } from "@/lib/db/client"
 import { findRunningEmbedded, startEmbedded } from "@/lib/db/embedded/start"
 import { assertNoHiddenPooler } from "@/lib/db/pooler"
 import { describeError } from "@/lib/errors"
+import { usualPace } from "@/lib/pace"
 import { prepareDatabase } from "@/lib/prepare-database"
 import { ensureSecretFile } from "@/lib/secret-file"
 
@@ -23,8 +24,9 @@ export interface Booted {
  * @param sharing use the embedded database of a running server, if there is one, instead of starting it.
  * @throws ConfigError
  */
-export async function boot({ sharing = false } = {}): Promise<Booted> {
-  const settings = readSettings()
+export async function boot({ sharing = false, pace = usualPace } = {}): Promise<Booted> {
+  const read = readSettings()
+  const settings = { ...read, pace, aws: { ...read.aws, pace: pace.aws } }
   const secrets = await provideSecrets(settings)
   const database = await provideDatabase(settings, sharing)
   const config: Config = { ...settings, ...secrets, databaseUrl: database.url }

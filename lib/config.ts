@@ -1,5 +1,6 @@
 import { isIP } from "node:net"
 import { z } from "zod"
+import { type AwsPace, type Pace, usualPace } from "@/lib/pace"
 import { pem } from "@/lib/pem"
 
 const base64Key = z
@@ -78,6 +79,7 @@ export interface AwsSettings {
   xmlReader: "lean" | "sdk"
   /** On Vercel, the role that its OIDC token may assume; it is then what the machine has. */
   vercelRoleArn: string | undefined
+  pace: AwsPace
 }
 
 /** The settings in the environment, before the start adds the missing ones. */
@@ -114,6 +116,7 @@ export interface Settings {
   webhookAllowedCidrs: readonly string[]
   /** Where an operator has published the role's template in S3; CloudFormation takes it from nowhere else. */
   roleTemplateUrl: string | undefined
+  pace: Pace
 }
 
 /** The settings of a running process: the database's address and both secrets are known. */
@@ -185,6 +188,7 @@ function toSettings(env: z.infer<typeof environment>): Settings {
       ec2CallsPerSecond: env.AWS_EC2_CALLS_PER_SECOND,
       xmlReader: env.XML_READER,
       vercelRoleArn: env.VERCEL === undefined ? undefined : env.AWS_ROLE_ARN,
+      pace: usualPace.aws,
     },
     keepsSecretValues: env.LAMBDA_ENVIRONMENT === "sealed",
     scanTimeoutSeconds: env.SCAN_TIMEOUT_SECONDS,
@@ -197,6 +201,7 @@ function toSettings(env: z.infer<typeof environment>): Settings {
     cronSecret: env.CRON_SECRET,
     webhookAllowedCidrs: env.WEBHOOK_ALLOWED_CIDRS,
     roleTemplateUrl: env.ROLE_TEMPLATE_URL,
+    pace: usualPace,
   }
 }
 

@@ -18,13 +18,14 @@ export interface KeptWorker {
  * Keeps a worker running in a separate process, so that reading from AWS never delays a page. A worker that ends is
  * started again, after pauses that grow while it keeps ending.
  * @param reload also restart it when a file under lib/ changes. @param launch starts the process.
+ * @param firstPauseMs the first pause; each further one is twice as long.
  */
-export function keepWorker({ reload = false, launch = forkWorker } = {}): KeptWorker {
+export function keepWorker({ reload = false, launch = forkWorker, firstPauseMs = FIRST_PAUSE_MS } = {}): KeptWorker {
   let child: ChildProcess
   let restart: NodeJS.Timeout | undefined
   let isStopping = false
   let isReloading = false
-  let pauseMs = FIRST_PAUSE_MS
+  let pauseMs = firstPauseMs
 
   const start = () =>
     new Promise<void>((ready) => {
@@ -44,7 +45,7 @@ export function keepWorker({ reload = false, launch = forkWorker } = {}): KeptWo
           void start()
           return
         }
-        if (Date.now() - startedAt > HEALTHY_MS) pauseMs = FIRST_PAUSE_MS
+        if (Date.now() - startedAt > HEALTHY_MS) pauseMs = firstPauseMs
         console.error(`The worker ended (${signal ?? code}); starting it again in ${pauseMs / 1000} s.`)
         restart = setTimeout(() => void start(), pauseMs)
         pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2)

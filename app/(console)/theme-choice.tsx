@@ -3,9 +3,9 @@
 import { useEffect, useState } from "react"
 import { chooseTheme, readTheme, type Theme } from "@/app/_ui/theme"
 
-const LABELS: Record<Theme, string> = { system: "System theme", light: "Light theme", dark: "Dark theme" }
+const NEXT: Record<Theme, Theme> = { system: "light", light: "dark", dark: "system" }
 
-/** Chooses the theme on this device. */
+/** Changes the theme on this device: as the system has it, light, dark. */
 export function ThemeChoice() {
   const [theme, setTheme] = useState<Theme>("system")
   // The palette can change it as well.
@@ -18,17 +18,12 @@ export function ThemeChoice() {
     return () => observer.disconnect()
   }, [])
   return (
-    <select
-      aria-label="Theme"
-      className="-ml-1 rounded-sm border-0 bg-transparent py-0.5 text-ink-2 max-md:hidden"
-      value={theme}
-      onChange={(event) => chooseTheme(event.target.value as Theme)}
+    <button
+      type="button"
+      className="-ml-1 block rounded-sm px-1 py-0.5 text-ink-2 hover:underline max-md:hidden"
+      onClick={() => chooseTheme(NEXT[theme])}
     >
-      {Object.entries(LABELS).map(([value, label]) => (
-        <option key={value} value={value}>
-          {label}
-        </option>
-      ))}
-    </select>
+      Theme: {theme}
+    </button>
   )
 }

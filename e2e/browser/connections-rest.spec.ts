@@ -1,7 +1,7 @@
 import { appendFileSync } from "node:fs"
 import { expect, test } from "playwright/test"
-import { BASE_URL } from "../playwright.config"
 import { readerRole } from "../sandbox/company"
+import { BASE_URL } from "../support/lane"
 import { call, ended, KEYS, makeToken } from "../support/rest"
 import { putRole } from "../support/sandbox-control"
 import { TOKENS } from "../support/traces"

@@ -7,6 +7,7 @@ import { readerRole } from "../sandbox/company"
 import { expectAccessible, expectNoSidewaysScroll, visit } from "../support/pages"
 import { startReceiver } from "../support/receiver"
 import { ended, makeToken } from "../support/rest"
+import { isDeep } from "../support/sample"
 import { putRole, setMember } from "../support/sandbox-control"
 import { TOKENS } from "../support/traces"
 
@@ -76,6 +77,8 @@ test("a role is connected step by step; its draft can be left and found again, a
   await page.getByRole("button", { name: "Save" }).click()
   await expect(heading(page, "dev by role")).toBeVisible()
   await expect(page.getByText("At 06:30, Monday through Friday, Europe/Berlin")).toBeVisible()
+  // It starts some minutes later than it says, and says so.
+  await expect(page.getByText(/each run [\d. a-z]+ later, to spread the load/)).toBeVisible()
   await page.getByRole("button", { name: "Scan now" }).click()
   await expect(page).toHaveURL(/\/scans\//)
   await expect(page.locator("header").getByText("complete")).toBeVisible()
@@ -142,11 +145,20 @@ test("an organisation is discovered and scanned, account by account", async ({ p
   await expect(partOf("shop-dev")).toContainText("did not let this server in")
   await expect(partOf("shop-prod")).toContainText("complete")
   await putRole(DEV, { ...readerRole(externalId), externalId: undefined })
-  await page.waitForTimeout(5_500)
+  // A refusal is remembered for five seconds: a retry within them is refused again.
+  await page.waitForTimeout(5_200)
   await page.getByRole("button", { name: "Retry what failed" }).click()
   await expect(page).toHaveURL(/\/scans\/(?!.*undefined)/)
   await expect(partOf("shop-dev")).toContainText("complete", { timeout: 60_000 })
   await expect(partOf("shop-prod")).toHaveCount(0)
+
+  // What has ended is not asked about again.
+  await page.clock.install()
+  await visit(page, new URL(page.url()).pathname)
+  const asked: string[] = []
+  page.on("request", (request) => asked.push(request.url()))
+  await page.clock.fastForward(120_000)
+  expect(asked).toEqual([])
 })
 
 test("a webhook tells a local receiver, signed; its log shows status and answer, and its secret can be replaced", async ({
@@ -262,7 +274,7 @@ test("axe finds nothing on the pages of connections, and none scrolls sideways",
     await visit(page, path)
     for (const width of [390, 1440]) {
       await expectNoSidewaysScroll(page, path, width)
-      await expectAccessible(page, `${path} at ${width}`)
+      if (isDeep || width === 1440) await expectAccessible(page, `${path} at ${width}`)
     }
   }
   for (const one of [id, draftId]) await page.request.delete(`/api/aws/connections/${one}`, { headers })

@@ -1,8 +1,7 @@
 import { expect, test } from "playwright/test"
+import { ADMIN_EMAIL, SESSION } from "../support/lane"
 import { TEST_SECRETS } from "../support/secrets"
 import { keepAnswers, printedSetupCode } from "../support/traces"
-
-const EMAIL = "ines@example.com"
 
 test("a stranger without the setup code cannot become the administrator", async ({ page }) => {
   keepAnswers(page)
@@ -23,7 +22,7 @@ test("the first visit creates the administrator with the printed code", async ({
   keepAnswers(page)
   await page.goto("/resources")
   await page.getByLabel("Setup code").fill(printedSetupCode().toLowerCase())
-  await page.getByLabel("E-mail").fill(EMAIL)
+  await page.getByLabel("E-mail").fill(ADMIN_EMAIL)
   await page.getByLabel("Password").fill(TEST_SECRETS.password)
   await page.getByRole("button", { name: "Create administrator" }).click()
   await expect(page).toHaveURL(/\/overview$/)
@@ -36,10 +35,10 @@ test("the first visit creates the administrator with the printed code", async ({
 test("sign-in needs the right password, and sign-out ends the session", async ({ page, context }) => {
   keepAnswers(page)
   await page.goto("/resources")
-  await expect(page).toHaveURL(/\/sign-in$/)
+  await expect(page).toHaveURL(/\/sign-in\?next=%2Fresources$/)
   await page.goto("/setup")
   await expect(page).toHaveURL(/\/sign-in$/)
-  await page.getByLabel("E-mail").fill(EMAIL)
+  await page.getByLabel("E-mail").fill(ADMIN_EMAIL)
   await page.getByLabel("Password").fill("wrong-wrong-wrong")
   await page.getByRole("button", { name: "Sign in" }).click()
   await expect(page.getByText("E-mail or password is wrong.")).toBeVisible()
@@ -49,11 +48,11 @@ test("sign-in needs the right password, and sign-out ends the session", async ({
   await page.getByRole("button", { name: "Sign out" }).click()
   await expect(page).toHaveURL(/\/sign-in$/)
   await page.goto("/scans")
-  await expect(page).toHaveURL(/\/sign-in$/)
+  await expect(page).toHaveURL(/\/sign-in\?next=%2Fscans$/)
 
-  await page.getByLabel("E-mail").fill(EMAIL)
+  await page.getByLabel("E-mail").fill(ADMIN_EMAIL)
   await page.getByLabel("Password").fill(TEST_SECRETS.password)
   await page.getByRole("button", { name: "Sign in" }).click()
-  await expect(page).toHaveURL(/\/overview$/)
-  await context.storageState({ path: ".test/session.json" })
+  await expect(page).toHaveURL(/\/scans$/)
+  await context.storageState({ path: SESSION })
 })

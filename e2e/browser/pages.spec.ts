@@ -6,7 +6,7 @@ import { keepAnswers } from "../support/traces"
 
 test.beforeEach(async ({ page }) => {
   keepAnswers(page)
-  await setFaults({ latencyMs: 0 })
+  await setFaults({ latencyMs: 0, hang: [] })
   await setDenied([])
 })
 
@@ -109,8 +109,44 @@ test("the progress of a scan moves, survives a reload, and ends with the final c
   await expect(stat(page, "created, 3 updated, 0 errors")).toHaveText("597")
   await expect(page.locator('tr[data-type="ec2"]')).toContainText("done, 269")
   await expect(page.locator('tr[data-type="s3"]')).toContainText("76 · global")
+  // Numbers of the whole inventory may be a moment old.
+  await page.waitForTimeout(300)
   await page.getByRole("link", { name: "View resources" }).click()
   await expect(page.getByText("600 in 1 account, 4 regions")).toBeVisible()
+})
+
+test("running scans move by themselves, wherever they are shown, and say nothing of their end before it", async ({
+  page,
+}) => {
+  // The networks of each region hang until the test lets them go on.
+  const waiting = ["us-east-1", "eu-west-1", "eu-central-1", "ap-south-1"]
+  const hang = () => setFaults({ hang: waiting.map((region) => ({ action: "ec2:DescribeVpcs", region })) })
+  const letOneGo = () => {
+    waiting.pop()
+    return hang()
+  }
+  await hang()
+  await page.goto("/resources")
+  await connect(page)
+  await expect(page).toHaveURL(/\/scans\/[0-9a-f-]{36}$/)
+  const scan = page.url()
+  await expect(page.getByText("17 of 21")).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText("Nothing different so far. The scan is still running.")).toBeVisible()
+  const strip = page.getByRole("link", { name: /^running/ })
+  for (const [path, place, done] of [
+    ["/resources?q=type:vpc", strip, 17],
+    ["/overview", strip, 18],
+    ["/scans", page.locator("tbody tr").first(), 19],
+  ] as const) {
+    await page.goto(path)
+    await expect(place).toContainText(`${done} of 21`)
+    await letOneGo()
+    await expect(place).toContainText(`${done + 1} of 21`)
+  }
+  await letOneGo()
+  await expect(page.locator("tbody tr").first()).toContainText("complete")
+  await page.goto(scan)
+  await expect(page.getByText("Nothing is different from what was known before.")).toBeVisible()
 })
 
 test("a URL that cannot be read says so and shows what it can", async ({ page }) => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, test } from "playwright/test"
-import { BASE_URL } from "../playwright.config"
+import { BASE_URL } from "../support/lane"
 import { callAction, listActions, makeUser, signIn } from "../support/people"
 import { makeToken } from "../support/rest"
 import { TEST_SECRETS } from "../support/secrets"
@@ -62,6 +62,7 @@ const routes: Record<string, string> = {
   "GET /api/aws/discoveries/[id]": "401 ok ok ok ok 403",
   "GET /api/aws/iam-policy": "401 ok ok ok ok 403",
   "GET /api/aws/query/complete": "401 ok ok ok ok 403",
+  "GET /api/aws/query/fields": "401 ok ok ok ok 403",
   "GET /api/aws/resources": "401 ok ok ok ok 403",
   "GET /api/aws/resources/[id]": "401 ok ok ok ok 403",
   "GET /api/aws/resources/[id]/changes": "401 ok ok ok ok 403",
@@ -127,6 +128,7 @@ const actions: Record<string, readonly [page: string, outcomes: string]> = {
   "app/(console)/resources/actions.ts changeSavedView": ["/resources", "401 ok ok ok 401 401"],
   "app/(console)/resources/actions.ts deleteSavedView": ["/resources", "401 ok ok ok 401 401"],
   "app/(console)/resources/actions.ts setDefaultView": ["/resources", "401 ok ok ok 401 401"],
+  "app/(console)/resources/actions.ts viewUsers": ["/resources", "401 ok ok ok 401 401"],
   "app/(console)/resources/actions.ts pinTag": ["/resources", "401 ok ok ok 401 401"],
   "app/(console)/resources/actions.ts estimate": ["/resources", "401 ok ok ok 401 401"],
   "app/(console)/resources/actions.ts listColumns": ["/resources", "401 ok ok ok 401 401"],
@@ -144,6 +146,7 @@ const inputs: Record<string, unknown> = {
   saveNewView: {},
   changeSavedView: {},
   deleteSavedView: NOTHING,
+  viewUsers: NOTHING,
   setDefaultView: NOTHING,
   pinTag: {},
   estimate: {},
@@ -181,7 +184,7 @@ test("a one-time password opens only the page that replaces it", async ({ page }
   await page.getByLabel("E-mail").fill("operator@example.com")
   await page.getByLabel("Password").fill(password)
   await page.getByRole("button", { name: "Sign in" }).click()
-  await expect(page).toHaveURL(/\/password$/)
+  await expect(page).toHaveURL(/\/password/)
   await page.getByLabel("New password").fill("short")
   await page.getByLabel("Repeat the password").fill("shorter")
   await page.getByRole("button", { name: "Save and continue" }).click()

@@ -1,18 +1,15 @@
-import { writeFileSync } from "node:fs"
 import { expect, test } from "playwright/test"
-import { BASE_URL } from "../playwright.config"
 import { MINIMAL_POLICY } from "../sandbox/account"
 import { companyAccount } from "../sandbox/company"
+import { BASE_URL, SESSION } from "../support/lane"
 import { call, ended, KEYS, makeToken } from "../support/rest"
 import { setDenied, setFaults } from "../support/sandbox-control"
 import { TEST_SECRETS } from "../support/secrets"
-import { TOKENS } from "../support/traces"
 
 let token: string
 let reader: string
 
 test.beforeAll(async () => {
-  writeFileSync(TOKENS, "")
   token = await makeToken("--name", "ci")
   reader = await makeToken("--name", "reader", "--scopes", "read", "--days", "30")
 })
@@ -339,7 +336,7 @@ test("views are made, changed, listed and deleted by a token that may write", as
 })
 
 test("a session is accepted from our own pages and refused from another site", async ({ browser }) => {
-  const context = await browser.newContext({ storageState: ".test/session.json" })
+  const context = await browser.newContext({ storageState: SESSION })
   const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ")
   expect((await call(null, "GET", "/api/aws/scans", undefined, { cookie })).status).toBe(200)
   expect(

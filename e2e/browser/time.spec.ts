@@ -1,7 +1,8 @@
 import { expect, type Page, test } from "playwright/test"
-import { BASE_URL } from "../playwright.config"
+import { BASE_URL } from "../support/lane"
 import { expectAccessible, expectNoSidewaysScroll, visit } from "../support/pages"
 import { call, ensureScanned, KEYS, makeToken } from "../support/rest"
+import { isDeep } from "../support/sample"
 import { passTime, setDenied } from "../support/sandbox-control"
 
 /** Between the first scan and what changed since. */
@@ -217,7 +218,7 @@ test("the past has no page that axe objects to, or that scrolls sideways", async
     await visit(page, path)
     for (const width of [390, 1440]) {
       await expectNoSidewaysScroll(page, path, width)
-      await expectAccessible(page, `${path} at ${width}`)
+      if (isDeep || width === 1440) await expectAccessible(page, `${path} at ${width}`)
     }
   }
 })

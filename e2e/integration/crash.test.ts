@@ -15,13 +15,17 @@ import { generateAccount } from "../sandbox/generate"
 import { seededRandom } from "../sandbox/random"
 import { type Sandbox, startSandbox } from "../sandbox/server"
 import { contextOf, testConfig } from "../support/context"
+import { shortenLeases } from "../support/fork-worker"
 import { expectDescribed, wrongCounts } from "../support/kept"
 import { Product } from "../support/product"
+import { sampleOf, seedOf } from "../support/sample"
 import { ask, change, untilEnded } from "../support/scanning"
 
-const ROUNDS = 27
+const ROUNDS = sampleOf(4, 27)
 const VICTIMS = ["worker", "app", "database"] as const
 const PORT = 39_471
+/** Three renewals of a worker. */
+const LEASE_SECONDS = 6
 const region = { ec2: 120, rds: 130, lambda: 60, elb: 30, vpc: 4 }
 
 /** The product. Each of its three processes can be killed: web server, worker and embedded database. */
@@ -91,13 +95,12 @@ test.skipIf(platform() === "win32" || !existsSync("dist/server.js"))(
  * @returns the ids that were deleted from the account.
  */
 async function killAgainAndAgain(product: KillableProduct, account: Account): Promise<Set<string>> {
-  const seed = Number(process.env.AWC_CRASH_SEED ?? Date.now() % 100_000)
-  console.log(`Killing by seed ${seed}; AWC_CRASH_SEED repeats the choices.`)
-  const random = seededRandom(seed)
+  const random = seededRandom(seedOf("Kills of the product's processes", 5))
   const removed = new Set<string>()
   const done = new Map<string, string>()
+  await product.database(({ db }) => shortenLeases(db, LEASE_SECONDS))
   let scanId = await product.database((ctx) => ask(ctx))
-  // A kill during the planning would leave its job with a lease, and nothing to kill for twenty seconds.
+  // A kill during the planning would leave its job with a lease, and nothing to kill until that has run out.
   await product.database((ctx) => untilRunning(ctx, scanId))
   for (let round = 0; round < ROUNDS; round++) {
     await new Promise((wait) => setTimeout(wait, 200 + random.below(2_500)))
@@ -115,11 +118,11 @@ async function killAgainAndAgain(product: KillableProduct, account: Account): Pr
   const last = await product.database((ctx) => untilEnded(ctx, scanId))
   expect(last.state).toBe("success")
   await assertNotRedone(product, done)
-  // The kills hit running work: slices were taken over.
+  // The kills hit running work: slices were taken over. A few kills may all hit what loses nothing.
   const [taken] = await product.database(({ db }) =>
     db.execute<{ count: number }>(sql`select count(*)::int from scan_slices where attempt > 1`),
   )
-  expect(taken?.count).toBeGreaterThan(0)
+  if (ROUNDS > 10) expect(taken?.count).toBeGreaterThan(0)
   return removed
 }
 

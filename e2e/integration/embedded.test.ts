@@ -1,9 +1,10 @@
+import { execFileSync } from "node:child_process"
 import { readFileSync } from "node:fs"
 import { chmod, mkdtemp, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import postgres from "postgres"
-import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { READER_ROLE } from "@/lib/db/embedded/roles"
 import { type EmbeddedDatabase, findRunningEmbedded, startEmbedded } from "@/lib/db/embedded/start"
 import { prepareDatabase } from "@/lib/prepare-database"
@@ -13,8 +14,17 @@ describe("the embedded database", () => {
   let directory: string
   let running: EmbeddedDatabase | undefined
 
+  // Most tests start on a database that was made before: making one takes a second.
+  let template: string
+
+  beforeAll(async () => {
+    template = await mkdtemp(join(tmpdir(), "awc-template-"))
+    await (await startEmbedded(template)).stop()
+  })
+  afterAll(() => rm(template, { recursive: true, force: true }))
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), "awc-data-"))
+    execFileSync("cp", ["-a", `${template}/.`, directory])
   })
   afterEach(async () => {
     await running?.stop()
@@ -32,17 +42,60 @@ describe("the embedded database", () => {
     }
   }
 
-  test("listens only on the loopback address, with a password that only this user can read", async () => {
-    running = await startEmbedded(directory)
-    const [settings] = await query(
-      superuserUrl(running.url, directory),
-      "select current_setting('listen_addresses') as host, current_setting('unix_socket_directories') as sockets",
-    )
-    expect(settings).toEqual({ host: "127.0.0.1", sockets: "" })
-    expect((await stat(join(directory, "postgres-password"))).mode & 0o777).toBe(0o600)
-    await expect(query(running.url.replace(/:[^:@]+@/, ":wrong@"), "select 1")).rejects.toThrow(
-      /password authentication failed/,
-    )
+  describe("while it runs", () => {
+    let directory: string
+    let server: EmbeddedDatabase
+
+    // These tests leave it as it is.
+    beforeAll(async () => {
+      directory = await mkdtemp(join(tmpdir(), "awc-running-"))
+      server = await startEmbedded(directory)
+    })
+    afterAll(async () => {
+      await server.stop()
+      await rm(directory, { recursive: true, force: true })
+    })
+
+    test("listens only on the loopback address, with a password that only this user can read", async () => {
+      const [settings] = await query(
+        superuserUrl(server.url, directory),
+        "select current_setting('listen_addresses') as host, current_setting('unix_socket_directories') as sockets",
+      )
+      expect(settings).toEqual({ host: "127.0.0.1", sockets: "" })
+      expect((await stat(join(directory, "postgres-password"))).mode & 0o777).toBe(0o600)
+      await expect(query(server.url.replace(/:[^:@]+@/, ":wrong@"), "select 1")).rejects.toThrow(
+        /password authentication failed/,
+      )
+    })
+    test("the app's role is an ordinary owner that cannot run programs or read files on the server", async () => {
+      const { url } = server
+      const [role] = await query(url, "select rolsuper, rolcreaterole from pg_roles where rolname = current_user")
+      expect(role).toEqual({ rolsuper: false, rolcreaterole: false })
+      await query(url, "create table lines (line text)")
+      await expect(query(url, "copy lines from program 'env'")).rejects.toThrow(/permission denied/)
+      await expect(query(url, "select pg_read_file('postgresql.conf')")).rejects.toThrow(/permission denied/)
+    })
+    test("the reader's role sees the views and the inventory, but no secrets, users, tokens or jobs", async () => {
+      await prepareDatabase({ databaseUrl: server.url })
+      const reader = new URL(server.url)
+      reader.username = READER_ROLE
+      reader.password = readFileSync(join(directory, "reader-password"), "utf8").trim()
+      await query(reader.href, "select * from ec2_instances")
+      await query(reader.href, "select id, name, tags from resources")
+      await query(reader.href, "select state, found from scans")
+      for (const forbidden of [
+        "select sealed_values from resources",
+        "select sealed_credentials from scans",
+        "select * from users",
+        "select token_hash from api_tokens",
+        "select * from pgboss.job",
+      ]) {
+        await expect(query(reader.href, forbidden), forbidden).rejects.toThrow(/permission denied/)
+      }
+      await expect(query(reader.href, "create table mine (n int)")).rejects.toThrow(
+        /read-only transaction|permission denied/,
+      )
+    })
   })
 
   test("makes the folders above its data folder so that the database's user can pass through them", async () => {
@@ -51,39 +104,6 @@ describe("the embedded database", () => {
     running = await startEmbedded(data)
     expect((await stat(data)).mode & 0o077 & ~0o011).toBe(0)
     await running.stop()
-  })
-
-  test("the app's role is an ordinary owner that cannot run programs or read files on the server", async () => {
-    running = await startEmbedded(directory)
-    const { url } = running
-    const [role] = await query(url, "select rolsuper, rolcreaterole from pg_roles where rolname = current_user")
-    expect(role).toEqual({ rolsuper: false, rolcreaterole: false })
-    await query(url, "create table lines (line text)")
-    await expect(query(url, "copy lines from program 'env'")).rejects.toThrow(/permission denied/)
-    await expect(query(url, "select pg_read_file('postgresql.conf')")).rejects.toThrow(/permission denied/)
-  })
-
-  test("the reader's role sees the views and the inventory, but no secrets, users, tokens or jobs", async () => {
-    running = await startEmbedded(directory)
-    await prepareDatabase({ databaseUrl: running.url })
-    const reader = new URL(running.url)
-    reader.username = READER_ROLE
-    reader.password = readFileSync(join(directory, "reader-password"), "utf8").trim()
-    await query(reader.href, "select * from ec2_instances")
-    await query(reader.href, "select id, name, tags from resources")
-    await query(reader.href, "select state, found from scans")
-    for (const forbidden of [
-      "select sealed_values from resources",
-      "select sealed_credentials from scans",
-      "select * from users",
-      "select token_hash from api_tokens",
-      "select * from pgboss.job",
-    ]) {
-      await expect(query(reader.href, forbidden), forbidden).rejects.toThrow(/permission denied/)
-    }
-    await expect(query(reader.href, "create table mine (n int)")).rejects.toThrow(
-      /read-only transaction|permission denied/,
-    )
   })
 
   test("the app's role becomes the owner of everything that an earlier version made as superuser", async () => {

@@ -91,7 +91,7 @@ test("NDJSON has an object a line, as REST has it", async () => {
   expect(read[0]).toEqual(first)
 })
 
-test("XLSX opens as a workbook whose cells are texts", async () => {
+test("XLSX opens as a workbook whose names and ids are texts", async () => {
   const wanted = await expected({ q: "" })
   const files = unzipSync(
     new Uint8Array(await buffer(await open({ q: "", format: "xlsx", columns: "name,resource_id" }))),
@@ -100,6 +100,7 @@ test("XLSX opens as a workbook whose cells are texts", async () => {
     "[Content_Types].xml",
     "_rels/.rels",
     "xl/_rels/workbook.xml.rels",
+    "xl/styles.xml",
     "xl/workbook.xml",
     "xl/worksheets/sheet1.xml",
   ])

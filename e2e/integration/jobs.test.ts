@@ -60,7 +60,7 @@ test("a slice that needs more time than a serverless call fails with a message t
   const scanId = await ask(database.ctx, { resource_types: ["vpc"], regions: ["us-east-1"] })
   // The scan is planned first, so that the slice gets the whole call.
   await planHandler.run(database.ctx, { scanId }, never)
-  await drainQueue(database.ctx, Date.now() + 3_000, async () => false, 2)
+  await drainQueue(database.ctx, Date.now() + 1_000, async () => false, 2)
   const scan = await getScan(database.ctx, scanId)
   expect(scan.state).toBe("failed")
   expect(scan.slices[0]?.error).toMatchObject({
@@ -72,7 +72,7 @@ test("a slice that needs more time than a serverless call fails with a message t
 test("a job that is handed back is taken again before all later jobs", async () => {
   const first = await ask(database.ctx, { resource_types: ["vpc"] })
   await ask(database.ctx, { resource_types: ["vpc"] })
-  const queue = await openQueue(database.db)
+  const queue = await openQueue(database.db, database.config.pace)
   const [taken] = await queue.take(1)
   expect(taken?.data).toMatchObject({ kind: "plan", scanId: first })
   await queue.handBack(taken?.id ?? "")
@@ -83,9 +83,9 @@ test("a job that is handed back is taken again before all later jobs", async () 
 
 test("a slice that starts late in a serverless call is handed back, and the next call finishes it", async () => {
   // Planning takes a good part of the call, so that the slice starts late in it.
-  Object.assign(sandbox.faults, { latencyMs: 400, hang: [{ action: "ec2:DescribeVpcs", forMs: 1_500 }] })
+  Object.assign(sandbox.faults, { latencyMs: 300, hang: [{ action: "ec2:DescribeVpcs", forMs: 1_000 }] })
   const scanId = await ask(database.ctx, { resource_types: ["vpc"], regions: ["us-east-1"] })
-  await drainQueue(database.ctx, Date.now() + 1_600, async () => false, 2)
+  await drainQueue(database.ctx, Date.now() + 1_200, async () => false, 2)
   const halfway = await getScan(database.ctx, scanId)
   expect(halfway).toMatchObject({ state: "running", slices: [{ error: null }] })
   await drainQueue(
@@ -111,14 +111,14 @@ test("a job with a repeated error is retried after growing pauses, and its last 
     code: "JobFailed",
     message: expect.stringContaining("the disk is full"),
   })
-  // Pauses of 1, 2, 4 and 8 s.
-  expect(Date.now() - startedAt).toBeGreaterThan(10_000)
+  // Four pauses, each twice as long as the one before it.
+  expect(Date.now() - startedAt).toBeGreaterThan(database.config.pace.retrySeconds * 15 * 1_000 * 0.8)
   expect(log.mock.calls.flat().join("\n")).toMatch(/failed 5 times and is given up: .*the disk is full/)
 })
 
 test("the record of a job's failures survives a crash of its worker", async () => {
   await ask(database.ctx, { resource_types: ["vpc"] })
-  const queue = await openQueue(database.db)
+  const queue = await openQueue(database.db, database.config.pace)
   const [taken] = await queue.take(1)
   await queue.retryLater(taken?.id ?? "", 0, { failures: 3, error: "the disk is full" })
   await queue.take(1)

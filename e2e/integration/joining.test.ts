@@ -37,7 +37,7 @@ const deny = (action: string, inRegion?: string) => {
 }
 /** Slows calls down, so that a second scan is planned while the first scan's slice is running. */
 const slowDown = (...actions: string[]) => {
-  bench.sandbox.faults.hang = actions.map((action) => ({ action, forMs: 1_500 }))
+  bench.sandbox.faults.hang = actions.map((action) => ({ action, forMs: 600 }))
 }
 const callsOf = (action: string) => bench.sandbox.calls.filter((call) => call.action === action).length
 

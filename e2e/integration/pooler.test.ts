@@ -63,7 +63,7 @@ describe.skipIf(!canRun)("behind PgBouncer in transaction mode", () => {
     }
     const body = JSON.stringify({ credentials, regions: ["*"] })
     const scan = () => fetch(`${product.url}/api/aws/scan`, { method: "POST", headers, body }).then((a) => a.json())
-    const outcomes = await Promise.all([scan(), scan(), scan()])
+    const outcomes = await Promise.all([scan(), scan()])
     for (const outcome of outcomes) {
       expect(outcome).toMatchObject({ status: "success", message: "Scan complete. Found 600 resources." })
     }

@@ -36,7 +36,7 @@ const storeVpc = (id: string, age: string) =>
 test("a first scan treats a resource that another scan stored meanwhile as known, without an error", async () => {
   const vpcs = bench.sandbox.account.regions["eu-central-1"]?.vpcs ?? []
   const id = vpcs[0]?.VpcId ?? ""
-  bench.sandbox.faults.latencyMs = 1_500
+  bench.sandbox.faults.latencyMs = 600
   const first = await ask(database.ctx, { resource_types: ["vpc"], regions: ["eu-central-1"] })
   while ((await getScan(database.ctx, first)).slices[0]?.state !== "running")
     await new Promise((done) => setTimeout(done, 20))
@@ -147,7 +147,7 @@ test("a scan without regions covers the credentials' region, and the buckets of 
 
 test("a slice does not remove what another scan found after the slice started", async () => {
   const id = "vpc-0123456789abcdef0"
-  bench.sandbox.faults.latencyMs = 1_500
+  bench.sandbox.faults.latencyMs = 600
   const first = await ask(database.ctx, { resource_types: ["vpc"], regions: ["eu-central-1"] })
   while ((await getScan(database.ctx, first)).slices[0]?.state !== "running")
     await new Promise((done) => setTimeout(done, 20))

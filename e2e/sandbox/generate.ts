@@ -78,6 +78,8 @@ export function generateAccount(plan: Plan): Account {
   const regions = Object.fromEntries(
     regionNames.map((region) => [region, generateRegion({ ...make, region }, plan.regions[region] as Counts)]),
   )
+  const [first] = Object.values(regions)
+  first?.reservations[0]?.Instances?.[0]?.Tags?.push(...ODD_TAGS)
   return {
     accountId,
     partition: "aws",
@@ -90,6 +92,17 @@ export function generateAccount(plan: Plan): Account {
     version: 1,
   }
 }
+
+/** Tags that look like something else: times of other zones, an interval, JavaScript's own names, wire formats. */
+export const ODD_TAGS = [
+  { Key: "expires", Value: "2026-12-31T23:59:59 CET" },
+  { Key: "window", Value: "2026-01-01T00:00:00Z/2026-02-01T00:00:00Z" },
+  { Key: "born", Value: "2026-02-30T25:61:00Z" },
+  { Key: "constructor", Value: "$undefined" },
+  { Key: "__proto__", Value: "[object Object]" },
+  { Key: "cost-center", Value: "000123" },
+  { Key: "quote", Value: "\"'<b>&amp;</b>" },
+]
 
 interface Make {
   random: Random

@@ -54,6 +54,9 @@ export interface Sandbox {
   stop(): Promise<void>
 }
 
+/** How often a call that hangs is looked at again. */
+const HANG_LOOK_MS = 20
+
 const calm: Faults = { latencyMs: 0, throttleRate: 0, errorRate: 0, dropRate: 0, hang: [], fail: [] }
 
 /** Simulated accounts, and their organisation. */
@@ -96,11 +99,18 @@ export async function startSandbox(world: Account | World, faults: Partial<Fault
     const action = named?.operation.action ?? `${service}:Unknown`
     const accountId = signed ? (findIdentity(sandbox, signed.accessKeyId)?.account.accountId ?? "") : ""
     const record = (status: number) => sandbox.calls.push({ action, region: signed?.region ?? "", status, accountId })
-    const hang = sandbox.faults.hang.find(
-      (one) => one.action === action && (!one.region || one.region === signed?.region),
-    )
-    if (hang && hang.forMs === undefined) return void record(0)
-    if (hang) await new Promise((done) => setTimeout(done, hang.forMs))
+    const findHang = () =>
+      sandbox.faults.hang.find((one) => one.action === action && (!one.region || one.region === signed?.region))
+    const forMs = findHang()?.forMs
+    if (forMs !== undefined) await new Promise((done) => setTimeout(done, forMs))
+    else if (findHang()) {
+      record(0)
+      // Until the fault is taken away, or the caller leaves.
+      while (findHang()) {
+        if (request.socket.destroyed) return
+        await new Promise((done) => setTimeout(done, HANG_LOOK_MS))
+      }
+    }
     const failing = sandbox.faults.fail.find((one) => isMeant(one, action, signed?.region, named))
     const isCut = sandbox.faults.dropRate > 0 && random.chance(sandbox.faults.dropRate)
     if (failing?.status === 0 || isCut) {

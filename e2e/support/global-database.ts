@@ -29,6 +29,10 @@ export default async function setup(project: TestProject) {
   const admin = postgres(server.adminUrl, { max: 1, onnotice: () => {} })
   const [version] = await admin`show server_version`
   console.log(`Integration tests on PostgreSQL ${version?.server_version}`)
+  // What these databases hold need not survive a crash of the machine.
+  await admin.unsafe("alter system set fsync = off")
+  await admin.unsafe("alter system set full_page_writes = off")
+  await admin`select pg_reload_conf()`
   await admin.unsafe(`create database ${TEMPLATE} owner ${APP_ROLE}`)
   await admin.end()
   await prepareDatabase({ databaseUrl: server.url.replace(/\/postgres$/, `/${TEMPLATE}`) })

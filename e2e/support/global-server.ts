@@ -5,12 +5,15 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { companyWorld, MACHINE } from "../sandbox/company"
 import { startSandbox } from "../sandbox/server"
-import { ANSWERS, SERVER_LOG } from "./traces"
+import { ADMIN_EMAIL, folder, lane } from "./lane"
+import { QUICK_EC2_CALLS } from "./pace"
+import { TEST_SECRETS } from "./secrets"
+import { ANSWERS, SERVER_LOG, TOKENS } from "./traces"
 
 /** Starts the production server as `npm start` does, with a new embedded database and simulated accounts. */
 export default async function setup() {
-  await mkdir(".test", { recursive: true })
-  await writeFile(ANSWERS, "")
+  await mkdir(folder, { recursive: true })
+  for (const file of [ANSWERS, TOKENS]) await writeFile(file, "")
   const dataDir = await mkdtemp(join(tmpdir(), "awc-server-"))
   const sandbox = await startSandbox(companyWorld())
   const server = await startServer(dataDir, sandbox.url)
@@ -39,9 +42,12 @@ function startServer(dataDir: string, endpoint: string): Promise<ChildProcess> {
     AWS_PROFILE: "",
     // The tests' own receiver of webhooks.
     WEBHOOK_ALLOWED_CIDRS: "127.0.0.0/8",
-    SCAN_TIMEOUT_SECONDS: "20",
-    ADMIN_EMAIL: "",
-    ADMIN_PASSWORD: "",
+    AWS_EC2_CALLS_PER_SECOND: String(QUICK_EC2_CALLS),
+    SCAN_TIMEOUT_SECONDS: "6",
+    // The other lane plays the first visit.
+    ...(lane === "reading"
+      ? { ADMIN_EMAIL, ADMIN_PASSWORD: TEST_SECRETS.password }
+      : { ADMIN_EMAIL: "", ADMIN_PASSWORD: "" }),
     NEXTAUTH_URL: "",
   }
   const log = createWriteStream(SERVER_LOG)

@@ -2,11 +2,22 @@ import { readFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import type axe from "axe-core"
 import { expect, type Page } from "playwright/test"
+import { isDeep } from "./sample"
 
 /** Opens a page, and waits until it is whole: what is loaded later has come, and its buttons work. */
 export async function visit(page: Page, path: string): Promise<void> {
-  await page.goto(path, { waitUntil: "networkidle" })
+  await page.goto(path)
+  await untilWhole(page)
+}
+
+/** Waits until a page has its heading, and its scripts listen: React has taken over its buttons. */
+export async function untilWhole(page: Page): Promise<void> {
   await page.getByRole("heading", { level: 1 }).waitFor()
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll("button")].some((button) =>
+      Object.keys(button).some((key) => key.startsWith("__react")),
+    ),
+  )
 }
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
@@ -16,13 +27,16 @@ const LEVELS = { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa
 /** The rules that the colour scheme matters to. */
 const OF_COLOURS = { type: "rule", values: ["color-contrast", "link-in-text-block"] } as const
 
-/** Checks that axe finds nothing on what the page shows, in light and in dark. @param name what to call it. */
-export async function expectAccessible(page: Page, name: string): Promise<void> {
+const LIGHT = ["light", LEVELS] as const
+const DARK = ["dark", OF_COLOURS] as const
+
+/**
+ * Checks that axe finds nothing on what the page shows, in light; in a deep run, and where the colours are its own, also in
+ * dark. @param name what to call it.
+ */
+export async function expectAccessible(page: Page, name: string, hasOwnColours = false): Promise<void> {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE)
-  for (const [colorScheme, rules] of [
-    ["light", LEVELS],
-    ["dark", OF_COLOURS],
-  ] as const) {
+  for (const [colorScheme, rules] of isDeep || hasOwnColours ? [LIGHT, DARK] : [LIGHT]) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" })
     expect(await page.evaluate(findViolations, rules), `${name}, ${colorScheme}`).toEqual([])
   }

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process"
 import { appendFileSync, readFileSync } from "node:fs"
 import { promisify } from "node:util"
-import { BASE_URL } from "../playwright.config"
+import { BASE_URL } from "./lane"
 import { TOKENS } from "./traces"
 
 /** Creates a user as an administrator does, while the server runs. @returns the one-time password. */

@@ -2,6 +2,7 @@ import { type ChildProcess, execFile, fork } from "node:child_process"
 import { createWriteStream, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { promisify } from "node:util"
+import { QUICK_EC2_CALLS } from "./pace"
 
 /** Runs the built server in its own process, as `npm start` does. */
 export class Product {
@@ -71,6 +72,7 @@ export class Product {
       NEXTAUTH_URL: "",
       HOST: "127.0.0.1",
       PORT: String(this.port),
+      AWS_EC2_CALLS_PER_SECOND: String(QUICK_EC2_CALLS),
       DATA_DIR: this.dir,
       ...this.env,
     }

@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process"
 import { appendFileSync } from "node:fs"
 import { promisify } from "node:util"
-import { BASE_URL } from "../playwright.config"
 import { SANDBOX_KEYS } from "../sandbox/generate"
+import { BASE_URL } from "./lane"
 import { keepAnswer, TOKENS } from "./traces"
 
 export const KEYS = { aws_access_key_id: SANDBOX_KEYS.accessKeyId, aws_secret_access_key: SANDBOX_KEYS.secretAccessKey }

@@ -1,10 +1,11 @@
 import { appendFileSync, readFileSync } from "node:fs"
 import type { Page } from "playwright/test"
+import { folder } from "./lane"
 
 /** Files of the browser suite. At its end, the log and the answers are searched for the tokens and other secrets. */
-export const SERVER_LOG = ".test/server.log"
-export const ANSWERS = ".test/answers.log"
-export const TOKENS = ".test/tokens.log"
+export const SERVER_LOG = `${folder}/server.log`
+export const ANSWERS = `${folder}/answers.log`
+export const TOKENS = `${folder}/tokens.log`
 
 export const keepAnswer = (text: string) => appendFileSync(ANSWERS, `${text}\n`)
 

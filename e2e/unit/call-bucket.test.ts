@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from "vitest"
 import { bucketFor, CallBucket, forgetStale } from "@/lib/aws/call-bucket"
 import { patientRetries } from "@/lib/aws/retries"
+import { usualPace } from "@/lib/pace"
 
 const tick = () => new Promise((done) => setTimeout(done, 1))
 
@@ -92,7 +93,7 @@ describe("a call bucket", () => {
 
 describe("retries", () => {
   const countOf = async (errorType: "THROTTLING" | "SERVER_ERROR" | "CLIENT_ERROR") => {
-    const strategy = patientRetries(4, new CallBucket(8))
+    const strategy = patientRetries(4, new CallBucket(8), usualPace.aws)
     let token = await strategy.acquireInitialRetryToken("")
     try {
       for (;;) token = await strategy.refreshRetryTokenForRetry(token, { errorType })
@@ -108,7 +109,7 @@ describe("retries", () => {
   })
 
   test("long throttling does not use up the retries for dropped connections", async () => {
-    const strategy = patientRetries(4, new CallBucket(8))
+    const strategy = patientRetries(4, new CallBucket(8), usualPace.aws)
     let token = await strategy.acquireInitialRetryToken("")
     for (let n = 0; n < 10; n++) token = await strategy.refreshRetryTokenForRetry(token, { errorType: "THROTTLING" })
     token = await strategy.refreshRetryTokenForRetry(token, { errorType: "TRANSIENT" })
@@ -117,7 +118,7 @@ describe("retries", () => {
 
   test("throttling slows the call bucket down, and success speeds it up", async () => {
     const bucket = new CallBucket(8)
-    const strategy = patientRetries(4, bucket)
+    const strategy = patientRetries(4, bucket, usualPace.aws)
     const token = await strategy.acquireInitialRetryToken("")
     await strategy.refreshRetryTokenForRetry(token, { errorType: "THROTTLING" })
     expect(bucket.limit).toBe(4)

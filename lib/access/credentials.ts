@@ -81,7 +81,7 @@ function assumed(
   return roleArns.reduce<CredentialSource>((source, roleArn, index) => {
     const request = roleRequest(connection, roleArn, purpose, index > 0)
     const name = `${version} ${index} ${roleArn} ${request.sessionName}`
-    return shared(name, () => assumeRole(app.config.aws, source, request))
+    return shared(name, () => assumeRole(app.config.aws, source, request), app.config.aws.pace)
   }, base)
 }
 

@@ -1,4 +1,5 @@
 import type { CallBucket } from "@/lib/aws/call-bucket"
+import type { AwsPace } from "@/lib/pace"
 
 interface Token {
   counts: { throttled: number; failed: number }
@@ -18,9 +19,6 @@ export interface RetryStrategy {
   recordSuccess(token: Token): void
 }
 
-const THROTTLED_BASE_MS = 200
-const BASE_MS = 50
-const LONGEST_MS = 5_000
 /** A throttled call may be retried more often: the account is busy, and the call itself is not wrong. */
 const PATIENCE = 5
 
@@ -31,7 +29,7 @@ const PATIENCE = 5
  * @param attempts the limit for cut connections and 5xx answers. Throttled attempts are counted separately, with five
  *   times this limit.
  */
-export function patientRetries(attempts: number, bucket: CallBucket): RetryStrategy {
+export function patientRetries(attempts: number, bucket: CallBucket, pace: AwsPace): RetryStrategy {
   return {
     acquireInitialRetryToken: async () => token({ throttled: 0, failed: 0 }, 0),
     async refreshRetryTokenForRetry({ counts }, { errorType }) {
@@ -40,8 +38,8 @@ export function patientRetries(attempts: number, bucket: CallBucket): RetryStrat
       const next = { throttled: counts.throttled + Number(isThrottled), failed: counts.failed + Number(!isThrottled) }
       const isOver = next.failed >= attempts || next.throttled >= attempts * PATIENCE
       if (errorType === "CLIENT_ERROR" || isOver) throw new Error("No further attempt")
-      const ceiling = isThrottled ? THROTTLED_BASE_MS * 2 ** next.throttled : BASE_MS * 2 ** next.failed
-      return token(next, Math.random() * Math.min(LONGEST_MS, ceiling))
+      const ceiling = isThrottled ? pace.throttledMs * 2 ** next.throttled : pace.failedMs * 2 ** next.failed
+      return token(next, Math.random() * Math.min(pace.longestMs, ceiling))
     },
     recordSuccess: () => bucket.speedUp(),
   }

@@ -2,6 +2,7 @@ import { CONNECT_ATTEMPTS } from "@/lib/aws/account"
 import type { AwsCredentials, CredentialSource } from "@/lib/aws/credentials"
 import { openAwsSession } from "@/lib/aws/session"
 import type { AwsSettings } from "@/lib/config"
+import { type AwsPace, usualPace } from "@/lib/pace"
 
 /** A role to assume. */
 export interface RoleRequest {
@@ -44,8 +45,6 @@ export async function assumeRole(
 /** How long before their end keys are renewed; less for keys that live only a short time. */
 const RENEW_BEFORE_MS = 5 * 60_000
 const RENEW_PART = 4
-/** A refusal is remembered for this time, so that the many slices of a scan do not all ask again. */
-const REFUSAL_MS = 5_000
 
 interface Kept {
   keys: Promise<AwsCredentials>
@@ -61,9 +60,14 @@ const kept = new Map<string, Kept>()
  * A source of temporary keys that the whole process shares: whoever asks, and however many ask at once, keys are got
  * once and then renewed shortly before they expire.
  * @param name what makes these keys different from others: the same name gets the same keys.
+ * @param refusalMs for so long a refusal is remembered.
  */
 export const shared =
-  (name: string, get: () => Promise<AwsCredentials>): (() => Promise<AwsCredentials>) =>
+  (
+    name: string,
+    get: () => Promise<AwsCredentials>,
+    { refusalMs }: Pick<AwsPace, "refusalMs"> = usualPace.aws,
+  ): (() => Promise<AwsCredentials>) =>
   () => {
     const known = kept.get(name)
     const asked = Date.now()
@@ -81,7 +85,7 @@ export const shared =
         entry.fresh = entry.expires - Math.min(RENEW_BEFORE_MS, life / RENEW_PART)
       },
       () => {
-        entry.fresh = Date.now() + REFUSAL_MS
+        entry.fresh = Date.now() + refusalMs
         entry.expires = entry.fresh
         const fresh = Math.min(entry.fresh, known?.expires ?? 0)
         if (known && Date.now() < fresh) kept.set(name, { ...known, fresh })

@@ -82,7 +82,7 @@ export function openAwsSession(
         credentials,
         requestHandler: countingHandler(bucket, stats),
         maxAttempts,
-        retryStrategy: patientRetries(maxAttempts, bucket),
+        retryStrategy: patientRetries(maxAttempts, bucket, settings.pace),
         logger: silent,
         // Emulators answer on one host name, so a bucket cannot be part of it.
         ...(endpoint && { endpoint, forcePathStyle: true }),

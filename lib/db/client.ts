@@ -4,20 +4,23 @@ import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js"
 import postgres from "postgres"
 import { type Config, isLoopback } from "@/lib/config"
 import * as schema from "@/lib/db/schema"
+import { usualPace } from "@/lib/pace"
 
-export type Db = PostgresJsDatabase<typeof schema> & { $client: postgres.Sql }
+export type Db = PostgresJsDatabase<typeof schema> & {
+  $client: postgres.Sql
+  /** A process that hangs inside a transaction holds its locks no longer than this. */
+  $silenceMs: number
+}
 
 /** A transaction, or the database itself: what most queries need. */
 export type Queryable = Pick<Db, "select" | "selectDistinct" | "insert" | "update" | "delete" | "execute">
 
 /** How to reach the database. */
 export type DatabaseSettings = Pick<Config, "databaseUrl"> &
-  Partial<Pick<Config, "databaseDirectUrl" | "databaseCa" | "isServerless">>
+  Partial<Pick<Config, "databaseDirectUrl" | "databaseCa" | "isServerless" | "pace">>
 
 const MAX_CONNECTIONS = 10
 const APPLICATION_NAME = "aws-connect"
-/** A process that hangs inside a transaction holds its locks no longer than this. */
-const SILENCE_MS = 15_000
 
 /**
  * Opens a pool. Nothing connects before the first query.
@@ -38,7 +41,7 @@ export function openDb(settings: DatabaseSettings, { maxConnections = MAX_CONNEC
     connection: { application_name: APPLICATION_NAME },
   })
   const db = drizzle(isPooled ? client : preparing(client), { schema, casing: "snake_case" })
-  return Object.assign(db, { $client: client })
+  return Object.assign(db, { $client: client, $silenceMs: (settings.pace ?? usualPace).silenceMs })
 }
 
 /** A statement with more is a list of some length, and seldom the same one again. */
@@ -97,7 +100,7 @@ export async function endSilentSessions(db: Db): Promise<void> {
     select pg_terminate_backend(pid) from pg_stat_activity
     where datname = current_database() and usename = current_user and application_name = ${APPLICATION_NAME}
       and state = 'active' and wait_event = 'ClientRead'
-      and state_change < now() - make_interval(secs => ${SILENCE_MS / 1000})`)
+      and state_change < now() - make_interval(secs => ${db.$silenceMs / 1000})`)
 }
 
 const DEADLOCK = "40P01"
@@ -121,7 +124,7 @@ export async function transact<T>(
     try {
       return await db.transaction(async (tx) => {
         await tx.execute(sql`
-          select set_config('idle_in_transaction_session_timeout', ${String(SILENCE_MS)}, true),
+          select set_config('idle_in_transaction_session_timeout', ${String(db.$silenceMs)}, true),
             set_config('synchronous_commit', ${isDurable ? "on" : "off"}, true)`)
         return act(tx)
       })

@@ -3,8 +3,7 @@ import PgBoss from "pg-boss"
 import type { Db } from "@/lib/db/client"
 import { toBossDatabase } from "@/lib/jobs/boss-database"
 import { DEAD_QUEUE, QUEUE, TURN_INDEX } from "@/lib/jobs/enqueue"
-
-const EXPIRY_CHECK_SECONDS = 5
+import type { Pace } from "@/lib/pace"
 
 /** What is known of a job's failed tries. It is kept in the job's data, which a crash leaves as it is. */
 export interface Failures {
@@ -48,8 +47,8 @@ export async function installQueue(db: Db): Promise<void> {
 }
 
 /** Opens the queue for a worker. Every few seconds, jobs of workers that fell silent are freed for others. */
-export async function openQueue(db: Db): Promise<Queue> {
-  const boss = await openBoss(db, { supervise: true, maintenanceIntervalSeconds: EXPIRY_CHECK_SECONDS })
+export async function openQueue(db: Db, { expirySeconds }: Pick<Pace, "expirySeconds">): Promise<Queue> {
+  const boss = await openBoss(db, { supervise: true, maintenanceIntervalSeconds: expirySeconds })
   const fetch = async (queue: string, count: number) =>
     (await boss.fetch(queue, { batchSize: count, includeMetadata: true })) as unknown as TakenJob[]
   // pg-boss 10 has no functions for these updates. When it takes a job with started_on set, it counts a crash.

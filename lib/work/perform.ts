@@ -4,7 +4,6 @@ import type { JobHandler, JobRun, StopReason } from "@/lib/jobs/kind"
 import type { Queue, TakenJob } from "@/lib/jobs/queue"
 import { findJobKind, getJobKind } from "@/lib/work/kinds"
 
-const FIRST_PAUSE_SECONDS = 1
 const LONGEST_ERROR = 300
 const UNKNOWN_KIND_SECONDS = 10
 
@@ -66,7 +65,7 @@ async function settleFailure(app: App, queue: Queue, running: RunningJob, cause:
   const failures = (job.data.failures ?? 0) + 1
   if (failures < kind.mostFailures) {
     console.error(`A ${kind.name} job failed and will be tried again: ${error}`)
-    return queue.retryLater(job.id, FIRST_PAUSE_SECONDS * 2 ** (failures - 1), { failures, error })
+    return queue.retryLater(job.id, app.config.pace.retrySeconds * 2 ** (failures - 1), { failures, error })
   }
   console.error(`A ${kind.name} job failed ${failures} times and is given up: ${error}`)
   await handler.giveUp(app, kind.payload.parse(job.data), { how: "failed", error })

@@ -8,8 +8,6 @@ import { jobKinds } from "@/lib/work/kinds"
 import { giveUpDead, perform, RunningJob } from "@/lib/work/perform"
 import { attempt, regularly } from "@/lib/work/regularly"
 
-const IDLE_POLL_MS = 300
-const RENEW_MS = 2_000
 const PROGRESS_MS = 1_000
 
 export interface Worker {
@@ -22,7 +20,8 @@ export interface Worker {
  * number of machines, share one queue. Its functions share the state of one worker, so they stand in one function.
  */
 export async function startWorker(app: App, concurrency = app.config.workerConcurrency): Promise<Worker> {
-  const queue = await openQueue(app.db)
+  const { pace } = app.config
+  const queue = await openQueue(app.db, pace)
   const running = new Map<RunningJob, Promise<void>>()
   let isStopping = false
   let wake = () => {}
@@ -43,13 +42,13 @@ export async function startWorker(app: App, concurrency = app.config.workerConcu
       if (jobs.length > 0) continue
       await new Promise<void>((done) => {
         wake = done
-        setTimeout(done, IDLE_POLL_MS)
+        setTimeout(done, pace.pollMs)
       })
     }
   }
 
   const looping = loop()
-  const stopRenewing = regularly(RENEW_MS, () =>
+  const stopRenewing = regularly(pace.renewMs, () =>
     attempt("The worker could not renew its leases", () =>
       Promise.all([renew(app, queue, [...running.keys()]), giveUpDead(app, queue), endSilentSessions(app.db)]),
     ),

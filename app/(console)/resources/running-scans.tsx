@@ -5,20 +5,8 @@ import { useEffect, useState } from "react"
 import { ScanChip } from "@/app/_ui/chip"
 import { formatCount } from "@/app/_ui/format"
 import { Link } from "@/app/_ui/link"
+import type { RunningScan } from "@/app/(console)/resources/running-scan"
 import { ScanTitle } from "@/app/(console)/scans/scan-title"
-import type { ScanSummary } from "@/lib/scans/read/view"
-
-/** What the strip shows of a scan. */
-export type RunningScan = Pick<
-  ScanSummary,
-  "scan_id" | "state" | "account_id" | "is_organisation" | "connection_name"
-> & { found: number; slices_done: number; slices_total: number }
-
-export const toRunning = (scan: ScanSummary): RunningScan => {
-  const { scan_id, state, account_id, is_organisation, connection_name, counts } = scan
-  const { found, slices_done, slices_total } = counts
-  return { scan_id, state, account_id, is_organisation, connection_name, found, slices_done, slices_total }
-}
 
 /** Links to the scans that are under way, with how far they are. When one ends, the page's own data is loaded again. */
 export function RunningScans({ scans, follows = false }: { scans: RunningScan[]; follows?: boolean }) {

@@ -2,13 +2,13 @@ import type { Ctx } from "@/lib/context"
 import { accountsOf } from "@/lib/inventory/read/scope"
 
 /** Pages may be this old in what they say of the whole inventory. */
-const KEPT_MS = 1_000
+const KEPT_MS = 250
 const MOST_KEPT = 500
 
 const kept = new Map<string, { at: number; value: Promise<unknown> }>()
 
 /**
- * What was computed less than a second ago for the same question and the same accounts: fifty people who look at one page
+ * What was computed a moment ago for the same question and the same accounts: fifty people who look at one page
  * ask the database once. Only for pages; REST always asks.
  * @param name the question, with all of its parameters.
  */

@@ -1,5 +1,6 @@
 import { findLiveActors } from "@/lib/auth/live-actors"
 import type { Actor } from "@/lib/auth/permissions"
+import type { App } from "@/lib/context"
 import type { Db } from "@/lib/db/client"
 import { isOpenScan } from "@/lib/db/states"
 import { describeError } from "@/lib/errors"
@@ -7,8 +8,6 @@ import { findScanRow, loadChangedSlices, loadSlices } from "@/lib/scans/read/get
 import { type ScanSummary, type SliceRow, type SliceView, toSliceView, toSummary } from "@/lib/scans/read/view"
 
 const POLL_MS = 250
-/** How long a listener may continue after its token was revoked or its role changed. */
-const RECHECK_MS = 3_000
 /** Clocks and commits differ a little, so slices that ended shortly before the last look are read again. */
 const OVERLAP_MS = 5_000
 
@@ -35,6 +34,8 @@ export class ScanFeed {
 
   constructor(
     readonly db: Db,
+    /** How long a listener may continue after its token was revoked or its role changed. */
+    readonly recheckMs: number,
     row: NonNullable<Awaited<ReturnType<typeof findScanRow>>>,
     slices: readonly SliceRow[],
   ) {
@@ -46,13 +47,13 @@ export class ScanFeed {
 
   /** Reads the database until the scan has ended, or nobody listens any more. */
   async follow(): Promise<void> {
-    let recheckAt = Date.now() + RECHECK_MS
+    let recheckAt = Date.now() + this.recheckMs
     do {
       await new Promise((done) => setTimeout(done, POLL_MS))
       try {
         await this.#look()
         if (Date.now() >= recheckAt) {
-          recheckAt = Date.now() + RECHECK_MS
+          recheckAt = Date.now() + this.recheckMs
           await this.#recheck()
         }
       } catch (error) {
@@ -111,18 +112,18 @@ type Feeds = WeakMap<Db, Map<string, Promise<ScanFeed | null>>>
  * Joins the process's feed of a scan, or starts one. The listener leaves by removing itself from `listeners`.
  * @returns null if there is no such scan.
  */
-export async function joinFeed(db: Db, scanId: string, listener: Listener): Promise<ScanFeed | null> {
-  const feeds = feedsOf(db)
+export async function joinFeed(app: App, scanId: string, listener: Listener): Promise<ScanFeed | null> {
+  const feeds = feedsOf(app.db)
   // A newer feed may have taken its place.
   const forget = () => {
     if (feeds.get(scanId) === opening) feeds.delete(scanId)
   }
-  const opening: Promise<ScanFeed | null> = feeds.get(scanId) ?? openFeed(db, scanId, forget)
+  const opening: Promise<ScanFeed | null> = feeds.get(scanId) ?? openFeed(app, scanId, forget)
   feeds.set(scanId, opening)
   const feed = await opening
   if (feed?.isClosed && isOpenScan(feed.scan)) {
     forget()
-    return joinFeed(db, scanId, listener)
+    return joinFeed(app, scanId, listener)
   }
   feed?.listeners.add(listener)
   return feed
@@ -137,11 +138,11 @@ function feedsOf(db: Db): Map<string, Promise<ScanFeed | null>> {
 }
 
 /** @param forget is called when the feed has ended; a later listener then starts another one. */
-async function openFeed(db: Db, scanId: string, forget: () => void): Promise<ScanFeed | null> {
+async function openFeed({ db, config }: App, scanId: string, forget: () => void): Promise<ScanFeed | null> {
   let feed: ScanFeed | null = null
   try {
     const row = await findScanRow(db, scanId)
-    if (row) feed = new ScanFeed(db, row, await loadSlices(db, scanId))
+    if (row) feed = new ScanFeed(db, config.pace.recheckMs, row, await loadSlices(db, scanId))
   } finally {
     if (feed) void feed.follow().finally(forget)
     else forget()

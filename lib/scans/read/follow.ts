@@ -24,7 +24,7 @@ export async function* followScan(
   const inbox = new Inbox(ctx.actor)
   let feed: ScanFeed | null = null
   try {
-    feed = await joinFeed(ctx.db, scanId, inbox)
+    feed = await joinFeed(ctx, scanId, inbox)
     if (!feed) throw new AppError("not_found", "Not found: there is no such scan.")
     signal.addEventListener("abort", () => inbox.wake(), { once: true })
     inbox.take()

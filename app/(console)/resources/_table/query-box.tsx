@@ -297,6 +297,8 @@ function useQueryText(value: string, cursor: number, fields: readonly Field[] | 
     const isUnfinished = text !== "" && typingAt(text, cursor, fields).stage !== "field"
     if (isUnfinished || !parse(wanted, fields).ok) return
     const timer = setTimeout(() => {
+      // Enter was quicker.
+      if (wanted === sent.current.trim()) return
       sent.current = wanted
       search.current(wanted, hasTyped.current)
       hasTyped.current = true
