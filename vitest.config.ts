@@ -43,7 +43,7 @@ export default defineConfig({
       {
         resolve: { alias },
         // Each file would load the SDK's clients again.
-        test: { name: "unit", include: ["e2e/unit/**/*.test.ts"], isolate: false },
+        test: { name: "unit", include: ["e2e/unit/**/*.test.{ts,tsx}"], isolate: false },
       },
       {
         resolve: { alias },

@@ -3,6 +3,7 @@ import { type Figure, print } from "./figures"
 import { benchFind } from "./find"
 import { benchManySlices } from "./many-slices"
 import { benchOrganisation } from "./organisation"
+import { benchPages } from "./pages"
 import { benchScan } from "./scan"
 import { benchTime } from "./time"
 
@@ -12,6 +13,7 @@ const benchmarks: Record<string, (resources: number) => Promise<Figure[]>> = {
   find: benchFind,
   time: benchTime,
   organisation: benchOrganisation,
+  pages: benchPages,
 }
 
 const { positionals, values } = parseArgs({

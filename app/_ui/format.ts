@@ -4,7 +4,7 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 /** What stands where there is no number to show. */
-const NO_NUMBER = "–"
+export const NO_NUMBER = "–"
 
 /** A length of time in its largest unit: `< 1 min`, `4 min`, `6 h`, `31 d`. */
 export function formatAge(milliseconds: number): string {

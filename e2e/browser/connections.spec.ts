@@ -88,7 +88,7 @@ test("a schedule that comes due starts an ordinary scan", async ({ page }) => {
   await sql((database) => database`update schedules set next_run_at = now() - interval '1 second'`)
   await expect(async () => {
     await visit(page, "/scans?q=by:schedule")
-    await expect(page.locator("tbody tr").first()).toContainText("schedule dev by role")
+    await expect(page.locator("tbody tr").first()).toContainText("schedule dev by role", { timeout: 500 })
   }).toPass({ timeout: 30_000 })
 })
 
@@ -274,7 +274,7 @@ test("axe finds nothing on the pages of connections, and none scrolls sideways",
     await visit(page, path)
     for (const width of [390, 1440]) {
       await expectNoSidewaysScroll(page, path, width)
-      if (isDeep || width === 1440) await expectAccessible(page, `${path} at ${width}`)
+      if (isDeep || (width === 1440 && !path.endsWith("/new"))) await expectAccessible(page, `${path} at ${width}`)
     }
   }
   for (const one of [id, draftId]) await page.request.delete(`/api/aws/connections/${one}`, { headers })

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto"
+import { Readable } from "node:stream"
 import { buffer, text } from "node:stream/consumers"
 import { setTimeout } from "node:timers/promises"
 import { sql } from "drizzle-orm"
@@ -7,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import { copyOut } from "@/lib/inventory/export/copy"
 import { estimateExport, exportResources } from "@/lib/inventory/export/export"
 import { exportSchema } from "@/lib/inventory/export/schema"
+import { toWorkbook } from "@/lib/inventory/export/xlsx"
 import { listResources } from "@/lib/inventory/read/list"
 import { listQuerySchema } from "@/lib/inventory/schemas"
 import { seededRandom } from "../sandbox/random"
@@ -89,6 +91,39 @@ test("NDJSON has an object a line, as REST has it", async () => {
   expect(read.map(({ id }) => id)).toEqual(wanted.map(({ id }) => id))
   const { account_name: _, ...first } = wanted[0] ?? {}
   expect(read[0]).toEqual(first)
+})
+
+test("in XLSX, numbers, times and booleans are what they are, and what was cut says so", async () => {
+  const kinds = ["text", "number", "number", "boolean", "time", "text", "text", "text"] as const
+  const texts = ["n,", "1234567890123456789", "12", "true", "2026-08-14T09:12:44.500Z"]
+  const row = [...texts, "x".repeat(40_000), "0123", "🚀".repeat(20_000)]
+  const lines = [row, kinds.map(() => null)].map((cells) => `${JSON.stringify(cells)}\n`).join("")
+  const columns = kinds.map((kind, at) => ({ key: `c${at}`, kind }))
+  const files = unzipSync(await buffer(Readable.from(toWorkbook(columns, Readable.from([Buffer.from(lines)])))))
+  const sheet = strFromU8(files["xl/worksheets/sheet1.xml"] ?? new Uint8Array())
+  const [, cells = ""] = [...sheet.matchAll(/<row>(.*?)<\/row>/gs)].map(([, found = ""]) => found)
+  // A number with more digits than Excel keeps is text: no digit is lost.
+  expect(cells).toContain(">1234567890123456789</t>")
+  expect(cells).toContain("<c><v>12</v></c>")
+  expect(cells).toContain('<c t="b"><v>1</v></c>')
+  // So many days after 1899-12-30.
+  expect(cells).toMatch(/<c s="1"><v>46248\.3838483/)
+  expect(cells).toContain(">0123</t>")
+  expect(cells).toContain("[cut: 40000 characters in all; CSV and NDJSON have them]")
+  for (const [, text = ""] of cells.matchAll(/<t xml:space="preserve">(.*?)<\/t>/gs)) {
+    expect(text.length).toBeLessThanOrEqual(32_767)
+    expect(text).not.toMatch(/\p{Cs}/u)
+  }
+  expect(Object.keys(files)).toContain("xl/styles.xml")
+})
+
+test("a selection that leaves rows out has the others", async () => {
+  const all = (await expected({ q: "" })).map(({ id }) => id)
+  const except = all.slice(0, 3).join(",")
+  const ids = (await text(await open({ q: "", columns: "id", except }))).trim().split("\n").slice(1)
+  expect(ids.sort()).toEqual(all.slice(3).sort())
+  const { rows } = await estimateExport(database.ctx, exportSchema.parse({ q: "", except }))
+  expect(rows).toBe(all.length - 3)
 })
 
 test("XLSX opens as a workbook whose names and ids are texts", async () => {

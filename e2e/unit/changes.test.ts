@@ -69,6 +69,15 @@ describe("changes of one scan", () => {
     )
   })
 
+  test("of an organisation are those of one scan, however many accounts it has", () => {
+    const moved = { "tag:owner": { old: "a", new: "b" } }
+    const grouped = groupChanges(
+      ["1", "2", "3"].map((id) => change(id, moved, { scan_id: `part-${id}`, parent_scan_id: "whole" })),
+      types,
+    )
+    expect(grouped.map(({ scanId, changes }) => [scanId, changes.length])).toEqual([["whole", 3]])
+  })
+
   test("say what happened in a sentence", () => {
     const said = (fields: FeedChange["fields"], kind: FeedChange["kind"] = "changed") =>
       groupChanges([change("1", fields, { kind }), change("2", fields, { kind })], types).map((group) =>

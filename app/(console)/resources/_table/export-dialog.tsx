@@ -15,10 +15,10 @@ const FORMATS = [
   {
     key: "csv",
     label: "CSV",
-    text: "For spreadsheets and scripts. What a spreadsheet would run as a formula is defused.",
+    text: "For spreadsheets and scripts. Formulas are escaped.",
   },
   { key: "ndjson", label: "NDJSON", text: "A JSON object a line, for programs." },
-  { key: "xlsx", label: "Excel (XLSX)", text: "Every cell is text." },
+  { key: "xlsx", label: "Excel (XLSX)", text: "Numbers, times and booleans as such; all else is text." },
 ] as const
 
 export type Format = (typeof FORMATS)[number]["key"]
