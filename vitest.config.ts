@@ -6,8 +6,8 @@ const alias = { "@": fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/,
 
 /** What can differ between PostgreSQL's versions or collations: SQL, search, locks, migrations. */
 const OF_THE_DATABASE = [
-  ...["as-of", "counts", "driver", "export", "history", "inventory", "joining", "jobs"],
-  ...["migrations", "query", "saved-views", "scan", "scope", "views"],
+  ...["as-of", "counts", "driver", "history", "inventory", "joining"],
+  ...["migrations", "query", "saved-views", "scope", "views"],
 ]
 
 /** What takes long begins first, so that nothing runs alone at the end. */

@@ -1,6 +1,7 @@
-import { type Page, test } from "playwright/test"
+import type { Page } from "playwright/test"
 import { expectAccessible, expectNoSidewaysScroll, visit } from "../support/pages"
 import { isDeep } from "../support/sample"
+import { test } from "../support/signed-in"
 
 /** A list of some rows: axe takes a second for fifty. */
 const FEW = "/resources?q=type:rds region:us-east-1"

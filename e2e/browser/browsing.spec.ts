@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs"
-import { expect, type Page, test } from "playwright/test"
+import { expect, type Page } from "playwright/test"
 import postgres from "postgres"
 import { findRunningEmbedded } from "@/lib/db/embedded/start"
 import { ODD_TAGS } from "../sandbox/generate"
@@ -7,6 +7,7 @@ import { ADMIN_EMAIL, BASE_URL } from "../support/lane"
 import { untilWhole, visit } from "../support/pages"
 import { call, makeToken } from "../support/rest"
 import { TEST_SECRETS } from "../support/secrets"
+import { test } from "../support/signed-in"
 
 const rows = (page: Page) => page.locator("tbody tr")
 const box = (page: Page) => page.getByRole("combobox").first()

@@ -1,5 +1,5 @@
 import { appendFileSync } from "node:fs"
-import { expect, type Page, test } from "playwright/test"
+import { expect, type Page } from "playwright/test"
 import postgres from "postgres"
 import { Webhook } from "standardwebhooks"
 import { findRunningEmbedded } from "@/lib/db/embedded/start"
@@ -9,6 +9,7 @@ import { startReceiver } from "../support/receiver"
 import { ended, makeToken } from "../support/rest"
 import { isDeep } from "../support/sample"
 import { putRole, setMember } from "../support/sandbox-control"
+import { test } from "../support/signed-in"
 import { TOKENS } from "../support/traces"
 
 const ROOT = "111122223333"
@@ -109,7 +110,7 @@ test("an account has a name in the place of its number, and is found by it", asy
   })
 })
 
-test("an organisation is discovered and scanned, account by account", async ({ page }) => {
+test("an organisation is discovered and scanned, account by account", async ({ page, browser }) => {
   await visit(page, "/connections/new")
   await page.getByLabel("Name", { exact: true }).fill("shop organisation")
   await page.getByLabel(/All accounts of an organisation/).check()
@@ -153,12 +154,15 @@ test("an organisation is discovered and scanned, account by account", async ({ p
   await expect(partOf("shop-prod")).toHaveCount(0)
 
   // What has ended is not asked about again.
-  await page.clock.install()
-  await visit(page, new URL(page.url()).pathname)
+  const context = await browser.newContext()
+  const later = await context.newPage()
+  await later.clock.install()
+  await visit(later, new URL(page.url()).pathname)
   const asked: string[] = []
-  page.on("request", (request) => asked.push(request.url()))
-  await page.clock.fastForward(120_000)
+  later.on("request", (request) => asked.push(request.url()))
+  await later.clock.fastForward(120_000)
   expect(asked).toEqual([])
+  await context.close()
 })
 
 test("a webhook tells a local receiver, signed; its log shows status and answer, and its secret can be replaced", async ({

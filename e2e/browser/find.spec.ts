@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs"
-import { expect, type Page, test } from "playwright/test"
+import { expect, type Page } from "playwright/test"
 import { untilWhole, visit } from "../support/pages"
+import { test } from "../support/signed-in"
 
 const rows = (page: Page) => page.locator("tbody tr")
 const box = (page: Page) => page.getByRole("combobox").first()

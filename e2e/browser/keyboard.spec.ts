@@ -1,6 +1,7 @@
-import { expect, type Page, test } from "playwright/test"
+import { expect, type Page } from "playwright/test"
 import { visit } from "../support/pages"
 import { isDeep } from "../support/sample"
+import { test } from "../support/signed-in"
 
 /** A list of some rows, so that its end is not far. */
 const FEW = "/resources?q=type:vpc region:us-east-1"

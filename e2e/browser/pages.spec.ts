@@ -1,7 +1,8 @@
-import { expect, type Page, test } from "playwright/test"
+import { expect, type Page } from "playwright/test"
 import { SANDBOX_KEYS } from "../sandbox/generate"
 import { setDenied, setFaults } from "../support/sandbox-control"
 import { TEST_SECRETS } from "../support/secrets"
+import { test } from "../support/signed-in"
 import { keepAnswers } from "../support/traces"
 
 test.beforeEach(async ({ page }) => {

@@ -1,9 +1,10 @@
-import { expect, type Page, test } from "playwright/test"
+import { expect, type Page } from "playwright/test"
 import { BASE_URL } from "../support/lane"
 import { expectAccessible, expectNoSidewaysScroll, visit } from "../support/pages"
 import { call, ensureScanned, KEYS, makeToken } from "../support/rest"
 import { isDeep } from "../support/sample"
 import { passTime, setDenied } from "../support/sandbox-control"
+import { test } from "../support/signed-in"
 
 /** Between the first scan and what changed since. */
 let before: string

@@ -26,7 +26,7 @@ const VICTIMS = ["worker", "app", "database"] as const
 const PORT = 39_471
 /** Three renewals of a worker. */
 const LEASE_SECONDS = 6
-const region = { ec2: 120, rds: 130, lambda: 60, elb: 30, vpc: 4 }
+const region = { ec2: sampleOf(40, 120), rds: sampleOf(105, 130), lambda: 60, elb: 25, vpc: 4 }
 
 /** The product. Each of its three processes can be killed: web server, worker and embedded database. */
 class KillableProduct extends Product {
@@ -72,7 +72,7 @@ test.skipIf(platform() === "win32" || !existsSync("dist/server.js"))(
     const account = generateAccount({
       seed: 31,
       regions: { "us-east-1": region, "eu-west-1": region, "sa-east-1": region },
-      buckets: 60,
+      buckets: sampleOf(20, 60),
     })
     const sandbox = await startSandbox(account, { latencyMs: 200 })
     const dataDir = await mkdtemp(join(tmpdir(), "awc-crash-"))

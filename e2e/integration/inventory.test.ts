@@ -114,7 +114,8 @@ test("search finds names, ids and ARNs in any script, and takes % and _ literall
     expect(idsOf(expected)).toContain(odd.id)
     expect(idsOf((await list({ q: JSON.stringify(text), limit: 1000 })).resources)).toEqual(idsOf(expected))
   }
-  for (const text of ["%", "_", '"\' or 1=1 --"']) expect((await list({ q: text })).resources).toEqual([])
+  // As wildcards, all three would find something.
+  for (const text of ["%", "i_0", '"\' or 1=1 --"']) expect((await list({ q: text })).resources).toEqual([])
 })
 
 test.each(["name", "-name", "status", "-status", "tag.env", "-tag.env", "properties.memory_size", "-last_changed_at"])(

@@ -1,6 +1,6 @@
-import { randomUUID } from "node:crypto"
 import { sql } from "drizzle-orm"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
+import { authenticateToken, createToken } from "@/lib/auth/tokens"
 import type { Db } from "@/lib/db/client"
 import { openQueue, type TakenJob } from "@/lib/jobs/queue"
 import { cancelScan } from "@/lib/scans/cancel"
@@ -166,8 +166,8 @@ test("a serverless request whose client leaves answers only when its work is at 
 })
 
 test("a token that may only scan can also wait for its scan, and cancel it", async () => {
-  const actor = { kind: "token" as const, id: randomUUID(), name: "token ci", scopes: ["scan" as const] }
-  const ctx = { ...database.ctx, actor }
+  const token = await createToken(database.ctx, { name: "ci", scopes: ["scan"] })
+  const ctx = { ...database.ctx, actor: await authenticateToken(database.db, token) }
   const worker = await startWorker(ctx, 2)
   const scanId = await ask(ctx, { resource_types: ["vpc"], regions: ["us-east-1"] })
   expect((await waitForScan(ctx, scanId, 30)).state).toBe("success")

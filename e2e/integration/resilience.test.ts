@@ -22,9 +22,9 @@ beforeEach(async () => {
   database = await openTestDatabase()
   await shortenLeases(database.db)
   // Two pages of most types: a kill falls between them.
-  const region = { ec2: 60, rds: 110, lambda: 60, elb: 25, vpc: 5 }
+  const region = { ec2: 20, rds: 105, lambda: 52, elb: 21, vpc: 3 }
   sandbox = await startSandbox(
-    generateAccount({ seed: 9, regions: { "us-east-1": region, "eu-west-1": region }, buckets: 30 }),
+    generateAccount({ seed: 9, regions: { "us-east-1": region, "eu-west-1": region }, buckets: 20 }),
   )
   database.config.aws.endpoint = sandbox.url
 })
@@ -34,7 +34,7 @@ afterEach(async () => {
   await database.close()
 })
 
-const TOTAL = 2 * (60 + 110 + 60 + 25 + 5) + 30
+const TOTAL = 2 * (20 + 105 + 52 + 21 + 3) + 20
 
 test("a scan with throttling, failed calls and dropped connections finds everything without an error", async () => {
   const region = { ec2: 40, rds: 120, lambda: 20, elb: 12, vpc: 2 }
