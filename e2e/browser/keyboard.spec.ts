@@ -112,6 +112,8 @@ test("the focus goes where one expects: box, palette and dialog", async ({ page 
   await page.keyboard.press("Enter")
   const dialog = page.getByRole("dialog")
   await dialog.waitFor()
+  const isInside = () => page.evaluate(() => document.activeElement?.closest("[role=dialog]") !== null)
+  await expect.poll(isInside).toBe(true)
   for (let n = 0; n < 12; n++) {
     await page.keyboard.press("Tab")
     expect(await page.evaluate(() => document.activeElement?.closest("main, nav"))).toBeFalsy()
