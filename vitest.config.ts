@@ -42,8 +42,8 @@ export default defineConfig({
     projects: [
       {
         resolve: { alias },
-        // Each file would load the SDK's clients again.
-        test: { name: "unit", include: ["e2e/unit/**/*.test.{ts,tsx}"], isolate: false },
+        // Each file would load the SDK's clients again. Large samples take their time.
+        test: { name: "unit", include: ["e2e/unit/**/*.test.{ts,tsx}"], isolate: false, testTimeout: 120_000 },
       },
       {
         resolve: { alias },

@@ -23,19 +23,19 @@ import { openTestDatabase, type TestDatabase } from "../support/database"
 import { type PlayedHistory, playHistory, type Snapshot, toPlain } from "../support/random-history"
 import { randomTree } from "../support/random-query"
 import { matching } from "../support/reference-filter"
+import { sampleOf, seedOf } from "../support/sample"
 import { found, storeSlice } from "../support/slices"
 
-const RESOURCES = 160
+const RESOURCES = sampleOf(120, 600)
 const STEPS = 10
-const QUERIES = 40
-const seed = Number(process.env.AWC_HISTORY_SEED ?? Date.now() % 100_000)
+const QUERIES = sampleOf(40, 400)
+const seed = seedOf("Histories of resources", 12)
 
 let database: TestDatabase
 let history: PlayedHistory
 let scansOf: Map<string, string[]>
 
 beforeAll(async () => {
-  console.log(`Histories by seed ${seed}; AWC_HISTORY_SEED repeats them.`)
   database = await openTestDatabase()
   history = await playHistory(database.ctx, seed, RESOURCES, STEPS)
   const rows = await database.db.execute<{ id: string; scans: string[] }>(
