@@ -115,6 +115,7 @@ async function collectPages(settings: AwsSettings, load: Workload): Promise<List
         signal,
         hasTagIndex: false,
         warn: () => {},
+        absent: () => {},
       }
       const pages = []
       for await (const page of readBatches(type.list(place), new Gate(2), signal)) pages.push(page)

@@ -126,7 +126,7 @@ async function takeAndStore(ctx: Ctx, sliceId: string): Promise<{ taken: TakenSl
   setMaxListeners(0, signal)
   const place = { region, accountId: slice.accountId, partition: partitionOf(region) }
   const seen = new Set<string>()
-  for await (const page of type.list({ ...place, aws, signal, hasTagIndex: false, warn: () => {} })) {
+  for await (const page of type.list({ ...place, aws, signal, hasTagIndex: false, warn: () => {}, absent: () => {} })) {
     const rows = toRows(slice, page, config)
     for (const { id } of rows) seen.add(id)
     await writeRows(db, slice, rows, aws.cost(), { ...config, isBlank: taken.isBlank })

@@ -52,7 +52,6 @@ const environment = z.object({
   AWS_ENDPOINT_URL: url(/^https?$/, "http://127.0.0.1:4566").optional(),
   AWS_CALLS_AT_ONCE: wholeNumber(1, 256, 32),
   AWS_EC2_CALLS_PER_SECOND: wholeNumber(1, 1000, 10),
-  XML_READER: z.enum(["lean", "sdk"], 'must be "lean" or "sdk"').default("lean"),
   LAMBDA_ENVIRONMENT: z.enum(["sealed", "names"], 'must be "sealed" or "names"').default("sealed"),
   SCAN_TIMEOUT_SECONDS: wholeNumber(1, 3600, 300),
   SLICE_TIMEOUT_SECONDS: wholeNumber(1, 86_400, 1800),
@@ -76,7 +75,6 @@ export interface AwsSettings {
   /** The maximum number of calls at the same time to one service in one region. */
   callsAtOnce: number
   ec2CallsPerSecond: number
-  xmlReader: "lean" | "sdk"
   /** On Vercel, the role that its OIDC token may assume; it is then what the machine has. */
   vercelRoleArn: string | undefined
   pace: AwsPace
@@ -186,7 +184,6 @@ function toSettings(env: z.infer<typeof environment>): Settings {
       endpoint: env.AWS_ENDPOINT_URL,
       callsAtOnce: env.AWS_CALLS_AT_ONCE,
       ec2CallsPerSecond: env.AWS_EC2_CALLS_PER_SECOND,
-      xmlReader: env.XML_READER,
       vercelRoleArn: env.VERCEL === undefined ? undefined : env.AWS_ROLE_ARN,
       pace: usualPace.aws,
     },

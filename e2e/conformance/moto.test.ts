@@ -29,6 +29,7 @@ import { getIdentity, listEnabledRegions } from "@/lib/aws/account"
 import { concurrently } from "@/lib/aws/concurrently"
 import type { AwsFailure } from "@/lib/aws/failure"
 import { listOrganization } from "@/lib/aws/organization"
+import type { UnreadableAnswer } from "@/lib/aws/read/unreadable"
 import type { FoundResource } from "@/lib/aws/resource"
 import { getResourceType } from "@/lib/aws/resource-types/registry"
 import { assumeRole } from "@/lib/aws/roles"
@@ -60,6 +61,9 @@ const client = <C>(Client: new (config: object) => C, region: string): C =>
   new Client({ region, endpoint, credentials, forcePathStyle: true, maxAttempts: 5 })
 
 async function list(type: string, region: string): Promise<FoundResource[]> {
+  const absent = (answer: UnreadableAnswer) => {
+    throw answer
+  }
   const warn = (failure: AwsFailure) => {
     throw new Error(failure.message)
   }
@@ -72,6 +76,7 @@ async function list(type: string, region: string): Promise<FoundResource[]> {
     signal: new AbortController().signal,
     hasTagIndex: false,
     warn,
+    absent,
   }
   const found = []
   for await (const page of getResourceType(type).list(context)) found.push(...page)
@@ -130,6 +135,7 @@ describe.skipIf(!isHere)("the scanners against moto_server", () => {
       ...reach,
       signal: new AbortController().signal,
       warn: () => {},
+      absent: () => {},
     }))
       ids.push(...page.map(({ resourceId }) => resourceId))
     expect(ids).not.toContain(Vpc?.VpcId)

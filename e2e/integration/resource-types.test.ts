@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest"
 import type { AwsFailure } from "@/lib/aws/failure"
+import type { UnreadableAnswer } from "@/lib/aws/read/unreadable"
 import type { FoundResource } from "@/lib/aws/resource"
 import { getResourceType } from "@/lib/aws/resource-types/registry"
 import { type Account, emptyRegion } from "../sandbox/account"
@@ -42,6 +43,9 @@ async function find(
   }: { partition?: "aws" | "aws-cn" | "aws-us-gov"; hasTagIndex?: boolean } = {},
 ): Promise<FoundResource[]> {
   sandbox = await startSandbox(account)
+  const absent = (answer: UnreadableAnswer) => {
+    throw answer
+  }
   const warn = (failure: AwsFailure) => {
     throw new Error(failure.message)
   }
@@ -55,6 +59,7 @@ async function find(
     signal: new AbortController().signal,
     hasTagIndex,
     warn,
+    absent,
   }
   for await (const page of getResourceType(type).list(context)) found.push(...page)
   return found

@@ -75,6 +75,8 @@ export interface Account {
   buckets: BucketState[]
   identities: Identity[]
   roles: Role[]
+  /** The longest page of any list, so that a small account has several. */
+  mostOnPage?: number
   /** Increases with each change, so that the sandbox serves no stale answer from its cache. */
   version: number
 }

@@ -50,12 +50,16 @@ const here = ({ account, region }: Call): RegionState => account.regions[region]
 /** Pages a list as AWS does: with an opaque token, and with page sizes up to the API's maximum. */
 function paged<T>(
   list: readonly T[],
-  { params }: Call,
+  { params, account }: Call,
   names: { size: string; token: string },
   limits: { most: number; usual: number; badToken: string },
 ) {
   const asked = Number(params.get(names.size) ?? limits.usual)
-  const size = Math.min(Number.isFinite(asked) && asked > 0 ? asked : limits.usual, limits.most)
+  const size = Math.min(
+    Number.isFinite(asked) && asked > 0 ? asked : limits.usual,
+    limits.most,
+    account.mostOnPage ?? limits.most,
+  )
   const start = readToken(params.get(names.token), limits.badToken)
   const end = start + size
   return {

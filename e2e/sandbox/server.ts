@@ -42,6 +42,16 @@ export interface CallRecord {
   accountId: string
 }
 
+/** A call, and what AWS would answer. */
+export interface SeenCall {
+  /** As in `operations`. */
+  key: string
+  operation: Operation
+  params: URLSearchParams
+  isLaterPage: boolean
+  answer: SentAnswer
+}
+
 export interface Sandbox {
   url: string
   /** The first account. */
@@ -51,6 +61,8 @@ export interface Sandbox {
   sts: Sts
   faults: Faults
   calls: CallRecord[]
+  /** Puts another answer in the place of the right one; null leaves it as it is. */
+  replace: ((call: SeenCall) => SentAnswer | null) | null
   stop(): Promise<void>
 }
 
@@ -73,7 +85,7 @@ export async function startSandbox(world: Account | World, faults: Partial<Fault
   const { accounts, organization = undefined } = "accounts" in world ? world : { accounts: [world] as [Account] }
   const sandbox: Sandbox = {
     ...{ url: "", account: accounts[0], accounts, organization },
-    ...{ faults: { ...calm, ...faults }, calls: [], stop: async () => {} },
+    ...{ faults: { ...calm, ...faults }, calls: [], replace: null, stop: async () => {} },
     sts: new Sts(() => sandbox.accounts),
   }
   const random = seededRandom(7)
@@ -120,9 +132,15 @@ export async function startSandbox(world: Account | World, faults: Partial<Fault
     }
     const answer = failing
       ? toBytes(serialiseError(service, new AwsError(failing.status, failing.code ?? "InternalError", "It failed.")))
-      : answerTo(request, body, signed, service, named)
+      : replaced(named, answerTo(request, body, signed, service, named))
     record(answer.status)
     response.writeHead(answer.status, { ...answer.headers, "content-length": answer.bytes.length }).end(answer.bytes)
+  }
+
+  function replaced(named: NamedCall | null, answer: SentAnswer): SentAnswer {
+    if (!named || answer.status !== 200) return answer
+    const isLaterPage = TOKENS.some((name) => named.params.has(name))
+    return sandbox.replace?.({ ...named, isLaterPage, answer }) ?? answer
   }
 
   function answerTo(
@@ -196,7 +214,7 @@ function isMeant(one: Failing, action: string, region: string | undefined, named
   return !one.laterPages || TOKENS.some((name) => named?.params.has(name))
 }
 
-interface SentAnswer extends Omit<WireAnswer, "body"> {
+export interface SentAnswer extends Omit<WireAnswer, "body"> {
   bytes: Buffer
 }
 

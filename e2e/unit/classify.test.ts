@@ -11,6 +11,7 @@ const whole: Reading = {
   isHomeRegion: true,
   action: "ec2:DescribeVpcs",
   warnings: [],
+  absent: null,
   listed: 7,
 }
 const broken = { ...whole, error: Object.assign(new Error("socket hang up"), { code: "ECONNRESET" }) }

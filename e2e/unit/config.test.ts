@@ -26,7 +26,7 @@ describe("the environment", () => {
       queuedScanHours: 24,
       runsWorker: true,
       workerConcurrency: 8,
-      aws: { endpoint: undefined, callsAtOnce: 32, ec2CallsPerSecond: 10, xmlReader: "lean" },
+      aws: { endpoint: undefined, callsAtOnce: 32, ec2CallsPerSecond: 10 },
     })
     expect(() => requireConfig(readSettings({}))).toThrow("DATABASE_URL is not set")
   })

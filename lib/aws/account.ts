@@ -1,4 +1,5 @@
 import { toAwsFailure } from "@/lib/aws/failure"
+import { listOf, UnreadableAnswer } from "@/lib/aws/read/unreadable"
 import type { AwsSession } from "@/lib/aws/session"
 
 /** Fewer than a slice's, so that wrong credentials or a dead network are reported soon. */
@@ -16,7 +17,7 @@ export interface Identity {
 export async function getIdentity(aws: AwsSession, region: string): Promise<Identity> {
   const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts")
   const answer = await aws.client(STSClient, region).send(new GetCallerIdentityCommand({}))
-  if (!answer.Account || !answer.Arn) throw new Error("GetCallerIdentity returned no account")
+  if (!answer.Account || !answer.Arn) throw new UnreadableAnswer("an answer without an account")
   return { accountId: answer.Account, arn: answer.Arn }
 }
 
@@ -31,15 +32,16 @@ export const unlistedRegions = (missingPermission: string): string =>
 /**
  * Lists the regions that are enabled for the account (ec2:DescribeRegions), sorted. If that call is denied, it returns
  * the missing permission instead.
- * @throws the SDK's errors other than a denial; an error where AWS names no region.
+ * @throws the SDK's errors other than a denial; UnreadableAnswer where AWS names no region.
  */
 export async function listEnabledRegions(aws: AwsSession, region: string): Promise<EnabledRegions> {
   const { DescribeRegionsCommand, EC2Client } = await import("@aws-sdk/client-ec2")
   try {
     const answer = await aws.client(EC2Client, region).send(new DescribeRegionsCommand({}))
-    const usable = (answer.Regions ?? []).filter((found) => found.OptInStatus !== "not-opted-in")
-    if (usable.length === 0) throw new Error("DescribeRegions returned no region")
-    return { regions: usable.flatMap((found) => found.RegionName ?? []).sort(), missingPermission: null }
+    const usable = listOf(answer, "Regions").filter((found) => found.OptInStatus !== "not-opted-in")
+    const regions = usable.map(({ RegionName }) => RegionName).filter((name) => name !== undefined)
+    if (regions.length === 0 || regions.length < usable.length) throw new UnreadableAnswer("an answer without regions")
+    return { regions: regions.sort(), missingPermission: null }
   } catch (error) {
     const failure = toAwsFailure(error, "ec2:DescribeRegions")
     if (failure.kind !== "denied") throw error

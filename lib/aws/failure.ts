@@ -1,6 +1,17 @@
+import { UnreadableAnswer } from "@/lib/aws/read/unreadable"
+
 /** What went wrong at AWS, in our own words: the SDK's raw text is never shown. */
 export interface AwsFailure {
-  kind: "credentials" | "denied" | "account" | "region" | "throttled" | "unreachable" | "fault" | "cancelled"
+  kind:
+    | "credentials"
+    | "denied"
+    | "account"
+    | "region"
+    | "throttled"
+    | "unreachable"
+    | "unreadable"
+    | "fault"
+    | "cancelled"
   /** AWS's code (`AccessDenied`, `ExpiredToken`, …) or the network's (`ECONNREFUSED`, `Timeout`). */
   code: string
   message: string
@@ -88,6 +99,7 @@ const throttles = new Set([
  * @param action the IAM action that the call needs, in case AWS's message does not name it.
  */
 export function toAwsFailure(error: unknown, action: string | null = null): AwsFailure {
+  if (error instanceof UnreadableAnswer) return unreadable(error)
   const { name, message, status, networkCode } = facts(error)
   const other = { code: name, missingPermission: null }
   const refusal = action === ASSUME && name === "ValidationError" ? TOO_LONG : refusals.get(name)
@@ -128,6 +140,14 @@ const deniedAction = (message: string) => /not authorized to perform:? ([a-z0-9-
 
 const accountMessage = (code: string) =>
   `AWS does not let this account use the service (${code}). Check the account's sign-up and billing in the AWS console.`
+
+/** What to say of an answer that is not AWS's. */
+export const unreadable = ({ name, explanation }: UnreadableAnswer): AwsFailure => ({
+  kind: "unreadable",
+  code: name,
+  message: explanation,
+  missingPermission: null,
+})
 
 function unreachable(code: string): AwsFailure {
   const message = `AWS could not be reached (${code}). Check the network and the region.`

@@ -1,4 +1,5 @@
 import { type AwsFailure, toAwsFailure } from "@/lib/aws/failure"
+import { listOf, UnreadableAnswer } from "@/lib/aws/read/unreadable"
 import type { AwsSession } from "@/lib/aws/session"
 
 /** An account as AWS Organizations lists it. */
@@ -48,13 +49,16 @@ export async function listOrganization(aws: AwsSession, region: string, isSample
   const found = new Map<string, ListedAccount & { paths: readonly string[] | null }>()
   let isComplete = true
   try {
-    for await (const { Accounts } of sdk.paginateListAccounts({ client }, {})) {
-      for (const one of Accounts ?? []) {
-        const { Id: accountId = "", Name: name = "", State, Status, Paths: paths = null } = one
-        found.set(accountId, { accountId, name, state: State ?? Status ?? "UNKNOWN", ouPath: null, paths })
+    for await (const page of sdk.paginateListAccounts({ client }, {})) {
+      for (const one of listOf(page, "Accounts")) {
+        const accountId = given(one.Id)
+        const account = { accountId, name: given(one.Name), state: given(one.State ?? one.Status) }
+        found.set(accountId, { ...account, ouPath: null, paths: one.Paths ?? null })
       }
       if (isSample && found.size > 1) break
     }
+    // The management account is always there.
+    if (found.size === 0) throw new UnreadableAnswer("an organisation without accounts")
   } catch (error) {
     if (found.size === 0) throw error
     isComplete = false
@@ -67,6 +71,12 @@ export async function listOrganization(aws: AwsSession, region: string, isSample
     ouPath: unitOf?.get(one.accountId) ?? null,
   }))
   return { id, accounts, isComplete, failures }
+}
+
+/** What AWS gives with each of these. */
+function given(value: string | undefined): string {
+  if (!value) throw new UnreadableAnswer("an item without its id, name or state")
+  return value
 }
 
 /** Says which action is called next: AWS does not name it when it denies one of these. */
@@ -84,9 +94,9 @@ async function attempt<T>(failures: AwsFailure[], read: (calls: Calls) => Promis
   }
 }
 
-async function describe(sdk: Sdk, client: Client, calls: Calls): Promise<string | null> {
+async function describe(sdk: Sdk, client: Client, calls: Calls): Promise<string> {
   calls("DescribeOrganization")
-  return (await client.send(new sdk.DescribeOrganizationCommand({}))).Organization?.Id ?? null
+  return given((await client.send(new sdk.DescribeOrganizationCommand({}))).Organization?.Id)
 }
 
 type Known = { accountId: string; paths: readonly string[] | null }
@@ -110,16 +120,16 @@ async function readUnits(
     if (lacksPaths) {
       calls("ListAccountsForParent")
       for await (const page of sdk.paginateListAccountsForParent({ client }, { ParentId: parentId }))
-        for (const { Id } of page.Accounts ?? []) unitOf.set(Id ?? "", path)
+        for (const one of listOf(page, "Accounts")) unitOf.set(given(one.Id), path)
     }
     calls("ListOrganizationalUnitsForParent")
     for await (const page of sdk.paginateListOrganizationalUnitsForParent({ client }, { ParentId: parentId }))
-      for (const { Id, Name } of isSample ? [] : (page.OrganizationalUnits ?? []))
-        await visit(Id ?? "", `${path}/${Name}`)
+      for (const one of isSample ? [] : listOf(page, "OrganizationalUnits"))
+        await visit(given(one.Id), `${path}/${given(one.Name)}`)
   }
   calls("ListRoots")
   for await (const page of sdk.paginateListRoots({ client }, {}))
-    for (const { Id, Name } of page.Roots ?? []) await visit(Id ?? "", Name ?? ROOT)
+    for (const one of listOf(page, "Roots")) await visit(given(one.Id), one.Name ?? ROOT)
   return unitOf
 }
 

@@ -10,9 +10,10 @@ import type { AwsSession } from "@/lib/aws/session"
 export async function probeType(type: ResourceType, aws: AwsSession, place: Place): Promise<AwsFailure | null> {
   const warnings: AwsFailure[] = []
   const { signal } = new AbortController()
+  const absent = () => {}
   const warn = (failure: AwsFailure) => void warnings.push(failure)
   try {
-    for await (const _ of type.list({ ...place, aws, signal, hasTagIndex: false, isSample: true, warn })) break
+    for await (const _ of type.list({ ...place, aws, signal, hasTagIndex: false, isSample: true, warn, absent })) break
     return warnings[0] ?? null
   } catch (error) {
     return toAwsFailure(error, type.iamActions[0])

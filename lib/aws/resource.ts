@@ -19,9 +19,29 @@ export interface FoundResource {
   properties: Record<string, unknown>
   /** Values to keep sealed, by name (Lambda environment variables). */
   secrets?: Record<string, string>
-  /** Properties that could not be read this time. Their stored and sealed values are kept. */
+  /** Properties, and facts by their columns, that could not be read this time. Their stored and sealed values are kept. */
   unread?: readonly string[]
+  /** AWS's answer left the tags out: they count as none, unless some are stored. */
+  areTagsAbsent?: boolean
 }
+
+interface FactColumn {
+  /** The name in SQL, REST and the views. */
+  column: string
+  /** The name in TypeScript: of a found resource, and of a row. */
+  field: keyof FoundResource
+}
+
+/** The facts that all types share: nullable text columns of `resources`. All code that needs them uses this list. */
+export const factColumns = [
+  { column: "arn", field: "arn" },
+  { column: "name", field: "name" },
+  { column: "status", field: "status" },
+  { column: "vpc_id", field: "vpcId" },
+  { column: "subnet_id", field: "subnetId" },
+  { column: "private_ip", field: "privateIp" },
+  { column: "public_ip", field: "publicIp" },
+] as const satisfies readonly FactColumn[]
 
 /** What an ARN and a console link need in addition to the resource. */
 export interface Place {

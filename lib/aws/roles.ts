@@ -1,5 +1,6 @@
 import { CONNECT_ATTEMPTS } from "@/lib/aws/account"
 import type { AwsCredentials, CredentialSource } from "@/lib/aws/credentials"
+import { UnreadableAnswer } from "@/lib/aws/read/unreadable"
 import { openAwsSession } from "@/lib/aws/session"
 import type { AwsSettings } from "@/lib/config"
 import { type AwsPace, usualPace } from "@/lib/pace"
@@ -32,7 +33,7 @@ export async function assumeRole(
     ...(durationSeconds !== null && { DurationSeconds: durationSeconds }),
   })
   const { Credentials: keys, AssumedRoleUser } = await aws.client(STSClient, region).send(command)
-  if (!keys?.AccessKeyId || !keys.SecretAccessKey) throw new Error("AssumeRole returned no credentials")
+  if (!keys?.AccessKeyId || !keys.SecretAccessKey) throw new UnreadableAnswer("an answer without credentials")
   return {
     accountId: AssumedRoleUser?.Arn?.split(":")[4],
     accessKeyId: keys.AccessKeyId,

@@ -3,7 +3,7 @@ import { Agent as HttpsAgent } from "node:https"
 import { NodeHttpHandler } from "@smithy/node-http-handler"
 import { bucketFor, type CallBucket } from "@/lib/aws/call-bucket"
 import type { CredentialSource } from "@/lib/aws/credentials"
-import { readXmlLeanly } from "@/lib/aws/lean-xml"
+import { readStrictly } from "@/lib/aws/read/answers"
 import { patientRetries, type RetryStrategy } from "@/lib/aws/retries"
 import type { AwsSettings } from "@/lib/config"
 
@@ -40,12 +40,12 @@ interface ClientConfig {
 export interface AwsSession {
   /**
    * The client of one service in one region, created once.
-   * @param unread members of its answers, by the SDK's names, that we do not need. They are skipped and are undefined.
+   * @param skipped members of its answers, by the SDK's names, that nobody needs. They are undefined.
    */
   client<C>(
     Client: new (config: ClientConfig & { forcePathStyle?: boolean }) => C,
     region: string,
-    unread?: readonly string[],
+    skipped?: readonly string[],
   ): C
   /** HTTP requests sent so far, retries included, and how many of them were retries. */
   cost(): { calls: number; retries: number }
@@ -72,7 +72,7 @@ export function openAwsSession(
   const { endpoint } = settings
   const caller = accountId ?? ("accessKeyId" in credentials ? credentials.accessKeyId : "unknown")
   return {
-    client(Client, region, unread) {
+    client(Client, region, skipped = []) {
       const memo = `${Client.name}/${region}`
       const known = clients.get(memo)
       if (known) return known as InstanceType<typeof Client>
@@ -87,7 +87,7 @@ export function openAwsSession(
         // Emulators answer on one host name, so a bucket cannot be part of it.
         ...(endpoint && { endpoint, forcePathStyle: true }),
       })
-      if (settings.xmlReader === "lean") readXmlLeanly(client as { config: unknown }, unread)
+      readStrictly(client as { config: unknown }, skipped, (answer) => hosts.get(answer))
       clients.set(memo, client)
       return client
     },
@@ -101,13 +101,18 @@ function bucketOf(settings: AwsSettings, caller: string, service: string, region
   return bucketFor(caller, service, region, settings.callsAtOnce, rate)
 }
 
+/** Where each answer came from, for errors that name it. */
+const hosts = new WeakMap<object, string>()
+
 /** Sends requests as the bucket allows, and counts them. */
 const countingHandler = (bucket: CallBucket, stats: { calls: number; retries: number }) => ({
   handle(request: HttpRequest, options?: HttpOptions) {
-    const send = () => {
+    const send = async () => {
       stats.calls++
       if (!FIRST_ATTEMPT.test(request.headers["amz-sdk-request"] ?? "")) stats.retries++
-      return sharedHandler().handle(request, options)
+      const answered = await sharedHandler().handle(request, options)
+      hosts.set(answered.response, request.hostname)
+      return answered
     }
     return bucket.run(send, options?.abortSignal as AbortSignal | undefined)
   },

@@ -1,4 +1,5 @@
 import { isExpiry, toAwsFailure } from "@/lib/aws/failure"
+import { listOf, UnreadableAnswer } from "@/lib/aws/read/unreadable"
 import { type Tags, toTags } from "@/lib/aws/resource"
 import type { ListContext } from "@/lib/aws/resource-types/define"
 import type { AwsSession } from "@/lib/aws/session"
@@ -43,8 +44,9 @@ export async function readTagIndex(
   try {
     const input = { ResourceTypeFilters: [kind], ResourcesPerPage: PAGE_SIZE }
     for await (const page of paginateGetResources({ client }, input, { abortSignal: context.signal })) {
-      for (const { ResourceARN, Tags } of page.ResourceTagMappingList ?? []) {
-        if (ResourceARN) index.set(ResourceARN, toTags(Tags ?? []))
+      for (const mapping of listOf(page, "ResourceTagMappingList")) {
+        if (!mapping.ResourceARN) throw new UnreadableAnswer("tags of nothing")
+        index.set(mapping.ResourceARN, toTags(listOf(mapping, "Tags")))
       }
     }
     return index

@@ -1,22 +1,4 @@
-import type { FoundResource } from "@/lib/aws/resource"
-
-interface FactColumn {
-  /** The name in SQL, REST and the views. */
-  column: string
-  /** The name in TypeScript: of a found resource, and of a row. */
-  field: keyof FoundResource
-}
-
-/** The facts that all types share: nullable text columns of `resources`. All code that needs them uses this list. */
-export const factColumns = [
-  { column: "arn", field: "arn" },
-  { column: "name", field: "name" },
-  { column: "status", field: "status" },
-  { column: "vpc_id", field: "vpcId" },
-  { column: "subnet_id", field: "subnetId" },
-  { column: "private_ip", field: "privateIp" },
-  { column: "public_ip", field: "publicIp" },
-] as const satisfies readonly FactColumn[]
+import { factColumns } from "@/lib/aws/resource"
 
 /** The names of these columns. */
 export const factNames = factColumns.map(({ column }) => column)

@@ -1,6 +1,7 @@
 import { z } from "zod"
-import type { AwsFailure } from "@/lib/aws/failure"
-import type { FoundResource, Place } from "@/lib/aws/resource"
+import { type AwsFailure, unreadable } from "@/lib/aws/failure"
+import { isWhole, type OnAbsent, UnreadableAnswer } from "@/lib/aws/read/unreadable"
+import { type FoundResource, factColumns, type Place } from "@/lib/aws/resource"
 import type { AwsSession } from "@/lib/aws/session"
 
 /** What a type's `pages` receives: the place to read, the session to use, and the signal to stop. */
@@ -15,6 +16,11 @@ export interface ListContext extends Place {
    * Reports that a detail (tags, for example) could not be read, while the list continues. The slice becomes partial.
    */
   warn(failure: AwsFailure): void
+  /**
+   * Reports that an answer left its list out. It counts as empty, unless something would be removed by that: the slice
+   * then fails.
+   */
+  absent: OnAbsent
 }
 
 /** The groups of types, in the order in which the pages show them. */
@@ -99,10 +105,46 @@ export function defineResourceType<const K extends string, Raw, P extends Record
     // The properties of a stored row are what this type's own `normalise` made.
     ...(isPublic && { isPublic: (properties: Record<string, unknown>) => isPublic(properties as P) }),
     async *list(context) {
-      for await (const page of pages(context)) yield page.map((raw) => normalise(raw, context))
+      for await (const page of pages(context)) {
+        yield page.map((raw) => {
+          const found = normalise(raw, context)
+          if (found.resourceId === "") throw new UnreadableAnswer("an item without its identifier")
+          if (isReadWhole(raw)) return found
+          context.warn(partlyRead(found))
+          return withUnread(found)
+        })
+      }
     },
   }
 }
+
+/** A raw item is AWS's structure, or holds it beside what else was read of the resource. */
+const isReadWhole = (raw: unknown): boolean =>
+  typeof raw !== "object" ||
+  raw === null ||
+  [raw, ...Object.values(raw)].every((part) => !isObject(part) || isWhole(part))
+
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null
+
+const isEmpty = (value: unknown): boolean => value === null || (Array.isArray(value) && value.length === 0)
+
+/**
+ * Which value of a resource a damaged part of AWS's answer would have given is not known, so everything that is empty
+ * counts as unread: what is stored of it stays.
+ */
+function withUnread<P extends Record<string, unknown>>(found: FoundResource & { properties: P }) {
+  const facts = factColumns.filter(({ field }) => found[field] === null).map(({ column }) => column)
+  const properties = Object.keys(found.properties).filter((key) => isEmpty(found.properties[key]))
+  const hasTags = Object.keys(found.tags ?? {}).length > 0
+  const unread = [...new Set([...(found.unread ?? []), ...facts, ...properties])]
+  return { ...found, unread, tags: hasTags ? found.tags : undefined }
+}
+
+const partlyRead = ({ resourceId }: FoundResource): AwsFailure => ({
+  ...unreadable(new UnreadableAnswer("a value that has not its form")),
+  code: "UnreadableValue",
+  message: `A value of ${resourceId} could not be read; what was known of it is kept.`,
+})
 
 /** The schema of a property's value, whether it may be null or not. */
 export const withoutNull = (schema: z.ZodType): z.ZodType =>

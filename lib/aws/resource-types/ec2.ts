@@ -1,5 +1,6 @@
 import type { Instance } from "@aws-sdk/client-ec2"
 import { z } from "zod"
+import { listOf } from "@/lib/aws/read/unreadable"
 import { isoOrNull, orNull, toTags } from "@/lib/aws/resource"
 import { defineResourceType } from "@/lib/aws/resource-types/define"
 
@@ -10,7 +11,7 @@ interface RawInstance {
 
 const text = z.string().nullable()
 /** Members that no property needs. They are a third of an instance's XML. */
-const UNREAD = [
+const SKIPPED = [
   "BlockDeviceMappings",
   "MetadataOptions",
   "CpuOptions",
@@ -59,13 +60,15 @@ export const ec2 = defineResourceType({
   },
 
   // MaxResults counts instances; 1000 is EC2's maximum.
-  async *pages({ aws, region, signal, isSample }) {
+  async *pages({ aws, region, signal, isSample, absent }) {
     const { EC2Client, paginateDescribeInstances } = await import("@aws-sdk/client-ec2")
-    const client = aws.client(EC2Client, region, UNREAD)
+    const client = aws.client(EC2Client, region, SKIPPED)
     const MaxResults = isSample ? 5 : 1000
     for await (const page of paginateDescribeInstances({ client }, { MaxResults }, { abortSignal: signal })) {
-      yield (page.Reservations ?? []).flatMap((reservation) =>
-        (reservation.Instances ?? []).map((instance): RawInstance => ({ instance, ownerId: reservation.OwnerId })),
+      yield listOf(page, "Reservations", absent).flatMap((reservation) =>
+        listOf(reservation, "Instances", absent).map(
+          (instance): RawInstance => ({ instance, ownerId: reservation.OwnerId }),
+        ),
       )
     }
   },

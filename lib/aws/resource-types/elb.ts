@@ -3,6 +3,7 @@ import type { LoadBalancer } from "@aws-sdk/client-elastic-load-balancing-v2"
 import { z } from "zod"
 import { concurrently } from "@/lib/aws/concurrently"
 import { readOptional } from "@/lib/aws/optional"
+import { listOf, UnreadableAnswer } from "@/lib/aws/read/unreadable"
 import { type FoundResource, isoOrNull, orNull, type Place, type Tags, toTags } from "@/lib/aws/resource"
 import { defineResourceType, type ListContext } from "@/lib/aws/resource-types/define"
 
@@ -73,14 +74,14 @@ async function* modernPages(context: ListContext): AsyncGenerator<Modern[]> {
   const options = { abortSignal: context.signal }
   const readTags = async (ResourceArns: string[]) => {
     const answer = await client.send(new sdk.DescribeTagsCommand({ ResourceArns }), options)
-    return toPairs(answer.TagDescriptions, ({ ResourceArn }) => ResourceArn)
+    return toPairs(ResourceArns, listOf(answer, "TagDescriptions"), ({ ResourceArn }) => ResourceArn)
   }
   for await (const page of sdk.paginateDescribeLoadBalancers(
     { client },
     { PageSize: context.isSample ? 1 : PAGE_SIZE },
     options,
   )) {
-    const balancers = page.LoadBalancers ?? []
+    const balancers = listOf(page, "LoadBalancers", context.absent)
     const arns = balancers.flatMap(({ LoadBalancerArn }) => LoadBalancerArn ?? [])
     const tags = await tagsInBatches(context, arns, readTags)
     yield balancers.map((balancer) => ({ balancer, tags: tags?.get(balancer.LoadBalancerArn ?? "") }))
@@ -93,14 +94,14 @@ async function* classicPages(context: ListContext): AsyncGenerator<Classic[]> {
   const options = { abortSignal: context.signal }
   const readTags = async (LoadBalancerNames: string[]) => {
     const answer = await client.send(new sdk.DescribeTagsCommand({ LoadBalancerNames }), options)
-    return toPairs(answer.TagDescriptions, ({ LoadBalancerName }) => LoadBalancerName)
+    return toPairs(LoadBalancerNames, listOf(answer, "TagDescriptions"), ({ LoadBalancerName }) => LoadBalancerName)
   }
   for await (const page of sdk.paginateDescribeLoadBalancers(
     { client },
     { PageSize: context.isSample ? 1 : PAGE_SIZE },
     options,
   )) {
-    const balancers = page.LoadBalancerDescriptions ?? []
+    const balancers = listOf(page, "LoadBalancerDescriptions", context.absent)
     const names = balancers.flatMap(({ LoadBalancerName }) => LoadBalancerName ?? [])
     const tags = await tagsInBatches(context, names, readTags)
     yield balancers.map((classic) => ({ classic, tags: tags?.get(classic.LoadBalancerName ?? "") }))
@@ -110,10 +111,19 @@ async function* classicPages(context: ListContext): AsyncGenerator<Classic[]> {
 type TagPairs = (readonly [id: string, tags: Tags])[]
 type ReadBatch = (ids: string[]) => Promise<TagPairs>
 
-const toPairs = <T extends { Tags?: Parameters<typeof toTags>[0] | undefined }>(
-  described: readonly T[] | undefined,
+/** @throws UnreadableAnswer if AWS did not describe each that was asked for: it refuses those that are gone. */
+function toPairs<T extends { Tags?: Parameters<typeof toTags>[0] | undefined }>(
+  asked: readonly string[],
+  described: readonly T[],
   idOf: (one: T) => string | undefined,
-): TagPairs => (described ?? []).map((one) => [idOf(one) ?? "", toTags(one.Tags ?? [])])
+): TagPairs {
+  const pairs = new Map(described.map((one) => [idOf(one) ?? "", toTags(listOf(one, "Tags"))]))
+  return asked.map((id) => {
+    const tags = pairs.get(id)
+    if (!tags) throw new UnreadableAnswer("an answer without the tags of what was asked for")
+    return [id, tags]
+  })
+}
 
 /** Tags by ARN or name; undefined if DescribeTags is denied or fails. */
 function tagsInBatches(context: ListContext, ids: string[], read: ReadBatch): Promise<Map<string, Tags> | undefined> {

@@ -3,13 +3,15 @@ import { z } from "zod"
 import { concurrently } from "@/lib/aws/concurrently"
 import type { AwsFailure } from "@/lib/aws/failure"
 import { readOptional } from "@/lib/aws/optional"
+import { listOf, mapOf } from "@/lib/aws/read/unreadable"
 import { isoOrNull, orNull, type Tags } from "@/lib/aws/resource"
-import { defineResourceType, type ListContext } from "@/lib/aws/resource-types/define"
+import { defineResourceType } from "@/lib/aws/resource-types/define"
 import { readTagIndex, tagsFrom } from "@/lib/aws/tag-index"
 
 interface RawFunction {
   configuration: FunctionConfiguration
   tags: Tags | undefined
+  areTagsAbsent?: boolean
 }
 
 const text = z.string().nullable()
@@ -57,27 +59,34 @@ export const lambda = defineResourceType({
   async *pages(context) {
     const { LambdaClient, ListTagsCommand, paginateListFunctions } = await import("@aws-sdk/client-lambda")
     const client = context.aws.client(LambdaClient, context.region)
-    const tagsOf = async (Resource: string | undefined) =>
-      (await client.send(new ListTagsCommand({ Resource }), { abortSignal: context.signal })).Tags
+    const tagsOf = async (Resource: string | undefined) => {
+      const answer = await client.send(new ListTagsCommand({ Resource }), { abortSignal: context.signal })
+      let areTagsAbsent = false
+      const absent = () => {
+        areTagsAbsent = true
+      }
+      return { tags: sortedTags(mapOf(answer, "Tags", absent)), areTagsAbsent }
+    }
     const reading = readTagIndex(context, "lambda:function")
     // It is awaited below, unless the list fails first.
     reading.catch(() => {})
     const MaxItems = context.isSample ? 1 : 50
     for await (const page of paginateListFunctions({ client }, { MaxItems }, { abortSignal: context.signal })) {
       const index = await reading
-      for (const { Environment } of page.Functions ?? []) {
-        if (Environment?.Error) context.warn(unreadable(Environment.Error))
+      const functions = listOf(page, "Functions", context.absent)
+      for (const { Environment } of functions) {
+        if (Environment?.Error) context.warn(undecrypted(Environment.Error))
       }
-      yield await concurrently(page.Functions ?? [], async (configuration) => ({
-        configuration,
-        tags:
-          tagsFrom(index, configuration.FunctionArn, modified(configuration)) ??
-          (await readTags(context, () => tagsOf(configuration.FunctionArn))),
-      }))
+      yield await concurrently(functions, async (configuration) => {
+        const tags = tagsFrom(index, configuration.FunctionArn, modified(configuration))
+        if (tags) return { configuration, tags }
+        const read = await readOptional(context, "lambda:ListTags", () => tagsOf(configuration.FunctionArn), isGone)
+        return { configuration, tags: read?.tags, areTagsAbsent: read?.areTagsAbsent ?? false }
+      })
     }
   },
 
-  normalise({ configuration, tags }: RawFunction, { region }) {
+  normalise({ configuration, tags, areTagsAbsent = false }: RawFunction, { region }) {
     const variables = variablesOf(configuration.Environment)
     return {
       region,
@@ -91,6 +100,7 @@ export const lambda = defineResourceType({
       privateIp: null,
       publicIp: null,
       tags,
+      areTagsAbsent,
       secrets: variables ?? {},
       unread: variables ? [] : ["environment"],
       properties: {
@@ -121,7 +131,7 @@ const variablesOf = (environment: EnvironmentResponse | undefined): Record<strin
   environment?.Error ? null : (environment?.Variables ?? {})
 
 /** Lambda API Reference, EnvironmentError: the caller may not use the KMS key, or the key is disabled or deleted. */
-function unreadable({ ErrorCode }: NonNullable<EnvironmentResponse["Error"]>): AwsFailure {
+function undecrypted({ ErrorCode }: NonNullable<EnvironmentResponse["Error"]>): AwsFailure {
   const isDenied = ErrorCode === "AccessDeniedException"
   return {
     kind: isDenied ? "denied" : "fault",
@@ -137,11 +147,7 @@ function modified({ LastModified }: FunctionConfiguration): Date | undefined {
   return Number.isNaN(time.getTime()) ? undefined : time
 }
 
-function readTags(
-  context: ListContext,
-  read: () => Promise<Record<string, string> | undefined>,
-): Promise<Tags | undefined> {
-  const sorted = async () =>
-    Object.fromEntries(Object.entries((await read()) ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)))
-  return readOptional(context, "lambda:ListTags", sorted, ({ name }) => name === "ResourceNotFoundException")
-}
+const isGone = ({ name }: Error) => name === "ResourceNotFoundException"
+
+const sortedTags = (tags: Record<string, string>): Tags =>
+  Object.fromEntries(Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -2,6 +2,7 @@ import type { DBInstance } from "@aws-sdk/client-rds"
 import { z } from "zod"
 import { concurrently } from "@/lib/aws/concurrently"
 import { readOptional } from "@/lib/aws/optional"
+import { listOf } from "@/lib/aws/read/unreadable"
 import { isoOrNull, orNull, type Tags, toTags } from "@/lib/aws/resource"
 import { defineResourceType } from "@/lib/aws/resource-types/define"
 
@@ -59,14 +60,14 @@ export const rds = defineResourceType({
     // AWS sends `TagList` with the list; only an older emulator leaves it out.
     const readTags = async ({ DBInstanceArn }: DBInstance) =>
       toTags(
-        (await client.send(new ListTagsForResourceCommand({ ResourceName: DBInstanceArn }), options)).TagList ?? [],
+        listOf(await client.send(new ListTagsForResourceCommand({ ResourceName: DBInstanceArn }), options), "TagList"),
       )
     for await (const page of paginateDescribeDBInstances(
       { client },
       { MaxRecords: context.isSample ? 20 : 100 },
       options,
     )) {
-      yield await concurrently(page.DBInstances ?? [], async (database) => ({
+      yield await concurrently(listOf(page, "DBInstances", context.absent), async (database) => ({
         database,
         tags: database.TagList
           ? toTags(database.TagList)

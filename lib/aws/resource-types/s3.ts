@@ -3,12 +3,14 @@ import { z } from "zod"
 import { concurrently } from "@/lib/aws/concurrently"
 import { toAwsFailure } from "@/lib/aws/failure"
 import { readOptional } from "@/lib/aws/optional"
+import { listOf, UnreadableAnswer } from "@/lib/aws/read/unreadable"
 import type { Partition } from "@/lib/aws/regions"
 import { isoOrNull, type Tags, toTags } from "@/lib/aws/resource"
 import { defineResourceType, type ListContext } from "@/lib/aws/resource-types/define"
 import { readTagIndex, type TagIndex, tagsFrom } from "@/lib/aws/tag-index"
 
 interface RawBucket {
+  bucket: Bucket
   name: string
   created: Date | undefined
   region: string
@@ -42,7 +44,7 @@ export const s3 = defineResourceType({
       { MaxBuckets: context.isSample ? 1 : PAGE_SIZE },
       { abortSignal: context.signal },
     )) {
-      const buckets = page.Buckets ?? []
+      const buckets = listOf(page, "Buckets", context.absent)
       for (let start = 0; start < buckets.length; start += PART_SIZE) {
         const part = await concurrently(buckets.slice(start, start + PART_SIZE), (bucket) => reader.describe(bucket))
         yield part.filter((bucket) => bucket !== null)
@@ -73,6 +75,9 @@ const arnOf = (partition: Partition, name: string) => `arn:${partition}:s3:::${n
 
 type Sdk = typeof import("@aws-sdk/client-s3")
 
+/** The oldest buckets of eu-west-1 say so in their own way. */
+const regionOf = (location: string) => (location === "EU" ? "eu-west-1" : location)
+
 const isGone = ({ name }: Error) => name === "NoSuchBucket"
 
 /** Reads what is not in the list. Tags are read in each bucket's region, and from its tag index. */
@@ -90,11 +95,13 @@ class DetailReader {
 
   /** Null for a bucket that was deleted after it was listed. */
   async describe(bucket: Bucket): Promise<RawBucket | null> {
-    const name = bucket.Name ?? ""
-    const region = bucket.BucketRegion ?? (await this.#readLocation(name))
+    const name = bucket.Name
+    if (!name) throw new UnreadableAnswer("a bucket without its name")
+    const listed = bucket.BucketRegion || undefined
+    const region = listed === undefined ? await this.#readLocation(name) : regionOf(listed)
     if (region === null) return null
     const tags = await this.#tagsOf(region, name, bucket.CreationDate)
-    return { name, created: bucket.CreationDate, region, tags }
+    return { bucket, name, created: bucket.CreationDate, region, tags }
   }
 
   /**
@@ -110,7 +117,7 @@ class DetailReader {
       const command = new this.#sdk.GetBucketLocationCommand({ Bucket: name })
       const answer = await aws.client(this.#sdk.S3Client, region).send(command, { abortSignal: signal })
       if (!answer.LocationConstraint) return "us-east-1"
-      return answer.LocationConstraint === "EU" ? "eu-west-1" : answer.LocationConstraint
+      return regionOf(answer.LocationConstraint)
     } catch (error) {
       if (error instanceof Error && isGone(error)) return null
       throw error
@@ -135,7 +142,7 @@ class DetailReader {
     try {
       const command = new this.#sdk.GetBucketTaggingCommand({ Bucket: name })
       const answer = await aws.client(this.#sdk.S3Client, region).send(command, { abortSignal: signal })
-      return toTags(answer.TagSet ?? [])
+      return toTags(listOf(answer, "TagSet"))
     } catch (error) {
       if (error instanceof Error && error.name === "NoSuchTagSet") return {}
       if (toAwsFailure(error).kind === "unreachable") this.#unreachable.add(region)

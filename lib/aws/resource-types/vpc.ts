@@ -1,5 +1,6 @@
 import type { Vpc } from "@aws-sdk/client-ec2"
 import { z } from "zod"
+import { listOf } from "@/lib/aws/read/unreadable"
 import { orNull, toTags } from "@/lib/aws/resource"
 import { defineResourceType } from "@/lib/aws/resource-types/define"
 
@@ -19,7 +20,7 @@ export const vpc = defineResourceType({
     cidr_block: text,
     cidr_block_associations: associations,
     ipv6_cidr_block_associations: associations,
-    is_default: z.boolean(),
+    is_default: z.boolean().nullable(),
     dhcp_options_id: text,
     instance_tenancy: text,
     owner_id: text,
@@ -32,12 +33,12 @@ export const vpc = defineResourceType({
     owner_id: { label: "Owner" },
   },
 
-  async *pages({ aws, region, signal, isSample }) {
+  async *pages({ aws, region, signal, isSample, absent }) {
     const { EC2Client, paginateDescribeVpcs } = await import("@aws-sdk/client-ec2")
     const client = aws.client(EC2Client, region)
     const MaxResults = isSample ? 5 : 1000
     for await (const page of paginateDescribeVpcs({ client }, { MaxResults }, { abortSignal: signal }))
-      yield page.Vpcs ?? []
+      yield listOf(page, "Vpcs", absent)
   },
 
   normalise(raw: Vpc, { partition, accountId, region }) {
@@ -69,7 +70,7 @@ export const vpc = defineResourceType({
             state: orNull(one.Ipv6CidrBlockState?.State),
           })),
         ),
-        is_default: raw.IsDefault ?? false,
+        is_default: orNull(raw.IsDefault),
         dhcp_options_id: orNull(raw.DhcpOptionsId),
         instance_tenancy: orNull(raw.InstanceTenancy),
         owner_id: orNull(raw.OwnerId),

@@ -1,6 +1,5 @@
 import * as crypto from "node:crypto"
-import type { FoundResource } from "@/lib/aws/resource"
-import { factColumns } from "@/lib/inventory/columns"
+import { type FoundResource, factColumns } from "@/lib/aws/resource"
 import type { HeldSlice } from "@/lib/inventory/write/held-slice"
 import { secretDigest } from "@/lib/seal"
 

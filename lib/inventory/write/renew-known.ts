@@ -23,9 +23,14 @@ export async function renewKnown(
   return renewed as unknown as Tally
 }
 
-const sentFacts = sql.raw(factNames.map((name) => `i.${name}`).join(", "))
+/** A fact that could not be read is filled in from the stored row. */
+const readFacts = sql.raw(
+  factNames
+    .map((name) => `case when '${name}' = any(i.unread) then k.${name} else i.${name} end as ${name}`)
+    .join(", "),
+)
 const renewedFacts = sql.raw(factNames.map((name) => `${name} = f.${name}`).join(", "))
-const factPairs = (alias: "k" | "i") => sql.raw(factNames.map((name) => `'${name}', ${alias}.${name}`).join(", "))
+const factPairs = (alias: "k" | "c") => sql.raw(factNames.map((name) => `'${name}', ${alias}.${name}`).join(", "))
 
 /**
  * Each row has one fate:
@@ -51,12 +56,12 @@ function statement(slice: HeldSlice, sent: string, startedAt: string, keepsSecre
     ),
     -- Each row, with the facts that differ. What could not be read is filled in from the stored row.
     compared as materialized (
-      select i.id, ${sentFacts}, i.fingerprint, i.unread, c.*, k.first_seen_at, k.last_changed_at, k.removed_at,
+      select i.id, i.fingerprint, i.unread, c.*, k.first_seen_at, k.last_changed_at, k.removed_at,
         jsonb_difference(${factsOfRow("k", sql`k.type_specific_properties`, sql`k.values_digest`)} - ${uncompared},
-          ${factsOfRow("i", sql`c.properties`, sql`c.values_digest`)} - ${uncompared}) as fields
+          ${factsOfRow("c", sql`c.properties`, sql`c.values_digest`)} - ${uncompared}) as fields
       from input i join known k on k.id = i.id
       cross join lateral (
-        select case when i.unread is null then i.properties else i.properties || (
+        select ${readFacts}, case when i.unread is null then i.properties else i.properties || (
             select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(k.type_specific_properties)
             where key = any(i.unread)) end as properties,
           coalesce(i.tags, k.tags) as tags, coalesce(i.tags_digest, k.tags_digest) as tags_digest,
@@ -92,7 +97,7 @@ function statement(slice: HeldSlice, sent: string, startedAt: string, keepsSecre
  * A row as one flat object: columns, properties, `values_digest`, and each tag as `tag:KEY`. If the stored tags are
  * unknown, the found tags are one fact, `tags`: they became known, which is not the same as being added.
  */
-const factsOfRow = (alias: "k" | "i", properties: SQL, valuesDigest: SQL): SQL => {
+const factsOfRow = (alias: "k" | "c", properties: SQL, valuesDigest: SQL): SQL => {
   const tags = alias === "k" ? sql`k.tags` : sql`c.tags`
   return sql`(
   jsonb_build_object(${factPairs(alias)}, 'values_digest', ${valuesDigest}) || ${properties}

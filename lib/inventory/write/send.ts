@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm"
-import { factColumns } from "@/lib/inventory/columns"
+import { factColumns } from "@/lib/aws/resource"
 import type { Row, Sealing } from "@/lib/inventory/write/digest"
 import type { HeldSlice } from "@/lib/inventory/write/held-slice"
 import { seal } from "@/lib/seal"

@@ -14,6 +14,7 @@ interface Options extends Sealing {
  * Stores one page of a slice. It sends the digests first, and then only the rows whose digests differ from the stored
  * ones: for an unchanged page, no row is sent or written. A row that PostgreSQL refuses is found by halving the page,
  * and counts as an error.
+ * @returns how many resources have stored tags, although AWS's answer left theirs out. They keep them.
  * @throws SliceLostError if `slice.attempt` is no longer the current one.
  */
 export async function writeRows(
@@ -22,12 +23,34 @@ export async function writeRows(
   rows: readonly Row[],
   cost: AwsCost,
   options: Options,
-): Promise<void> {
-  if (options.isBlank) return storeInParts(db, slice, rows, NOTHING, cost, options)
-  const { stale, unchanged } = await compareDigests(db, slice, rows)
-  const different = rows.filter(({ id }) => stale.has(id))
-  return storeInParts(db, slice, different, unchanged, cost, options)
+): Promise<number> {
+  if (options.isBlank) {
+    await storeInParts(db, slice, rows, NOTHING, cost, options)
+    return 0
+  }
+  const tagged = await findTagged(db, rows)
+  const readRows = tagged.size === 0 ? rows : rows.map((row) => (tagged.has(row.id) ? withoutTags(row) : row))
+  const { stale, unchanged } = await compareDigests(db, slice, readRows)
+  const different = readRows.filter(({ id }) => stale.has(id))
+  await storeInParts(db, slice, different, unchanged, cost, options)
+  return tagged.size
 }
+
+/** Of the rows whose tags AWS's answer left out, those that are stored with tags. */
+async function findTagged(db: Db, rows: readonly Row[]): Promise<ReadonlySet<string>> {
+  const ids = rows.flatMap(({ id, found }) => (found.areTagsAbsent ? id : []))
+  if (ids.length === 0) return new Set()
+  const tagged = await db.execute<{ id: string }>(sql`
+    select id from resources where id = any(${arrayOf(ids)}::uuid[]) and tags <> '{}'`)
+  return new Set(tagged.map(({ id }) => id))
+}
+
+const withoutTags = (row: Row): Row => ({
+  ...row,
+  tags: null,
+  tagsDigest: null,
+  found: { ...row.found, tags: undefined },
+})
 
 /** Finds the rows that are new, returned or changed. It locks nothing, since storing compares them once more. */
 async function compareDigests(

@@ -16,19 +16,22 @@ export interface Reading {
   action: string
   /** Details that could not be read, such as tags. */
   warnings: readonly AwsFailure[]
+  /** An answer that left its list out; null if all had one. */
+  absent: AwsFailure | null
   /** How many resources were listed. */
   listed: number
 }
 
 /**
  * What happens to a slice.
- * - `complete`: the list reached its end, so what is not in it is gone. `warning`: a detail could not be read.
+ * - `complete`: the list reached its end, so what is not in it is gone. `warning`: a detail could not be read. `absent`:
+ *   why it fails all the same, if something would be gone.
  * - `failed`: nothing is removed.
  * - `lost`: the slice was cancelled, or belongs to another worker by now.
  * - `handed back`: another worker reads it from the start.
  */
 export type Fate =
-  | { kind: "complete"; warning: AwsFailure | null }
+  | { kind: "complete"; warning: AwsFailure | null; absent?: AwsFailure | null }
   | { kind: "failed"; failure: AwsFailure }
   | { kind: "lost" }
   | { kind: "handed back" }
@@ -37,7 +40,7 @@ export type Fate =
 export function classify(reading: Reading): Fate {
   const { error, stop, deadlineSeconds, warnings, listed } = reading
   if (stop?.kind === "lost") return { kind: "lost" }
-  if (error === null) return { kind: "complete", warning: summarise(warnings) }
+  if (error === null) return { kind: "complete", warning: summarise(warnings), absent: reading.absent }
   if (stop?.kind === "stopping") return { kind: "handed back" }
   if (stop) return { kind: "failed", failure: hostTooShort(stop.seconds, listed) }
   if (deadlineSeconds !== null) return { kind: "failed", failure: outOfTime(deadlineSeconds, listed) }

@@ -4,7 +4,7 @@ import { type Db, type Queryable, transact } from "@/lib/db/client"
 import { scanSlices, slices } from "@/lib/db/schema"
 import { openSliceStates, type SliceState } from "@/lib/db/states"
 import type { AwsCost, HeldSlice } from "@/lib/inventory/write/held-slice"
-import { retireMissing } from "@/lib/inventory/write/retire"
+import { holdsMissing, retireMissing } from "@/lib/inventory/write/retire"
 import type { GivenUp } from "@/lib/jobs/kind"
 import type { Fate } from "@/lib/scans/run/classify"
 import { endScanIfDone } from "@/lib/scans/run/end-scan"
@@ -19,7 +19,7 @@ type Ended = Extract<Fate, { kind: "complete" | "failed" }>
 export async function closeSlice(
   db: Db,
   held: HeldSlice,
-  fate: Ended,
+  reading: Ended,
   seen: ReadonlySet<string>,
   cost: AwsCost,
 ): Promise<boolean> {
@@ -32,6 +32,7 @@ export async function closeSlice(
     const [slice] = await tx.select({ errors: scanSlices.errors }).from(scanSlices).where(isHeld).for("update")
     if (!slice) return false
     await lockJoined(tx, [held.id], held.scanId)
+    const fate = await withoutDoubt(tx, held, reading, seen)
     const removed = fate.kind === "complete" ? await retireMissing(tx, held, seen) : 0
     const state = stateOf(fate, slice.errors)
     await tx
@@ -51,6 +52,12 @@ export async function closeSlice(
     if (state !== "done") await releaseJoined(tx, [held.id])
     return true
   })
+}
+
+/** A list that AWS's answer left out counts as empty only where nothing is removed by it. */
+async function withoutDoubt(tx: Queryable, held: HeldSlice, fate: Ended, seen: ReadonlySet<string>): Promise<Ended> {
+  if (fate.kind === "failed" || !fate.absent || !(await holdsMissing(tx, held, seen))) return fate
+  return { kind: "failed", failure: fate.absent }
 }
 
 /** Fails a slice that no worker could read completely. */

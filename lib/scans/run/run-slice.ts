@@ -1,5 +1,6 @@
 import { and, isNull } from "drizzle-orm"
-import type { AwsFailure } from "@/lib/aws/failure"
+import { type AwsFailure, unreadable } from "@/lib/aws/failure"
+import type { UnreadableAnswer } from "@/lib/aws/read/unreadable"
 import { partitionOf } from "@/lib/aws/regions"
 import { isServiceAbsent } from "@/lib/aws/service-absence"
 import { type AwsSession, openAwsSession } from "@/lib/aws/session"
@@ -54,16 +55,17 @@ async function readSlice(
   seen: Set<string>,
 ): Promise<Fate> {
   const { slice, type, region, homeRegion } = taken
-  const warnings: AwsFailure[] = []
+  const notes: Notes = { warnings: [], absent: null }
   const deadline = AbortSignal.timeout(config.sliceTimeoutSeconds * 1000)
   const signal = AbortSignal.any([job.signal, deadline])
   inFlight ??= new Gate(config.workerConcurrency)
   let error: unknown = null
   try {
-    for await (const page of readBatches(listPages(taken, aws, signal, warnings), inFlight, signal)) {
+    for await (const page of readBatches(listPages(taken, aws, signal, notes), inFlight, signal)) {
       const rows = toRows(slice, page, config).filter(({ id }) => isFirst(seen, id))
       const store = () => writeRows(db, slice, rows, aws.cost(), { ...config, isBlank: taken.isBlank })
-      await storing.run(store, job.signal)
+      const doubtful = await storing.run(store, job.signal)
+      if (doubtful > 0) notes.warnings.push(tagsLeftOut(doubtful))
     }
   } catch (thrown) {
     if (thrown instanceof SliceLostError) return { kind: "lost" }
@@ -72,7 +74,8 @@ async function readSlice(
   }
   return classify({
     error,
-    warnings,
+    warnings: notes.warnings,
+    absent: notes.absent && unreadable(notes.absent),
     stop: job.signal.aborted ? (job.signal.reason as StopReason) : null,
     deadlineSeconds: deadline.aborted ? config.sliceTimeoutSeconds : null,
     isServiceAbsent: error !== null && (await isNothingThere(db, slice, error, region, homeRegion)),
@@ -82,11 +85,28 @@ async function readSlice(
   })
 }
 
-function listPages(taken: TakenSlice, aws: AwsSession, signal: AbortSignal, warnings: AwsFailure[]) {
+/** What the listing says beside its pages. */
+interface Notes {
+  warnings: AwsFailure[]
+  absent: UnreadableAnswer | null
+}
+
+function listPages(taken: TakenSlice, aws: AwsSession, signal: AbortSignal, notes: Notes) {
   const { type, region, hasTagIndex, slice } = taken
   const place = { region, accountId: slice.accountId, partition: partitionOf(region) }
-  return type.list({ ...place, aws, signal, hasTagIndex, warn: (failure) => void warnings.push(failure) })
+  const warn = (failure: AwsFailure) => void notes.warnings.push(failure)
+  const absent = (answer: UnreadableAnswer) => {
+    notes.absent ??= answer
+  }
+  return type.list({ ...place, aws, signal, hasTagIndex, warn, absent })
 }
+
+const tagsLeftOut = (count: number): AwsFailure => ({
+  kind: "unreadable",
+  code: "TagsLeftOut",
+  message: `AWS's answers left out the tags of ${count === 1 ? "a resource" : `${count} resources`} that had some. They are kept.`,
+  missingPermission: null,
+})
 
 /** AWS may list a resource on two pages if the account changes in between. */
 function isFirst(seen: Set<string>, id: string): boolean {

@@ -1,6 +1,6 @@
 import { ExactTime, RelativeTime } from "@/app/_ui/time"
 import { Panel, Properties } from "@/app/(console)/resources/[resourceId]/properties"
-import { factColumns } from "@/lib/inventory/columns"
+import { factColumns } from "@/lib/aws/resource"
 import type { ResourceView } from "@/lib/inventory/read/list"
 import type { Relation } from "@/lib/inventory/read/relations"
 
