@@ -67,7 +67,16 @@ async function importTwice(ctx: Ctx, slices: Listed[]): Promise<{ first: number;
       .insert(scanSlices)
       .values({ ...place, scanId, state: "running", attempt: 1, startedAt: new Date() })
       .returning()
-    const slice = { ...place, id: row?.id ?? "", attempt: 1, scanId, volatile: [], sealedProperty: null }
+    const slice = {
+      ...place,
+      id: row?.id ?? "",
+      attempt: 1,
+      scanId,
+      volatile: [],
+      learned: {},
+      revision: 1,
+      sealedProperty: null,
+    }
     owned.push({ slice, pages })
   }
   await openConnections(db)

@@ -83,7 +83,7 @@ async function store(db: Db, count: number, way: Way): Promise<void> {
       type: "ec2",
       region: "eu-west-1",
     },
-    ...{ volatile: [], sealedProperty: null },
+    ...{ volatile: [], learned: {}, revision: 1, sealedProperty: null },
   }
   await db.execute(sql`insert into scans (id, requested_by, home_region, resource_types, regions)
     values (${slice.scanId}, 'bench', 'us-east-1', '{}', '{}')`)

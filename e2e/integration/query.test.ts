@@ -4,8 +4,12 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import { inventoryFields } from "@/lib/inventory/fields"
 import { compile } from "@/lib/inventory/read/compile"
 import { run } from "@/lib/inventory/read/run"
+import { describeAgain } from "@/lib/inventory/search/describe-again"
+import { lowerAscii, MARK } from "@/lib/query/fold"
 import { parse } from "@/lib/query/parse"
 import { print } from "@/lib/query/print"
+import { termId } from "@/lib/query/term-ids"
+import { arrayLiteral } from "@/lib/query/to-sql"
 import type { Node } from "@/lib/query/tree"
 import { seededRandom } from "../sandbox/random"
 import { openTestDatabase, type TestDatabase } from "../support/database"
@@ -64,6 +68,34 @@ async function compare(seed: number, count: number): Promise<number> {
 test(`${QUERIES} random queries find what a plain filter finds, with trigrams`, async () => {
   expect(await compare(seedOf("Random queries", 11), QUERIES / 2)).toBeGreaterThan(QUERIES / 6)
 })
+
+test("and while the index was made by other rules", async () => {
+  const { db } = database
+  // Rules that know no addresses, nothing public and no value of a property.
+  const shared = new Set(resources.flatMap(({ vpc_id, subnet_id }) => [vpc_id, subnet_id]))
+  const values = [...new Set(resources.flatMap(({ properties }) => textsIn(properties)))].filter(
+    (one) => !shared.has(one),
+  )
+  const terms = [
+    termId({ kind: "is", state: "public" }),
+    ...values.map((value) => termId({ kind: "value", value: lowerAscii(value) })),
+  ]
+  await db.execute(sql`
+    update resource_search set search = split_part(search, ${MARK.address}, 1), rules = -7,
+      terms = array(select term from unnest(terms) term where term <> all(${arrayLiteral(terms)}::bigint[]))`)
+  await db.execute(sql`delete from resource_addresses`)
+  await db.execute(sql`insert into search_rules (type, rules) select distinct type, 7 from resources`)
+  expect(await compare(seedOf("Random queries by other rules", 13), QUERIES / 2)).toBeGreaterThan(QUERIES / 6)
+  expect(await describeAgain(db)).toBeGreaterThanOrEqual(resources.length)
+  expect(await compare(seedOf("Random queries described again", 14), QUERIES / 8)).toBeGreaterThan(QUERIES / 24)
+})
+
+const textsIn = (value: unknown): string[] =>
+  typeof value === "string"
+    ? [value]
+    : value !== null && typeof value === "object"
+      ? Object.values(value).flatMap(textsIn)
+      : []
 
 test("and without pg_trgm", async () => {
   await database.db.execute(sql`drop extension pg_trgm cascade`)

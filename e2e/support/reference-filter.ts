@@ -101,10 +101,14 @@ const scalars = (value: unknown): string[] => {
   return typeof value === "object" ? Object.values(value).flatMap(scalars) : [String(value)]
 }
 
+/** VPCs list networks that they had. */
+const inUse = (value: unknown) =>
+  Array.isArray(value) ? value.filter((item) => !["disassociated", "failing", "failed"].includes(item?.state)) : value
+
 const networksOf = remember(new WeakMap<Plain, string[]>(), (one) => {
   const display = resourceTypes.find(({ type }) => type === one.type)?.display ?? {}
   const properties = Object.keys(display).filter((key) => display[key]?.isAddress)
-  const all = [one.private_ip, one.public_ip, ...properties.flatMap((key) => scalars(one.properties[key]))]
+  const all = [one.private_ip, one.public_ip, ...properties.flatMap((key) => scalars(inUse(one.properties[key])))]
   return all.flatMap((text) => (text === null ? [] : (toNetwork(text) ?? [])))
 })
 
@@ -152,6 +156,7 @@ const timeOf = ({ name }: Field, one: Plain): number | null =>
 function hasState(state: string, one: Plain): boolean {
   const isPublic =
     one.public_ip !== null ||
+    (["ec2", "elb"].includes(one.type) && scalars(one.properties.public_ips).length > 0) ||
     (one.type === "elb" && one.properties.scheme === "internet-facing") ||
     (one.type === "rds" && one.properties.publicly_accessible === true)
   const states: Record<string, boolean> = {

@@ -21,7 +21,7 @@ export async function holdSlice({ db }: Ctx, type: string, volatile: readonly st
     .values({ ...place, scanId, state: "running", attempt: 1, startedAt: new Date() })
     .returning({ id: scanSlices.id })
   const sealedProperty = type === "lambda" ? "environment" : null
-  return { ...place, id: slice?.id ?? "", attempt: 1, scanId, volatile, sealedProperty }
+  return { ...place, id: slice?.id ?? "", attempt: 1, scanId, volatile, learned: {}, revision: 1, sealedProperty }
 }
 
 /** A resource that has only an id, and the fields in `more`. */

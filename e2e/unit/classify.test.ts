@@ -24,7 +24,7 @@ const warning = (message: string): AwsFailure => ({
 })
 
 describe("a list that came to its end", () => {
-  test("is complete", () => expect(classify(whole)).toEqual({ kind: "complete", warning: null }))
+  test("is complete", () => expect(classify(whole)).toEqual({ kind: "complete", warning: null, absent: null }))
 
   test("is complete even if its worker was told to stop meanwhile", () => {
     expect(classify({ ...whole, stop: stop("stopping") }).kind).toBe("complete")

@@ -16,6 +16,16 @@ import {
 } from "@/lib/query/to-sql"
 import { leaves, type Node, type Pattern, type Term, type Value, type Word } from "@/lib/query/tree"
 
+/** Types whose rows are asked, and not the index. */
+export interface Untrusted {
+  types: readonly string[]
+  isPublic: SQL
+  /** A subquery with the row's addresses as texts. */
+  addressTexts: SQL
+  /** Whether an address `a.address` of the row matches. */
+  hasAddress(matches: SQL): SQL
+}
+
 /** What was looked up before the query is compiled, so that the planner sees values instead of subqueries. */
 export interface LookUp {
   fields: readonly Field[]
@@ -31,6 +41,8 @@ export interface LookUp {
   past: string | null
   /** The rows are earlier versions, which hold their addresses themselves. */
   isVersion: boolean
+  /** Types that the index may have described by other rules than this version's; null if there are none. */
+  untrusted: Untrusted | null
   /** Whether the database has trigrams. Without them, conditions that only serve the index are left out. */
   hasTrigrams: boolean
 }
@@ -79,10 +91,12 @@ export const needsSearch = (tree: Node, fields: readonly Field[]): boolean =>
     )
   })
 
-function word(pattern: Pattern, { words, hasTrigrams }: LookUp): SQL {
+function word(pattern: Pattern, lookUp: LookUp): SQL {
+  const { words, hasTrigrams } = lookUp
   if (pattern.every((piece) => piece === "")) return sql`true`
   const like = containsPattern(pattern)
-  const texts = [pattern.length === 1 ? sql`${search} like ${like}` : inOnePart(pattern, like)]
+  const text = searchText(lookUp)
+  const texts = [pattern.length === 1 ? sql`${text} like ${like}` : inOnePart(text, pattern, like)]
   const ids = words.get(wordKey(pattern))
   if (ids === null)
     texts.push(sql`exists (select from search_terms t where t.id = any(${terms}) and t.text like ${like})`)
@@ -94,6 +108,15 @@ function word(pattern: Pattern, { words, hasTrigrams }: LookUp): SQL {
   return anyOf(texts)
 }
 
+/** What words are looked for in. Of untrusted types, the addresses come from the row. */
+const searchText = ({ untrusted }: LookUp): SQL =>
+  trusted(
+    untrusted,
+    search,
+    ({ addressTexts }) => sql`split_part(${search}, ${MARK.address}, 1) || coalesce((
+      select string_agg(${MARK.address} || lower(value), '') from (${addressTexts}) as texts(value)), '')`,
+  )
+
 /** An ARN from its beginning into its rest, as it is pasted: its head is a shared term. */
 function wholeArn(text: string): SQL | null {
   const { head, rest } = cutArn(lowerAscii(text))
@@ -102,9 +125,9 @@ function wholeArn(text: string): SQL | null {
 }
 
 /** With wildcards, LIKE would match across the parts of the stored text; the expression does not. */
-function inOnePart(pattern: Pattern, like: string): SQL {
+function inOnePart(text: SQL, pattern: Pattern, like: string): SQL {
   const pieces = pattern.map((piece) => fold(piece).replace(/[^a-zA-Z0-9 ]/g, "\\$&"))
-  return sql`(${search} like ${like} and ${search} ~ ${pieces.join("[^\\x01-\\x04]*")})`
+  return sql`(${text} like ${like} and ${text} ~ ${pieces.join("[^\\x01-\\x04]*")})`
 }
 
 /** A word that reaches from an ARN's head into its rest. What follows its last colon is in the stored text. */
@@ -207,27 +230,37 @@ function tag({ path: key = "", values }: Term, { tags }: LookUp): SQL {
 }
 
 /** An address, a network that overlaps, or, for a wildcard inside an octet, the address's text. */
-function address(value: Value, { isVersion }: LookUp): SQL {
+function address(value: Value, lookUp: LookUp): SQL {
   const text = value.kind === "text" ? value.pattern.join("*") : ""
   const network = toNetwork(text) ?? wildcardNetwork(text)
   const matches = network
     ? sql`a.address && ${network}::inet`
     : sql`host(a.address) like ${toLike(value.kind === "text" ? value.pattern : [])}`
-  return hasAddress(matches, isVersion)
+  return hasAddress(matches, lookUp)
 }
 
 /** A version holds its addresses itself. */
-const hasAddress = (matches: SQL, isVersion: boolean): SQL =>
-  isVersion
-    ? sql`exists (select from unnest(r.addresses) a(address) where ${matches})`
-    : sql`r.id in (select a.resource_id from resource_addresses a where ${matches})`
+const hasAddress = (matches: SQL, { isVersion, untrusted }: LookUp): SQL =>
+  trusted(
+    untrusted,
+    isVersion
+      ? sql`exists (select from unnest(r.addresses) a(address) where ${matches})`
+      : sql`r.id in (select a.resource_id from resource_addresses a where ${matches})`,
+    (rows) => rows.hasAddress(matches),
+  )
+
+/** A condition by the index, or of untrusted types by their rows. */
+function trusted(untrusted: Untrusted | null, byIndex: SQL, byRow: (untrusted: Untrusted) => SQL): SQL {
+  if (!untrusted) return byIndex
+  return sql`case when r.type = any(${arrayLiteral(untrusted.types)}::text[]) then ${byRow(untrusted)} else ${byIndex} end`
+}
 
 const timeOf = ({ name, column: stored }: Field, { past }: LookUp): SQL =>
   name === "seen" || !stored
     ? lastSeen(past, sql`(select sl.verified_at from ${slicesAt(past)} sl where ${sliceOf})`)
     : column(stored)
 
-function state(name: string, { past }: LookUp): SQL {
+function state(name: string, { past, untrusted }: LookUp): SQL {
   switch (name) {
     case "removed":
       return sql`r.removed_at is not null`
@@ -237,7 +270,7 @@ function state(name: string, { past }: LookUp): SQL {
     case "untagged":
       return hasTerm(termId({ kind: "is", state: "untagged" }))
     default:
-      return hasTerm(termId({ kind: "is", state: "public" }))
+      return trusted(untrusted, hasTerm(termId({ kind: "is", state: "public" })), ({ isPublic }) => isPublic)
   }
 }
 
@@ -250,12 +283,12 @@ function present({ field: name, values }: Term, lookUp: LookUp): SQL {
   return anyOf(conditions)
 }
 
-function hasValue(name: string, { fields, isVersion }: LookUp): SQL {
-  const field = findField(fields, name)
+function hasValue(name: string, lookUp: LookUp): SQL {
+  const field = findField(lookUp.fields, name)
   if (!field) return sql`${column(name)} is not null`
   if (field.types) return sql`${properties} -> ${propertyName(field)} not in ('null', '[]', '""', '{}')`
   if (field.kind === "tag") return sql`r.tags <> '{}'`
-  if (field.kind === "address") return hasAddress(sql`true`, isVersion)
+  if (field.kind === "address") return hasAddress(sql`true`, lookUp)
   return field.column ? sql`${column(field.column)} is not null` : sql`true`
 }
 
@@ -270,7 +303,8 @@ function property(field: Field, { path, values }: Term, lookUp: LookUp): SQL {
   if (field.kind === "time") return matchesTime(sql`(${text} collate "C")`, values, lookUp.now, true)
   const matches = field.list ? inList(name, path, values) : matchesText(lowered(text), values, lowerAscii)
   const exact = values.every((value) => value.kind === "text" && value.pattern.length === 1 && value.pattern[0] !== "")
-  if (!field.isIndexed || !exact) return matches
+  const isTrusted = !field.types?.some((type) => lookUp.untrusted?.types.includes(type))
+  if (!field.isIndexed || !exact || !isTrusted) return matches
   return sql`(${hasTerm(...texts(values).map((value) => termId({ kind: "value", value: lowerAscii(value) })))} and ${matches})`
 }
 

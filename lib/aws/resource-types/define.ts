@@ -60,6 +60,10 @@ export interface Display {
   isReference?: boolean
   /** It holds addresses or networks, which `ip:` finds. */
   isAddress?: boolean
+  /** Its addresses can be reached from the internet, which `is:public` finds. */
+  isPublicAddress?: boolean
+  /** Items with one of these in their `state` are no longer in use: neither `ip:` nor `is:public` finds them. */
+  unusedStates?: readonly string[]
   /** Its exact values are indexed. References always are. */
   isIndexed?: boolean
 }
@@ -76,10 +80,16 @@ interface Spec<K extends string, Raw, P extends Record<string, unknown>> extends
    * Properties that AWS changes on its own. They are updated with the next real change, and are not changes themselves.
    */
   volatile?: readonly (keyof P & string)[]
+  /**
+   * The facts (by their columns) and properties that a release reads otherwise than the one before, with the revision of
+   * the type that began with it. What an earlier revision stored of them is not compared: this code learned, AWS did not
+   * change. A property that is new or gone needs no entry.
+   */
+  learned?: Readonly<Record<string, number>>
   /** How its properties are shown and found; a property that is not named shows its key in words. */
   display?: Partial<Record<keyof P & string, Display>>
-  /** Whether it can be reached from the internet, apart from a public address, which always counts. */
-  isPublic?(properties: P): boolean
+  /** The value of a property that says: it can be reached from the internet. A public address always counts. */
+  publicWhen?: { property: keyof P & string; is: string | boolean }
   /** Yields AWS's pages as they arrive, with tags. @throws the SDK's errors. */
   pages(context: ListContext): AsyncIterable<readonly Raw[]>
   normalise(raw: Raw, place: Place): FoundResource & { properties: P }
@@ -88,22 +98,25 @@ interface Spec<K extends string, Raw, P extends Record<string, unknown>> extends
 export interface ResourceType<K extends string = string> extends Identity<K> {
   properties: { shape: Record<string, z.ZodType> }
   volatile: readonly string[]
+  learned: Readonly<Record<string, number>>
   display: Readonly<Record<string, PropertyDisplay | undefined>>
-  isPublic?(properties: Record<string, unknown>): boolean
+  publicWhen?: { property: string; is: string | boolean }
   list(context: ListContext): AsyncGenerator<FoundResource[], void>
 }
+
+/** A type's revision: that of what it learned last. Rows keep the one that wrote them; before there were any, it is 1. */
+export const revisionOf = ({ learned }: Pick<ResourceType, "learned">): number => Math.max(1, ...Object.values(learned))
 
 /** Makes a resource type from its spec. `Raw`, the SDK's own shape, does not leave the type's file. */
 export function defineResourceType<const K extends string, Raw, P extends Record<string, unknown>>(
   spec: Spec<K, Raw, P>,
 ): ResourceType<K> {
-  const { pages, normalise, isPublic, display, ...identity } = spec
+  const { pages, normalise, display, learned, ...identity } = spec
   return {
     volatile: [],
     ...identity,
     display: withTimes(spec.properties.shape, display ?? {}),
-    // The properties of a stored row are what this type's own `normalise` made.
-    ...(isPublic && { isPublic: (properties: Record<string, unknown>) => isPublic(properties as P) }),
+    learned: learned ?? {},
     async *list(context) {
       for await (const page of pages(context)) {
         yield page.map((raw) => {

@@ -43,6 +43,7 @@ export const ec2 = defineResourceType({
     private_ips: z.array(z.string()),
     public_ips: z.array(z.string()),
     ipv6_addresses: z.array(z.string()),
+    prefixes: z.array(z.string()),
     monitoring: text,
     platform: text,
     architecture: text,
@@ -54,8 +55,9 @@ export const ec2 = defineResourceType({
     key_name: { label: "Key pair" },
     security_groups: { isReference: true },
     private_ips: { label: "Private IPs", isAddress: true },
-    public_ips: { label: "Public IPs", isAddress: true },
+    public_ips: { label: "Public IPs", isAddress: true, isPublicAddress: true },
     ipv6_addresses: { isAddress: true },
+    prefixes: { label: "Delegated prefixes", isAddress: true },
     iam_instance_profile: { isReference: true },
   },
 
@@ -126,6 +128,12 @@ function addresses(instance: Instance) {
       instance.Ipv6Address,
       ...interfaces.flatMap((nic) => (nic.Ipv6Addresses ?? []).map((v6) => v6.Ipv6Address)),
     ]),
+    prefixes: distinct(
+      interfaces.flatMap((nic) => [
+        ...(nic.Ipv4Prefixes ?? []).map((one) => one.Ipv4Prefix),
+        ...(nic.Ipv6Prefixes ?? []).map((one) => one.Ipv6Prefix),
+      ]),
+    ),
   }
 }
 

@@ -30,6 +30,9 @@ const properties = z.object({
   security_groups: z.array(z.string()),
   subnets: z.array(z.string()),
   ip_address_type: text,
+  private_ips: z.array(z.string()),
+  public_ips: z.array(z.string()),
+  ipv6_addresses: z.array(z.string()),
   created_at: z.iso.datetime().nullable(),
 })
 
@@ -53,8 +56,11 @@ export const elb = defineResourceType({
     security_groups: { isReference: true },
     subnets: { isReference: true },
     ip_address_type: { label: "IP address type" },
+    private_ips: { label: "Private IPs", isAddress: true },
+    public_ips: { label: "Public IPs", isAddress: true, isPublicAddress: true },
+    ipv6_addresses: { isAddress: true },
   },
-  isPublic: ({ scheme }) => scheme === "internet-facing",
+  publicWhen: { property: "scheme", is: "internet-facing" },
 
   async *pages(context): AsyncGenerator<readonly (Modern | Classic)[]> {
     yield* modernPages(context)
@@ -179,6 +185,9 @@ function fromModern(
       security_groups: [...(balancer.SecurityGroups ?? [])].sort(),
       subnets: zones.flatMap((zone) => zone.SubnetId ?? []).sort(),
       ip_address_type: orNull(balancer.IpAddressType),
+      private_ips: addresses.flatMap((address) => address.PrivateIPv4Address ?? []).sort(),
+      public_ips: addresses.flatMap((address) => address.IpAddress ?? []).sort(),
+      ipv6_addresses: addresses.flatMap((address) => address.IPv6Address ?? []).sort(),
       created_at: isoOrNull(balancer.CreatedTime),
     },
   }
@@ -209,6 +218,9 @@ function fromClassic(
       security_groups: [...(classic.SecurityGroups ?? [])].sort(),
       subnets: [...(classic.Subnets ?? [])].sort(),
       ip_address_type: null,
+      private_ips: [],
+      public_ips: [],
+      ipv6_addresses: [],
       created_at: isoOrNull(classic.CreatedTime),
     },
   }

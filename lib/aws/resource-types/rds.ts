@@ -51,7 +51,7 @@ export const rds = defineResourceType({
     db_cluster_identifier: { label: "DB cluster", isIndexed: true },
     security_groups: { isReference: true },
   },
-  isPublic: ({ publicly_accessible }) => publicly_accessible === true,
+  publicWhen: { property: "publicly_accessible", is: true },
 
   async *pages(context) {
     const { ListTagsForResourceCommand, paginateDescribeDBInstances, RDSClient } = await import("@aws-sdk/client-rds")

@@ -5,6 +5,8 @@ import { orNull, toTags } from "@/lib/aws/resource"
 import { defineResourceType } from "@/lib/aws/resource-types/define"
 
 const text = z.string().nullable()
+/** VpcCidrBlockState (EC2 API Reference). */
+const UNUSED = ["disassociated", "failing", "failed"]
 const associations = z.array(z.object({ cidr_block: text, state: text }))
 
 export const vpc = defineResourceType({
@@ -27,8 +29,8 @@ export const vpc = defineResourceType({
   }),
   display: {
     cidr_block: { label: "CIDR block", isAddress: true },
-    cidr_block_associations: { label: "CIDR blocks", isAddress: true },
-    ipv6_cidr_block_associations: { label: "IPv6 CIDR blocks", isAddress: true },
+    cidr_block_associations: { label: "CIDR blocks", isAddress: true, unusedStates: UNUSED },
+    ipv6_cidr_block_associations: { label: "IPv6 CIDR blocks", isAddress: true, unusedStates: UNUSED },
     dhcp_options_id: { label: "DHCP options" },
     owner_id: { label: "Owner" },
   },

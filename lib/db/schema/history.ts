@@ -32,6 +32,7 @@ export const resourceVersions = pgTable(
     search: text().notNull(),
     terms: bigints().notNull(),
     addresses: inets().notNull(),
+    rules: integer(),
   },
   // The other indexes are made in lib/inventory/search/build-indexes.ts, while the product runs.
   (t) => [primaryKey({ columns: [t.id, t.lastChangedAt] })],

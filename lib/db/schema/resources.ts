@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm"
-import { bigint, check, index, jsonb, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core"
+import { bigint, check, index, jsonb, pgTable, primaryKey, smallint, text, unique, uuid } from "drizzle-orm/pg-core"
 import { time } from "@/lib/db/schema/columns"
 import { resourceState } from "./resource-state"
 import { scans } from "./scans"
@@ -18,6 +18,8 @@ export const resources = pgTable(
     fingerprint: text().notNull(),
     /** A digest of `tags`: rows are compared by digests, and unchanged content is not sent. Null if `tags` is null. */
     tagsDigest: text(),
+    /** The revision of the type that wrote it; null stands for 1. */
+    revision: smallint(),
     /** The region of the slice that lists it, or `global`. */
     sliceRegion: text().notNull(),
     firstSeenAt: time().notNull(),

@@ -12,7 +12,17 @@ export const resourceSearch = pgTable("resource_search", {
   search: text().notNull(),
   /** Ids of what it shares with others: its tags and their keys, the head of its ARN, exact values of properties. */
   terms: bigint({ mode: "bigint" }).array().notNull(),
+  /** The rules of the type that made it (lib/inventory/search/rules.ts); null from a writer that knows no rules. */
+  rules: integer(),
 })
+
+/**
+ * The rules by which rows of a type may have been described. Writers hold their row while they store, so that it can only
+ * be deleted when no row of these rules is left.
+ */
+export const searchRules = pgTable("search_rules", { type: text().notNull(), rules: integer().notNull() }, (t) => [
+  primaryKey({ columns: [t.type, t.rules] }),
+])
 
 /** The texts of the shared terms in which words are looked for: each tag and each ARN's head, once. */
 export const searchTerms = pgTable(

@@ -108,12 +108,12 @@ async function insert(tx: Queryable, versions: readonly DescribedVersion[]): Pro
   const facts = sql.raw(factNames.map((name) => `v.facts ->> '${name}'`).join(", "))
   await tx.execute(sql`
     insert into resource_versions (id, account_id, region, type, resource_id, ${names}, tags, type_specific_properties,
-      values_digest, slice_region, first_seen_at, seen_at, last_changed_at, removed_at, until, search, terms, addresses)
+      values_digest, slice_region, first_seen_at, seen_at, last_changed_at, removed_at, until, search, terms, addresses, rules)
     select r.id, r.account_id, r.region, r.type, r.resource_id, ${facts}, nullif(v.tags, 'null'), v.properties,
       v."valuesDigest", r.slice_region, r.first_seen_at, v."from", v."from", case when v."isRemoved" then v."from" end, v.until, v.search,
-      v.terms::bigint[], v.addresses::inet[]
+      v.terms::bigint[], v.addresses::inet[], v.rules
     from jsonb_to_recordset(${JSON.stringify(sent)}::jsonb) as v(id uuid, facts jsonb, tags jsonb, properties jsonb,
-      "valuesDigest" text, "from" timestamptz, until timestamptz, "isRemoved" boolean, search text, terms text, addresses text)
+      "valuesDigest" text, "from" timestamptz, until timestamptz, "isRemoved" boolean, search text, terms text, addresses text, rules int)
     join resources r on r.id = v.id where v."from" < v.until
     on conflict (id, last_changed_at) do nothing`)
 }

@@ -1,11 +1,14 @@
 import { type SQL, sql } from "drizzle-orm"
+import { resourceTypeKeys } from "@/lib/aws/resource-types/registry"
 import type { Ctx } from "@/lib/context"
 import { inventoryFields } from "@/lib/inventory/fields"
 import type { Moment } from "@/lib/inventory/history/moment"
 import { run } from "@/lib/inventory/read/run"
 import { inScope } from "@/lib/inventory/read/scope"
+import { asksRules, withoutIndex } from "@/lib/inventory/read/untrusted"
 import { hasTrigrams } from "@/lib/inventory/search/build-indexes"
-import { asksForValues, containsPattern, type LookUp, tagKey, wordKey } from "@/lib/query/resource-sql"
+import { untrustedSql } from "@/lib/inventory/search/rules"
+import { asksForValues, containsPattern, type LookUp, tagKey, type Untrusted, wordKey } from "@/lib/query/resource-sql"
 import { toLike } from "@/lib/query/to-sql"
 import { leaves, type Node, type Term } from "@/lib/query/tree"
 
@@ -59,16 +62,19 @@ export async function lookUpFor(ctx: Ctx, tree: Node, moment: Moment | null, nar
       })
     }
   }
+  let untrusted: Untrusted | null = null
+  if (leaves(tree).some((node) => asksRules(node, fields)))
+    questions.push({ set: (types) => (untrusted = withoutIndex(types)), sql: untrustedSql(resourceTypeKeys) })
   const past = moment?.at ?? null
   const now = past === null ? Date.now() : Date.parse(past)
   const more = { fields, now, past, isVersion: false, hasTrigrams: await knowsTrigrams(ctx) }
-  if (questions.length === 0) return { ...more, words, tags, known }
+  if (questions.length === 0) return { ...more, untrusted, words, tags, known }
   const columns = questions.map((question, at) => sql`array(${question.sql}) as ${sql.raw(`q${at}`)}`)
   const [row] = await run<Record<string, string[]>>(ctx.db, sql`select ${sql.join(columns, sql`, `)}`, narrow)
   questions.forEach((question, at) => {
     question.set(row?.[`q${at}`] ?? [])
   })
-  return { ...more, words, tags, known }
+  return { ...more, untrusted, words, tags, known }
 }
 
 /** The values of a column, each found behind the one before by an index: there are few among many counts. */

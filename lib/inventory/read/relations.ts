@@ -7,6 +7,7 @@ import { compile, selectMatches } from "@/lib/inventory/read/compile"
 import { run } from "@/lib/inventory/read/run"
 import { inScope } from "@/lib/inventory/read/scope"
 import { loadResources, type ResourceView } from "@/lib/inventory/read/view"
+import { findUntrusted } from "@/lib/inventory/search/rules"
 import { lowerAscii } from "@/lib/query/fold"
 import { termId } from "@/lib/query/term-ids"
 import { anyOf, arrayLiteral } from "@/lib/query/to-sql"
@@ -89,7 +90,12 @@ export async function listNaming(
     text === null ? [] : [termId({ kind: "value", value: lowerAscii(text) })],
   )
   const wanted = [resource_id, arn].filter((text) => text !== null)
-  const names = sql`s.terms && ${arrayLiteral(terms)}::bigint[] and r.id <> ${id} and ${namesAny(wanted)}`
+  const untrusted = [...(await findUntrusted(ctx.db, resourceTypeKeys))]
+  const isFound = anyOf([
+    sql`s.terms && ${arrayLiteral(terms)}::bigint[]`,
+    ...(untrusted.length > 0 ? [sql`r.type = any(${arrayLiteral(untrusted)}::text[])`] : []),
+  ])
+  const names = sql`${isFound} and r.id <> ${id} and ${namesAny(wanted)}`
   const rows = await run<Naming>(
     ctx.db,
     sql`select * from (${selectMatches(await compile(ctx, { tree: EVERYTHING, asOf }, true), sql`r.id, r.type, r.resource_id, r.name, r.region`, sql`and ${names}`)}) found

@@ -39,6 +39,9 @@ const indexes = {
   scan_slices_failed_idx: "on scan_slices (ended_at) where state = 'failed'",
   // How fresh a slice was at a moment.
   scan_slices_fresh_idx: "on scan_slices (account_id, type, region, ended_at)",
+  // What a worker of the version before rules wrote (lib/inventory/search/rules.ts).
+  resource_search_unmarked_idx: "on resource_search (id) where rules is null",
+  resource_versions_unmarked_idx: "on resource_versions (id) where rules is null",
   resource_search_terms_idx: `on resource_search using gin (terms) ${LISTED}`,
 } as const
 

@@ -1,5 +1,7 @@
+import type { Display, ResourceType } from "@/lib/aws/resource-types/define"
 import { findResourceType } from "@/lib/aws/resource-types/registry"
 import { isIndexed } from "@/lib/inventory/fields"
+import { rulesOf } from "@/lib/inventory/search/rules"
 import { toNetwork } from "@/lib/query/addresses"
 import { cutArn, fold, lowerAscii, MARK } from "@/lib/query/fold"
 import { type SharedTerm, termId } from "@/lib/query/term-ids"
@@ -32,6 +34,9 @@ export interface TermRow {
 /** What the tables beside `resources` hold of one resource. */
 export interface SearchRow {
   id: string
+  type: string
+  /** The rules that made it. */
+  rules: number
   search: string
   terms: string[]
   addresses: string[]
@@ -48,6 +53,8 @@ export function describe(resource: Described): SearchRow {
   const terms = new Set([...texts.map(({ id }) => id), ...otherTerms(resource).map(termId)])
   return {
     id: resource.id,
+    type: resource.type,
+    rules: rulesOf(resource.type),
     search:
       `${MARK.name}${fold(resource.name ?? "")}${MARK.id}${fold(resource.resourceId)}${MARK.arn}${fold(rest)}` +
       words(resource, addresses)
@@ -86,15 +93,30 @@ function otherTerms({ type, vpcId, subnetId, publicIp, tags, properties }: Descr
   const terms: SharedTerm[] = values.flatMap((value) => (value ? [{ kind: "value", value: lowerAscii(value) }] : []))
   for (const key of Object.keys(tags ?? {})) terms.push({ kind: "key", key })
   if (tags && Object.keys(tags).length === 0) terms.push({ kind: "is", state: "untagged" })
-  if (publicIp !== null || definition?.isPublic?.(properties)) terms.push({ kind: "is", state: "public" })
+  if (publicIp !== null || (definition && saysPublic(definition, properties)))
+    terms.push({ kind: "is", state: "public" })
   return terms
+}
+
+/** Whether its properties say that it can be reached from the internet. */
+function saysPublic({ publicWhen, display }: ResourceType, properties: Described["properties"]): boolean {
+  if (publicWhen && properties[publicWhen.property] === publicWhen.is) return true
+  return Object.keys(display).some(
+    (key) => display[key]?.isPublicAddress && scalars(inUse(properties[key], display[key])).length > 0,
+  )
+}
+
+/** Without the items of a list whose state says that they are no longer in use. */
+function inUse(value: unknown, display: Display | undefined): unknown {
+  if (!display?.unusedStates || !Array.isArray(value)) return value
+  return value.filter((item) => !display.unusedStates?.includes(String((item as { state?: unknown } | null)?.state)))
 }
 
 /** The distinct addresses and networks. Text that is neither would fail the whole insert, and is left out. */
 function addressesOf({ type, privateIp, publicIp, properties }: Described): string[] {
   const display = findResourceType(type)?.display ?? {}
   const keys = Object.keys(display).filter((key) => display[key]?.isAddress)
-  const found = [privateIp, publicIp, ...keys.flatMap((key) => scalars(properties[key]))]
+  const found = [privateIp, publicIp, ...keys.flatMap((key) => scalars(inUse(properties[key], display[key])))]
   return [...new Set(found.flatMap((text) => (text === null ? [] : (toNetwork(text) ?? []))))]
 }
 

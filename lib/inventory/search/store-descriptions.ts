@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm"
 import type { Queryable } from "@/lib/db/client"
 import type { SearchRow, TermRow } from "@/lib/inventory/search/describe"
+import { holdRules } from "@/lib/inventory/search/rules"
 import { arrayLiteral } from "@/lib/query/to-sql"
 
 /**
@@ -10,15 +11,19 @@ import { arrayLiteral } from "@/lib/query/to-sql"
  */
 export async function storeDescriptions(tx: Queryable, rows: readonly SearchRow[], isNew: boolean): Promise<void> {
   if (rows.length === 0) return
+  for (const type of new Set(rows.map((row) => row.type))) await holdRules(tx, type)
   await storeTexts(tx, rows)
   const ids = sql`${arrayLiteral(rows.map(({ id }) => id))}::uuid[]`
   const searches = sql`${arrayLiteral(rows.map(({ search }) => search))}::text[]`
   const terms = sql`${arrayLiteral(rows.map((row) => `{${row.terms.join(",")}}`))}::text[]`
+  const rules = sql`${arrayLiteral(rows.map((row) => String(row.rules)))}::int[]`
+  // Negated, they say that this writer knows them (see the migration).
   await tx.execute(sql`
-    insert into resource_search (id, search, terms)
-    select id, search, terms::bigint[] from unnest(${ids}, ${searches}, ${terms}) as sent(id, search, terms) order by id
-    on conflict (id) do update set search = excluded.search, terms = excluded.terms
-    where (resource_search.search, resource_search.terms) is distinct from (excluded.search, excluded.terms)`)
+    insert into resource_search (id, search, terms, rules) select id, search, terms::bigint[], rules
+    from unnest(${ids}, ${searches}, ${terms}, ${rules}) as sent(id, search, terms, rules) order by id
+    on conflict (id) do update set search = excluded.search, terms = excluded.terms, rules = -excluded.rules
+    where (resource_search.search, resource_search.terms, resource_search.rules)
+      is distinct from (excluded.search, excluded.terms, excluded.rules)`)
   await storeAddresses(tx, rows, isNew)
 }
 

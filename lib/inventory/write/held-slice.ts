@@ -10,6 +10,9 @@ export interface HeldSlice {
   region: string
   /** Properties whose changes are not recorded. */
   volatile: readonly string[]
+  /** The type's revision, and what is not compared with rows of earlier ones. */
+  revision: number
+  learned: Readonly<Record<string, number>>
   /** The property whose values are kept sealed. */
   sealedProperty: string | null
 }

@@ -23,9 +23,9 @@ export async function insertNew(
     ),
     inserted as (
       insert into resources (id, account_id, region, type, resource_id, ${columns}, tags, type_specific_properties,
-        sealed_values, values_digest, fingerprint, tags_digest, slice_region, first_seen_at, seen_at, last_changed_at)
+        sealed_values, values_digest, fingerprint, tags_digest, revision, slice_region, first_seen_at, seen_at, last_changed_at)
       select id, ${slice.accountId}, region, ${slice.type}, resource_id, ${columns}, tags, properties,
-        sealed_values, values_digest, fingerprint, tags_digest, ${slice.region}, now(), now(), now()
+        sealed_values, values_digest, fingerprint, tags_digest, ${slice.revision}, ${slice.region}, now(), now(), now()
       from input order by id
       on conflict (id) do nothing returning id
     )

@@ -44,7 +44,11 @@ const factPairs = (alias: "k" | "c") => sql.raw(factNames.map((name) => `'${name
 function statement(slice: HeldSlice, sent: string, startedAt: string, keepsSecretValues: boolean): SQL {
   // Fields that are not compared.
   const ignored = [...slice.volatile, ...(keepsSecretValues ? [] : ["values_digest"])]
-  const uncompared = sql`${`{${ignored.join(",")}}`}::text[]`
+  // Neither is what an earlier revision of the type read otherwise. (The function leaves out new and dropped properties.)
+  const learned = Object.entries(slice.learned).map(
+    ([name, revision]) => sql` || case when coalesce(k.revision, 1) < ${revision} then array[${name}] else '{}' end`,
+  )
+  const uncompared = sql.join([sql`(${`{${ignored.join(",")}}`}::text[]`, ...learned, sql`)`])
   return sql`
     with
     -- The rows as they were sent.
@@ -78,7 +82,7 @@ function statement(slice: HeldSlice, sent: string, startedAt: string, keepsSecre
       update resources r set ${renewedFacts}, tags = f.tags, type_specific_properties = f.properties,
         sealed_values = f.sealed_values, values_digest = f.values_digest, tags_digest = f.tags_digest,
         fingerprint = f.fingerprint,
-        slice_region = ${slice.region}, seen_at = now(), removed_at = null,
+        revision = ${slice.revision}, slice_region = ${slice.region}, seen_at = now(), removed_at = null,
         last_changed_at = case f.fate when 'same' then r.last_changed_at else f.changed_at end
       from fated f where r.id = f.id and (f.fate <> 'same' or f.unread is null)
     ),
@@ -93,6 +97,9 @@ function statement(slice: HeldSlice, sent: string, startedAt: string, keepsSecre
     from fated`
 }
 
+/** A digest on one side means that values are kept now, and were not then. Their names are compared in any case. */
+const bothKnown = sql`k.values_digest is not null and c.values_digest is not null`
+
 /**
  * A row as one flat object: columns, properties, `values_digest`, and each tag as `tag:KEY`. If the stored tags are
  * unknown, the found tags are one fact, `tags`: they became known, which is not the same as being added.
@@ -100,7 +107,8 @@ function statement(slice: HeldSlice, sent: string, startedAt: string, keepsSecre
 const factsOfRow = (alias: "k" | "c", properties: SQL, valuesDigest: SQL): SQL => {
   const tags = alias === "k" ? sql`k.tags` : sql`c.tags`
   return sql`(
-  jsonb_build_object(${factPairs(alias)}, 'values_digest', ${valuesDigest}) || ${properties}
+  jsonb_build_object(${factPairs(alias)}) || ${properties}
+  || case when ${bothKnown} then jsonb_build_object('values_digest', ${valuesDigest}) else '{}' end
   || case when k.tags is not null then tag_facts(${tags})
      when ${tags} is null then '{}' else jsonb_build_object('tags', ${tags}) end)`
 }

@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm"
 import type { CredentialSource } from "@/lib/aws/credentials"
-import type { ResourceType } from "@/lib/aws/resource-types/define"
+import { type ResourceType, revisionOf } from "@/lib/aws/resource-types/define"
 import { getResourceType } from "@/lib/aws/resource-types/registry"
 import type { App } from "@/lib/context"
 import type { Db } from "@/lib/db/client"
@@ -50,8 +50,8 @@ export async function takeSlice(app: App, sliceId: string): Promise<TakenSlice |
   if (scan?.state !== "running") return null
   const type = getResourceType(row.type)
   const { id, attempt, scanId, accountId, region } = row
-  const held = { id, attempt, scanId, accountId, region, type: type.type }
-  const slice = { ...held, volatile: type.volatile, sealedProperty: type.sealed?.property ?? null }
+  const held = { id, attempt, scanId, accountId, region }
+  const slice = heldOf(type, held)
   return {
     slice,
     type,
@@ -62,6 +62,16 @@ export async function takeSlice(app: App, sliceId: string): Promise<TakenSlice |
     isBlank: await isBlank(db, slice),
   }
 }
+
+type Held = Pick<HeldSlice, "id" | "attempt" | "scanId" | "accountId" | "region">
+
+/** A slice with what its type says of how rows are compared. */
+export const heldOf = (type: ResourceType, held: Held): HeldSlice => ({
+  ...held,
+  type: type.type,
+  ...{ volatile: type.volatile, learned: type.learned, revision: revisionOf(type) },
+  sealedProperty: type.sealed?.property ?? null,
+})
 
 async function isBlank(db: Db, slice: HeldSlice): Promise<boolean> {
   const known = db.select({ id: resources.id }).from(resources).where(ofSlice(slice))

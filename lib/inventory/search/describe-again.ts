@@ -1,0 +1,114 @@
+import { type SQL, sql } from "drizzle-orm"
+import { resourceTypeKeys } from "@/lib/aws/resource-types/registry"
+import { type Db, type Queryable, transact } from "@/lib/db/client"
+import { type Described, describe, type SearchRow } from "@/lib/inventory/search/describe"
+import { describeStored } from "@/lib/inventory/search/describe-stored"
+import { holdRules, rulesOf } from "@/lib/inventory/search/rules"
+import { storeDescriptions, storeTexts } from "@/lib/inventory/search/store-descriptions"
+import { arrayLiteral } from "@/lib/query/to-sql"
+
+const BATCH = 1_000
+const LOCK = 7_267_008
+
+/** Somebody else is at it. */
+class TakenError extends Error {}
+
+/**
+ * Describes again what was described by other rules than this version's, in batches, while the product runs: queries ask
+ * the rows themselves until a type is done. It can be ended at any time and goes on where it was. If another process does
+ * it, it returns at once.
+ * @returns how many resources and earlier versions it described.
+ */
+export async function describeAgain(db: Db): Promise<number> {
+  let done = 0
+  const batch = (act: (tx: Queryable) => Promise<number>) => transact(db, (tx) => alone(tx, act), { isDurable: false })
+  const all = async (act: (tx: Queryable) => Promise<number>) => {
+    for (let count = await batch(act); count > 0; count = await batch(act)) done += count
+  }
+  try {
+    // What a worker of an earlier version wrote may be of any type, and an index leads to it.
+    await all((tx) => againResources(tx, sql`s.rules is null`))
+    await all((tx) => againVersions(tx, sql`r.rules is null`))
+    for (const type of await findOutdated(db)) {
+      const isOld = (alias: "s" | "r") =>
+        sql`r.type = ${type} and ${sql.raw(alias)}.rules is distinct from ${rulesOf(type)}`
+      do {
+        await all((tx) => againResources(tx, isOld("s")))
+        await all((tx) => againVersions(tx, isOld("r")))
+      } while (!(await forget(db, type)))
+    }
+  } catch (error) {
+    if (!(error instanceof TakenError)) throw error
+  }
+  return done
+}
+
+async function alone<T>(tx: Queryable, act: (tx: Queryable) => Promise<T>): Promise<T> {
+  const [row] = await tx.execute<{ ours: boolean }>(sql`select pg_try_advisory_xact_lock(${LOCK}) as ours`)
+  if (!row?.ours) throw new TakenError()
+  return act(tx)
+}
+
+/** The types of this version that other rules are known of. */
+async function findOutdated(db: Queryable): Promise<string[]> {
+  const rows = await db.execute<{ type: string; rules: number }>(sql`select type, rules from search_rules`)
+  const outdated = rows.filter(({ type, rules }) => resourceTypeKeys.includes(type) && rules !== rulesOf(type))
+  return [...new Set(outdated.map(({ type }) => type))]
+}
+
+async function againResources(tx: Queryable, condition: SQL): Promise<number> {
+  // Locked in the order of writers, who lock a resource before they describe it.
+  const rows = await tx.execute<{ id: string }>(sql`
+    select r.id from resource_search s join resources r on r.id = s.id where ${condition}
+    order by r.id limit ${BATCH} for share of r`)
+  const described = await describeStored(
+    tx,
+    rows.map(({ id }) => id),
+  )
+  await storeDescriptions(tx, described, false)
+  return described.length
+}
+
+async function againVersions(tx: Queryable, condition: SQL): Promise<number> {
+  const rows = await tx.execute<Described & { at: string } & Record<string, unknown>>(sql`
+    select id, type, resource_id as "resourceId", name, arn, vpc_id as "vpcId", subnet_id as "subnetId",
+      private_ip as "privateIp", public_ip as "publicIp", tags, type_specific_properties as properties,
+      last_changed_at::text as at
+    from resource_versions r where ${condition} limit ${BATCH}`)
+  if (rows.length === 0) return 0
+  const described = rows.map((row) => ({ ...describe(row), at: row.at }))
+  for (const type of new Set(described.map((row) => row.type))) await holdRules(tx, type)
+  await storeTexts(tx, described)
+  const column = (of: (row: SearchRow & { at: string }) => string) => sql`${arrayLiteral(described.map(of))}`
+  await tx.execute(sql`
+    update resource_versions v set search = sent.search, terms = sent.terms::bigint[], addresses = sent.addresses::inet[],
+      rules = sent.rules
+    from unnest(${column(({ id }) => id)}::uuid[], ${column(({ at }) => at)}::timestamptz[],
+      ${column(({ search }) => search)}::text[], ${column(({ terms }) => arrayLiteral(terms))}::text[],
+      ${column(({ addresses }) => arrayLiteral(addresses))}::text[], ${column(({ rules }) => String(rules))}::int[])
+      as sent(id, at, search, terms, addresses, rules)
+    where v.id = sent.id and v.last_changed_at = sent.at`)
+  return rows.length
+}
+
+/**
+ * From now on, queries trust the index for this type. Whoever still describes by other rules holds their row, so the
+ * deletion waits for it.
+ * @returns false if there is more to describe.
+ */
+async function forget(db: Db, type: string): Promise<boolean> {
+  return transact(db, async (tx) => {
+    await holdRules(tx, type)
+    const rules = rulesOf(type)
+    await tx.execute(sql`delete from search_rules where type = ${type} and rules <> ${rules}`)
+    const [row] = await tx.execute<{ is_left: boolean }>(sql`
+      select exists (select from resource_search s join resources r on r.id = s.id
+          where r.type = ${type} and s.rules is distinct from ${rules})
+        or exists (select from resource_versions where type = ${type} and rules is distinct from ${rules}) as is_left`)
+    if (row?.is_left) {
+      await tx.execute(sql`insert into search_rules (type, rules) values (${type}, 0) on conflict do nothing`)
+      return false
+    }
+    return true
+  })
+}

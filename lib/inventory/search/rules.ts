@@ -1,0 +1,89 @@
+import { createHash } from "node:crypto"
+import { sql } from "drizzle-orm"
+import type { Display } from "@/lib/aws/resource-types/define"
+import { findResourceType } from "@/lib/aws/resource-types/registry"
+import type { Queryable } from "@/lib/db/client"
+import { isIndexed } from "@/lib/inventory/fields"
+import { arrayLiteral } from "@/lib/query/to-sql"
+
+/** The rules of the version that kept none: rows of before are marked with this number. */
+const FIRST = 1
+/** What the rules of these types were then. While they are the same, nothing has to be described again. */
+const FIRST_RULES: Readonly<Record<string, number>> = {
+  ec2: 1_398_599_716,
+  rds: 870_083_334,
+  lambda: 763_973_394,
+  s3: 1_571_674_331,
+  elb: 1_399_341_361,
+  vpc: 1_545_681_768,
+}
+
+/** The parts of a type's definition that decide what its resources are found by. */
+export interface DescribingRules {
+  display: Readonly<Record<string, Display | undefined>>
+  publicWhen?: { property: string; is: string | boolean } | undefined
+}
+
+/**
+ * The rules by which a type's resources are described, as a number above 0 that changes with them: which properties are
+ * indexed, hold addresses, and say *public*. Everything else in `describe` comes from columns, by rules that do not change.
+ */
+export function rulesNumber({ display, publicWhen = undefined }: DescribingRules): number {
+  const flagged = Object.entries(display)
+    .flatMap(([key, one = {}]) => {
+      const flags = [isIndexed(one), one.isAddress ?? false, one.isPublicAddress ?? false, one.unusedStates ?? []]
+      return isIndexed(one) || one.isAddress || one.isPublicAddress ? [[key, ...flags]] : []
+    })
+    .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1))
+  const text = JSON.stringify([flagged, publicWhen ?? null])
+  return (createHash("sha256").update(text).digest().readUInt32BE(0) >>> 1) + FIRST + 1
+}
+
+const known = new Map<string, number>()
+
+/** The rules of a type as this version has them. */
+export function rulesOf(type: string): number {
+  const kept = known.get(type)
+  if (kept !== undefined) return kept
+  const definition = findResourceType(type)
+  const current = rulesNumber(definition ?? { display: {} })
+  const rules = FIRST_RULES[type] === current ? FIRST : current
+  known.set(type, rules)
+  return rules
+}
+
+/**
+ * Says, in the transaction that describes resources of a type, by which rules. Their row cannot be deleted before the
+ * transaction ends.
+ */
+export async function holdRules(tx: Queryable, type: string): Promise<void> {
+  const rules = rulesOf(type)
+  await tx.execute(sql`
+    with held as materialized (
+      select type from search_rules where type = ${type} and rules = ${rules} for key share
+    )
+    insert into search_rules (type, rules) select ${type}, ${rules} where not exists (select from held)
+    on conflict do nothing`)
+}
+
+/** No rules at all: a worker of an earlier version described it. Such rows may be of any type. */
+const UNMARKED = sql`exists (select from resource_search where rules is null)
+  or exists (select from resource_versions where rules is null)`
+
+/**
+ * The types of which resources, or earlier versions of them, may have been described by other rules than this version's.
+ * What the index says of their properties is not the truth.
+ * @param types all types that this version knows.
+ */
+export async function findUntrusted(db: Queryable, types: readonly string[]): Promise<ReadonlySet<string>> {
+  const [row] = await db.execute<{ types: string[] }>(sql`select array(${untrustedSql(types)}) as types`)
+  return new Set(row?.types ?? [])
+}
+
+/** The same as a subquery with one column. */
+export const untrustedSql = (types: readonly string[]) => sql`
+  select distinct s.type from search_rules s
+  join unnest(${arrayLiteral(types)}::text[], ${arrayLiteral(types.map((type) => String(rulesOf(type))))}::int[])
+    as current(type, rules) on current.type = s.type
+  where s.rules <> current.rules
+  union select type from unnest(${arrayLiteral(types)}::text[]) as every(type) where ${UNMARKED}`
