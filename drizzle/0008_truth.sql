@@ -12,6 +12,14 @@ ALTER TABLE "resource_versions" ALTER COLUMN "rules" DROP DEFAULT;--> statement-
 ALTER TABLE "resource_search" ADD COLUMN "rules" integer DEFAULT 1;--> statement-breakpoint
 ALTER TABLE "resource_search" ALTER COLUMN "rules" DROP DEFAULT;--> statement-breakpoint
 INSERT INTO search_rules (type, rules) SELECT DISTINCT type, 1 FROM slice_counts;--> statement-breakpoint
+-- AWS shows an account no tags of a VPC that another one shares with it: they are unknown, and not none. The number is
+-- the term `is:untagged`.
+UPDATE resource_search SET terms = array_remove(terms, -7433629945587373052) WHERE id IN (
+  SELECT id FROM resources WHERE type = 'vpc' AND tags = '{}' AND type_specific_properties ->> 'owner_id' <> account_id);--> statement-breakpoint
+UPDATE resources SET tags = NULL, tags_digest = NULL
+WHERE type = 'vpc' AND tags = '{}' AND type_specific_properties ->> 'owner_id' <> account_id;--> statement-breakpoint
+UPDATE resource_versions SET tags = NULL, terms = array_remove(terms, -7433629945587373052)
+WHERE type = 'vpc' AND tags = '{}' AND type_specific_properties ->> 'owner_id' <> account_id;--> statement-breakpoint
 -- A writer that knows rules sends them negated when it describes a row again. One that does not leaves the old ones, which
 -- would then stand for what they did not make.
 CREATE FUNCTION check_rules() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -134,3 +134,40 @@ describe("classifying AWS errors", () => {
     expect(toAwsFailure(null).kind).toBe("fault")
   })
 })
+
+describe("right refusals in the right words", () => {
+  test("an endpoint's policy is not the identity's", () => {
+    const message =
+      "User: x is not authorized to perform: s3:ListAllMyBuckets because no VPC endpoint policy allows the s3:ListAllMyBuckets action"
+    expect(toAwsFailure(sdkError("AccessDenied", message, 403))).toMatchObject({
+      message: "No VPC endpoint policy allows s3:ListAllMyBuckets. Ask its administrator to allow the call.",
+      missingPermission: null,
+      deniedBy: "endpoint",
+    })
+  })
+
+  test.each([
+    ["InvalidSignatureException", "Signature expired: 20261130T070000Z is now earlier than 20261130T071500Z"],
+    ["SignatureDoesNotMatch", "Signature not yet current: 20261130T080000Z is still later than 20261130T071500Z"],
+    ["RequestTimeTooSkewed", "The difference between the request time and the current time is too large."],
+    ["RequestInTheFuture", ""],
+    ["AuthFailure", "AWS was not able to validate the provided access credentials. Request time too skewed."],
+  ])("%s of a clock is called one", (name, message) => {
+    const failure = toSliceFailure(sdkError(name, message, 403), "ec2:DescribeVpcs", false)
+    expect(failure).toMatchObject({ code: name, message: expect.stringContaining("clock of this machine") })
+  })
+
+  test("temporary keys that a bucket's region does not know", () => {
+    expect(toAwsFailure(sdkError("InvalidToken", "The provided token is malformed", 400))).toMatchObject({
+      kind: "region",
+      message: expect.stringContaining("not enabled for the account"),
+    })
+  })
+
+  test("a session of an hour at most, from a role's keys", () => {
+    const message = "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining"
+    const of = (text: string) => toAwsFailure(sdkError("ValidationError", text, 400), "sts:AssumeRole").message
+    expect(of(message)).toContain("for an hour at most")
+    expect(of("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")).toContain("maximum")
+  })
+})

@@ -21,7 +21,7 @@ export interface AwsFailure {
   deniedBy?: DeniedBy | undefined
 }
 
-export type DeniedBy = "policy" | "boundary" | "organisation" | "session"
+export type DeniedBy = "policy" | "boundary" | "organisation" | "session" | "endpoint"
 
 /** Whether AWS refused these credentials as such; otherwise it could not be reached, or failed. For the first calls. */
 export const isRefusal = (kind: AwsFailure["kind"]): boolean =>
@@ -44,6 +44,16 @@ const TOO_LONG =
   "AWS did not accept the request to assume the role. Often the session is longer than the role allows: raise the " +
   "role's maximum session duration, or lower duration_seconds. Check the role's ARN, too."
 
+const CHAINED =
+  "Keys of a role can assume another role for an hour at most. Set duration_seconds to 3600 or less, or assume the role " +
+  "with long-lived keys."
+const CLOCK = "AWS did not accept the time of this request. Check the clock of this machine."
+/** Signature Version 4 errors whose code does not tell the clock from the key (IAM User Guide, "Troubleshoot SigV4"). */
+const CLOCK_MESSAGE = /signature (has )?(expired|not yet current)|request time|too skewed/i
+const NOT_VALID_THERE =
+  "These temporary credentials are not valid in the bucket's region. It is probably not enabled for the account: enable " +
+  "it, or use long-lived keys."
+
 const refusals = new Map([
   ["UnrecognizedClientException", UNKNOWN_KEY],
   ["InvalidClientTokenId", UNKNOWN_KEY],
@@ -53,7 +63,9 @@ const refusals = new Map([
   ["InvalidSignatureException", WRONG_SECRET],
   ["ExpiredToken", EXPIRED],
   ["ExpiredTokenException", EXPIRED],
-  ["RequestExpired", "The request was too old for AWS. Check the clock of this machine."],
+  ["RequestExpired", CLOCK],
+  ["RequestTimeTooSkewed", CLOCK],
+  ["RequestInTheFuture", CLOCK],
   ["CredentialsProviderError", "This machine has no AWS credentials of its own, or they have expired."],
   ["OtherAccount", "The connection now leads to another account than the one that is scanned. Start the scan again."],
   ["OptInRequired", "This account has not signed up for the service or the region."],
@@ -102,11 +114,12 @@ export function toAwsFailure(error: unknown, action: string | null = null): AwsF
   if (error instanceof UnreadableAnswer) return unreadable(error)
   const { name, message, status, networkCode } = facts(error)
   const other = { code: name, missingPermission: null }
-  const refusal = action === ASSUME && name === "ValidationError" ? TOO_LONG : refusals.get(name)
+  const refusal = refusalOf(name, message, action)
   if (refusal) return { kind: "credentials", ...other, message: refusal }
   if (isDenial(name, message, status)) return denial(deniedAction(message) ?? action, message)
   if (accountProblems.has(name)) return { kind: "account", ...other, message: accountMessage(name) }
-  if (throttles.has(name)) {
+  if (name === "InvalidToken") return { kind: "region", ...other, message: NOT_VALID_THERE }
+  if (isThrottle(name)) {
     return { kind: "throttled", ...other, message: "AWS kept throttling the calls. Try again later." }
   }
   if (name === "AbortError") {
@@ -116,13 +129,23 @@ export function toAwsFailure(error: unknown, action: string | null = null): AwsF
   return { kind: "fault", ...other, message: `AWS answered with an error (${name}).` }
 }
 
+function refusalOf(name: string, message: string, action: string | null): string | undefined {
+  if (action === ASSUME && name === "ValidationError") return /role chaining/i.test(message) ? CHAINED : TOO_LONG
+  const refusal = refusals.get(name)
+  return refusal && CLOCK_MESSAGE.test(message) ? CLOCK : refusal
+}
+
+/** Whether a code means that the account makes too many calls. */
+export const isThrottle = (code: string): boolean => throttles.has(code)
+
 /**
  * Classifies the failure of a slice. Its scan has already connected, so a region that does not know the key is a region
  * that is not enabled (IAM User Guide, "Managing AWS STS in an AWS Region").
  */
 export function toSliceFailure(error: unknown, action: string, isHomeRegion: boolean): AwsFailure {
   const failure = toAwsFailure(error, action)
-  const isUnknownKey = failure.kind === "credentials" && !isExpiry(failure) && !withoutAws.has(failure.code)
+  const isUnknownKey =
+    failure.kind === "credentials" && failure.message !== CLOCK && !isExpiry(failure) && !withoutAws.has(failure.code)
   if (failure.code !== "OptInRequired" && (!isUnknownKey || isHomeRegion)) return failure
   const message = "This region is not enabled for the account. Enable it, or leave it out of the scan."
   return { kind: "region", code: "RegionNotEnabled", message, missingPermission: null }
@@ -172,13 +195,15 @@ function denial(action: string | null, raw: string): AwsFailure {
     return { ...denied, message, missingPermission: action, deniedBy: source }
   }
   const message = `No ${silent} allows ${action}. Ask its administrator to allow the call.`
-  return { ...denied, message, missingPermission: action, deniedBy: source }
+  // No statement in a policy of the identity opens an endpoint.
+  return { ...denied, message, missingPermission: source === "endpoint" ? null : action, deniedBy: source }
 }
 
 /** AWS's name for a kind of policy, in our words (IAM User Guide, "Troubleshoot access denied error messages"). */
 function deniedBy(name: string): DeniedBy {
   if (/boundary/i.test(name)) return "boundary"
   if (/service control|resource control/i.test(name)) return "organisation"
+  if (/endpoint/i.test(name)) return "endpoint"
   return /session/i.test(name) ? "session" : "policy"
 }
 

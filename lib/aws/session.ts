@@ -80,13 +80,14 @@ export function openAwsSession(
       const client = new Client({
         region,
         credentials,
-        requestHandler: countingHandler(bucket, stats),
+        requestHandler: countingHandler(stats),
         maxAttempts,
         retryStrategy: patientRetries(maxAttempts, bucket, settings.pace),
         logger: silent,
         // Emulators answer on one host name, so a bucket cannot be part of it.
         ...(endpoint && { endpoint, forcePathStyle: true }),
       })
+      waitBeforeSigning(client as Client, bucket)
       readStrictly(client as { config: unknown }, skipped, (answer) => hosts.get(answer))
       clients.set(memo, client)
       return client
@@ -104,19 +105,41 @@ function bucketOf(settings: AwsSettings, caller: string, service: string, region
 /** Where each answer came from, for errors that name it. */
 const hosts = new WeakMap<object, string>()
 
-/** Sends requests as the bucket allows, and counts them. */
-const countingHandler = (bucket: CallBucket, stats: { calls: number; retries: number }) => ({
-  handle(request: HttpRequest, options?: HttpOptions) {
-    const send = async () => {
-      stats.calls++
-      if (!FIRST_ATTEMPT.test(request.headers["amz-sdk-request"] ?? "")) stats.retries++
-      const answered = await sharedHandler().handle(request, options)
-      hosts.set(answered.response, request.hostname)
-      return answered
-    }
-    return bucket.run(send, options?.abortSignal as AbortSignal | undefined)
+/** Sends requests, and counts them. */
+const countingHandler = (stats: { calls: number; retries: number }) => ({
+  async handle(request: HttpRequest, options?: HttpOptions) {
+    stats.calls++
+    if (!FIRST_ATTEMPT.test(request.headers["amz-sdk-request"] ?? "")) stats.retries++
+    const answered = await sharedHandler().handle(request, options)
+    hosts.set(answered.response, request.hostname)
+    return answered
   },
 })
+
+type Next = (args: unknown) => Promise<unknown>
+/** Where the SDK's middleware finds what a call was given. */
+const CALL = "__smithy_context"
+
+/** The part of an SDK client that {@link waitBeforeSigning} uses. */
+interface Client {
+  middlewareStack: {
+    addRelativeTo(
+      middleware: (next: Next, context: { [CALL]?: { abortSignal?: AbortSignal } }) => Next,
+      where: { name: string; relation: "before"; toMiddleware: string },
+    ): void
+  }
+}
+
+/**
+ * Lets each attempt wait for the bucket before it is signed: AWS refuses a signature that waited, for minutes or while
+ * the machine slept.
+ */
+const waitBeforeSigning = ({ middlewareStack }: Client, bucket: CallBucket): void =>
+  middlewareStack.addRelativeTo((next, context) => (args) => bucket.run(() => next(args), context[CALL]?.abortSignal), {
+    name: "waitBeforeSigning",
+    relation: "before",
+    toMiddleware: "httpSigningMiddleware",
+  })
 
 type Logger = Record<"debug" | "info" | "warn" | "error", () => void>
 

@@ -1,9 +1,10 @@
 import { and, eq, sql } from "drizzle-orm"
 import { baseOf, type ConnectionRow, credentialsOf, roleRequest, TEST } from "@/lib/access/credentials"
+import { failureOfAws } from "@/lib/access/unreached"
 import { authorise } from "@/lib/auth/permissions"
 import { CONNECT_ATTEMPTS, getIdentity, listEnabledRegions, unlistedRegions } from "@/lib/aws/account"
 import type { CredentialSource } from "@/lib/aws/credentials"
-import { type AwsFailure, toAwsFailure } from "@/lib/aws/failure"
+import type { AwsFailure } from "@/lib/aws/failure"
 import { listOrganization } from "@/lib/aws/organization"
 import { probeType } from "@/lib/aws/probe"
 import { organizationsRegion, partitionOf } from "@/lib/aws/regions"
@@ -67,7 +68,7 @@ async function preflight(ctx: Ctx, connection: ConnectionRow): Promise<TestResul
     }
   } catch (error) {
     if (error instanceof AppError) throw error
-    const { code, message } = toAwsFailure(error, connection.kind === "role" ? "sts:AssumeRole" : null)
+    const { code, message } = failureOfAws(error, connection.kind === "role" ? "sts:AssumeRole" : null)
     return { ...empty, problem: { code, message } }
   }
 }
@@ -87,7 +88,7 @@ async function testTrust(ctx: Ctx, connection: ConnectionRow): Promise<TestResul
     await assumeRole(ctx.config.aws, await baseOf(ctx, connection), { ...request, externalId: null })
     return "too_open"
   } catch (error) {
-    return toAwsFailure(error, "sts:AssumeRole").kind === "denied" ? "external_id_required" : null
+    return failureOfAws(error, "sts:AssumeRole").kind === "denied" ? "external_id_required" : null
   }
 }
 
@@ -121,14 +122,14 @@ async function openMember(
     try {
       await getIdentity(member, connection.homeRegion)
     } catch (error) {
-      const { code, message } = toAwsFailure(error, "sts:AssumeRole")
+      const { code, message } = failureOfAws(error, "sts:AssumeRole")
       const where = `In ${first.name} (${first.accountId}): ${message}`
       return { ...own, notes: [...notes, where], problem: { code, message: where } }
     }
     const testedIn = { account_id: first.accountId, name: first.name }
     return { aws: member, accountId: first.accountId, notes, problem: null, testedIn }
   } catch (error) {
-    const { code, message } = toAwsFailure(error, "organizations:ListAccounts")
+    const { code, message } = failureOfAws(error, "organizations:ListAccounts")
     return { ...own, notes: [message], problem: { code, message } }
   }
 }

@@ -1,5 +1,6 @@
 import type { ConnectionOptions } from "node:tls"
 import { sql } from "drizzle-orm"
+import { DrizzleQueryError } from "drizzle-orm/errors"
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js"
 import postgres from "postgres"
 import { type Config, isLoopback } from "@/lib/config"
@@ -137,3 +138,7 @@ export async function transact<T>(
 /** PostgreSQL's own error, with its SQLSTATE as `code`. Drizzle wraps it in an error of its own. */
 export const postgresError = (error: unknown) =>
   ((error as { cause?: unknown }).cause ?? error) as { code?: string; message?: string }
+
+/** Whether the database refused or did not answer a query, however a caller came to it. */
+export const isDatabaseError = (error: unknown): boolean =>
+  error instanceof DrizzleQueryError || (error instanceof Error && error.name === "PostgresError")

@@ -1,5 +1,5 @@
 import type { NormalizedSchema } from "@smithy/core/schema"
-import { leafOf, TIMES, UNREADABLE } from "@/lib/aws/read/leaf"
+import { leafOf, storable, TIMES, UNREADABLE } from "@/lib/aws/read/leaf"
 import { markDamaged, markUnreadable, UnreadableAnswer } from "@/lib/aws/read/unreadable"
 import { isHtml } from "@/lib/aws/read/xml"
 
@@ -143,7 +143,7 @@ function readMap(raw: unknown, value: Read, isSparse: boolean): unknown {
     const read = one === null ? (isSparse ? null : UNREADABLE) : value(one)
     if (read === UNREADABLE) return UNREADABLE
     // A key may be `__proto__`.
-    Object.defineProperty(map, key, { value: read, enumerable: true, writable: true, configurable: true })
+    Object.defineProperty(map, storable(key), { value: read, enumerable: true, writable: true, configurable: true })
   }
   return map
 }

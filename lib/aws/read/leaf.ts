@@ -32,13 +32,17 @@ export function leafOf(shape: NormalizedSchema, usual: number): Leaf {
     const own = shape.getSchema() as number
     return timeLeaf(own === TIMES.usual ? usual : own)
   }
-  if (shape.isStringSchema()) return (raw) => (typeof raw === "string" ? raw : UNREADABLE)
+  if (shape.isStringSchema()) return (raw) => (typeof raw === "string" ? storable(raw) : UNREADABLE)
   if (shape.isBooleanSchema()) return toBoolean
   if (shape.isBigIntegerSchema()) return (raw) => (/^-?\d+$/.test(String(raw)) ? BigInt(String(raw)) : UNREADABLE)
   if (shape.isNumericSchema() || shape.isBigDecimalSchema()) return toNumber
   if (shape.isBlobSchema()) return (raw) => (typeof raw === "string" ? attempt(() => fromBase64(raw)) : UNREADABLE)
   return (raw) => raw
 }
+
+/** PostgreSQL's texts hold no NUL, and no half of a UTF-16 pair: U+FFFD takes their place (Unicode, "replacement character"). */
+export const storable = (text: string): string =>
+  (text.includes("\0") ? text.replaceAll("\0", "\ufffd") : text).toWellFormed()
 
 function toBoolean(raw: unknown): unknown {
   if (typeof raw === "boolean") return raw

@@ -27,6 +27,14 @@ export interface ListContext extends Place {
 export const categories = ["Compute", "Database", "Storage", "Networking", "Other"] as const
 export type Category = (typeof categories)[number]
 
+/** What a console link needs of a stored resource. */
+export interface ConsoleTarget {
+  resourceId: string
+  region: string
+  arn: string | null
+  properties: Record<string, unknown>
+}
+
 interface Identity<K extends string> {
   type: K
   /** Plural, as the REST contract writes it: "EC2 Instances". */
@@ -46,7 +54,7 @@ interface Identity<K extends string> {
   /** Drawn on a 24 by 24 grid with strokes of 2. */
   icon: { color: string; path: string }
   /** The resource's page in the AWS console, without the host. */
-  consolePath(resource: { resourceId: string; region: string; arn: string | null }): string
+  consolePath(resource: ConsoleTarget): string
 }
 
 /** The unit of a number, as AWS counts it. */

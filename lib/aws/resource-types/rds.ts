@@ -96,9 +96,9 @@ export const rds = defineResourceType({
         allocated_storage: orNull(database.AllocatedStorage),
         storage_type: orNull(database.StorageType),
         storage_encrypted: orNull(database.StorageEncrypted),
-        // A database that is still being created has no address and no port.
+        // A database that is still being created has no address, and no port or 0.
         endpoint: orNull(endpoint?.Address),
-        port: orNull(endpoint?.Port ?? database.DbInstancePort),
+        port: endpoint?.Port || database.DbInstancePort || null,
         multi_az: orNull(database.MultiAZ),
         availability_zone: orNull(database.AvailabilityZone),
         backup_retention_period: orNull(database.BackupRetentionPeriod),
@@ -110,5 +110,9 @@ export const rds = defineResourceType({
     }
   },
 
-  consolePath: ({ resourceId, region }) => `/rds/home?region=${region}#database:id=${resourceId};is-cluster=false`,
+  // DocumentDB and Neptune are listed by the same call, and have consoles of their own.
+  consolePath({ resourceId, region, properties: { engine } }) {
+    if (engine === "docdb") return `/docdb/home?region=${region}#clusters`
+    return `/${engine === "neptune" ? "neptune" : "rds"}/home?region=${region}#database:id=${resourceId};is-cluster=false`
+  },
 })

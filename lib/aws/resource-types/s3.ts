@@ -144,7 +144,7 @@ class DetailReader {
       const answer = await aws.client(this.#sdk.S3Client, region).send(command, { abortSignal: signal })
       return toTags(listOf(answer, "TagSet"))
     } catch (error) {
-      if (error instanceof Error && error.name === "NoSuchTagSet") return {}
+      if (error instanceof Error && /^NoSuchTagSet(Error)?$/.test(error.name)) return {}
       if (toAwsFailure(error).kind === "unreachable") this.#unreachable.add(region)
       throw error
     }

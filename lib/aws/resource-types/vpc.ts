@@ -45,13 +45,16 @@ export const vpc = defineResourceType({
 
   normalise(raw: Vpc, { partition, accountId, region }) {
     const id = raw.VpcId ?? ""
-    const tags = toTags(raw.Tags ?? [])
+    const own = toTags(raw.Tags ?? [])
+    // AWS shows an account no tags of a VPC that another one shares with it: they are unknown, not none.
+    const isShared = raw.OwnerId !== undefined && raw.OwnerId !== accountId
+    const tags = isShared && Object.keys(own).length === 0 ? undefined : own
     return {
       region,
       resourceId: id,
       // The ARN of a VPC that another account shares names its owner.
       arn: `arn:${partition}:ec2:${region}:${raw.OwnerId ?? accountId}:vpc/${id}`,
-      name: orNull(tags.Name),
+      name: orNull(own.Name),
       status: orNull(raw.State),
       vpcId: orNull(id),
       subnetId: null,

@@ -1,7 +1,7 @@
 import { baseOf, type ConnectionRow, credentialsOf, TEST } from "@/lib/access/credentials"
+import { failureOfAws } from "@/lib/access/unreached"
 import { authorise } from "@/lib/auth/permissions"
 import { CONNECT_ATTEMPTS, getIdentity } from "@/lib/aws/account"
-import { toAwsFailure } from "@/lib/aws/failure"
 import { consoleHost, partitionOf, stsRegion } from "@/lib/aws/regions"
 import { getResourceType, resourceTypeKeys } from "@/lib/aws/resource-types/registry"
 import { openAwsSession } from "@/lib/aws/session"
@@ -87,7 +87,7 @@ async function ownPrincipal(
     const { arn } = await getIdentity(aws, stsRegion(connection.homeRegion))
     return { principal: toPrincipal(arn), problem: null }
   } catch (error) {
-    const { code, message } = toAwsFailure(error)
+    const { code, message } = failureOfAws(error, null)
     const why = code === "CredentialsProviderError" ? "it has no AWS credentials of its own" : message
     const problem = `This server's AWS identity is not known: ${why}. Give the machine a role or keys, or choose saved keys as the base, and open this page again.`
     return { principal: { arn: PLACEHOLDER, patterns: null }, problem }

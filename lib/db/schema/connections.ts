@@ -41,7 +41,7 @@ export interface TypeTest {
   state: "allowed" | "denied" | "unknown"
   missing_permission: string | null
   /** What denies it, as far as AWS says. */
-  denied_by: "policy" | "boundary" | "organisation" | "session" | null
+  denied_by: "policy" | "boundary" | "organisation" | "session" | "endpoint" | null
   message: string | null
   /** An IAM statement that allows it; null where none would help. */
   statement: { Effect: "Allow"; Action: string[]; Resource: "*" } | null

@@ -46,7 +46,8 @@ export async function closeSlice(
         endedAt: sql`now()`,
       })
       .where(isHeld)
-    await recordFreshness(tx, held, fate.kind === "complete")
+    // A resource that could not be stored shows what was known before: it is not verified.
+    await recordFreshness(tx, held, fate.kind === "complete" && slice.errors === 0)
     const joined = state === "done" ? await shareSuccess(tx, held.id) : []
     for (const scanId of [held.scanId, ...joined]) await endScanIfDone(tx, scanId)
     if (state !== "done") await releaseJoined(tx, [held.id])

@@ -46,8 +46,9 @@ export function ResourceHeader({ resource, type, asOf, since }: ResourceHeaderPr
   )
 }
 
-function ConsoleLink({ resource: { type, resource_id: resourceId, region, arn } }: { resource: ResourceView }) {
-  const path = findResourceType(type)?.consolePath({ resourceId, region, arn })
+function ConsoleLink({ resource }: { resource: ResourceView }) {
+  const { type, resource_id: resourceId, region, arn, type_specific_properties: properties } = resource
+  const path = findResourceType(type)?.consolePath({ resourceId, region, arn, properties })
   if (!path) return null
   return (
     <a className="btn" href={`https://${consoleHost(partitionOf(region))}${path}`} target="_blank" rel="noreferrer">

@@ -1,0 +1,157 @@
+import { sql } from "drizzle-orm"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { getResourceType } from "@/lib/aws/resource-types/registry"
+import { listResources } from "@/lib/inventory/read/list"
+import { listQuerySchema } from "@/lib/inventory/schemas"
+import { generateAccount } from "../sandbox/generate"
+import type { SeenCall } from "../sandbox/server"
+import { openTestDatabase, type TestDatabase } from "../support/database"
+import { type Bench, change, openBench, scanAll } from "../support/scanning"
+
+const REGION = "us-east-1"
+let database: TestDatabase
+let bench: Bench
+
+beforeAll(async () => {
+  database = await openTestDatabase()
+  const account = generateAccount({
+    seed: 23,
+    buckets: 3,
+    regions: { [REGION]: { ec2: 4, rds: 4, lambda: 4, elb: 4, vpc: 3 } },
+  })
+  bench = await openBench(database.ctx, account)
+  await scanAll(database.ctx)
+})
+afterAll(async () => {
+  await bench.stop()
+  await database.close()
+})
+
+const state = () => {
+  const found = bench.sandbox.account.regions[REGION]
+  if (!found) throw new Error("no region")
+  return found
+}
+const list = async (query: Record<string, string>) =>
+  (await listResources(database.ctx, listQuerySchema.parse({ limit: 1000, ...query }))).resources
+const scan = (...resource_types: string[]) => scanAll(database.ctx, { regions: [REGION], resource_types })
+
+/** Puts a text in the place of another one in the answers of an operation, for one scan. */
+async function withText<T>(key: RegExp, from: RegExp, to: string, act: () => Promise<T>): Promise<T> {
+  bench.sandbox.replace = ({ key: called, answer }: SeenCall) =>
+    key.test(called) ? { ...answer, bytes: Buffer.from(answer.bytes.toString().replace(from, to)) } : null
+  try {
+    return await act()
+  } finally {
+    bench.sandbox.replace = null
+  }
+}
+
+test("what PostgreSQL cannot hold is stored as U+FFFD, and the row with it", async () => {
+  const [instance] = state().reservations.flatMap(({ Instances }) => Instances ?? [])
+  if (!instance) throw new Error("no instance")
+  change(bench.sandbox.account, () => {
+    instance.State = { Name: "stopped" }
+    instance.Tags = [{ Key: "note", Value: "NULHERE" }]
+  })
+  const outcome = await withText(/DescribeInstances/, /NULHERE/, "a&#0;b&#xD800;c", () => scan("ec2"))
+  expect(outcome).toMatchObject({ status: "success", import_stats: { errors: 0 } })
+  const [row] = await list({ q: `id:${instance.InstanceId}` })
+  expect(row).toMatchObject({ status: "stopped", tags: { note: "a\ufffdb\ufffdc" } })
+  const [fn] = state().functions
+  await withText(/ListFunctions/, /"Description":"[^"]*"/g, `"Description":"x\\u0000y\\ud800"`, () => scan("lambda"))
+  const [stored] = await list({ q: `id:${fn?.FunctionName}` })
+  expect(stored?.type_specific_properties.description).toBe("x\ufffdy\ufffd")
+})
+
+test("one malformed value keeps what was known, and the rest is stored", async () => {
+  const before = await list({ type: "rds" })
+  const [one] = before
+  const inside = (text: string) =>
+    new RegExp(
+      `(<DBInstance>(?:(?!</DBInstance>)[\\s\\S])*<DBInstanceIdentifier>${one?.resource_id}</DBInstanceIdentifier>(?:(?!</DBInstance>)[\\s\\S])*?)${text}`,
+    )
+  for (const [from, to] of [
+    ["<InstanceCreateTime>[^<]*</InstanceCreateTime>", "<InstanceCreateTime/>"],
+    ["<InstanceCreateTime>[^<]*</InstanceCreateTime>", "<InstanceCreateTime>2026-13-01T00:00:00Z</InstanceCreateTime>"],
+    ["<AllocatedStorage>[^<]*</AllocatedStorage>", "<AllocatedStorage/>"],
+    ["<MultiAZ>[^<]*</MultiAZ>", "<MultiAZ/>"],
+    ["<VpcSecurityGroups>", "<VpcSecurityGroups>text"],
+  ] as const) {
+    const outcome = await withText(/DescribeDBInstances/, inside(from), `$1${to}`, () => scan("rds"))
+    expect(outcome, to).toMatchObject({
+      status: "partial",
+      resources_found: { rds: 4 },
+      import_stats: { changed: 0, removed: 0 },
+    })
+    expect(outcome.errors?.[0]?.message).toBe(
+      `A value of ${one?.resource_id} could not be read; what was known of it is kept.`,
+    )
+    expect((await list({ type: "rds" })).map(({ last_seen_at: _, ...row }) => row)).toEqual(
+      before.map(({ last_seen_at: _, ...row }) => row),
+    )
+  }
+})
+
+test("no tag set means no tags under either name, and a listed region EU or none is asked for", async () => {
+  bench.sandbox.faults.fail = [{ action: "s3:GetBucketTagging", status: 404, code: "NoSuchTagSetError" }]
+  const outcome = await scan("s3")
+  bench.sandbox.faults.fail = []
+  expect(outcome.status).toBe("success")
+  const before = (await list({ type: "s3" })).map(({ id }) => id)
+  for (const to of ["<BucketRegion></BucketRegion>", "<BucketRegion/>"]) {
+    expect(await withText(/ListBuckets/, /<BucketRegion>[^<]*<\/BucketRegion>/g, to, () => scan("s3"))).toMatchObject({
+      status: "success",
+      import_stats: { removed: 0, created: 0 },
+    })
+    expect((await list({ type: "s3" })).map(({ id }) => id)).toEqual(before)
+  }
+})
+
+test("a database that is being created has no port 0, and DocumentDB has a console of its own", async () => {
+  const [database_] = state().databases
+  if (!database_) throw new Error("no database")
+  change(bench.sandbox.account, () => {
+    delete database_.Endpoint
+    database_.DbInstancePort = 0
+    database_.Engine = "docdb"
+  })
+  await scan("rds")
+  const [row] = await list({ q: `id:${database_.DBInstanceIdentifier}` })
+  expect(row?.type_specific_properties).toMatchObject({ port: null, engine: "docdb" })
+  const { region = "", resource_id: resourceId = "", arn = null, type_specific_properties: properties = {} } = row ?? {}
+  expect(getResourceType("rds").consolePath({ resourceId, region, arn, properties })).toBe(
+    `/docdb/home?region=${REGION}#clusters`,
+  )
+})
+
+test("a VPC that another account shares has unknown tags, not none", async () => {
+  const [vpc] = state().vpcs
+  if (!vpc) throw new Error("no VPC")
+  change(bench.sandbox.account, () => {
+    vpc.OwnerId = "999999999999"
+    vpc.Tags = []
+    vpc.VpcId = "vpc-0shared"
+  })
+  await scan("vpc")
+  const [row] = await list({ q: "id:vpc-0shared" })
+  expect(row?.tags).toBeNull()
+  expect(await list({ q: "id:vpc-0shared is:untagged" })).toEqual([])
+})
+
+test("a resource that cannot be stored is not called verified", async () => {
+  await database.db.execute(sql`alter table resources add constraint no_long_status check (length(status) < 60)`)
+  const [instance] = state().reservations.flatMap(({ Instances }) => Instances ?? [])
+  if (!instance) throw new Error("no instance")
+  const outcome = await withText(
+    /DescribeInstances/,
+    new RegExp(`(${instance.InstanceId}[\\s\\S]*?<name>)[a-z]+`),
+    `$1${"x".repeat(80)}`,
+    () => scan("ec2"),
+  )
+  expect(outcome).toMatchObject({ status: "partial", import_stats: { errors: 1 } })
+  const [row] = await list({ q: `id:${instance.InstanceId}` })
+  expect(row?.unverified_since).not.toBeNull()
+  await scan("ec2")
+  expect((await list({ q: `id:${instance.InstanceId}` }))[0]?.unverified_since).toBeNull()
+})
