@@ -107,7 +107,7 @@ test("the progress of a scan moves, survives a reload, and ends with the final c
   await page.reload()
   await expect(page.getByRole("link", { name: "View resources" })).toBeVisible({ timeout: 40_000 })
   await expect(found).toHaveText("600")
-  await expect(stat(page, "created, 3 updated, 0 errors")).toHaveText("597")
+  await expect(stat(page, "new, 0 changed, 0 removed, 0 checks failed")).toHaveText("597")
   await expect(page.locator('tr[data-type="ec2"]')).toContainText("done, 269")
   await expect(page.locator('tr[data-type="s3"]')).toContainText("76 · global")
   // Numbers of the whole inventory may be a moment old.
@@ -229,7 +229,7 @@ test("a second scan updates resources and creates none", async ({ page }) => {
   await page.goto("/resources")
   await connect(page)
   await expect(page.getByRole("link", { name: "View resources" })).toBeVisible({ timeout: 40_000 })
-  await expect(stat(page, "created, 600 updated, 0 errors")).toHaveText("0")
+  await expect(stat(page, "new, 0 changed, 0 removed, 0 checks failed")).toHaveText("0")
 })
 
 test("a denied type shows the reason and the fix, and its resources stay but are unverified", async ({ page }) => {

@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm"
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest"
 import { createConnection, getConnection } from "@/lib/connections/connections"
+import { describeScan } from "@/lib/connections/notify/settle"
 import { chooseMembers, getDiscovery, listMembers, startDiscovery } from "@/lib/connections/organisation/organisation"
 import { testSavedConnection } from "@/lib/connections/preflight"
 import { scanConnection } from "@/lib/connections/scan"
@@ -153,6 +154,25 @@ test("a new account joins by itself; one without the role fails alone; its retry
   const parts = await listScans(database.ctx, 50, { parent: whole.scan_id })
   const failed = parts.filter(({ state }) => state === "failed")
   expect(failed).toMatchObject([{ account_id: NO_ROLE, failure: { at: "refused", code: "AccessDenied" } }])
+  const { message, errors } = toOutcome(whole)
+  expect(message).toMatch(
+    /^Scan partly complete. Found \d+ resources; 1 account was not scanned completely: shop-new.$/,
+  )
+  expect(errors).toEqual([
+    {
+      ...{ account_id: NO_ROLE, account_name: "shop-new", region: whole.home_region, resource_type: null },
+      ...{
+        code: "AccessDenied",
+        message: expect.stringContaining("did not let this server in"),
+        missing_permission: null,
+      },
+    },
+  ])
+  const [row] = await database.db.select().from(scans).where(eq(scans.id, whole.scan_id))
+  if (!row) throw new Error("no scan")
+  expect((await describeScan(database.db, row)).reason).toMatch(
+    /^1 of \d accounts were not scanned completely. shop-new \(555555555555\): The role did not let/,
+  )
   const account = sandbox.accounts.find(({ accountId }) => accountId === NO_ROLE)
   if (account) account.roles = [readerRole()]
   // A refusal is remembered for some time.
@@ -251,6 +271,26 @@ test("accounts are chosen by unit and by hand", async () => {
   await database.db.execute(sql`update organisation_accounts set choice = null`)
   expect(await scanAll()).toMatchObject({ state: "failed", failure: { code: "NoAccounts" } })
   await database.db.execute(sql`update connections set member_scope = 'all' where id = ${id}`)
+})
+
+test("an account that is left out is unverified at once, and the next scan says so once", async () => {
+  const ofProd = () =>
+    database.db.execute<{ is_unverified: boolean }>(sql`
+      select unverified_since is not null as is_unverified from slices s where account_id = ${PROD} and exists (
+        select from resources r where r.account_id = s.account_id and r.type = s.type and r.slice_region = s.region)`)
+  await scanAll()
+  expect((await ofProd()).every(({ is_unverified }) => !is_unverified)).toBe(true)
+  await chooseMembers(database.ctx, id, { accounts: [{ account_id: PROD, is_included: false }] })
+  const left = await ofProd()
+  expect(left.length).toBeGreaterThan(0)
+  expect(left.every(({ is_unverified }) => is_unverified)).toBe(true)
+  expect(toOutcome(await scanAll()).errors?.map(({ message }) => message)).toContain(
+    "No longer scanned: shop-prod. What is known of it is kept, unverified.",
+  )
+  expect(JSON.stringify(toOutcome(await scanAll()))).not.toContain("No longer scanned")
+  await chooseMembers(database.ctx, id, { accounts: [{ account_id: PROD, is_included: true }] })
+  await scanAll()
+  expect((await ofProd()).every(({ is_unverified }) => !is_unverified)).toBe(true)
 })
 
 test("the whole shows the progress of its parts while they run", async () => {

@@ -1,12 +1,18 @@
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { getResourceType } from "@/lib/aws/resource-types/registry"
+import { changeConnection, createConnection } from "@/lib/connections/connections"
+import { scanConnection } from "@/lib/connections/scan"
+import { changeConnectionSchema, connectionScanSchema, newConnectionSchema } from "@/lib/connections/schemas"
 import { listResources } from "@/lib/inventory/read/list"
 import { listQuerySchema } from "@/lib/inventory/schemas"
+import { toOutcome } from "@/lib/scans/read/outcome"
+import { scanRequestSchema } from "@/lib/scans/schemas"
+import { startScan } from "@/lib/scans/start"
 import { generateAccount } from "../sandbox/generate"
 import type { SeenCall } from "../sandbox/server"
 import { openTestDatabase, type TestDatabase } from "../support/database"
-import { type Bench, change, openBench, scanAll } from "../support/scanning"
+import { type Bench, change, KEYS, openBench, scanAll, untilEnded } from "../support/scanning"
 
 const REGION = "us-east-1"
 let database: TestDatabase
@@ -154,4 +160,93 @@ test("a resource that cannot be stored is not called verified", async () => {
   expect(row?.unverified_since).not.toBeNull()
   await scan("ec2")
   expect((await list({ q: `id:${instance.InstanceId}` }))[0]?.unverified_since).toBeNull()
+})
+
+const unverified = async (query: Record<string, string>) => {
+  const rows = await list(query)
+  return { all: rows.length, unverified: rows.filter((row) => row.unverified_since !== null).length }
+}
+
+test("a region that is no longer enabled is said once, and its resources are unverified", async () => {
+  const { account } = bench.sandbox
+  account.regions["eu-west-1"] = { ...state(), reservations: structuredClone(state().reservations) }
+  change(account, () => {
+    account.enabledRegions = [...new Set([...account.enabledRegions, REGION, "eu-west-1"])]
+  })
+  await scanAll(database.ctx, { resource_types: ["ec2"] })
+  expect(await unverified({ type: "ec2", region: "eu-west-1" })).toEqual({ all: 4, unverified: 0 })
+  const enabled = account.enabledRegions
+  change(account, () => {
+    account.enabledRegions = enabled.filter((name) => name !== "eu-west-1")
+  })
+  const outcome = await scanAll(database.ctx, { resource_types: ["ec2"] })
+  expect(outcome).toMatchObject({ status: "partial", import_stats: { removed: 0 } })
+  expect(outcome.errors).toEqual([
+    {
+      ...{ region: "eu-west-1", resource_type: "ec2", code: "NoLongerScanned", missing_permission: null },
+      message: "AWS no longer lists this region as enabled for the account. The 4 resources known there are kept.",
+    },
+  ])
+  expect(await unverified({ type: "ec2", region: "eu-west-1" })).toEqual({ all: 4, unverified: 4 })
+  expect(await unverified({ type: "ec2", region: REGION })).toMatchObject({ unverified: 0 })
+  const now = new Date().toISOString()
+  expect(await list({ type: "ec2", region: "eu-west-1", as_of: now, q: "is:unverified" })).toHaveLength(4)
+  // It is said once.
+  expect((await scanAll(database.ctx, { resource_types: ["ec2"] })).status).toBe("success")
+  expect(await unverified({ type: "ec2", region: "eu-west-1" })).toEqual({ all: 4, unverified: 4 })
+  change(account, () => {
+    account.enabledRegions = enabled
+  })
+  expect((await scanAll(database.ctx, { resource_types: ["ec2"] })).status).toBe("success")
+  expect(await unverified({ type: "ec2", region: "eu-west-1" })).toEqual({ all: 4, unverified: 0 })
+})
+
+test("where the regions cannot be listed, those that were not scanned are unverified", async () => {
+  const [identity] = bench.sandbox.account.identities
+  if (!identity) throw new Error("no identity")
+  identity.deny = [{ action: "ec2:DescribeRegions" }]
+  const outcome = await scanAll(database.ctx, { resource_types: ["ec2"] })
+  identity.deny = []
+  expect(outcome.errors?.map(({ message }) => message).join()).toContain(
+    "This region was not scanned, because the enabled regions could not be listed.",
+  )
+  expect(await unverified({ type: "ec2", region: "eu-west-1" })).toEqual({ all: 4, unverified: 4 })
+  await scanAll(database.ctx, { resource_types: ["ec2"] })
+})
+
+test("what is taken out of a connection is unverified with its next scan, and a narrower scan says nothing of the rest", async () => {
+  const { ctx } = database
+  const connection = await createConnection(
+    ctx,
+    newConnectionSchema.parse({
+      ...{ name: "Shop", kind: "keys", home_region: REGION, regions: [REGION, "eu-west-1"], ...KEYS },
+      resource_types: ["ec2", "vpc"],
+    }),
+  )
+  const run = async (narrow = {}) => {
+    const scan_id = await scanConnection(ctx, connection.id, connectionScanSchema.parse(narrow))
+    return { outcome: toOutcome(await untilEnded(ctx, scan_id)), scan_id }
+  }
+  expect((await run()).outcome.status).toBe("success")
+  expect((await run({ resource_types: ["ec2"] })).outcome.status).toBe("success")
+  expect((await unverified({ type: "vpc" })).unverified).toBe(0)
+  await changeConnection(
+    ctx,
+    connection.id,
+    changeConnectionSchema.parse({ resource_types: ["ec2"], regions: [REGION] }),
+  )
+  const { outcome, scan_id } = await run()
+  expect(outcome.status).toBe("partial")
+  expect(
+    outcome.errors?.map(({ resource_type, region, message }) => [resource_type, region, message.split(".")[0]]),
+  ).toEqual([
+    ["ec2", "eu-west-1", "The connection no longer scans this region"],
+    ["vpc", "eu-west-1", "The connection no longer scans this type"],
+    ["vpc", REGION, "The connection no longer scans this type"],
+  ])
+  expect(await unverified({ type: "ec2", region: "eu-west-1" })).toMatchObject({ unverified: 4 })
+  const vpcs = await unverified({ type: "vpc" })
+  expect(vpcs.unverified).toBe(vpcs.all)
+  await expect(startScan(ctx, scanRequestSchema.parse({ retry_of: scan_id }))).rejects.toThrow("read completely")
+  expect((await run()).outcome.status).toBe("success")
 })

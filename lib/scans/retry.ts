@@ -3,6 +3,7 @@ import type { Queryable } from "@/lib/db/client"
 import { scanSlices, scans } from "@/lib/db/schema"
 import { isOpenScan } from "@/lib/db/states"
 import { invalid } from "@/lib/errors"
+import { LEFT_OUT } from "@/lib/scans/plan/left-out"
 
 /**
  * What a retry scans: the slices of an ended scan that were not read completely. If the scan failed before it had
@@ -22,11 +23,13 @@ export async function findWhatFailed(db: Queryable, scanId: string) {
   }
   if (isOrganisation) return { resourceTypes, regions, onlySlices, retryOf: scanId, accountId, connectionId }
   const slices = await db
-    .select({ type: scanSlices.type, region: scanSlices.region, state: scanSlices.state })
+    .select({ type: scanSlices.type, region: scanSlices.region, state: scanSlices.state, code: scanSlices.errorCode })
     .from(scanSlices)
     .where(eq(scanSlices.scanId, scanId))
   if (slices.length === 0) return { resourceTypes, regions, onlySlices, retryOf: scanId, accountId, connectionId }
-  const failed = slices.filter(({ state }) => state !== "done").map(({ type, region }) => ({ type, region }))
+  const failed = slices
+    .filter(({ state, code }) => state !== "done" && code !== LEFT_OUT)
+    .map(({ type, region }) => ({ type, region }))
   if (failed.length === 0) throw nothingToRetry("Every slice of this scan was read completely.")
   return {
     resourceTypes: resourceTypes.filter((key) => failed.some(({ type }) => type === key)),

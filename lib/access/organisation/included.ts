@@ -16,6 +16,14 @@ export function isIncluded({ memberScope, memberOus }: Pick<ConnectionRow, "memb
   return sql`coalesce(o.choice, ${byScope[memberScope]})`
 }
 
+/** The accounts of the organisation that a scan of it does not read. */
+export async function listExcluded(tx: Queryable, connection: ConnectionRow): Promise<string[]> {
+  const rows = await tx.execute<{ account_id: string }>(sql`
+    select o.account_id from organisation_accounts o
+    where o.connection_id = ${connection.id} and not (o.state = 'ACTIVE' and ${isIncluded(connection)})`)
+  return rows.map(({ account_id }) => account_id)
+}
+
 /** The accounts that a scan of the organisation reads, after `after`, at most `limit`. Suspended ones cannot be read. */
 export async function listIncluded(
   tx: Queryable,

@@ -74,8 +74,12 @@ async function markLeft(tx: Queryable, connectionId: string, accounts: ListedOrg
   return [...rows]
 }
 
-/** What another connection still reads is not marked. */
-async function markUnverified(tx: Queryable, connectionId: string, accountIds: readonly string[]): Promise<void> {
+/** Marks what we hold of accounts that are no longer scanned. What another connection still reads is not marked. */
+export async function markUnverified(
+  tx: Queryable,
+  connectionId: string,
+  accountIds: readonly string[],
+): Promise<void> {
   if (accountIds.length === 0) return
   await tx.execute(sql`
     update slices s set unverified_since = now()
@@ -83,4 +87,19 @@ async function markUnverified(tx: Queryable, connectionId: string, accountIds: r
       and not exists (select from connections c where c.account_id = s.account_id and c.id <> ${connectionId})
       and exists (select from resources r where r.account_id = s.account_id and r.type = s.type
         and r.slice_region = s.region and r.removed_at is null)`)
+}
+
+/** Of these accounts, the names of those that became unverified since the scan of the organisation before this one. */
+export async function namesOfUnverified(
+  tx: Queryable,
+  { connectionId, scanId }: { connectionId: string; scanId: string },
+  accountIds: readonly string[],
+): Promise<string[]> {
+  if (accountIds.length === 0) return []
+  const rows = await tx.execute<{ name: string }>(sql`
+    select distinct coalesce(a.name, s.account_id) as name from slices s left join accounts a using (account_id)
+    where ${JSON.stringify(accountIds)}::jsonb ? s.account_id and s.unverified_since > (
+      select max(created_at) from scans where connection_id = ${connectionId} and is_organisation and id <> ${scanId})
+    order by 1`)
+  return rows.map(({ name }) => name)
 }

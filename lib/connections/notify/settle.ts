@@ -4,7 +4,7 @@ import { linkTo, type NotifiedEvent, toPayload } from "@/lib/connections/notify/
 import { matchJob } from "@/lib/connections/notify/match-job"
 import type { App } from "@/lib/context"
 import { type Queryable, transact } from "@/lib/db/client"
-import { connections, scans, webhookDeliveries, webhooks } from "@/lib/db/schema"
+import { accounts, connections, scans, webhookDeliveries, webhooks } from "@/lib/db/schema"
 import { describeError } from "@/lib/errors"
 import { enqueue } from "@/lib/jobs/enqueue"
 
@@ -13,6 +13,8 @@ type Scan = typeof scans.$inferSelect
 /** So many failed runs in a row, and a connection needs attention. */
 const FAILED_RUNS = 3
 const MOST_A_TURN = 500
+/** How many accounts of an organisation a message names. */
+const MAX_NAMED = 5
 
 /**
  * Settles the scans that have ended: their connection's health, and what webhooks are told. All of it is recorded in one
@@ -150,10 +152,18 @@ export async function describeScan(tx: Queryable, scan: Scan) {
 
 /** The accounts of an organisation that were not read completely; null if that is not why. */
 async function describeLostParts(tx: Queryable, scanId: string): Promise<string | null> {
-  const parts = await tx.select().from(scans).where(eq(scans.parentId, scanId))
-  const lost = parts.filter(({ state }) => state !== "success")
-  const [first] = lost
-  if (!first) return null
-  const why = first.errorMessage ?? first.sliceErrors[0]?.message ?? first.warnings[0]?.message ?? ""
-  return `${lost.length} of ${parts.length} accounts were not read completely. Account ${first.accountId}: ${why}`
+  const parts = await tx
+    .select({ scan: scans, name: accounts.name })
+    .from(scans)
+    .leftJoin(accounts, eq(accounts.accountId, scans.accountId))
+    .where(eq(scans.parentId, scanId))
+    .orderBy(scans.accountId)
+  const lost = parts.filter(({ scan }) => scan.state !== "success")
+  if (lost.length === 0) return null
+  const named = lost.slice(0, MAX_NAMED).map(({ scan, name }) => {
+    const why = scan.errorMessage ?? scan.sliceErrors[0]?.message ?? scan.warnings[0]?.message ?? "It was cancelled."
+    return `${name ?? "Account"} (${scan.accountId}): ${why}`
+  })
+  const more = lost.length > named.length ? ` And ${lost.length - named.length} more.` : ""
+  return `${lost.length} of ${parts.length} accounts were not scanned completely. ${named.join(" ")}${more}`
 }

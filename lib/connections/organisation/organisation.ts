@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto"
 import { desc, eq, sql } from "drizzle-orm"
 import type { z } from "zod"
 import type { ConnectionRow } from "@/lib/access/credentials"
-import { isIncluded } from "@/lib/access/organisation/included"
+import { isIncluded, listExcluded } from "@/lib/access/organisation/included"
+import { markUnverified } from "@/lib/access/organisation/store"
 import { recordAudit } from "@/lib/auth/audit"
 import { authorise } from "@/lib/auth/permissions"
 import { discoverJob } from "@/lib/connections/organisation/job"
@@ -74,6 +75,7 @@ export async function chooseMembers(
     const unknown = accounts.find(({ account_id }) => !known.has(account_id))
     if (unknown)
       throw invalid("accounts", `Account ${unknown.account_id} was not discovered. Discover the accounts first.`)
+    await markUnverified(tx, connection.id, await listExcluded(tx, connection))
     await recordAudit(tx, { actor: ctx.actor.name, action: "connection.changed", target: connection.name })
   })
   return readMembers(ctx, id)

@@ -29,6 +29,9 @@ export interface ScanWarning {
 export interface SliceError extends ScanWarning {
   region: string
   resource_type: string | null
+  /** Of an organisation's scan: whose slice it was. */
+  account_id?: string
+  account_name?: string | null
 }
 
 /** The place that a slice reads: one resource type in one region, or `global`. */

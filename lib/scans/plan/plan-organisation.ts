@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto"
 import { and, eq, inArray, sql } from "drizzle-orm"
-import { loadConnection } from "@/lib/access/credentials"
+import { type ConnectionRow, loadConnection } from "@/lib/access/credentials"
 import { discoverNow } from "@/lib/access/organisation/discover"
-import { listIncluded } from "@/lib/access/organisation/included"
+import { listExcluded, listIncluded } from "@/lib/access/organisation/included"
+import { markUnverified, namesOfUnverified } from "@/lib/access/organisation/store"
 import { notComplete } from "@/lib/access/unreached"
 import type { AwsFailure } from "@/lib/aws/failure"
 import type { App } from "@/lib/context"
@@ -11,6 +12,7 @@ import { type ScanWarning, scans } from "@/lib/db/schema"
 import { AppError } from "@/lib/errors"
 import { enqueue } from "@/lib/jobs/enqueue"
 import { connectionPlanJob } from "@/lib/scans/plan/job"
+import { LEFT_OUT } from "@/lib/scans/plan/left-out"
 import { findWhatFailed } from "@/lib/scans/retry"
 import { recordEnd, refreshParent, refused } from "@/lib/scans/run/end-scan"
 
@@ -38,6 +40,7 @@ export async function planOrganisation(app: App, scan: Scan): Promise<void> {
       .returning({ id: scans.id })
     // The scan was cancelled, or another worker planned it, in the meantime.
     if (!planned) return
+    if (!repeated) await leaveOut(tx, scan.id, connection)
     let parts = 0
     for await (const page of repeated ? failedParts(tx, repeated) : memberPages()) {
       await recordParts(tx, scan, page)
@@ -88,6 +91,24 @@ async function recordParts(tx: Queryable, scan: Scan, page: readonly Part[]): Pr
   await tx.insert(scans).values(parts)
   const jobs = parts.map(({ id }) => ({ scanId: id, isPart: true }))
   await enqueue(tx, connectionPlanJob, jobs)
+}
+
+const MAX_NAMED = 5
+
+/** What is known of accounts that are not scanned any more becomes unverified, and the scan says so once. */
+async function leaveOut(tx: Queryable, scanId: string, connection: ConnectionRow): Promise<void> {
+  const excluded = await listExcluded(tx, connection)
+  await markUnverified(tx, connection.id, excluded)
+  const left = await namesOfUnverified(tx, { connectionId: connection.id, scanId }, excluded)
+  if (left.length === 0) return
+  const more = left.length - MAX_NAMED
+  const names = left.slice(0, MAX_NAMED).join(", ") + (more > 0 ? ` and ${more} more` : "")
+  const message = `No longer scanned: ${names}. What is known of ${left.length === 1 ? "it" : "them"} is kept, unverified.`
+  const warning: ScanWarning = { code: LEFT_OUT, message, missing_permission: null }
+  await tx
+    .update(scans)
+    .set({ warnings: sql`${scans.warnings} || ${JSON.stringify([warning])}::jsonb` })
+    .where(eq(scans.id, scanId))
 }
 
 function warningsOf(failure: AwsFailure | null): ScanWarning[] {

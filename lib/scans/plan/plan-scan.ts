@@ -16,6 +16,7 @@ import type { GivenUp, JobHandler } from "@/lib/jobs/kind"
 import { openCredentials } from "@/lib/scans/credentials"
 import type { PlanPayload } from "@/lib/scans/plan/job"
 import { findLeaders } from "@/lib/scans/plan/leaders"
+import { recordLeftOut } from "@/lib/scans/plan/left-out"
 import { planOrganisation } from "@/lib/scans/plan/plan-organisation"
 import { endScanIfDone, recordEnd, refreshParent, refused } from "@/lib/scans/run/end-scan"
 import { isLong, sliceJobOf } from "@/lib/scans/run/job"
@@ -115,6 +116,7 @@ async function recordPlan(db: Db, scan: Scan, { places, ...plan }: Plan): Promis
     if (planned.length === 0) return
     if (scan.connectionId && !scan.parentId)
       await tx.update(connections).set({ accountId: plan.accountId }).where(isNewAccount(scan.connectionId))
+    await recordLeftOut(tx, scan, plan.accountId, places, plan.warnings.length === 0)
     if (places.length === 0) return endScanIfDone(tx, scan.id)
     await recordSlices(tx, scan, plan.accountId, places)
     if (scan.parentId) await refreshParent(tx, scan.parentId)

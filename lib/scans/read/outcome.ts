@@ -44,11 +44,26 @@ function problemsOf({ warnings, home_region, slice_errors }: ScanSummary): Slice
 const byType = ({ resource_types, found_by_type }: ScanSummary): Record<string, number> =>
   Object.fromEntries(resource_types.map((type) => [type, found_by_type[type] ?? 0]))
 
-function message({ state, counts, failure }: ScanSummary, problems: number): string {
+/** How many accounts a message names. */
+const MAX_NAMED = 5
+
+/** The accounts of an organisation that were not scanned completely, in words. */
+function lostAccounts(errors: readonly SliceError[]): string {
+  const names = new Map(
+    errors.flatMap(({ account_id, account_name }) => (account_id ? [[account_id, account_name ?? account_id]] : [])),
+  )
+  const more = names.size - MAX_NAMED
+  const named = [...names.values()].slice(0, MAX_NAMED).join(", ") + (more > 0 ? ` and ${more} more` : "")
+  return `${names.size} account${names.size === 1 ? " was" : "s were"} not scanned completely: ${named}`
+}
+
+function message({ state, counts, failure, is_organisation, slice_errors }: ScanSummary, problems: number): string {
   const resources = `${counts.found} resource${counts.found === 1 ? "" : "s"}`
   if (state === "success") return `Scan complete. Found ${resources}.`
   if (state === "partial") {
-    return `Scan partly complete. Found ${resources}; ${problems} problem${problems === 1 ? "" : "s"}.`
+    const isLost = is_organisation && slice_errors.some(({ account_id }) => account_id)
+    const what = isLost ? lostAccounts(slice_errors) : `${problems} problem${problems === 1 ? "" : "s"}`
+    return `Scan partly complete. Found ${resources}; ${what}.`
   }
   if (state === "cancelled") return `Scan cancelled. Found ${resources} before that.`
   if (state === "failed") return `Scan failed. ${failure?.message ?? ""}`.trim()

@@ -29,6 +29,8 @@ export interface SliceView extends Counts {
 export interface ScanCounts extends Counts {
   slices_done: number
   slices_total: number
+  /** Of the ended ones: those that failed, or were read in part. */
+  slices_incomplete: number
 }
 
 /** A scan without its slices: what lists show, read only from the scan's row. It holds no credentials. */
@@ -58,7 +60,10 @@ export interface ScanSummary {
   counts: ScanCounts
   found_by_type: Record<string, number>
   found_by_region: Record<string, number>
-  /** For an ended scan: one entry for each slice that was not read completely. */
+  /**
+   * For an ended scan: one entry for each slice that was not read completely; for an organisation's, each with its
+   * account, the first thousand.
+   */
   slice_errors: SliceError[]
 }
 
@@ -90,6 +95,7 @@ export function toSummary(scan: typeof scans.$inferSelect): ScanSummary {
     counts: {
       slices_done: scan.slicesTotal - scan.slicesOpen,
       slices_total: scan.slicesTotal,
+      slices_incomplete: scan.slicesIncomplete,
       ...{ found, created, updated, changed, removed, errors, retries },
       aws_calls: awsCalls,
     },

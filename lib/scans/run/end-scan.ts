@@ -121,7 +121,28 @@ export async function refreshParent(tx: Queryable, parentId: string): Promise<vo
       from scans where parent_id = ${parentId}
     ) c
     where p.id = ${parentId} and p.state <> 'queued'`)
+  await tx.execute(sql`
+    update scans set slice_errors = (select coalesce(jsonb_agg(error), '[]') from (${partErrors(parentId)}) errors)
+    where id = ${parentId} and ended_at is not null and state in ('partial', 'failed')`)
 }
+
+/** So many problems of an organisation's scan are named one by one; its parts have all of theirs. */
+const MAX_PART_ERRORS = 1_000
+
+/** Why parts were not read completely, as `SliceError`s with their accounts: what failed, or else that they were cancelled. */
+const partErrors = (parentId: string) => sql`
+  select e.error || jsonb_build_object('account_id', s.account_id, 'account_name', a.name) as error
+  from scans s left join accounts a on a.account_id = s.account_id
+  cross join lateral (
+    select error from jsonb_array_elements(s.slice_errors) as own(error)
+    union all select jsonb_build_object('region', s.home_region, 'resource_type', null) || warning
+      from jsonb_array_elements(s.warnings) as warnings(warning)
+    union all select jsonb_build_object('region', s.home_region, 'resource_type', null, 'code', coalesce(s.error_code, 'Cancelled'),
+        'message', coalesce(s.error_message, 'The scan of this account was cancelled.'), 'missing_permission', null)
+      where s.slice_errors = '[]' and s.warnings = '[]'
+  ) e
+  where s.parent_id = ${parentId} and s.state in ('partial', 'failed', 'cancelled')
+  order by s.account_id limit ${MAX_PART_ERRORS}`
 
 /**
  * Brings the numbers of running organisations up to date with their parts. A part's slices do not do it themselves: they

@@ -151,6 +151,7 @@ const DENIERS = {
   boundary: "a permissions boundary",
   organisation: "an organisation's policy",
   session: "a session policy",
+  endpoint: "a VPC endpoint's policy",
 }
 
 function TypeLine({ test, name }: { test: Test["types"][number]; name: string }) {

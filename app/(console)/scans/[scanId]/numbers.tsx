@@ -36,10 +36,11 @@ function statsOf(scan: ScanJson, elapsed: number): Stat[] {
     const left = { value: timeLeft(scan, elapsed), label: "left" }
     return [found, slices, { value: rate, label: "resources a second" }, calls, left]
   }
-  const errors = `${formatCount(progress.errors)} error${progress.errors === 1 ? "" : "s"}`
+  // What could not be stored is a part of a check that is counted already.
+  const failed = `${formatCount(progress.slices_incomplete)} check${progress.slices_incomplete === 1 ? "" : "s"} failed`
   const created = {
     value: formatCount(progress.created),
-    label: `created, ${formatCount(progress.updated)} updated, ${errors}`,
+    label: `new, ${formatCount(progress.changed)} changed, ${formatCount(progress.removed)} removed, ${failed}`,
   }
   return [found, slices, { value: formatDuration(elapsed), label: `duration, ${rate}` }, calls, created]
 }

@@ -25,7 +25,8 @@ export default async function ScanPage({ params }: { params: Promise<{ scanId: s
     if (error instanceof AppError && error.code === "not_found") notFound()
     throw error
   })
-  const types = labelsOf(scan.resource_types)
+  // A type that was taken out of the connection has slices too, which say so.
+  const types = labelsOf([...new Set([...scan.resource_types, ...scan.slices.map((slice) => slice.resource_type)])])
   const parts = scan.is_organisation ? await listScans(ctx, MOST_PARTS, { parent: scan.scan_id }) : null
   return (
     <>

@@ -1,0 +1,95 @@
+import { eq, sql } from "drizzle-orm"
+import { resourceTypeKeys } from "@/lib/aws/resource-types/registry"
+import type { Queryable } from "@/lib/db/client"
+import { connections, type SlicePlace, scanSlices, type scans, slices } from "@/lib/db/schema"
+
+type Scan = typeof scans.$inferSelect
+
+/** The code of a slice that was not read because nothing asks for it any more. A retry does not ask for it either. */
+export const LEFT_OUT = "NoLongerScanned"
+
+interface LeftOut extends SlicePlace, Record<string, unknown> {
+  count: number
+}
+
+/**
+ * Records as failed, without a call, the slices that hold resources, were verified until now, and get no slice any more:
+ * a region that is not enabled now, or what was taken out of the connection. So they become unverified, the scan says
+ * so once, and the history knows since when.
+ * @param isListed whether AWS listed the enabled regions, where the scan asked for all of them.
+ */
+export async function recordLeftOut(
+  tx: Queryable,
+  scan: Scan,
+  accountId: string,
+  places: readonly SlicePlace[],
+  isListed: boolean,
+): Promise<void> {
+  if (scan.onlySlices) return
+  const isWhole = scan.connectionId !== null && (await asksForAll(tx, scan))
+  const isEverywhere = scan.regions[0] === "*"
+  if (!isWhole && !isEverywhere) return
+  const left = await findLeftOut(tx, scan, accountId, places, isWhole)
+  if (left.length === 0) return
+  const rows = left.map(({ type, region }) => ({ type, region, scanId: scan.id, accountId }))
+  // Inserted as waiting: the scan counts a slice's end, and not how it began.
+  await tx.insert(scanSlices).values(rows)
+  for (const { type, region, count } of left) {
+    const isWanted = scan.resourceTypes.includes(type)
+    const errorMessage = `${reason(isWanted, isEverywhere, isListed)} ${kept(count)}`
+    await tx
+      .update(scanSlices)
+      .set({ state: "failed", errorCode: LEFT_OUT, errorMessage, startedAt: sql`now()`, endedAt: sql`now()` })
+      .where(
+        sql`${scanSlices.scanId} = ${scan.id} and ${scanSlices.type} = ${type} and ${scanSlices.region} = ${region}`,
+      )
+    await tx
+      .update(slices)
+      .set({ unverifiedSince: sql`now()` })
+      .where(sql`${slices.accountId} = ${accountId} and ${slices.type} = ${type} and ${slices.region} = ${region}`)
+  }
+}
+
+const kept = (count: number) =>
+  count === 1 ? "The resource known there is kept." : `The ${count} resources known there are kept.`
+
+function reason(isWanted: boolean, isEverywhere: boolean, isListed: boolean): string {
+  if (!isWanted) return "The connection no longer scans this type."
+  if (!isEverywhere) return "The connection no longer scans this region."
+  return isListed
+    ? "AWS no longer lists this region as enabled for the account."
+    : "This region was not scanned, because the enabled regions could not be listed."
+}
+
+/** Whether a scan asks for all that its connection is for. A narrower one says nothing of the rest. */
+async function asksForAll(tx: Queryable, { connectionId, resourceTypes, regions }: Scan): Promise<boolean> {
+  const [connection] = await tx
+    .select()
+    .from(connections)
+    .where(eq(connections.id, connectionId ?? ""))
+  if (!connection) return false
+  const isSame = (a: readonly string[], b: readonly string[]) => a.toSorted().join() === b.toSorted().join()
+  return isSame(resourceTypes, connection.resourceTypes ?? resourceTypeKeys) && isSame(regions, connection.regions)
+}
+
+/** A connection answers for what its own scans read last; a scan of all regions for its types in every region. */
+function findLeftOut(
+  tx: Queryable,
+  { resourceTypes, connectionId, regions }: Scan,
+  accountId: string,
+  places: readonly SlicePlace[],
+  isWhole: boolean,
+): Promise<LeftOut[]> {
+  const planned = JSON.stringify(places.map(({ type, region }) => `${type} ${region}`))
+  const isOwn = isWhole
+    ? sql`exists (select from scans last where last.id = s.last_scan_id and last.connection_id = ${connectionId})`
+    : sql`false`
+  const isInAll = regions[0] === "*" ? sql`s.type in ${[...resourceTypes]}` : sql`false`
+  return tx.execute<LeftOut>(sql`
+    select s.type, s.region, h.count from slices s
+    cross join lateral (select count(*)::int as count from resources r where r.account_id = s.account_id
+      and r.type = s.type and r.slice_region = s.region and r.removed_at is null) h
+    where s.account_id = ${accountId} and s.unverified_since is null and h.count > 0
+      and not ${planned}::jsonb ? (s.type || ' ' || s.region) and (${isOwn} or ${isInAll})
+    order by s.type, s.region`) as unknown as Promise<LeftOut[]>
+}
