@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import type { FoundResource, Tags } from "@/lib/aws/resource"
 import { listChanges } from "@/lib/inventory/read/changes"
 import { resourceRowId, secretsText } from "@/lib/inventory/write/digest"
+import type { HeldSlice } from "@/lib/inventory/write/held-slice"
 import { secretDigest } from "@/lib/seal"
 import { type Random, seededRandom } from "../sandbox/random"
 import { openTestDatabase, type TestDatabase } from "../support/database"
@@ -232,4 +233,47 @@ test("sealed values are erased with their resource, and LAMBDA_ENVIRONMENT=names
   expect(await sealed()).toEqual({ sealed: false, digested: false })
   const { changes } = await listChanges(ctx, resourceRowId("123456789012", "us-east-1", "lambda", "sealed-1"))
   expect(changes.map(({ kind }) => kind)).toEqual(["returned", "removed", "appeared"])
+})
+
+test("what a revision of a type reads otherwise is no change; what AWS changed beside it is", async () => {
+  const { ctx, db } = database
+  const store = async (more: Partial<HeldSlice>, fields: Parameters<typeof found>[1]) => {
+    await storePage(ctx, { ...(await holdSlice(ctx, "rds")), ...more }, [found("learned", fields)])
+    const [row] = await db.execute(sql`
+      select r.revision, r.status, r.vpc_id, (select jsonb_agg(c.fields order by c.id) from resource_changes c
+        where c.resource_id = r.id) as fields from resources r where resource_id = 'learned'`)
+    return row
+  }
+  await store({}, { status: "a", vpcId: null, properties: { size: 1, note: "x" } })
+  const learned = { revision: 2, learned: { vpc_id: 2, note: 2 } }
+  // The new revision fills a fact, reads a property otherwise, and has one more.
+  expect(await store(learned, { status: "a", vpcId: "vpc-1", properties: { size: 1, note: "y", more: true } })).toEqual(
+    {
+      ...{ revision: 2, status: "a", vpc_id: "vpc-1", fields: [null] },
+    },
+  )
+  const changed = { status: "b", vpcId: "vpc-2", properties: { size: 1, note: "z", more: false } }
+  expect(await store(learned, changed)).toMatchObject({
+    fields: [
+      null,
+      {
+        status: { old: "a", new: "b" },
+        vpc_id: { old: "vpc-1", new: "vpc-2" },
+        note: { old: "y", new: "z" },
+        more: { old: true, new: false },
+      },
+    ],
+  })
+})
+
+test("values that are kept from now on are no change", async () => {
+  const { ctx, db } = database
+  const page = [found("sealed-later", { secrets: { TOKEN: "v" }, properties: { environment: ["TOKEN"] } })]
+  const names = { ...ctx, config: { ...ctx.config, keepsSecretValues: false } }
+  await storePage(names, await holdSlice(ctx, "lambda"), page)
+  await storePage(ctx, await holdSlice(ctx, "lambda"), page)
+  const [row] = await db.execute(sql`select values_digest is not null as has_digest,
+    (select array_agg(kind) from resource_changes c where c.resource_id = r.id) as kinds
+    from resources r where resource_id = 'sealed-later'`)
+  expect(row).toEqual({ has_digest: true, kinds: ["appeared"] })
 })

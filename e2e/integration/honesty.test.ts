@@ -232,7 +232,10 @@ test("if the regions cannot be listed, only the home region is scanned, and an e
   identity().deny = [{ action: "ec2:DescribeRegions" }]
   const outcome = await scanAll(database.ctx, { resource_types: ["vpc"] })
   expect(outcome.status).toBe("partial")
-  expect(outcome.view.slices.map((slice) => slice.region)).toEqual(["us-east-1"])
+  expect(outcome.view.slices.map(({ region, state, error }) => [region, state, error?.code])).toEqual([
+    ["eu-west-1", "failed", "NoLongerScanned"],
+    ["us-east-1", "done", undefined],
+  ])
   expect(outcome.errors?.[0]).toMatchObject({
     resource_type: null,
     code: "AccessDenied",
@@ -267,7 +270,7 @@ test("a row that cannot be stored counts as an error with its reason, and the re
   const broken = state?.functions[3]
   if (!state || !broken) throw new Error("no function")
   change(bench.sandbox.account, () => {
-    broken.Description = "a NUL \u0000 which jsonb cannot hold"
+    broken.Description = "refused"
     state.functions.push({
       ...state.functions[0],
       FunctionName: "brand-new",
@@ -275,6 +278,8 @@ test("a row that cannot be stored counts as an error with its reason, and the re
     })
     state.functionTags[`${state.functions[0]?.FunctionArn}-new`] = {}
   })
+  await database.db.execute(sql`alter table resources add constraint no_refused
+    check (type_specific_properties ->> 'description' is distinct from 'refused')`)
   const outcome = await scanAll(database.ctx, { resource_types: ["lambda"], regions: ["us-east-1"] })
   expect(outcome.status).toBe("partial")
   expect(outcome.resources_found).toEqual({ lambda: 9 })

@@ -135,6 +135,7 @@ test("ec2: a full instance has every address and its groups, in order", async ()
         ipv6_addresses: ["2a05::1"],
         monitoring: "enabled",
         platform: "Linux/UNIX",
+        prefixes: [],
         architecture: "arm64",
         iam_instance_profile: "arn:aws:iam::111122223333:instance-profile/app",
       },
@@ -414,6 +415,9 @@ test("elb: network balancers show their addresses, and classic balancers are lis
     security_groups: [],
     subnets: ["subnet-a", "subnet-b"],
     ip_address_type: "ipv4",
+    private_ips: [],
+    public_ips: ["54.9.9.9"],
+    ipv6_addresses: [],
     created_at: "2026-03-01T09:12:44.000Z",
   })
   expect(classic).toMatchObject({

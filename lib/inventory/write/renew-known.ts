@@ -48,7 +48,8 @@ function statement(slice: HeldSlice, sent: string, startedAt: string, keepsSecre
   const learned = Object.entries(slice.learned).map(
     ([name, revision]) => sql` || case when coalesce(k.revision, 1) < ${revision} then array[${name}] else '{}' end`,
   )
-  const uncompared = sql.join([sql`(${`{${ignored.join(",")}}`}::text[]`, ...learned, sql`)`])
+  const values = sql` || case when ${areValuesLearned(slice)} then '{values_digest}'::text[] else '{}' end`
+  const uncompared = sql.join([sql`(${`{${ignored.join(",")}}`}::text[]`, ...learned, values, sql`)`])
   return sql`
     with
     -- The rows as they were sent.
@@ -97,8 +98,11 @@ function statement(slice: HeldSlice, sent: string, startedAt: string, keepsSecre
     from fated`
 }
 
-/** A digest on one side means that values are kept now, and were not then. Their names are compared in any case. */
-const bothKnown = sql`k.values_digest is not null and c.values_digest is not null`
+/** Values that were not kept then, though there were some, are learned now: that is no change. Their names are compared. */
+const areValuesLearned = ({ sealedProperty }: HeldSlice) =>
+  sealedProperty === null
+    ? sql`false`
+    : sql`(k.values_digest is null and k.type_specific_properties -> ${sealedProperty} not in ('null', '[]'))`
 
 /**
  * A row as one flat object: columns, properties, `values_digest`, and each tag as `tag:KEY`. If the stored tags are
@@ -108,7 +112,7 @@ const factsOfRow = (alias: "k" | "c", properties: SQL, valuesDigest: SQL): SQL =
   const tags = alias === "k" ? sql`k.tags` : sql`c.tags`
   return sql`(
   jsonb_build_object(${factPairs(alias)}) || ${properties}
-  || case when ${bothKnown} then jsonb_build_object('values_digest', ${valuesDigest}) else '{}' end
+  || jsonb_build_object('values_digest', ${valuesDigest})
   || case when k.tags is not null then tag_facts(${tags})
      when ${tags} is null then '{}' else jsonb_build_object('tags', ${tags}) end)`
 }
