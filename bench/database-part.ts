@@ -125,6 +125,7 @@ async function collectPages(settings: AwsSettings, load: Workload): Promise<List
         hasTagIndex: false,
         warn: () => {},
         absent: () => {},
+        missPart: () => {},
       }
       const pages = []
       for await (const page of readBatches(type.list(place), new Gate(2), signal)) pages.push(page)

@@ -1,8 +1,7 @@
 import { setMaxListeners } from "node:events"
 import { sql } from "drizzle-orm"
 import { partitionOf, regionNames } from "@/lib/aws/regions"
-import type { ResourceType } from "@/lib/aws/resource-types/define"
-import { getResourceType, resourceTypes } from "@/lib/aws/resource-types/registry"
+import { addResourceType, getResourceType, resourceTypes } from "@/lib/aws/resource-types/registry"
 import { openAwsSession } from "@/lib/aws/session"
 import type { Ctx } from "@/lib/context"
 import { openDb } from "@/lib/db/client"
@@ -74,8 +73,10 @@ export async function benchManySlices(): Promise<Figure[]> {
 /** Adds types until there are `count`. They list the account's VPCs under other names. */
 function addTypes(count: number): void {
   const vpc = getResourceType("vpc")
-  const all = resourceTypes as ResourceType[]
-  while (all.length < count) all.push({ ...vpc, type: `type${all.length}`, name: `Type ${all.length}` })
+  while (resourceTypes.length < count) {
+    const at = resourceTypes.length
+    addResourceType({ ...vpc, type: `type${at}`, name: `Type ${at}` })
+  }
 }
 
 interface Closed {
@@ -126,7 +127,15 @@ async function takeAndStore(ctx: Ctx, sliceId: string): Promise<{ taken: TakenSl
   setMaxListeners(0, signal)
   const place = { region, accountId: slice.accountId, partition: partitionOf(region) }
   const seen = new Set<string>()
-  for await (const page of type.list({ ...place, aws, signal, hasTagIndex: false, warn: () => {}, absent: () => {} })) {
+  for await (const page of type.list({
+    ...place,
+    aws,
+    signal,
+    hasTagIndex: false,
+    warn: () => {},
+    absent: () => {},
+    missPart: () => {},
+  })) {
     const rows = toRows(slice, page, config)
     for (const { id } of rows) seen.add(id)
     await writeRows(db, slice, rows, aws.cost(), { ...config, isBlank: taken.isBlank })

@@ -77,6 +77,7 @@ async function list(type: string, region: string): Promise<FoundResource[]> {
     hasTagIndex: false,
     warn,
     absent,
+    missPart: (_: string, failure: AwsFailure) => warn(failure),
   }
   const found = []
   for await (const page of getResourceType(type).list(context)) found.push(...page)
@@ -136,6 +137,7 @@ describe.skipIf(!isHere)("the scanners against moto_server", () => {
       signal: new AbortController().signal,
       warn: () => {},
       absent: () => {},
+      missPart: () => {},
     }))
       ids.push(...page.map(({ resourceId }) => resourceId))
     expect(ids).not.toContain(Vpc?.VpcId)

@@ -60,6 +60,7 @@ async function find(
     hasTagIndex,
     warn,
     absent,
+    missPart: (_: string, failure: AwsFailure) => warn(failure),
   }
   for await (const page of getResourceType(type).list(context)) found.push(...page)
   return found

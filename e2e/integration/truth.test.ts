@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm"
-import { afterAll, beforeAll, expect, test } from "vitest"
-import { getResourceType } from "@/lib/aws/resource-types/registry"
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest"
+import { readPart } from "@/lib/aws/optional"
+import { addResourceType, getResourceType } from "@/lib/aws/resource-types/registry"
 import { changeConnection, createConnection } from "@/lib/connections/connections"
 import { scanConnection } from "@/lib/connections/scan"
 import { changeConnectionSchema, connectionScanSchema, newConnectionSchema } from "@/lib/connections/schemas"
@@ -13,6 +14,7 @@ import { generateAccount } from "../sandbox/generate"
 import type { SeenCall } from "../sandbox/server"
 import { openTestDatabase, type TestDatabase } from "../support/database"
 import { type Bench, change, KEYS, openBench, scanAll, untilEnded } from "../support/scanning"
+import { found } from "../support/slices"
 
 const REGION = "us-east-1"
 let database: TestDatabase
@@ -249,4 +251,59 @@ test("what is taken out of a connection is unverified with its next scan, and a 
   expect(vpcs.unverified).toBe(vpcs.all)
   await expect(startScan(ctx, scanRequestSchema.parse({ retry_of: scan_id }))).rejects.toThrow("read completely")
   expect((await run()).outcome.status).toBe("success")
+})
+
+/** A type of this test's own: what each parent holds is a list of its own. */
+function addParts() {
+  const vpc = getResourceType("vpc")
+  return addResourceType({
+    ...vpc,
+    ...{ type: "part", name: "Parts", view: "parts", display: {}, learned: {} },
+    async *list(context) {
+      for (const parent of parents)
+        yield* readPart(context, `The parts of ${parent.name}`, "ecs:ListServices", pagesOf(parent))
+    },
+  })
+}
+const parents = [
+  { name: "one", parts: ["a", "b"], isDenied: false },
+  { name: "two", parts: ["c", "d"], isDenied: false },
+]
+async function* pagesOf({ parts, isDenied }: (typeof parents)[number]) {
+  for (const [at, part] of parts.entries()) {
+    if (isDenied && at > 0) throw Object.assign(new Error("no"), { name: "AccessDeniedException" })
+    yield [found(part)]
+  }
+}
+
+test("a part of a list that is denied keeps what came, removes nothing, and leaves the slice unverified", async () => {
+  const takeAway = addParts()
+  onTestFinished(takeAway)
+  const [one, two] = parents
+  if (!one || !two) throw new Error("no parents")
+  expect((await scan("part")).resources_found).toEqual({ part: 4 })
+  expect(await unverified({ q: "type:part" })).toEqual({ all: 4, unverified: 0 })
+  const before = new Date().toISOString()
+  two.isDenied = true
+  one.parts = ["a", "new"]
+  const outcome = await scan("part")
+  expect(outcome).toMatchObject({
+    status: "partial",
+    resources_found: { part: 3 },
+    import_stats: { created: 1, removed: 0, errors: 0 },
+    errors: [
+      {
+        code: "AccessDenied",
+        message: "The parts of two could not be listed. This identity may not call ecs:ListServices.",
+        missing_permission: "ecs:ListServices",
+      },
+    ],
+  })
+  // Neither what was gone from the part that was read, nor what is in the other one.
+  expect(await unverified({ q: "type:part" })).toEqual({ all: 5, unverified: 5 })
+  expect(await unverified({ q: "type:part", as_of: before })).toEqual({ all: 4, unverified: 0 })
+  expect(await unverified({ q: "type:part", as_of: new Date().toISOString() })).toEqual({ all: 5, unverified: 5 })
+  two.isDenied = false
+  expect((await scan("part")).import_stats).toMatchObject({ removed: 1 })
+  expect(await unverified({ q: "type:part" })).toEqual({ all: 4, unverified: 0 })
 })

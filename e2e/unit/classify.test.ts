@@ -12,6 +12,7 @@ const whole: Reading = {
   action: "ec2:DescribeVpcs",
   warnings: [],
   absent: null,
+  missed: [],
   listed: 7,
 }
 const broken = { ...whole, error: Object.assign(new Error("socket hang up"), { code: "ECONNRESET" }) }
@@ -24,7 +25,8 @@ const warning = (message: string): AwsFailure => ({
 })
 
 describe("a list that came to its end", () => {
-  test("is complete", () => expect(classify(whole)).toEqual({ kind: "complete", warning: null, absent: null }))
+  test("is complete", () =>
+    expect(classify(whole)).toEqual({ kind: "complete", warning: null, absent: null, missed: null }))
 
   test("is complete even if its worker was told to stop meanwhile", () => {
     expect(classify({ ...whole, stop: stop("stopping") }).kind).toBe("complete")

@@ -13,7 +13,17 @@ export async function probeType(type: ResourceType, aws: AwsSession, place: Plac
   const absent = () => {}
   const warn = (failure: AwsFailure) => void warnings.push(failure)
   try {
-    for await (const _ of type.list({ ...place, aws, signal, hasTagIndex: false, isSample: true, warn, absent })) break
+    for await (const _ of type.list({
+      ...place,
+      aws,
+      signal,
+      hasTagIndex: false,
+      isSample: true,
+      warn,
+      absent,
+      missPart: (_, failure) => warn(failure),
+    }))
+      break
     return warnings[0] ?? null
   } catch (error) {
     return toAwsFailure(error, type.iamActions[0])

@@ -17,6 +17,11 @@ export interface ListContext extends Place {
    */
   warn(failure: AwsFailure): void
   /**
+   * Reports that a part of the list (the services of one cluster, for example) could not be read. What came is stored,
+   * nothing is removed, and the slice is unverified. @param part what it is, in words that people know.
+   */
+  missPart(part: string, failure: AwsFailure): void
+  /**
    * Reports that an answer left its list out. It counts as empty, unless something would be removed by that: the slice
    * then fails.
    */

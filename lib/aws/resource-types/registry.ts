@@ -12,8 +12,24 @@ export const resourceTypes: readonly ResourceType[] = [ec2, rds, lambda, s3, elb
 
 export const resourceTypeKeys: readonly string[] = resourceTypes.map((one) => one.type)
 
+const byKey = new Map(resourceTypes.map((one) => [one.type, one]))
+
 /** The type with that key, or undefined. */
-export const findResourceType = (key: string): ResourceType | undefined => resourceTypes.find((one) => one.type === key)
+export const findResourceType = (key: string): ResourceType | undefined => byKey.get(key)
+
+/** Adds a type of a test's or a benchmark's own. @returns a function that takes it away again. */
+export function addResourceType(type: ResourceType): () => void {
+  const all = resourceTypes as ResourceType[]
+  const keys = resourceTypeKeys as string[]
+  all.push(type)
+  keys.push(type.type)
+  byKey.set(type.type, type)
+  return () => {
+    all.splice(all.indexOf(type), 1)
+    keys.splice(keys.indexOf(type.type), 1)
+    byKey.delete(type.type)
+  }
+}
 
 /** The type with that key. @throws Error for an unknown key, such as that of a type that was removed. */
 export function getResourceType(key: string): ResourceType {

@@ -156,6 +156,8 @@ export const scanSlices = pgTable(
     errorCode: text(),
     errorMessage: text(),
     missingPermission: text(),
+    /** False if a part of the list was not read, or not stored: then the slice is not verified, although it ended. */
+    isListWhole: boolean().notNull().default(true),
     /** The first reasons why rows could not be stored: `[{ resource_id, reason }]`. */
     rowErrors: jsonb().$type<{ resource_id: string; reason: string }[]>().notNull().default([]),
     startedAt: time(),

@@ -1,8 +1,7 @@
 import { authorise } from "@/lib/auth/permissions"
 import type { Ctx } from "@/lib/context"
-import { type Count, countResources } from "@/lib/inventory/read/facets"
+import { type Count, countWithout } from "@/lib/inventory/read/facets"
 import type { InventoryQuery } from "@/lib/inventory/schemas"
-import { dropAt } from "@/lib/query/edit"
 import { print } from "@/lib/query/print"
 import { conjuncts } from "@/lib/query/tree"
 
@@ -21,12 +20,8 @@ const MOST_TRIED = 8
 export async function findBlockers(ctx: Ctx, query: InventoryQuery): Promise<Blocker[]> {
   authorise(ctx, "inventory.read")
   const parts = conjuncts(query.tree).slice(0, MOST_TRIED)
-  const tried = await Promise.all(
-    parts.map(async (node, at) => ({
-      at,
-      text: print(node),
-      without: await countResources(ctx, { ...query, tree: dropAt(query.tree, at) }),
-    })),
-  )
+  const counts = await countWithout(ctx, query, [...parts.keys()])
+  const none: Count = { value: 0, is_exact: true }
+  const tried = parts.map((node, at) => ({ at, text: print(node), without: counts[at] ?? none }))
   return tried.filter(({ without }) => without.value > 0).sort((a, b) => b.without.value - a.without.value)
 }

@@ -149,7 +149,7 @@ async function countGaps(ctx: Ctx, { from, to }: Range) {
     ), missed as (
       select account_id, type, region from ends where was_unverified
       union select x.account_id, x.type, x.region from scan_slices x join ends using (account_id, type, region)
-      where x.state = 'failed' and x.ended_at > ${from.at}::timestamptz and x.ended_at <= ${to.at}::timestamptz
+      where (x.state = 'failed' or not x.is_list_whole) and x.ended_at > ${from.at}::timestamptz and x.ended_at <= ${to.at}::timestamptz
     )
     select count(*) filter (where is_new)::int as not_scanned_then, count(*) filter (where is_unverified)::int as unverified,
       (select count(*)::int from missed join ends using (account_id, type, region) where not is_unverified) as unverified_between

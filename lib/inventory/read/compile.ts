@@ -64,20 +64,35 @@ export const overHalves = (query: Compiled, select: (half: Compiled) => SQL): SQ
 export const selectMatches = (query: Compiled, columns: SQL, more = sql``): SQL =>
   overHalves(query, ({ from, where }) => sql`select ${columns} from ${from} where ${where} ${more}`)
 
-/**
- * Turns a query into SQL: looks up what its words and wildcards mean, leaves removed resources out unless they are asked
- * for, and narrows it to the actor's accounts.
- * @param withSearch the caller's own conditions need `s`.
- */
-export async function compile(
-  ctx: Ctx,
-  { tree: asked, removed, asOf = null }: Pick<InventoryQuery, "tree"> & Partial<InventoryQuery>,
-  withSearch = false,
-): Promise<Compiled> {
+/** A query with everything that the database was asked about it. Conditions of it, and of parts of it, need no more. */
+export interface Resolved {
+  ctx: Ctx
+  /** The query's tree, with accounts by their ids and scans by their parts. Its conditions keep their places. */
+  tree: Node
+  lookUp: LookUp
+  moment: Moment | null
+  removed: InventoryQuery["removed"] | undefined
+}
+
+type Asked = Pick<InventoryQuery, "tree"> & Partial<InventoryQuery>
+
+/** Asks once what the accounts, scans, words, wildcards and the moment of a query mean. */
+export async function resolve(ctx: Ctx, { tree: asked, removed, asOf = null }: Asked): Promise<Resolved> {
   const tree = await withScanParts(ctx, await withAccountIds(ctx, asked))
   const moment = asOf === null ? null : await momentOf(ctx, asOf)
+  return { ctx, tree, lookUp: await lookUpFor(ctx, tree, moment, narrowHint(tree)), moment, removed }
+}
+
+/**
+ * Turns a tree into SQL: leaves removed resources out unless they are asked for, and narrows it to the actor's accounts.
+ * Pure. @param tree the resolved tree, or a part of it. @param withSearch the caller's own conditions need `s`.
+ */
+export function condition(
+  { ctx, tree: whole, lookUp, moment, removed }: Resolved,
+  tree = whole,
+  withSearch = false,
+): Compiled {
   const narrow = narrowHint(tree)
-  const lookUp = await lookUpFor(ctx, tree, moment, narrow)
   const hasRemoved = removed === "show" || leaves(tree).some(asksForRemoved)
   const isSearched = withSearch || needsSearch(tree, lookUp.fields)
   const places = every([
@@ -100,6 +115,10 @@ export async function compile(
   })
   return { ...half("resources"), past: moment && half("resource_versions") }
 }
+
+/** Both: resolves a query and turns it into SQL. @param withSearch the caller's own conditions need `s`. */
+export const compile = async (ctx: Ctx, query: Asked, withSearch = false): Promise<Compiled> =>
+  condition(await resolve(ctx, query), undefined, withSearch)
 
 /** A term that means removed resources lifts the rule that leaves them out, even within a *not*. */
 const asksForRemoved = (node: Node): boolean => {

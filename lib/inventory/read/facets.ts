@@ -1,10 +1,11 @@
 import { type SQL, sql } from "drizzle-orm"
 import { authorise } from "@/lib/auth/permissions"
 import type { Ctx } from "@/lib/context"
-import { type Compiled, compile, selectMatches } from "@/lib/inventory/read/compile"
+import { type Compiled, compile, condition, resolve, selectMatches } from "@/lib/inventory/read/compile"
 import { run } from "@/lib/inventory/read/run"
 import { inScope } from "@/lib/inventory/read/scope"
 import type { InventoryQuery } from "@/lib/inventory/schemas"
+import { dropAt } from "@/lib/query/edit"
 import { allOf, conjuncts, type Node } from "@/lib/query/tree"
 
 /** A number of resources. Where `is_exact` is false, there are at least so many. */
@@ -44,13 +45,12 @@ export async function listFacets(
   names: readonly string[] = plainFacets,
 ): Promise<FacetAnswer> {
   authorise(ctx, "inventory.read")
-  const groups = groupByTree(query.tree, names)
-  const own = { tree: query.tree, names: groups.find(({ tree }) => tree === query.tree)?.names ?? [] }
-  const others = groups.filter(({ tree }) => tree !== query.tree)
+  const resolved = await resolve(ctx, query)
+  const groups = groupByTree(resolved.tree, names)
+  const own = { tree: resolved.tree, names: groups.find(({ tree }) => tree === resolved.tree)?.names ?? [] }
+  const others = groups.filter(({ tree }) => tree !== resolved.tree)
   const answers = await Promise.all(
-    [own, ...others].map(async ({ tree, names: ofTree }) =>
-      countMatches(ctx, await compile(ctx, { ...query, tree }), ofTree),
-    ),
+    [own, ...others].map(({ tree, names: ofTree }) => countMatches(ctx, condition(resolved, tree), ofTree)),
   )
   const found = Object.assign({}, ...answers.map(({ facets }) => facets)) as Record<string, Facet[]>
   return {
@@ -63,6 +63,15 @@ export async function listFacets(
 export async function countResources(ctx: Ctx, query: InventoryQuery): Promise<Count> {
   authorise(ctx, "inventory.read")
   return (await countMatches(ctx, await compile(ctx, query), [])).count
+}
+
+/** How many would match without one condition each. @param places of the conditions among the query's. */
+export async function countWithout(ctx: Ctx, query: InventoryQuery, places: readonly number[]): Promise<Count[]> {
+  authorise(ctx, "inventory.read")
+  const resolved = await resolve(ctx, query)
+  return Promise.all(
+    places.map(async (at) => (await countMatches(ctx, condition(resolved, dropAt(resolved.tree, at)), [])).count),
+  )
 }
 
 /** Facets that ignore the same terms are counted together. */

@@ -36,7 +36,7 @@ const indexes = {
   resource_versions_until_idx: "on resource_versions (until)",
   resource_versions_terms_idx: `on resource_versions using gin (terms) ${LISTED}`,
   // When slices could not be read.
-  scan_slices_failed_idx: "on scan_slices (ended_at) where state = 'failed'",
+  scan_slices_unread_idx: "on scan_slices (ended_at) where state = 'failed' or not is_list_whole",
   // How fresh a slice was at a moment.
   scan_slices_fresh_idx: "on scan_slices (account_id, type, region, ended_at)",
   // What a worker of the version before rules wrote (lib/inventory/search/rules.ts).

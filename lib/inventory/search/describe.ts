@@ -87,23 +87,48 @@ const words = ({ privateIp, publicIp }: Described, addresses: readonly string[])
 ]
 
 function otherTerms({ type, vpcId, subnetId, publicIp, tags, properties }: Described): SharedTerm[] {
-  const definition = findResourceType(type)
-  const keys = Object.entries(definition?.display ?? {}).flatMap(([key, display]) => (isIndexed(display) ? [key] : []))
-  const values = [vpcId, subnetId, ...keys.flatMap((key) => scalars(properties[key]))]
+  const { indexed, publicAddresses, publicWhen } = keysOf(type)
+  const values = [vpcId, subnetId, ...indexed.flatMap((key) => scalars(properties[key]))]
   const terms: SharedTerm[] = values.flatMap((value) => (value ? [{ kind: "value", value: lowerAscii(value) }] : []))
   for (const key of Object.keys(tags ?? {})) terms.push({ kind: "key", key })
   if (tags && Object.keys(tags).length === 0) terms.push({ kind: "is", state: "untagged" })
-  if (publicIp !== null || (definition && saysPublic(definition, properties)))
-    terms.push({ kind: "is", state: "public" })
+  // Its properties say that it can be reached from the internet.
+  const isPublic =
+    publicIp !== null ||
+    (publicWhen !== undefined && properties[publicWhen.property] === publicWhen.is) ||
+    publicAddresses.some(([key, display]) => scalars(inUse(properties[key], display)).length > 0)
+  if (isPublic) terms.push({ kind: "is", state: "public" })
   return terms
 }
 
-/** Whether its properties say that it can be reached from the internet. */
-function saysPublic({ publicWhen, display }: ResourceType, properties: Described["properties"]): boolean {
-  if (publicWhen && properties[publicWhen.property] === publicWhen.is) return true
-  return Object.keys(display).some(
-    (key) => display[key]?.isPublicAddress && scalars(inUse(properties[key], display[key])).length > 0,
+/** The properties of a type that say what its resources are found by. */
+interface Keys {
+  indexed: readonly string[]
+  addresses: readonly (readonly [key: string, display: Display])[]
+  publicAddresses: readonly (readonly [key: string, display: Display])[]
+  publicWhen: ResourceType["publicWhen"]
+}
+
+const keysByType = new WeakMap<object, Keys>()
+const NO_KEYS: Keys = { indexed: [], addresses: [], publicAddresses: [], publicWhen: undefined }
+
+/** Derived once a type. */
+function keysOf(type: string): Keys {
+  const definition = findResourceType(type)
+  if (!definition) return NO_KEYS
+  const known = keysByType.get(definition)
+  if (known) return known
+  const shown = Object.entries(definition.display).flatMap(([key, display]) =>
+    display ? [[key, display] as const] : [],
   )
+  const keys = {
+    indexed: shown.flatMap(([key, display]) => (isIndexed(display) ? [key] : [])),
+    addresses: shown.filter(([, { isAddress }]) => isAddress),
+    publicAddresses: shown.filter(([, { isPublicAddress }]) => isPublicAddress),
+    publicWhen: definition.publicWhen,
+  }
+  keysByType.set(definition, keys)
+  return keys
 }
 
 /** Without the items of a list whose state says that they are no longer in use. */
@@ -114,9 +139,8 @@ function inUse(value: unknown, display: Display | undefined): unknown {
 
 /** The distinct addresses and networks. Text that is neither would fail the whole insert, and is left out. */
 function addressesOf({ type, privateIp, publicIp, properties }: Described): string[] {
-  const display = findResourceType(type)?.display ?? {}
-  const keys = Object.keys(display).filter((key) => display[key]?.isAddress)
-  const found = [privateIp, publicIp, ...keys.flatMap((key) => scalars(inUse(properties[key], display[key])))]
+  const all = keysOf(type).addresses.flatMap(([key, display]) => scalars(inUse(properties[key], display)))
+  const found = [privateIp, publicIp, ...all]
   return [...new Set(found.flatMap((text) => (text === null ? [] : (toNetwork(text) ?? []))))]
 }
 

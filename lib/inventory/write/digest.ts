@@ -18,6 +18,8 @@ export interface Row {
   /** The values to seal, as JSON; null for none. */
   secrets: string | null
   valuesDigest: string | null
+  /** It was stored when digests were compared, so it is not sent as a new row first. */
+  isKnown?: boolean
 }
 
 /** How secret values are kept. */

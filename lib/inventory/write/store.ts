@@ -43,12 +43,13 @@ async function lockSlice(tx: Queryable, { id, attempt }: HeldSlice): Promise<str
 }
 
 /**
- * Inserts the new rows first, and then renews the known ones. If another scan inserts a row at the same time, the
- * insert waits for that scan, and the row is then a known one.
+ * Inserts the new rows first, and then renews the known ones: each row is sent once. If another scan inserts a row at the
+ * same time, the insert waits for that scan, and the row is then a known one.
  */
 async function storeAll(tx: Queryable, slice: HeldSlice, rows: readonly Row[], sealing: Sealing): Promise<Tally> {
   const startedAt = await lockSlice(tx, slice)
-  const inserted = await insertNew(tx, slice, rows, sealing)
+  const unknown = rows.filter(({ isKnown }) => !isKnown)
+  const inserted = unknown.length > 0 ? await insertNew(tx, slice, unknown, sealing) : new Set<string>()
   const known = rows.filter(({ id }) => !inserted.has(id))
   const created = { total: inserted.size, created: inserted.size, changed: 0 }
   const fresh = rows.filter(({ id }) => inserted.has(id))

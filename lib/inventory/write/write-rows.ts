@@ -30,8 +30,10 @@ export async function writeRows(
   }
   const tagged = await findTagged(db, rows)
   const readRows = tagged.size === 0 ? rows : rows.map((row) => (tagged.has(row.id) ? withoutTags(row) : row))
-  const { stale, unchanged } = await compareDigests(db, slice, readRows)
-  const different = readRows.filter(({ id }) => stale.has(id))
+  const { fresh, stale, unchanged } = await compareDigests(db, slice, readRows)
+  const different = readRows.flatMap((row) =>
+    stale.has(row.id) ? { ...row, isKnown: true } : fresh.has(row.id) ? row : [],
+  )
   await storeInParts(db, slice, different, unchanged, cost, options)
   return tagged.size
 }
@@ -52,30 +54,32 @@ const withoutTags = (row: Row): Row => ({
   found: { ...row.found, tags: undefined },
 })
 
-/** Finds the rows that are new, returned or changed. It locks nothing, since storing compares them once more. */
+/** Finds the rows that are new (`fresh`), and those that returned or changed (`stale`). It locks nothing, since storing compares them once more. */
 async function compareDigests(
   db: Db,
   slice: HeldSlice,
   rows: readonly Row[],
-): Promise<{ stale: ReadonlySet<string>; unchanged: Tally }> {
+): Promise<{ fresh: ReadonlySet<string>; stale: ReadonlySet<string>; unchanged: Tally }> {
   const ids = sql`${arrayOf(rows.map(({ id }) => id))}::uuid[]`
   const fingerprints = sql`${arrayOf(rows.map(({ fingerprint }) => fingerprint))}::text[]`
   const tagsDigests = sql`${arrayOf(rows.map(({ tagsDigest }) => tagsDigest))}::text[]`
   const [answer] = await db.execute(sql`
     with compared as (
       select i.id, r.first_seen_at >= s.started_at as is_created, r.last_changed_at >= s.started_at as is_changed,
-        r.id is null or r.removed_at is not null or r.fingerprint <> i.fingerprint
+        r.id is null as is_fresh, r.removed_at is not null or r.fingerprint <> i.fingerprint
           or (i.tags_digest is not null and i.tags_digest is distinct from r.tags_digest) as is_stale
       from unnest(${ids}, ${fingerprints}, ${tagsDigests}) as i(id, fingerprint, tags_digest)
       cross join (select started_at from scan_slices where id = ${slice.id}) as s
       left join resources r on r.id = i.id
     )
-    select coalesce(json_agg(id) filter (where is_stale), '[]') as stale, count(*) filter (where not is_stale)::int as total,
-      count(*) filter (where not is_stale and is_created)::int as created,
-      count(*) filter (where not is_stale and not is_created and is_changed)::int as changed
+    select coalesce(json_agg(id) filter (where is_fresh), '[]') as fresh,
+      coalesce(json_agg(id) filter (where not is_fresh and is_stale), '[]') as stale,
+      count(*) filter (where not is_fresh and not is_stale)::int as total,
+      count(*) filter (where not is_fresh and not is_stale and is_created)::int as created,
+      count(*) filter (where not is_fresh and not is_stale and not is_created and is_changed)::int as changed
     from compared`)
-  const { stale, ...unchanged } = answer as unknown as Tally & { stale: string[] }
-  return { stale: new Set(stale), unchanged }
+  const { fresh, stale, ...unchanged } = answer as unknown as Tally & { fresh: string[]; stale: string[] }
+  return { fresh: new Set(fresh), stale: new Set(stale), unchanged }
 }
 
 /** PostgreSQL's array literal. Nothing in digests and ids needs quoting. */

@@ -16,6 +16,8 @@ export interface Reading {
   action: string
   /** Details that could not be read, such as tags. */
   warnings: readonly AwsFailure[]
+  /** Parts of the list that could not be read. */
+  missed: readonly AwsFailure[]
   /** An answer that left its list out; null if all had one. */
   absent: AwsFailure | null
   /** How many resources were listed. */
@@ -25,22 +27,23 @@ export interface Reading {
 /**
  * What happens to a slice.
  * - `complete`: the list reached its end, so what is not in it is gone. `warning`: a detail could not be read. `absent`:
- *   why it fails all the same, if something would be gone.
+ *   why it fails all the same, if something would be gone. `missed`: a part of the list was not read, so nothing is gone.
  * - `failed`: nothing is removed.
  * - `lost`: the slice was cancelled, or belongs to another worker by now.
  * - `handed back`: another worker reads it from the start.
  */
 export type Fate =
-  | { kind: "complete"; warning: AwsFailure | null; absent?: AwsFailure | null }
+  | { kind: "complete"; warning: AwsFailure | null; absent?: AwsFailure | null; missed?: AwsFailure | null }
   | { kind: "failed"; failure: AwsFailure }
   | { kind: "lost" }
   | { kind: "handed back" }
 
 /** Decides a slice's fate. Pure. */
 export function classify(reading: Reading): Fate {
-  const { error, stop, deadlineSeconds, warnings, listed } = reading
+  const { error, stop, deadlineSeconds, warnings, missed, listed } = reading
   if (stop?.kind === "lost") return { kind: "lost" }
-  if (error === null) return { kind: "complete", warning: summarise(warnings), absent: reading.absent }
+  if (error === null)
+    return { kind: "complete", warning: summarise(warnings), absent: reading.absent, missed: summarise(missed) }
   if (stop?.kind === "stopping") return { kind: "handed back" }
   if (stop) return { kind: "failed", failure: hostTooShort(stop.seconds, listed) }
   if (deadlineSeconds !== null) return { kind: "failed", failure: outOfTime(deadlineSeconds, listed) }

@@ -33,13 +33,15 @@ export async function closeSlice(
     if (!slice) return false
     await lockJoined(tx, [held.id], held.scanId)
     const fate = await withoutDoubt(tx, held, reading, seen)
-    const removed = fate.kind === "complete" ? await retireMissing(tx, held, seen) : 0
+    const isListWhole = fate.kind === "complete" && !fate.missed && slice.errors === 0
+    const removed = fate.kind === "complete" && !fate.missed ? await retireMissing(tx, held, seen) : 0
     const state = stateOf(fate, slice.errors)
     await tx
       .update(scanSlices)
       .set({
         ...reasonOf(fate, slice.errors),
         state,
+        isListWhole,
         removed,
         awsCalls: cost.calls,
         retries: cost.retries,
@@ -47,7 +49,7 @@ export async function closeSlice(
       })
       .where(isHeld)
     // A resource that could not be stored shows what was known before: it is not verified.
-    await recordFreshness(tx, held, fate.kind === "complete" && slice.errors === 0)
+    await recordFreshness(tx, held, isListWhole)
     const joined = state === "done" ? await shareSuccess(tx, held.id) : []
     for (const scanId of [held.scanId, ...joined]) await endScanIfDone(tx, scanId)
     if (state !== "done") await releaseJoined(tx, [held.id])
@@ -57,7 +59,7 @@ export async function closeSlice(
 
 /** A list that AWS's answer left out counts as empty only where nothing is removed by it. */
 async function withoutDoubt(tx: Queryable, held: HeldSlice, fate: Ended, seen: ReadonlySet<string>): Promise<Ended> {
-  if (fate.kind === "failed" || !fate.absent || !(await holdsMissing(tx, held, seen))) return fate
+  if (fate.kind === "failed" || !fate.absent || fate.missed || !(await holdsMissing(tx, held, seen))) return fate
   return { kind: "failed", failure: fate.absent }
 }
 
@@ -84,11 +86,11 @@ export async function giveUpSlice(db: Db, sliceId: string, { how, error }: Given
 
 function stateOf(fate: Ended, rowErrors: number): SliceState {
   if (fate.kind === "failed") return "failed"
-  return fate.warning || rowErrors > 0 ? "partial" : "done"
+  return fate.warning || fate.missed || rowErrors > 0 ? "partial" : "done"
 }
 
 function reasonOf(fate: Ended, rowErrors: number) {
-  const reason: AwsFailure | null = fate.kind === "failed" ? fate.failure : fate.warning
+  const reason: AwsFailure | null = fate.kind === "failed" ? fate.failure : (fate.missed ?? fate.warning)
   if (reason) {
     return { errorCode: reason.code, errorMessage: reason.message, missingPermission: reason.missingPermission }
   }

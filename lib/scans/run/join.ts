@@ -26,7 +26,7 @@ export async function lockJoined(tx: Queryable, sliceIds: readonly string[], sca
 /** Copies a slice's success to the slices that joined it. @returns the ids of their scans, sorted. */
 export async function shareSuccess(tx: Queryable, sliceId: string): Promise<string[]> {
   const rows = await tx.execute<{ scan_id: string }>(sql`
-    update scan_slices j set state = l.state, found = l.found, created = l.created, updated = l.updated,
+    update scan_slices j set state = l.state, is_list_whole = l.is_list_whole, found = l.found, created = l.created, updated = l.updated,
       changed = l.changed, removed = l.removed, started_at = l.started_at, ended_at = l.ended_at
     from scan_slices l where l.id = ${sliceId} and j.joined_slice_id = l.id and j.state = 'waiting'
     returning j.scan_id`)

@@ -55,7 +55,7 @@ async function readSlice(
   seen: Set<string>,
 ): Promise<Fate> {
   const { slice, type, region, homeRegion } = taken
-  const notes: Notes = { warnings: [], absent: null }
+  const notes: Notes = { warnings: [], missed: [], absent: null }
   const deadline = AbortSignal.timeout(config.sliceTimeoutSeconds * 1000)
   const signal = AbortSignal.any([job.signal, deadline])
   inFlight ??= new Gate(config.workerConcurrency)
@@ -75,6 +75,7 @@ async function readSlice(
   return classify({
     error,
     warnings: notes.warnings,
+    missed: notes.missed,
     absent: notes.absent && unreadable(notes.absent),
     stop: job.signal.aborted ? (job.signal.reason as StopReason) : null,
     deadlineSeconds: deadline.aborted ? config.sliceTimeoutSeconds : null,
@@ -88,6 +89,7 @@ async function readSlice(
 /** What the listing says beside its pages. */
 interface Notes {
   warnings: AwsFailure[]
+  missed: AwsFailure[]
   absent: UnreadableAnswer | null
 }
 
@@ -98,7 +100,9 @@ function listPages(taken: TakenSlice, aws: AwsSession, signal: AbortSignal, note
   const absent = (answer: UnreadableAnswer) => {
     notes.absent ??= answer
   }
-  return type.list({ ...place, aws, signal, hasTagIndex, warn, absent })
+  const missPart = (part: string, failure: AwsFailure) =>
+    void notes.missed.push({ ...failure, message: `${part} could not be listed. ${failure.message}` })
+  return type.list({ ...place, aws, signal, hasTagIndex, warn, missPart, absent })
 }
 
 const tagsLeftOut = (count: number): AwsFailure => ({
