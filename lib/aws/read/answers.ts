@@ -83,7 +83,17 @@ function checkError({ statusCode }: HttpAnswer, bytes: Uint8Array): void {
   if (statusCode < BAD_REQUEST && !beginning.includes("<Error>")) throw new UnreadableAnswer("a redirect")
 }
 
+const readers = new Map<string, Read>()
+
+/** Shared by all clients: each slice has its own, and planning how to read a large shape takes milliseconds. */
 function readerFor(protocol: string, skipped: readonly string[]): Read {
+  const name = [protocol, ...skipped].join()
+  const read = readers.get(name) ?? newReader(protocol, skipped)
+  readers.set(name, read)
+  return read
+}
+
+function newReader(protocol: string, skipped: readonly string[]): Read {
   if (/json/i.test(protocol)) return jsonReader(protocol)
   const xml = new XmlReader(skipped)
   if (protocol === "aws.protocols#restXml") {

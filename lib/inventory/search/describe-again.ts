@@ -77,10 +77,10 @@ async function againVersions(tx: Queryable, condition: SQL): Promise<number> {
     from resource_versions r where ${condition} limit ${BATCH}`)
   if (rows.length === 0) return 0
   const described = rows.map((row) => ({ ...describe(row), at: row.at }))
-  for (const type of new Set(described.map((row) => row.type))) await holdRules(tx, type)
   await storeTexts(tx, described)
   const column = (of: (row: SearchRow & { at: string }) => string) => sql`${arrayLiteral(described.map(of))}`
   await tx.execute(sql`
+    with ${holdRules(described.map(({ type }) => type))}
     update resource_versions v set search = sent.search, terms = sent.terms::bigint[], addresses = sent.addresses::inet[],
       rules = sent.rules
     from unnest(${column(({ id }) => id)}::uuid[], ${column(({ at }) => at)}::timestamptz[],
@@ -98,9 +98,8 @@ async function againVersions(tx: Queryable, condition: SQL): Promise<number> {
  */
 async function forget(db: Db, type: string): Promise<boolean> {
   return transact(db, async (tx) => {
-    await holdRules(tx, type)
     const rules = rulesOf(type)
-    await tx.execute(sql`delete from search_rules where type = ${type} and rules <> ${rules}`)
+    await tx.execute(sql`with ${holdRules([type])} delete from search_rules where type = ${type} and rules <> ${rules}`)
     const [row] = await tx.execute<{ is_left: boolean }>(sql`
       select exists (select from resource_search s join resources r on r.id = s.id
           where r.type = ${type} and s.rules is distinct from ${rules})

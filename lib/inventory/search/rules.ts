@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { sql } from "drizzle-orm"
+import { type SQL, sql } from "drizzle-orm"
 import type { Display } from "@/lib/aws/resource-types/define"
 import { findResourceType } from "@/lib/aws/resource-types/registry"
 import type { Queryable } from "@/lib/db/client"
@@ -53,17 +53,21 @@ export function rulesOf(type: string): number {
 }
 
 /**
- * Says, in the transaction that describes resources of a type, by which rules. Their row cannot be deleted before the
- * transaction ends.
+ * `held as (…), noted as (…)`: says, in the transaction that describes resources of these types, by which rules. Their rows
+ * in `search_rules` cannot be deleted before it ends.
  */
-export async function holdRules(tx: Queryable, type: string): Promise<void> {
-  const rules = rulesOf(type)
-  await tx.execute(sql`
-    with held as materialized (
-      select type from search_rules where type = ${type} and rules = ${rules} for key share
-    )
-    insert into search_rules (type, rules) select ${type}, ${rules} where not exists (select from held)
-    on conflict do nothing`)
+export function holdRules(types: Iterable<string>): SQL {
+  const all = [...new Set(types)].sort()
+  const sent = sql`unnest(${arrayLiteral(all)}::text[], ${arrayLiteral(all.map((type) => String(rulesOf(type))))}::int[])
+    as sent(type, rules)`
+  return sql`
+    held as materialized (
+      select s.type, s.rules from search_rules s join ${sent} using (type, rules) order by s.type for key share of s
+    ), noted as (
+      insert into search_rules (type, rules)
+      select type, rules from ${sent} where not exists (select from held where held.type = sent.type)
+      order by type on conflict do nothing
+    )`
 }
 
 /** No rules at all: a worker of an earlier version described it. Such rows may be of any type. */

@@ -11,7 +11,6 @@ import { arrayLiteral } from "@/lib/query/to-sql"
  */
 export async function storeDescriptions(tx: Queryable, rows: readonly SearchRow[], isNew: boolean): Promise<void> {
   if (rows.length === 0) return
-  for (const type of new Set(rows.map((row) => row.type))) await holdRules(tx, type)
   await storeTexts(tx, rows)
   const ids = sql`${arrayLiteral(rows.map(({ id }) => id))}::uuid[]`
   const searches = sql`${arrayLiteral(rows.map(({ search }) => search))}::text[]`
@@ -19,6 +18,7 @@ export async function storeDescriptions(tx: Queryable, rows: readonly SearchRow[
   const rules = sql`${arrayLiteral(rows.map((row) => String(row.rules)))}::int[]`
   // Negated, they say that this writer knows them (see the migration).
   await tx.execute(sql`
+    with ${holdRules(rows.map(({ type }) => type))}
     insert into resource_search (id, search, terms, rules) select id, search, terms::bigint[], rules
     from unnest(${ids}, ${searches}, ${terms}, ${rules}) as sent(id, search, terms, rules) order by id
     on conflict (id) do update set search = excluded.search, terms = excluded.terms, rules = -excluded.rules
