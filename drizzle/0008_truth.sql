@@ -4,7 +4,10 @@ CREATE TABLE "search_rules" (
 	CONSTRAINT "search_rules_type_rules_pk" PRIMARY KEY("type","rules")
 );
 --> statement-breakpoint
--- In the order in which writers lock them.
+-- In the order in which writers lock them: slices before resources, resources before what describes them.
+ALTER TABLE "scan_slices" ADD COLUMN "is_list_whole" boolean DEFAULT true NOT NULL;--> statement-breakpoint
+-- Another index takes its place, with what ended without a part of its list.
+DROP INDEX IF EXISTS scan_slices_failed_idx;--> statement-breakpoint
 ALTER TABLE "resources" ADD COLUMN "revision" smallint;--> statement-breakpoint
 -- What is there was described by the first rules, 1. What a worker of the version before this one adds has none.
 ALTER TABLE "resource_versions" ADD COLUMN "rules" integer DEFAULT 1;--> statement-breakpoint
@@ -66,7 +69,6 @@ BEGIN
   RETURN NULL;
 END
 $$;--> statement-breakpoint
-ALTER TABLE "scan_slices" ADD COLUMN "is_list_whole" boolean DEFAULT true NOT NULL;--> statement-breakpoint
 -- How fresh each slice was at a moment. One that ended without a part of its list was not verified by that.
 CREATE OR REPLACE FUNCTION slices_as_of(moment timestamptz)
 RETURNS TABLE (account_id text, type text, region text, verified_at timestamptz, unverified_since timestamptz)
@@ -85,6 +87,4 @@ LANGUAGE sql STABLE AS $$
     WHERE x.account_id = sl.account_id AND x.type = sl.type AND x.region = sl.region
       AND (x.state = 'failed' OR NOT x.is_list_whole)
       AND x.ended_at > coalesce(v.at, '-infinity') AND x.ended_at <= moment ORDER BY x.ended_at LIMIT 1) f ON true
-$$;--> statement-breakpoint
--- Another one takes its place, with what ended without a part of its list.
-DROP INDEX IF EXISTS scan_slices_failed_idx;
+$$;

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest"
 import { readPart } from "@/lib/aws/optional"
 import { addResourceType, getResourceType } from "@/lib/aws/resource-types/registry"
 import { changeConnection, createConnection } from "@/lib/connections/connections"
+import { deleteConnection } from "@/lib/connections/remove"
 import { scanConnection } from "@/lib/connections/scan"
 import { changeConnectionSchema, connectionScanSchema, newConnectionSchema } from "@/lib/connections/schemas"
 import { listResources } from "@/lib/inventory/read/list"
@@ -203,17 +204,35 @@ test("a region that is no longer enabled is said once, and its resources are unv
   expect(await unverified({ type: "ec2", region: "eu-west-1" })).toEqual({ all: 4, unverified: 0 })
 })
 
-test("where the regions cannot be listed, those that were not scanned are unverified", async () => {
+test("where the regions cannot be listed, a connection's own are unverified, and nobody else's", async () => {
   const [identity] = bench.sandbox.account.identities
   if (!identity) throw new Error("no identity")
+  const { ctx } = database
+  const connection = await createConnection(
+    ctx,
+    newConnectionSchema.parse({
+      ...{ name: "Everywhere", kind: "keys", home_region: REGION, regions: ["*"], ...KEYS, resource_types: ["ec2"] },
+    }),
+  )
+  const run = async () =>
+    toOutcome(await untilEnded(ctx, await scanConnection(ctx, connection.id, connectionScanSchema.parse({}))))
+  expect((await run()).message).toMatch(/^Scan complete/)
   identity.deny = [{ action: "ec2:DescribeRegions" }]
-  const outcome = await scanAll(database.ctx, { resource_types: ["ec2"] })
+  // Keys that see less say nothing of what others read.
+  await scanAll(ctx, { resource_types: ["ec2"] })
+  expect(await unverified({ type: "ec2", region: "eu-west-1" })).toEqual({ all: 4, unverified: 0 })
+  const { errors } = await run()
   identity.deny = []
-  expect(outcome.errors?.map(({ message }) => message).join()).toContain(
+  expect(errors?.map(({ message }) => message).join()).toContain(
     "This region was not scanned, because the enabled regions could not be listed.",
   )
   expect(await unverified({ type: "ec2", region: "eu-west-1" })).toEqual({ all: 4, unverified: 4 })
-  await scanAll(database.ctx, { resource_types: ["ec2"] })
+  expect((await run()).status).toBe("success")
+  expect(await unverified({ type: "ec2" })).toMatchObject({ unverified: 0 })
+  // What a deleted connection leaves behind is scanned by nobody.
+  await deleteConnection(ctx, connection.id, false)
+  expect(await unverified({ type: "ec2", region: "eu-west-1" })).toEqual({ all: 4, unverified: 4 })
+  expect((await scanAll(ctx, { resource_types: ["ec2"] })).status).toBe("success")
 })
 
 test("what is taken out of a connection is unverified with its next scan, and a narrower scan says nothing of the rest", async () => {
@@ -229,7 +248,7 @@ test("what is taken out of a connection is unverified with its next scan, and a 
     const scan_id = await scanConnection(ctx, connection.id, connectionScanSchema.parse(narrow))
     return { outcome: toOutcome(await untilEnded(ctx, scan_id)), scan_id }
   }
-  expect((await run()).outcome.status).toBe("success")
+  expect((await run()).outcome.message).toMatch(/^Scan complete/)
   expect((await run({ resource_types: ["ec2"] })).outcome.status).toBe("success")
   expect((await unverified({ type: "vpc" })).unverified).toBe(0)
   await changeConnection(
@@ -246,10 +265,12 @@ test("what is taken out of a connection is unverified with its next scan, and a 
     ["vpc", "eu-west-1", "The connection no longer scans this type"],
     ["vpc", REGION, "The connection no longer scans this type"],
   ])
+  // It is no reason why a scan fails.
+  expect(outcome.message).toContain("3 problems")
   expect(await unverified({ type: "ec2", region: "eu-west-1" })).toMatchObject({ unverified: 4 })
   const vpcs = await unverified({ type: "vpc" })
   expect(vpcs.unverified).toBe(vpcs.all)
-  await expect(startScan(ctx, scanRequestSchema.parse({ retry_of: scan_id }))).rejects.toThrow("read completely")
+  await expect(startScan(ctx, scanRequestSchema.parse({ retry_of: scan_id }))).rejects.toThrow("no longer scanned")
   expect((await run()).outcome.status).toBe("success")
 })
 

@@ -245,6 +245,14 @@ describe("a list that is absent or could not be read", () => {
   })
 })
 
+test("a damaged item loses no page mark behind its list", async () => {
+  const inner = "<vpcSet><item><vpcId>vpc-1</vpcId><isDefault/></item></vpcSet><nextToken>abc</nextToken>"
+  const answer = await strictly("ec2", DescribeVpcs$, vpcs(inner))
+  expect(answer.NextToken).toBe("abc")
+  const listed = JSON.stringify({ Functions: [{ FunctionName: "f", MemorySize: "x" }], NextMarker: "abc" })
+  expect((await strictly("lambda", ListFunctions$, listed)).NextMarker).toBe("abc")
+})
+
 test("a value that is none of its kind is left out, and its item says so", async () => {
   const database = (inner: string) => `<DescribeDBInstancesResponse><DescribeDBInstancesResult><DBInstances>
     <DBInstance><DBInstanceIdentifier>whole</DBInstanceIdentifier></DBInstance>

@@ -164,6 +164,7 @@ describe("the Connect dialog's form", () => {
 const counts = (more: Partial<ScanCounts>): ScanCounts => ({
   slices_done: 0,
   slices_total: 0,
+  slices_failed: 0,
   slices_incomplete: 0,
   found: 0,
   created: 0,

@@ -22,12 +22,14 @@ export const ofAccount =
 
 /** Asked once for each access key of the process. */
 function whoseAre(settings: AwsSettings, keys: AwsCredentials, region: string): Promise<string> {
-  const asked = known.get(keys.accessKeyId)
+  // An emulator may know the same key as another account's.
+  const name = `${settings.endpoint ?? ""} ${keys.accessKeyId}`
+  const asked = known.get(name)
   if (asked) return asked
   if (known.size >= MOST_KNOWN) known.clear()
   const aws = openAwsSession(settings, keys, { maxAttempts: CONNECT_ATTEMPTS })
   const answer = getIdentity(aws, region).then(({ accountId }) => accountId)
-  known.set(keys.accessKeyId, answer)
-  answer.catch(() => known.delete(keys.accessKeyId))
+  known.set(name, answer)
+  answer.catch(() => known.delete(name))
   return answer
 }

@@ -19,6 +19,8 @@ const MAX_ATTEMPTS = 8
  */
 const EC2_CLIENT = "EC2Client"
 const EC2_BURST_SECONDS = 5
+/** Signing may assume a role first, which calls STS: a call of STS that waited before it is signed could wait for itself. */
+const STS_CLIENT = "STSClient"
 
 const FIRST_ATTEMPT = /^attempt=1;/
 
@@ -80,14 +82,14 @@ export function openAwsSession(
       const client = new Client({
         region,
         credentials,
-        requestHandler: countingHandler(stats),
+        requestHandler: countingHandler(stats, Client.name === STS_CLIENT ? bucket : null),
         maxAttempts,
         retryStrategy: patientRetries(maxAttempts, bucket, settings.pace),
         logger: silent,
         // Emulators answer on one host name, so a bucket cannot be part of it.
         ...(endpoint && { endpoint, forcePathStyle: true }),
       })
-      waitBeforeSigning(client as Client, bucket)
+      if (Client.name !== STS_CLIENT) waitBeforeSigning(client as Client, bucket)
       readStrictly(client as { config: unknown }, skipped, (answer) => hosts.get(answer))
       clients.set(memo, client)
       return client
@@ -105,14 +107,17 @@ function bucketOf(settings: AwsSettings, caller: string, service: string, region
 /** Where each answer came from, for errors that name it. */
 const hosts = new WeakMap<object, string>()
 
-/** Sends requests, and counts them. */
-const countingHandler = (stats: { calls: number; retries: number }) => ({
-  async handle(request: HttpRequest, options?: HttpOptions) {
-    stats.calls++
-    if (!FIRST_ATTEMPT.test(request.headers["amz-sdk-request"] ?? "")) stats.retries++
-    const answered = await sharedHandler().handle(request, options)
-    hosts.set(answered.response, request.hostname)
-    return answered
+/** Sends requests, and counts them. @param bucket what a signed request still waits for; null if it has waited. */
+const countingHandler = (stats: { calls: number; retries: number }, bucket: CallBucket | null) => ({
+  handle(request: HttpRequest, options?: HttpOptions) {
+    const send = async () => {
+      stats.calls++
+      if (!FIRST_ATTEMPT.test(request.headers["amz-sdk-request"] ?? "")) stats.retries++
+      const answered = await sharedHandler().handle(request, options)
+      hosts.set(answered.response, request.hostname)
+      return answered
+    }
+    return bucket ? bucket.run(send, options?.abortSignal as AbortSignal | undefined) : send()
   },
 })
 

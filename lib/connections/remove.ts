@@ -1,4 +1,5 @@
 import { and, eq, sql } from "drizzle-orm"
+import { markUnverified } from "@/lib/access/unverified"
 import { recordAudit } from "@/lib/auth/audit"
 import { authorise } from "@/lib/auth/permissions"
 import { usedAsBase } from "@/lib/connections/connections"
@@ -60,6 +61,8 @@ export async function deleteConnection(ctx: Ctx, id: string, withResources: bool
     await tx.select().from(connections).where(eq(connections.id, known)).for("update")
     await assertNotNeeded(tx, known)
     for (const scanId of await listOpenScans(tx, known)) await endOpenScan(tx, scanId, { state: "cancelled" })
+    // Nothing scans what stays of its accounts, where no other connection does.
+    await markUnverified(tx, known, null)
     await tx.delete(connections).where(eq(connections.id, known))
     await recordAudit(tx, { actor: ctx.actor.name, action: "connection.deleted", target: name })
     for (const accountId of own) {

@@ -30,7 +30,12 @@ export async function findWhatFailed(db: Queryable, scanId: string) {
   const failed = slices
     .filter(({ state, code }) => state !== "done" && code !== LEFT_OUT)
     .map(({ type, region }) => ({ type, region }))
-  if (failed.length === 0) throw nothingToRetry("Every slice of this scan was read completely.")
+  if (failed.length === 0)
+    throw nothingToRetry(
+      slices.some(({ code }) => code === LEFT_OUT)
+        ? "What this scan did not read is no longer scanned."
+        : "Every slice of this scan was read completely.",
+    )
   return {
     resourceTypes: resourceTypes.filter((key) => failed.some(({ type }) => type === key)),
     regions: [...new Set(failed.map(({ region }) => region))],

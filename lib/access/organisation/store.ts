@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm"
+import { isReadBy, markUnverified } from "@/lib/access/unverified"
 import type { ListedOrganization } from "@/lib/aws/organization"
 import type { Queryable } from "@/lib/db/client"
 import type { DiscoveryEvent } from "@/lib/db/schema"
@@ -74,21 +75,6 @@ async function markLeft(tx: Queryable, connectionId: string, accounts: ListedOrg
   return [...rows]
 }
 
-/** Marks what we hold of accounts that are no longer scanned. What another connection still reads is not marked. */
-export async function markUnverified(
-  tx: Queryable,
-  connectionId: string,
-  accountIds: readonly string[],
-): Promise<void> {
-  if (accountIds.length === 0) return
-  await tx.execute(sql`
-    update slices s set unverified_since = now()
-    where ${JSON.stringify(accountIds)}::jsonb ? s.account_id and s.unverified_since is null
-      and not exists (select from connections c where c.account_id = s.account_id and c.id <> ${connectionId})
-      and exists (select from resources r where r.account_id = s.account_id and r.type = s.type
-        and r.slice_region = s.region and r.removed_at is null)`)
-}
-
 /** Of these accounts, the names of those that became unverified since the scan of the organisation before this one. */
 export async function namesOfUnverified(
   tx: Queryable,
@@ -98,8 +84,9 @@ export async function namesOfUnverified(
   if (accountIds.length === 0) return []
   const rows = await tx.execute<{ name: string }>(sql`
     select distinct coalesce(a.name, s.account_id) as name from slices s left join accounts a using (account_id)
-    where ${JSON.stringify(accountIds)}::jsonb ? s.account_id and s.unverified_since > (
-      select max(created_at) from scans where connection_id = ${connectionId} and is_organisation and id <> ${scanId})
+    where ${JSON.stringify(accountIds)}::jsonb ? s.account_id and ${isReadBy(connectionId)} and s.unverified_since > (
+      select max(created_at) from scans
+      where connection_id = ${connectionId} and is_organisation and id <> ${scanId} and started_at is not null)
     order by 1`)
   return rows.map(({ name }) => name)
 }

@@ -98,7 +98,7 @@ function newReader(protocol: string, skipped: readonly string[]): Read {
   const xml = new XmlReader(skipped)
   if (protocol === "aws.protocols#restXml") {
     return (operation, answer, bytes) =>
-      bound(operation, answer, (shape) => xml.read(shape, bytes, { root: rootOf(shape), result: null }))
+      bound(operation, answer, bytes, (shape) => xml.read(shape, bytes, { root: rootOf(shape), result: null }))
   }
   const hasResult = protocol === "aws.protocols#awsQuery"
   return (operation, _, bytes) => {
@@ -112,7 +112,8 @@ function jsonReader(protocol: string): Read {
   const json = new JsonReader(/restJson/.test(protocol))
   const typeOf = ({ headers }: HttpAnswer) =>
     Object.entries(headers).find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? ""
-  return (operation, answer, bytes) => bound(operation, answer, (shape) => json.read(shape, bytes, typeOf(answer)))
+  return (operation, answer, bytes) =>
+    bound(operation, answer, bytes, (shape) => json.read(shape, bytes, typeOf(answer)))
 }
 
 const nameOf = ({ name }: OperationSchema) => name.split("#").at(-1) ?? name
@@ -126,12 +127,13 @@ const rootOf = (shape: NormalizedSchema) => String(shape.getMergedTraits().xmlNa
 function bound(
   { output }: OperationSchema,
   { headers }: HttpAnswer,
+  bytes: Uint8Array,
   read: (shape: NormalizedSchema) => Record<string, unknown>,
 ): Record<string, unknown> {
   const shape = NormalizedSchema.of(output as never)
   const members = [...shape.structIterator()]
   const payload = members.find(([, member]) => member.getMergedTraits().httpPayload)
-  const result = payload ? { [payload[0]]: read(payload[1]) } : read(shape)
+  const result: Record<string, unknown> = payload ? { [payload[0]]: readPayload(payload[1], bytes, read) } : read(shape)
   for (const [name, member] of members) {
     const header = member.getMergedTraits().httpHeader
     const value = typeof header === "string" ? headers[header.toLowerCase()] : undefined
@@ -139,6 +141,10 @@ function bound(
   }
   return result
 }
+
+/** A payload that is no structure is a text, such as a bucket's policy. */
+const readPayload = (shape: NormalizedSchema, bytes: Uint8Array, read: (shape: NormalizedSchema) => object): unknown =>
+  shape.isStructSchema() ? read(shape) : Buffer.from(bytes).toString("utf8")
 
 /** Guards the lists and maps of an answer, and of the structures around them, but not of the items. */
 function guardAll(shape: NormalizedSchema, holder: Record<string, unknown>, note: (holder: object) => void): void {

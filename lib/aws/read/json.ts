@@ -1,6 +1,13 @@
 import type { NormalizedSchema } from "@smithy/core/schema"
 import { leafOf, storable, TIMES, UNREADABLE } from "@/lib/aws/read/leaf"
-import { markDamaged, markUnreadable, UnreadableAnswer } from "@/lib/aws/read/unreadable"
+import {
+  ANOTHER,
+  isUnknownMark,
+  markDamaged,
+  markUnreadable,
+  UnreadableAnswer,
+  unknownMark,
+} from "@/lib/aws/read/unreadable"
 import { isHtml } from "@/lib/aws/read/xml"
 
 type Read = (raw: unknown) => unknown
@@ -10,9 +17,6 @@ interface Member {
   read: Read
   isLeaf: boolean
 }
-
-const PAGE_MARK = /next|token|marker|truncated/i
-const ANOTHER = "another document than AWS's answer"
 
 /**
  * Reads JSON into the shape that a schema describes, and nothing that has another form (Smithy's restJson1 and awsJson
@@ -47,13 +51,12 @@ export class JsonReader {
     for (const name of members.keys())
       if (isTwice(text, name)) throw new UnreadableAnswer(`an answer that has ${name} twice`)
     for (const name of Object.keys(raw))
-      if (!members.has(name) && PAGE_MARK.test(name))
-        throw new UnreadableAnswer("an answer with an unknown mark of a next page")
+      if (!members.has(name) && isUnknownMark(name, members.keys())) throw unknownMark()
     this.#damage = 0
     const answer = this.#struct(members, raw)
     if (answer === UNREADABLE) throw new UnreadableAnswer(ANOTHER)
-    for (const { name, isLeaf } of members.values())
-      if (isLeaf && !(name in (answer as object)) && raw[name] !== undefined && raw[name] !== null)
+    for (const [wire, { name, isLeaf }] of members)
+      if (isLeaf && !(name in (answer as object)) && raw[wire] !== undefined && raw[wire] !== null)
         throw new UnreadableAnswer(ANOTHER)
     return answer as Record<string, unknown>
   }

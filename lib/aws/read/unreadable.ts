@@ -22,6 +22,21 @@ export class UnreadableAnswer extends Error {
   }
 }
 
+/** What came instead of the answer, in words. */
+export const ANOTHER = "another document than AWS's answer"
+
+const PAGE_MARK = /next|token|marker|truncated/i
+
+/**
+ * Whether an unknown member of an answer may lead to the next page: the list would seem to end. Answers that have no marks
+ * of pages may have new members with such names.
+ * @param known the members that the schema has.
+ */
+export const isUnknownMark = (name: string, known: Iterable<string>): boolean =>
+  PAGE_MARK.test(name) && [...known].some((member) => PAGE_MARK.test(member))
+
+export const unknownMark = () => new UnreadableAnswer("an answer with an unknown mark of a next page")
+
 /**
  * What of a structure of an answer could not be read: the names of its own members, and whether there is something
  * deeper within it. Structures that were read whole are not in it.

@@ -1,6 +1,13 @@
 import type { NormalizedSchema } from "@smithy/core/schema"
 import { type Leaf, leafOf, TIMES, UNREADABLE } from "@/lib/aws/read/leaf"
-import { markDamaged, markUnreadable, UnreadableAnswer } from "@/lib/aws/read/unreadable"
+import {
+  ANOTHER,
+  isUnknownMark,
+  markDamaged,
+  markUnreadable,
+  UnreadableAnswer,
+  unknownMark,
+} from "@/lib/aws/read/unreadable"
 
 /** How to read an element. */
 type Plan =
@@ -34,8 +41,6 @@ const BEYOND_ASCII = /[\x80-\xff]/
 const HTML = /^(?:\s|<!--[\s\S]*?-->)*<(!doctype html|html|head|body)\b/i
 /** Elements around every answer, which no schema has. */
 const ENVELOPE = new Set(["requestId", "RequestId", "ResponseMetadata"])
-/** A mark that leads to the next page under a name that the schema does not know: the list would seem to end. */
-const PAGE_MARK = /next|token|marker|truncated/i
 
 /** Whether a text is a web page. */
 export const isHtml = (text: string): boolean => HTML.test(text)
@@ -217,14 +222,15 @@ class Pass {
       hasText ||= this.#hasText
       const member = members.get(name)
       if (!member) {
-        if (isAnswer && !ENVELOPE.has(name) && PAGE_MARK.test(name)) throw unknownMark()
+        if (isAnswer && !ENVELOPE.has(name) && isUnknownMark(name, members.keys())) throw unknownMark()
         hasUnknown ||= !ENVELOPE.has(name)
         this.#skip(name)
         continue
       }
       hasKnown = true
+      const before = this.#damage
       this.#member(result, member, name)
-      if (isAnswer && member.plan.kind === "leaf" && this.#damage > damage) throw new UnreadableAnswer(ANOTHER)
+      if (isAnswer && member.plan.kind === "leaf" && this.#damage > before) throw new UnreadableAnswer(ANOTHER)
     }
     if (hasText || this.#hasText || (hasUnknown && !hasKnown)) return UNREADABLE
     if (this.#damage > damage) markDamaged(result)
@@ -234,8 +240,10 @@ class Pass {
   #member(holder: Record<string, unknown>, { name, plan, isFlat }: Member, element: string): void {
     if (isFlat && plan.kind === "list") {
       const value = this.#value(plan.plan, element)
+      const list = holder[name] as unknown[] | undefined
       if (value === UNREADABLE) this.#spoil(holder, name)
-      else holder[name] = [...((holder[name] as unknown[] | undefined) ?? []), value]
+      else if (list) list.push(value)
+      else holder[name] = [value]
     } else if (isFlat && plan.kind === "map") {
       const entry = this.#struct(plan.members, element)
       if (!isEntry(entry)) this.#spoil(holder, name)
@@ -361,10 +369,8 @@ const isEntry = (entry: unknown): entry is Entry =>
   typeof entry === "object" && entry !== null && typeof (entry as Entry).key === "string" && "value" in entry
 
 /** What came instead of the answer, in words. */
-const ANOTHER = "another document than AWS's answer"
 const ERROR = "an error document in the place of the answer"
 const doubled = (element: string) => new UnreadableAnswer(`an answer that has ${element} twice`)
-const unknownMark = () => new UnreadableAnswer("an answer with an unknown mark of a next page")
 
 const named: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" }
 

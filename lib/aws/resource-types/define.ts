@@ -96,7 +96,7 @@ interface Spec<K extends string, Raw, P extends Record<string, unknown>> extends
   /**
    * The facts (by their columns) and properties that a release reads otherwise than the one before, with the revision of
    * the type that began with it. What an earlier revision stored of them is not compared: this code learned, AWS did not
-   * change. A property that is new or gone needs no entry.
+   * change. A property that is new or gone needs no entry. A comparison of two moments still shows them, beside what changed.
    */
   learned?: Readonly<Record<string, number>>
   /** How its properties are shown and found; a property that is not named shows its key in words. */

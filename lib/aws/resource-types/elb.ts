@@ -168,7 +168,7 @@ function fromModern(
   const addresses = zones.flatMap((zone) => zone.LoadBalancerAddresses ?? [])
   return {
     region,
-    resourceId: arn.split(":loadbalancer/")[1] ?? balancer.LoadBalancerName ?? "",
+    resourceId: arn.split(":loadbalancer/")[1] ?? "",
     arn: orNull(arn),
     name: orNull(balancer.LoadBalancerName),
     status: orNull(balancer.State?.Code),

@@ -10,7 +10,7 @@ import { arrayLiteral } from "@/lib/query/to-sql"
 const BATCH = 1_000
 const LOCK = 7_267_008
 
-/** Somebody else is at it. */
+/** Another process is describing. */
 class TakenError extends Error {}
 
 /**
@@ -21,20 +21,25 @@ class TakenError extends Error {}
  */
 export async function describeAgain(db: Db): Promise<number> {
   let done = 0
-  const batch = (act: (tx: Queryable) => Promise<number>) => transact(db, (tx) => alone(tx, act), { isDurable: false })
-  const all = async (act: (tx: Queryable) => Promise<number>) => {
-    for (let count = await batch(act); count > 0; count = await batch(act)) done += count
+  /** Batch after batch, each behind the one before: what is done is not read again. */
+  const all = async (again: Again, condition: SQL) => {
+    for (let after: Place | null = FIRST; after; ) {
+      const from: Place = after
+      const batch = await transact(db, (tx) => alone(tx, () => again(tx, condition, from)), { isDurable: false })
+      done += batch.count
+      after = batch.last
+    }
   }
   try {
     // What a worker of an earlier version wrote may be of any type, and an index leads to it.
-    await all((tx) => againResources(tx, sql`s.rules is null`))
-    await all((tx) => againVersions(tx, sql`r.rules is null`))
+    await all(againResources, sql`s.rules is null`)
+    await all(againVersions, sql`r.rules is null`)
     for (const type of await findOutdated(db)) {
       const isOld = (alias: "s" | "r") =>
         sql`r.type = ${type} and ${sql.raw(alias)}.rules is distinct from ${rulesOf(type)}`
       do {
-        await all((tx) => againResources(tx, isOld("s")))
-        await all((tx) => againVersions(tx, isOld("r")))
+        await all(againResources, isOld("s"))
+        await all(againVersions, isOld("r"))
       } while (!(await forget(db, type)))
     }
   } catch (error) {
@@ -42,6 +47,16 @@ export async function describeAgain(db: Db): Promise<number> {
   }
   return done
 }
+
+/** Where a batch ended: a resource's row id, and for versions their beginning. */
+interface Place {
+  id: string
+  at: string
+}
+const FIRST: Place = { id: "00000000-0000-0000-0000-000000000000", at: "-infinity" }
+
+/** Describes a batch behind a place. @returns how many, and where it ended; null at the end. */
+type Again = (tx: Queryable, condition: SQL, after: Place) => Promise<{ count: number; last: Place | null }>
 
 async function alone<T>(tx: Queryable, act: (tx: Queryable) => Promise<T>): Promise<T> {
   const [row] = await tx.execute<{ ours: boolean }>(sql`select pg_try_advisory_xact_lock(${LOCK}) as ours`)
@@ -56,26 +71,29 @@ async function findOutdated(db: Queryable): Promise<string[]> {
   return [...new Set(outdated.map(({ type }) => type))]
 }
 
-async function againResources(tx: Queryable, condition: SQL): Promise<number> {
+async function againResources(...[tx, condition, after]: Parameters<Again>): ReturnType<Again> {
   // Locked in the order of writers, who lock a resource before they describe it.
   const rows = await tx.execute<{ id: string }>(sql`
-    select r.id from resource_search s join resources r on r.id = s.id where ${condition}
+    select r.id from resource_search s join resources r on r.id = s.id where ${condition} and r.id > ${after.id}::uuid
     order by r.id limit ${BATCH} for share of r`)
   const described = await describeStored(
     tx,
     rows.map(({ id }) => id),
   )
   await storeDescriptions(tx, described, false)
-  return described.length
+  const last = rows.at(-1)
+  return { count: rows.length, last: last ? { id: last.id, at: "" } : null }
 }
 
-async function againVersions(tx: Queryable, condition: SQL): Promise<number> {
+async function againVersions(...[tx, condition, after]: Parameters<Again>): ReturnType<Again> {
   const rows = await tx.execute<Described & { at: string } & Record<string, unknown>>(sql`
     select id, type, resource_id as "resourceId", name, arn, vpc_id as "vpcId", subnet_id as "subnetId",
       private_ip as "privateIp", public_ip as "publicIp", tags, type_specific_properties as properties,
       last_changed_at::text as at
-    from resource_versions r where ${condition} limit ${BATCH}`)
-  if (rows.length === 0) return 0
+    from resource_versions r
+    where ${condition} and (r.id, r.last_changed_at) > (${after.id}::uuid, ${after.at}::timestamptz)
+    order by r.id, r.last_changed_at limit ${BATCH}`)
+  if (rows.length === 0) return { count: 0, last: null }
   const described = rows.map((row) => ({ ...describe(row), at: row.at }))
   await storeTexts(tx, described)
   const column = (of: (row: SearchRow & { at: string }) => string) => sql`${arrayLiteral(described.map(of))}`
@@ -88,7 +106,8 @@ async function againVersions(tx: Queryable, condition: SQL): Promise<number> {
       ${column(({ addresses }) => arrayLiteral(addresses))}::text[], ${column(({ rules }) => String(rules))}::int[])
       as sent(id, at, search, terms, addresses, rules)
     where v.id = sent.id and v.last_changed_at = sent.at`)
-  return rows.length
+  const last = rows.at(-1)
+  return { count: rows.length, last: last ? { id: last.id, at: last.at } : null }
 }
 
 /**

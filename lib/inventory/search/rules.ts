@@ -66,13 +66,18 @@ export function holdRules(types: Iterable<string>): SQL {
     ), noted as (
       insert into search_rules (type, rules)
       select type, rules from ${sent} where not exists (select from held where held.type = sent.type)
-      order by type on conflict do nothing
+      order by type on conflict (type, rules) do update set rules = excluded.rules
     )`
 }
 
-/** No rules at all: a worker of an earlier version described it. Such rows may be of any type. */
-const UNMARKED = sql`exists (select from resource_search where rules is null)
-  or exists (select from resource_versions where rules is null)`
+/** Of so many rows without rules the types are looked up; of more, any type may be among them. */
+const MAX_UNMARKED = 1_000
+
+/** The types of rows without rules, which a worker of an earlier version described: an index leads to them. */
+const UNMARKED = sql`
+  select r.type from (select id from resource_search where rules is null limit ${MAX_UNMARKED + 1}) u
+    join resources r on r.id = u.id
+  union all select type from (select type from resource_versions where rules is null limit ${MAX_UNMARKED + 1}) v`
 
 /**
  * The types of which resources, or earlier versions of them, may have been described by other rules than this version's.
@@ -90,4 +95,6 @@ export const untrustedSql = (types: readonly string[]) => sql`
   join unnest(${arrayLiteral(types)}::text[], ${arrayLiteral(types.map((type) => String(rulesOf(type))))}::int[])
     as current(type, rules) on current.type = s.type
   where s.rules <> current.rules
-  union select type from unnest(${arrayLiteral(types)}::text[]) as every(type) where ${UNMARKED}`
+  union select type from (${UNMARKED}) unmarked
+  union select type from unnest(${arrayLiteral(types)}::text[]) as every(type)
+    where (select count(*) from (${UNMARKED}) unmarked) > ${MAX_UNMARKED}`

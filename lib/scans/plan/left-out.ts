@@ -1,7 +1,9 @@
 import { eq, sql } from "drizzle-orm"
+import { isReadBy } from "@/lib/access/unverified"
 import { resourceTypeKeys } from "@/lib/aws/resource-types/registry"
 import type { Queryable } from "@/lib/db/client"
-import { connections, type SlicePlace, scanSlices, type scans, slices } from "@/lib/db/schema"
+import { connections, type SlicePlace, scanSlices, type scans } from "@/lib/db/schema"
+import { arrayLiteral } from "@/lib/query/to-sql"
 
 type Scan = typeof scans.$inferSelect
 
@@ -29,25 +31,25 @@ export async function recordLeftOut(
   const isWhole = scan.connectionId !== null && (await asksForAll(tx, scan))
   const isEverywhere = scan.regions[0] === "*"
   if (!isWhole && !isEverywhere) return
-  const left = await findLeftOut(tx, scan, accountId, places, isWhole)
+  const left = await findLeftOut(tx, scan, accountId, places, { isWhole, isListed: isEverywhere && isListed })
   if (left.length === 0) return
   const rows = left.map(({ type, region }) => ({ type, region, scanId: scan.id, accountId }))
   // Inserted as waiting: the scan counts a slice's end, and not how it began.
   await tx.insert(scanSlices).values(rows)
-  for (const { type, region, count } of left) {
-    const isWanted = scan.resourceTypes.includes(type)
-    const errorMessage = `${reason(isWanted, isEverywhere, isListed)} ${kept(count)}`
-    await tx
-      .update(scanSlices)
-      .set({ state: "failed", errorCode: LEFT_OUT, errorMessage, startedAt: sql`now()`, endedAt: sql`now()` })
-      .where(
-        sql`${scanSlices.scanId} = ${scan.id} and ${scanSlices.type} = ${type} and ${scanSlices.region} = ${region}`,
-      )
-    await tx
-      .update(slices)
-      .set({ unverifiedSince: sql`now()` })
-      .where(sql`${slices.accountId} = ${accountId} and ${slices.type} = ${type} and ${slices.region} = ${region}`)
-  }
+  const ended = JSON.stringify(
+    left.map(({ type, region, count }) => {
+      const isWanted = scan.resourceTypes.includes(type)
+      return { type, region, message: `${reason(isWanted, isEverywhere, isListed)} ${kept(count)}` }
+    }),
+  )
+  const sent = sql`jsonb_to_recordset(${ended}::jsonb) as e(type text, region text, message text)`
+  await tx.execute(sql`
+    update scan_slices s set state = 'failed', error_code = ${LEFT_OUT}, error_message = e.message, started_at = now(),
+      ended_at = now()
+    from ${sent} where s.scan_id = ${scan.id} and s.type = e.type and s.region = e.region`)
+  await tx.execute(sql`
+    update slices s set unverified_since = now()
+    from ${sent} where s.account_id = ${accountId} and s.type = e.type and s.region = e.region`)
 }
 
 const kept = (count: number) =>
@@ -72,19 +74,18 @@ async function asksForAll(tx: Queryable, { connectionId, resourceTypes, regions 
   return isSame(resourceTypes, connection.resourceTypes ?? resourceTypeKeys) && isSame(regions, connection.regions)
 }
 
-/** A connection answers for what its own scans read last; a scan of all regions for its types in every region. */
+/** A connection answers for what its own scans read last. A scan of all regions answers for its types in every region. */
 function findLeftOut(
   tx: Queryable,
-  { resourceTypes, connectionId, regions }: Scan,
+  { resourceTypes, connectionId }: Scan,
   accountId: string,
   places: readonly SlicePlace[],
-  isWhole: boolean,
+  { isWhole, isListed }: { isWhole: boolean; isListed: boolean },
 ): Promise<LeftOut[]> {
   const planned = JSON.stringify(places.map(({ type, region }) => `${type} ${region}`))
-  const isOwn = isWhole
-    ? sql`exists (select from scans last where last.id = s.last_scan_id and last.connection_id = ${connectionId})`
-    : sql`false`
-  const isInAll = regions[0] === "*" ? sql`s.type in ${[...resourceTypes]}` : sql`false`
+  const isOwn = isWhole && connectionId !== null ? isReadBy(connectionId) : sql`false`
+  // Where the regions could not be listed, nothing follows from that for what others read there.
+  const isInAll = isListed ? sql`s.type = any(${arrayLiteral(resourceTypes)}::text[])` : sql`false`
   return tx.execute<LeftOut>(sql`
     select s.type, s.region, h.count from slices s
     cross join lateral (select count(*)::int as count from resources r where r.account_id = s.account_id

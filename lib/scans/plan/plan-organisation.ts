@@ -3,14 +3,16 @@ import { and, eq, inArray, sql } from "drizzle-orm"
 import { type ConnectionRow, loadConnection } from "@/lib/access/credentials"
 import { discoverNow } from "@/lib/access/organisation/discover"
 import { listExcluded, listIncluded } from "@/lib/access/organisation/included"
-import { markUnverified, namesOfUnverified } from "@/lib/access/organisation/store"
+import { namesOfUnverified } from "@/lib/access/organisation/store"
 import { notComplete } from "@/lib/access/unreached"
+import { markUnverified } from "@/lib/access/unverified"
 import type { AwsFailure } from "@/lib/aws/failure"
 import type { App } from "@/lib/context"
 import { type Queryable, transact } from "@/lib/db/client"
 import { type ScanWarning, scans } from "@/lib/db/schema"
 import { AppError } from "@/lib/errors"
 import { enqueue } from "@/lib/jobs/enqueue"
+import { nameSome } from "@/lib/scans/name-some"
 import { connectionPlanJob } from "@/lib/scans/plan/job"
 import { LEFT_OUT } from "@/lib/scans/plan/left-out"
 import { findWhatFailed } from "@/lib/scans/retry"
@@ -93,17 +95,13 @@ async function recordParts(tx: Queryable, scan: Scan, page: readonly Part[]): Pr
   await enqueue(tx, connectionPlanJob, jobs)
 }
 
-const MAX_NAMED = 5
-
 /** What is known of accounts that are not scanned any more becomes unverified, and the scan says so once. */
 async function leaveOut(tx: Queryable, scanId: string, connection: ConnectionRow): Promise<void> {
   const excluded = await listExcluded(tx, connection)
   await markUnverified(tx, connection.id, excluded)
   const left = await namesOfUnverified(tx, { connectionId: connection.id, scanId }, excluded)
   if (left.length === 0) return
-  const more = left.length - MAX_NAMED
-  const names = left.slice(0, MAX_NAMED).join(", ") + (more > 0 ? ` and ${more} more` : "")
-  const message = `No longer scanned: ${names}. What is known of ${left.length === 1 ? "it" : "them"} is kept, unverified.`
+  const message = `No longer scanned: ${nameSome(left)}. What is known of ${left.length === 1 ? "it" : "them"} is kept, unverified.`
   const warning: ScanWarning = { code: LEFT_OUT, message, missing_permission: null }
   await tx
     .update(scans)

@@ -116,16 +116,23 @@ async function recordPlan(db: Db, scan: Scan, { places, ...plan }: Plan): Promis
     if (planned.length === 0) return
     if (scan.connectionId && !scan.parentId)
       await tx.update(connections).set({ accountId: plan.accountId }).where(isNewAccount(scan.connectionId))
+    // First, since it locks the account's open slices, and whoever closes one locks it before anything else.
+    const leaders = await findLeaders(tx, plan.accountId)
     await recordLeftOut(tx, scan, plan.accountId, places, plan.warnings.length === 0)
     if (places.length === 0) return endScanIfDone(tx, scan.id)
-    await recordSlices(tx, scan, plan.accountId, places)
+    await recordSlices(tx, scan, plan.accountId, places, leaders)
     if (scan.parentId) await refreshParent(tx, scan.parentId)
   })
 }
 
 /** Records the slices page by page, the long ones first, and gives each its turn among those of other scans. */
-async function recordSlices(tx: Queryable, scan: Scan, accountId: string, places: SlicePlace[]): Promise<void> {
-  const leaders = await findLeaders(tx, accountId)
+async function recordSlices(
+  tx: Queryable,
+  scan: Scan,
+  accountId: string,
+  places: SlicePlace[],
+  leaders: Awaited<ReturnType<typeof findLeaders>>,
+): Promise<void> {
   const ordered = places.toSorted((a, b) => Number(isLong(b.type)) - Number(isLong(a.type)))
   // Where the waiting slices of other scans are: this scan neither goes before all of them nor waits for all of them.
   const first = -((await highestWaiting(tx, 0)) ?? 0)

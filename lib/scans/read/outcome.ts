@@ -1,5 +1,6 @@
 import type { SliceError } from "@/lib/db/schema"
 import { isOpenScan } from "@/lib/db/states"
+import { nameSome } from "@/lib/scans/name-some"
 import type { ScanCounts, ScanSummary, ScanView } from "@/lib/scans/read/view"
 
 /** What the REST contract returns when a scan has ended. */
@@ -44,17 +45,12 @@ function problemsOf({ warnings, home_region, slice_errors }: ScanSummary): Slice
 const byType = ({ resource_types, found_by_type }: ScanSummary): Record<string, number> =>
   Object.fromEntries(resource_types.map((type) => [type, found_by_type[type] ?? 0]))
 
-/** How many accounts a message names. */
-const MAX_NAMED = 5
-
 /** The accounts of an organisation that were not scanned completely, in words. */
 function lostAccounts(errors: readonly SliceError[]): string {
   const names = new Map(
     errors.flatMap(({ account_id, account_name }) => (account_id ? [[account_id, account_name ?? account_id]] : [])),
   )
-  const more = names.size - MAX_NAMED
-  const named = [...names.values()].slice(0, MAX_NAMED).join(", ") + (more > 0 ? ` and ${more} more` : "")
-  return `${names.size} account${names.size === 1 ? " was" : "s were"} not scanned completely: ${named}`
+  return `${names.size} account${names.size === 1 ? " was" : "s were"} not scanned completely: ${nameSome([...names.values()])}`
 }
 
 function message({ state, counts, failure, is_organisation, slice_errors }: ScanSummary, problems: number): string {

@@ -29,7 +29,8 @@ export interface SliceView extends Counts {
 export interface ScanCounts extends Counts {
   slices_done: number
   slices_total: number
-  /** Of the ended ones: those that failed, or were read in part. */
+  /** Of the ended ones: those that failed, and those that failed, were cancelled, or were read in part. */
+  slices_failed: number
   slices_incomplete: number
 }
 
@@ -95,6 +96,7 @@ export function toSummary(scan: typeof scans.$inferSelect): ScanSummary {
     counts: {
       slices_done: scan.slicesTotal - scan.slicesOpen,
       slices_total: scan.slicesTotal,
+      slices_failed: scan.slicesFailed,
       slices_incomplete: scan.slicesIncomplete,
       ...{ found, created, updated, changed, removed, errors, retries },
       aws_calls: awsCalls,

@@ -3,6 +3,7 @@ import { type AwsFailure, isRefusal } from "@/lib/aws/failure"
 import { type Db, type Queryable, transact } from "@/lib/db/client"
 import { isOpenRow, type SliceError, scanSlices, scans } from "@/lib/db/schema"
 import { isOpenScan, openSliceStates } from "@/lib/db/states"
+import { LEFT_OUT } from "@/lib/scans/plan/left-out"
 import { lockJoined, releaseJoined } from "@/lib/scans/run/join"
 
 const nextRevision = sql`${scans.revision} + 1`
@@ -47,12 +48,16 @@ export async function endOpenScan(tx: Queryable, scanId: string, ending: Ending)
   )
 }
 
-function endingOf(scan: ScanRow, sliceErrors: readonly SliceError[]): Ending {
-  if (scan.slicesTotal === 0 || scan.slicesFailed < scan.slicesTotal) {
+function endingOf(scan: ScanRow, all: readonly SliceError[]): Ending {
+  // What nothing asks for any more was not read, and is no reason why a scan failed.
+  const sliceErrors = all.filter(({ code }) => code !== LEFT_OUT)
+  const leftOut = all.length - sliceErrors.length
+  const asked = scan.slicesTotal - leftOut
+  if (asked === 0 || scan.slicesFailed - leftOut < asked) {
     const isWhole = scan.slicesIncomplete === 0 && scan.warnings.length === 0
     return { state: isWhole ? "success" : "partial" }
   }
-  const failedAt = scan.slicesDenied === scan.slicesTotal ? "denied" : "slices"
+  const failedAt = scan.slicesDenied === asked ? "denied" : "slices"
   return { state: "failed", failedAt, errorCode: sliceErrors[0]?.code, errorMessage: sliceErrors[0]?.message }
 }
 
@@ -126,12 +131,14 @@ export async function refreshParent(tx: Queryable, parentId: string): Promise<vo
     where id = ${parentId} and ended_at is not null and state in ('partial', 'failed')`)
 }
 
-/** So many problems of an organisation's scan are named one by one; its parts have all of theirs. */
-const MAX_PART_ERRORS = 1_000
+/** So many problems of an organisation's scan are named one by one, the first of each account before all others. */
+const MAX_PART_ERRORS = 500
 
 /** Why parts were not read completely, as `SliceError`s with their accounts: what failed, or else that they were cancelled. */
 const partErrors = (parentId: string) => sql`
-  select e.error || jsonb_build_object('account_id', s.account_id, 'account_name', a.name) as error
+  select error from (
+  select e.error || jsonb_build_object('account_id', s.account_id, 'account_name', a.name) as error, s.account_id,
+    row_number() over (partition by s.id) as place
   from scans s left join accounts a on a.account_id = s.account_id
   cross join lateral (
     select error from jsonb_array_elements(s.slice_errors) as own(error)
@@ -142,7 +149,7 @@ const partErrors = (parentId: string) => sql`
       where s.slice_errors = '[]' and s.warnings = '[]'
   ) e
   where s.parent_id = ${parentId} and s.state in ('partial', 'failed', 'cancelled')
-  order by s.account_id limit ${MAX_PART_ERRORS}`
+  order by place, account_id limit ${MAX_PART_ERRORS}) first order by account_id, place`
 
 /**
  * Brings the numbers of running organisations up to date with their parts. A part's slices do not do it themselves: they

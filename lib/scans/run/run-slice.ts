@@ -55,7 +55,7 @@ async function readSlice(
   seen: Set<string>,
 ): Promise<Fate> {
   const { slice, type, region, homeRegion } = taken
-  const notes: Notes = { warnings: [], missed: [], absent: null }
+  const notes: Notes = { warnings: [], tagsLeftOut: 0, missed: [], absent: null }
   const deadline = AbortSignal.timeout(config.sliceTimeoutSeconds * 1000)
   const signal = AbortSignal.any([job.signal, deadline])
   inFlight ??= new Gate(config.workerConcurrency)
@@ -64,8 +64,7 @@ async function readSlice(
     for await (const page of readBatches(listPages(taken, aws, signal, notes), inFlight, signal)) {
       const rows = toRows(slice, page, config).filter(({ id }) => isFirst(seen, id))
       const store = () => writeRows(db, slice, rows, aws.cost(), { ...config, isBlank: taken.isBlank })
-      const doubtful = await storing.run(store, job.signal)
-      if (doubtful > 0) notes.warnings.push(tagsLeftOut(doubtful))
+      notes.tagsLeftOut += await storing.run(store, job.signal)
     }
   } catch (thrown) {
     if (thrown instanceof SliceLostError) return { kind: "lost" }
@@ -74,7 +73,7 @@ async function readSlice(
   }
   return classify({
     error,
-    warnings: notes.warnings,
+    warnings: [...notes.warnings, ...(notes.tagsLeftOut > 0 ? [tagsLeftOut(notes.tagsLeftOut)] : [])],
     missed: notes.missed,
     absent: notes.absent && unreadable(notes.absent),
     stop: job.signal.aborted ? (job.signal.reason as StopReason) : null,
@@ -89,6 +88,8 @@ async function readSlice(
 /** What the listing says beside its pages. */
 interface Notes {
   warnings: AwsFailure[]
+  /** Of how many resources with tags AWS's answers left the tags out. */
+  tagsLeftOut: number
   missed: AwsFailure[]
   absent: UnreadableAnswer | null
 }

@@ -1,4 +1,4 @@
-import { formatCount, formatDuration } from "@/app/_ui/format"
+import { formatCount, formatDuration, plural } from "@/app/_ui/format"
 import { useElapsed } from "@/app/(console)/scans/[scanId]/use-scan"
 import { isOpenScan } from "@/lib/db/states"
 import type { ScanJson } from "@/lib/scans/read/outcome"
@@ -36,13 +36,22 @@ function statsOf(scan: ScanJson, elapsed: number): Stat[] {
     const left = { value: timeLeft(scan, elapsed), label: "left" }
     return [found, slices, { value: rate, label: "resources a second" }, calls, left]
   }
-  // What could not be stored is a part of a check that is counted already.
-  const failed = `${formatCount(progress.slices_incomplete)} check${progress.slices_incomplete === 1 ? "" : "s"} failed`
+  const failed = failedOf(scan)
   const created = {
     value: formatCount(progress.created),
     label: `new, ${formatCount(progress.changed)} changed, ${formatCount(progress.removed)} removed, ${failed}`,
   }
   return [found, slices, { value: formatDuration(elapsed), label: `duration, ${rate}` }, calls, created]
+}
+
+/** What was not read: checks, or an organisation's accounts. */
+function failedOf({ is_organisation, progress: { slices_failed, slices_incomplete }, errors = [] }: ScanJson): string {
+  if (is_organisation) {
+    const accounts = new Set(errors.flatMap(({ account_id }) => account_id ?? []))
+    return `${plural(accounts.size, "account")} incomplete`
+  }
+  const inPart = slices_incomplete - slices_failed
+  return `${plural(slices_failed, "check")} failed${inPart > 0 ? `, ${formatCount(inPart)} in part` : ""}`
 }
 
 /** Estimated from the slices done so far. Nothing is shown until a fifth of all slices is done. */
