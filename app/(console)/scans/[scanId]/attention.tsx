@@ -22,12 +22,12 @@ export function Attention({ scan, types }: { scan: ScanJson; types: TypeLabel[] 
   const count = failed.length + scan.warnings.length
   if (count === 0) return null
   const warnings = scan.warnings.map(({ message, missing_permission }) => ({
-    title: "Regions",
+    title: scan.is_organisation ? "Accounts" : "Regions",
     text: message,
     permission: missing_permission,
   }))
   return (
-    <section className="panel">
+    <section className="panel mb-3.5">
       <h2 className="border-b border-line px-3.5 py-2.5 font-semibold">{plural(count, "problem")}</h2>
       <ul>
         {[...warnings, ...toProblems(failed, types)].map((problem) => (
