@@ -19,7 +19,7 @@ const FIRST_RULES: Readonly<Record<string, number>> = {
 }
 
 /** The parts of a type's definition that decide what its resources are found by. */
-export interface DescribingRules {
+interface DescribingRules {
   display: Readonly<Record<string, Display | undefined>>
   publicWhen?: { property: string; is: string | boolean } | undefined
 }
@@ -28,7 +28,7 @@ export interface DescribingRules {
  * The rules by which a type's resources are described, as a number above 0 that changes with them: which properties are
  * indexed, hold addresses, and say *public*. Everything else in `describe` comes from columns, by rules that do not change.
  */
-export function rulesNumber({ display, publicWhen = undefined }: DescribingRules): number {
+function rulesNumber({ display, publicWhen = undefined }: DescribingRules): number {
   const flagged = Object.entries(display)
     .flatMap(([key, one = {}]) => {
       const flags = [isIndexed(one), one.isAddress ?? false, one.isPublicAddress ?? false, one.unusedStates ?? []]

@@ -66,7 +66,7 @@ export async function takeSlice(app: App, sliceId: string): Promise<TakenSlice |
 type Held = Pick<HeldSlice, "id" | "attempt" | "scanId" | "accountId" | "region">
 
 /** A slice with what its type says of how rows are compared. */
-export const heldOf = (type: ResourceType, held: Held): HeldSlice => ({
+const heldOf = (type: ResourceType, held: Held): HeldSlice => ({
   ...held,
   type: type.type,
   ...{ volatile: type.volatile, learned: type.learned, revision: revisionOf(type) },
