@@ -13,9 +13,8 @@ import { scanSlices, scans } from "@/lib/db/schema"
 import { Gate } from "@/lib/gate"
 import { toRows } from "@/lib/inventory/write/digest"
 import type { HeldSlice } from "@/lib/inventory/write/held-slice"
-import { writeRows } from "@/lib/inventory/write/write-rows"
+import { STORED_AT_ONCE, writeRows } from "@/lib/inventory/write/write-rows"
 import { readBatches } from "@/lib/scans/run/pages"
-import { STORED_AT_ONCE } from "@/lib/scans/run/run-slice"
 import { startScan } from "@/lib/scans/start"
 import { SANDBOX_KEYS } from "../e2e/sandbox/generate"
 import type { Figure } from "./figures"
@@ -76,6 +75,7 @@ async function importTwice(ctx: Ctx, slices: Listed[]): Promise<{ first: number;
       learned: {},
       revision: 1,
       sealedProperty: null,
+      isBlank: true,
     }
     owned.push({ slice, pages })
   }
@@ -88,7 +88,7 @@ async function importTwice(ctx: Ctx, slices: Listed[]): Promise<{ first: number;
           const { slice, pages } = next
           for (const page of pages) {
             const rows = toRows(slice, page, config)
-            await writeRows(db, slice, rows, { calls: 0, retries: 0 }, { ...config, isBlank })
+            await writeRows(db, { ...slice, isBlank }, rows, { calls: 0, retries: 0 }, config)
           }
         }
       }

@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events"
 import { sql } from "drizzle-orm"
 import { partitionOf, regionNames } from "@/lib/aws/regions"
-import { addResourceType, getResourceType, resourceTypes } from "@/lib/aws/resource-types/registry"
+import { resourceTypes } from "@/lib/aws/resource-types/registry"
 import { openAwsSession } from "@/lib/aws/session"
 import type { Ctx } from "@/lib/context"
 import { openDb } from "@/lib/db/client"
@@ -12,8 +12,9 @@ import { planHandler } from "@/lib/scans/plan/plan-scan"
 import { followScan } from "@/lib/scans/read/follow"
 import { loadSlices } from "@/lib/scans/read/get"
 import { closeSlice } from "@/lib/scans/run/close-slice"
-import { type TakenSlice, takeSlice } from "@/lib/scans/run/take-slice"
+import { type TakenSlice, takeSlices } from "@/lib/scans/run/take-slices"
 import { startScan } from "@/lib/scans/start"
+import { addCopies } from "./copies"
 import type { Figure } from "./figures"
 import { openStage, request, type Stage, startAccount } from "./stage"
 
@@ -27,7 +28,7 @@ const REGIONS = Object.keys(regionNames)
 
 /** Compares the cost per slice of scans with many and with few slices, and the cost of many watchers and of one. */
 export async function benchManySlices(): Promise<Figure[]> {
-  addTypes(MANY.types)
+  addCopies(MANY.types, ["vpc"])
   const region = { ec2: 2, rds: 1, lambda: 1, elb: 1, vpc: 2 }
   const account = await startAccount({
     total: 0,
@@ -70,15 +71,6 @@ export async function benchManySlices(): Promise<Figure[]> {
   }
 }
 
-/** Adds types until there are `count`. They list the account's VPCs under other names. */
-function addTypes(count: number): void {
-  const vpc = getResourceType("vpc")
-  while (resourceTypes.length < count) {
-    const at = resourceTypes.length
-    addResourceType({ ...vpc, type: `type${at}`, name: `Type ${at}` })
-  }
-}
-
 interface Closed {
   slices: number
   medianMs: number
@@ -113,16 +105,17 @@ async function plan(ctx: Ctx, { types, regions }: { types: number; regions: numb
   const chosen = resourceTypes.slice(0, types).map(({ type }) => type)
   const scanId = await startScan(ctx, { ...request, resource_types: chosen, regions: REGIONS.slice(0, regions) })
   const startedAt = performance.now()
-  await planHandler.run(ctx, { scanId }, { signal: new AbortController().signal, hold: () => {} })
+  await planHandler.run(ctx, { scanId }, { signal: new AbortController().signal, hold: () => {}, release: () => {} })
   return { scanId, planSeconds: (performance.now() - startedAt) / 1000 }
 }
 
 async function takeAndStore(ctx: Ctx, sliceId: string): Promise<{ taken: TakenSlice; seen: Set<string> }> {
   const { db, config } = ctx
-  const taken = await takeSlice(ctx, sliceId)
+  const job = await takeSlices(ctx, [sliceId])
+  const taken = job?.slices[0]
   if (!taken) throw new Error("A slice could not be taken")
   const { slice, type, region } = taken
-  const aws = openAwsSession(config.aws, taken.credentials, { accountId: slice.accountId })
+  const aws = openAwsSession(config.aws, job.credentials, { accountId: slice.accountId })
   const { signal } = new AbortController()
   setMaxListeners(0, signal)
   const place = { region, accountId: slice.accountId, partition: partitionOf(region) }
@@ -138,7 +131,7 @@ async function takeAndStore(ctx: Ctx, sliceId: string): Promise<{ taken: TakenSl
   })) {
     const rows = toRows(slice, page, config)
     for (const { id } of rows) seen.add(id)
-    await writeRows(db, slice, rows, aws.cost(), { ...config, isBlank: taken.isBlank })
+    await writeRows(db, slice, rows, aws.cost(), config)
   }
   return { taken, seen }
 }
@@ -161,7 +154,7 @@ async function watch(stage: Stage, url: string): Promise<[one: number, crowd: nu
   const move = async () => {
     await ctx.db.execute(sql`update scan_slices set found = found + 1 where id = ${first?.slice.id}`)
   }
-  await takeSlice(ctx, first?.slice.id ?? "")
+  await takeSlices(ctx, [first?.slice.id ?? ""])
   const timer = setInterval(() => void move(), 100)
   const rate = async (watchers: number) => {
     const leave = new AbortController()

@@ -102,12 +102,13 @@ export interface WorkerProcess {
   stop(): Promise<void>
 }
 
-/** Starts the real worker, as `npm run worker` does. Needs `npm run build:entries`. */
+/** Starts the real worker, as `npm run worker` does. Needs `npm run build:entries`. @param program another worker. */
 export async function startWorkerProcess(
   { config }: Pick<Ctx, "config">,
   env: Record<string, string> = {},
+  program = "dist/worker.js",
 ): Promise<WorkerProcess> {
-  const child = launch("dist/worker.js", {
+  const child = launch(program, {
     DATABASE_URL: config.databaseUrl,
     ENCRYPTION_KEY: config.encryptionKey,
     NEXTAUTH_SECRET: config.sessionSecret,

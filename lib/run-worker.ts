@@ -17,5 +17,5 @@ export async function runWorker(pace: Pace = usualPace): Promise<void> {
   const worker = await startWorker(app)
   ending.add(() => worker.stop())
   if (process.send) process.send("ready")
-  else console.log(`Worker ready, ${app.config.workerConcurrency} slices at a time.`)
+  else console.log(`Worker ready, ${app.config.workerConcurrency} pages at a time.`)
 }

@@ -83,7 +83,7 @@ async function store(db: Db, count: number, way: Way): Promise<void> {
       type: "ec2",
       region: "eu-west-1",
     },
-    ...{ volatile: [], learned: {}, revision: 1, sealedProperty: null },
+    ...{ isBlank: true, volatile: [], learned: {}, revision: 1, sealedProperty: null },
   }
   await db.execute(sql`insert into scans (id, requested_by, home_region, resource_types, regions)
     values (${slice.scanId}, 'bench', 'us-east-1', '{}', '{}')`)
@@ -93,7 +93,7 @@ async function store(db: Db, count: number, way: Way): Promise<void> {
     await transact(
       db,
       async (tx) => {
-        await insertNew(tx, slice, rows, sealing)
+        await insertNew(tx, [{ slice, rows, sealing }])
         if (way === "before") return
         const described = rows.map(({ id, found: one }) =>
           describe({ ...one, id, type: "ec2", tags: one.tags ?? null }),

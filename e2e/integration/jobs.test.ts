@@ -9,7 +9,7 @@ import { planHandler } from "@/lib/scans/plan/plan-scan"
 import { getScan } from "@/lib/scans/read/get"
 import { waitForScan } from "@/lib/scans/read/wait"
 import { closeSlice } from "@/lib/scans/run/close-slice"
-import { takeSlice } from "@/lib/scans/run/take-slice"
+import { takeSlices } from "@/lib/scans/run/take-slices"
 import { drainQueue, runScan } from "@/lib/work/serverless"
 import { startWorker } from "@/lib/work/work"
 import { generateAccount } from "../sandbox/generate"
@@ -37,7 +37,7 @@ const job = async () =>
     await database.db.execute<{ state: string; retry_count: number; output: { failures?: number } | null }>(sql`
       select state::text, retry_count, output from pgboss.job where name = 'scan' order by created_on desc limit 1`)
   )[0]
-const never = { signal: new AbortController().signal, hold: () => {} }
+const never = { signal: new AbortController().signal, hold: () => {}, release: () => {} }
 
 test("a job that is handed back again and again does not fail", async () => {
   sandbox.faults.hang = [{ action: "ec2:DescribeVpcs" }]
@@ -142,9 +142,9 @@ test("a slice that another worker took is not closed by the worker that lost it"
   const scanId = await ask(database.ctx, { resource_types: ["vpc"], regions: ["us-east-1"] })
   await planHandler.run(database.ctx, { scanId }, never)
   const [row] = await database.db.execute<{ id: string }>(sql`select id from scan_slices`)
-  const taken = await takeSlice(database.ctx, row?.id ?? "")
+  const [taken] = (await takeSlices(database.ctx, [row?.id ?? ""]))?.slices ?? []
   if (!taken) throw new Error("The slice could not be taken")
-  await takeSlice(database.ctx, row?.id ?? "")
+  await takeSlices(database.ctx, [row?.id ?? ""])
   const fate = { kind: "complete", warning: null } as const
   const cost = { calls: 1, retries: 0 }
   expect(await closeSlice(database.db, taken.slice, fate, new Set(), cost)).toBe(false)

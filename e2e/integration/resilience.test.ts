@@ -118,7 +118,7 @@ test("a worker that wakes up after its lease does not complete the job of its su
   await until(async () => sandbox.calls.some(({ action }) => action === "ec2:DescribeVpcs"))
   await new Promise((done) => setTimeout(done, 300))
   const [job] = await database.db.execute(
-    sql`select state::text from pgboss.job where name = 'scan' and data->>'kind' = 'slice'`,
+    sql`select state::text from pgboss.job where name = 'scan' and data->>'kind' = 'slices'`,
   )
   expect(job?.state).toBe("active")
   sandbox.faults.hang = []

@@ -21,7 +21,8 @@ export async function holdSlice({ db }: Ctx, type: string, volatile: readonly st
     .values({ ...place, scanId, state: "running", attempt: 1, startedAt: new Date() })
     .returning({ id: scanSlices.id })
   const sealedProperty = type === "lambda" ? "environment" : null
-  return { ...place, id: slice?.id ?? "", attempt: 1, scanId, volatile, learned: {}, revision: 1, sealedProperty }
+  const compared = { volatile, learned: {}, revision: 1, sealedProperty }
+  return { ...place, ...compared, id: slice?.id ?? "", attempt: 1, scanId, isBlank: false }
 }
 
 /** A resource that has only an id, and the fields in `more`. */
@@ -48,7 +49,7 @@ export async function storePage(
   isBlank = false,
 ): Promise<Row[]> {
   const rows = toRows(slice, page, config)
-  await writeRows(db, slice, rows, { calls: 0, retries: 0 }, { ...config, isBlank })
+  await writeRows(db, { ...slice, isBlank }, rows, { calls: 0, retries: 0 }, config)
   return rows
 }
 

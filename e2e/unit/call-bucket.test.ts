@@ -128,7 +128,18 @@ describe("retries", () => {
 })
 
 describe("the buckets of a process", () => {
-  test("are forgotten a minute after their last call, but not while a call runs", async () => {
+  test("are forgotten a minute after their last call, or sooner if they have learned nothing", () => {
+    const ofAccount = (id: string) => bucketFor(id, "RDSClient", "eu-west-1", 4, null)
+    const [fresh, slow] = [ofAccount("222222222222"), ofAccount("333333333333")]
+    slow.slowDown()
+    forgetStale(Date.now() + 11_000)
+    expect(ofAccount("222222222222")).not.toBe(fresh)
+    expect(ofAccount("333333333333")).toBe(slow)
+    forgetStale(Date.now() + 61_000)
+    expect(ofAccount("333333333333")).not.toBe(slow)
+  })
+
+  test("are not forgotten while a call runs", async () => {
     const known = bucketFor("111111111111", "RDSClient", "eu-west-1", 4, null)
     const { call, end } = pending()
     const running = known.run(call)

@@ -2,8 +2,10 @@ import { Gate } from "@/lib/gate"
 
 /** Refusals come in bursts, and one burst must halve the limit only once. */
 const SETTLE_MS = 500
-/** A slice makes no call while it stores a page, which takes much less. */
+/** How long a bucket is kept that has learned something: then AWS's limits may be others. */
 const KEPT_MS = 60_000
+/** How long one is kept that has not. A slice that stores a page takes less, and a burst is full again by then. */
+const KEPT_AS_NEW_MS = 10_000
 
 /** A service's documented limit (a token bucket): `burst` calls at once, then `perSecond`. */
 export interface CallRate {
@@ -39,9 +41,10 @@ export class CallBucket extends Gate {
     return Math.max(1, Math.floor(this.#limit))
   }
 
-  /** Whether it may be forgotten: what it has learned about AWS's limits is out of date. */
+  /** Whether it may be forgotten: it is as a new one, or what it has learned about AWS's limits is out of date. */
   isStale(now = Date.now()): boolean {
-    return this.isEmpty && now - this.#usedAt > KEPT_MS
+    const idle = now - this.#usedAt
+    return this.isEmpty && idle > (this.#limit === this.most ? KEPT_AS_NEW_MS : KEPT_MS)
   }
 
   /** AWS throttled a call. */

@@ -139,6 +139,15 @@ export async function transact<T>(
 export const postgresError = (error: unknown) =>
   ((error as { cause?: unknown }).cause ?? error) as { code?: string; message?: string }
 
+/** SQLSTATE classes of a lost connection and of an operator's intervention: whether a commit came through is not known. */
+const UNKNOWN_END = /^(08|57)/
+
+/** Whether PostgreSQL itself refused a statement, so that its transaction certainly has no effect. */
+export function isRolledBack(error: unknown): boolean {
+  const { code } = postgresError(error)
+  return /^[0-9A-Z]{5}$/.test(code ?? "") && !UNKNOWN_END.test(code ?? "")
+}
+
 /** Whether the database refused or did not answer a query, however a caller came to it. */
 export const isDatabaseError = (error: unknown): boolean =>
   error instanceof DrizzleQueryError || (error instanceof Error && error.name === "PostgresError")

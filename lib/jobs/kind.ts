@@ -15,8 +15,10 @@ export type StopReason =
 export interface JobRun {
   /** Aborts with a {@link StopReason}. */
   signal: AbortSignal
-  /** Records the key of what this job holds, for `findHeld`. */
+  /** Records the key of something that this job holds, for `findHeld`. */
   hold(key: string): void
+  /** Forgets it: it has ended, or is about to. */
+  release(key: string): void
 }
 
 /** Why a job is given up. */
@@ -37,7 +39,7 @@ export interface JobHandler<P> {
   run(app: App, payload: P, run: JobRun): Promise<"ended" | "handed back" | "lost">
   /** Records that the job is given up. */
   giveUp(app: App, payload: P, why: GivenUp): Promise<void>
-  /** Returns the keys that this worker still holds. Without this function, a job can never be lost. */
+  /** Returns the keys that this worker still holds; a job that lost one is lost. Without this function, no job can be. */
   findHeld?(db: Db, keys: readonly string[]): Promise<ReadonlySet<string>>
 }
 

@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm"
 import PgBoss from "pg-boss"
 import type { Db } from "@/lib/db/client"
+import { together } from "@/lib/db/together"
 import { toBossDatabase } from "@/lib/jobs/boss-database"
 import { DEAD_QUEUE, QUEUE, TURN_INDEX } from "@/lib/jobs/enqueue"
 import type { Pace } from "@/lib/pace"
@@ -56,10 +57,14 @@ export async function openQueue(db: Db, { expirySeconds }: Pick<Pace, "expirySec
     await db.execute(sql`update pgboss.job set ${set} where name = ${QUEUE} and state = 'active'
       and id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`)
   }
+  const complete = together<string, void>({ atOnce: 1, most: 100, key: (id) => id }, async (_, ids) => {
+    await boss.complete(QUEUE, [...ids])
+    return ids.map(() => undefined)
+  })
   return {
     take: (count) => fetch(QUEUE, count),
     takeDead: () => fetch(DEAD_QUEUE, 10),
-    complete: async (id) => void (await boss.complete(QUEUE, id)),
+    complete: (id) => complete(db, id),
     completeDead: async (id) => void (await boss.complete(DEAD_QUEUE, id)),
     handBack: (id) => update([id], sql`state = 'retry', started_on = null, start_after = now()`),
     retryLater: (id, pauseSeconds, failures) =>
@@ -68,9 +73,17 @@ export async function openQueue(db: Db, { expirySeconds }: Pick<Pace, "expirySec
         sql`state = 'retry', started_on = null, data = data || ${JSON.stringify(failures ?? {})}::jsonb,
           start_after = now() + make_interval(secs => ${pauseSeconds})`,
       ),
-    renew: async (ids) => (ids.length ? update(ids, sql`started_on = now()`) : undefined),
+    renew: (ids) => renewLeases(db, ids),
     stop: () => boss.stop({ graceful: false }),
   }
+}
+
+/** What is just being completed is left out: its row is locked, and two who lock many rows could wait for each other. */
+async function renewLeases(db: Db, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  await db.execute(sql`update pgboss.job set started_on = now() where name = ${QUEUE} and id in (
+    select id from pgboss.job where name = ${QUEUE} and state = 'active' and id = any(${`{${ids.join(",")}}`}::uuid[])
+    for update skip locked)`)
 }
 
 async function openBoss(db: Db, options: PgBoss.ConstructorOptions) {

@@ -95,7 +95,7 @@ function word(pattern: Pattern, lookUp: LookUp): SQL {
   const { words, hasTrigrams } = lookUp
   if (pattern.every((piece) => piece === "")) return sql`true`
   const like = containsPattern(pattern)
-  const text = searchText(lookUp)
+  const text = isPartOfAddress(pattern) ? searchText(lookUp) : search
   const texts = [pattern.length === 1 ? sql`${text} like ${like}` : inOnePart(text, pattern, like)]
   const ids = words.get(wordKey(pattern))
   if (ids === null)
@@ -107,6 +107,9 @@ function word(pattern: Pattern, lookUp: LookUp): SQL {
   if (spansArn) texts.push(acrossArn(pattern, hasTrigrams))
   return anyOf(texts)
 }
+
+/** Whether a word may stand in an address or a network. What else stands in the stored text is there by any rules. */
+const isPartOfAddress = (pattern: Pattern): boolean => pattern.every((piece) => /^[0-9a-f:./]*$/.test(fold(piece)))
 
 /** What words are looked for in. Of untrusted types, the addresses come from the row. */
 const searchText = ({ untrusted }: LookUp): SQL =>

@@ -1,5 +1,5 @@
 import { ofAccount } from "@/lib/access/checked"
-import { credentialsOf, loadConnection } from "@/lib/access/credentials"
+import { type ConnectionRow, credentialsOf, loadConnection } from "@/lib/access/credentials"
 import { openKeys } from "@/lib/access/keys"
 import type { CredentialSource } from "@/lib/aws/credentials"
 import { stsRegion } from "@/lib/aws/regions"
@@ -11,10 +11,15 @@ type Scan = Pick<typeof scans.$inferSelect, "id" | "connectionId" | "parentId" |
 /**
  * The credentials of a scan that has not ended: its connection's, or the keys that it was given.
  * @throws if its keys are gone or were sealed with another key; AppError if its connection is gone or not complete.
+ * @param known its connection, if it is loaded already.
  */
-export async function openCredentials(app: App, scan: Scan): Promise<CredentialSource> {
+export async function openCredentials(
+  app: App,
+  scan: Scan,
+  known: ConnectionRow | null = null,
+): Promise<CredentialSource> {
   if (scan.connectionId) {
-    const connection = await loadConnection(app.db, scan.connectionId)
+    const connection = known ?? (await loadConnection(app.db, scan.connectionId))
     const source = await credentialsOf(app, connection, scan.id, memberOf(scan, connection.memberRoleName))
     return scan.accountId ? ofAccount(app.config.aws, source, scan.accountId, stsRegion(connection.homeRegion)) : source
   }

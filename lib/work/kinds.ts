@@ -3,7 +3,7 @@ import { matchJob } from "@/lib/connections/notify/match-job"
 import { discoverJob } from "@/lib/connections/organisation/job"
 import type { JobKind } from "@/lib/jobs/kind"
 import { connectionPlanJob, planJob } from "@/lib/scans/plan/job"
-import { connectionSliceJob, sliceJob } from "@/lib/scans/run/job"
+import { connectionSliceJob, sliceJob, slicesJob } from "@/lib/scans/run/job"
 
 /** Every kind of background job. A new kind needs its own file and a line here. */
 export const jobKinds: readonly JobKind<object>[] = [
@@ -11,6 +11,7 @@ export const jobKinds: readonly JobKind<object>[] = [
   planJob,
   connectionPlanJob,
   matchJob,
+  slicesJob,
   sliceJob,
   connectionSliceJob,
   forgetJob,

@@ -11,16 +11,18 @@ const UNKNOWN_KIND_SECONDS = 10
 export class RunningJob {
   readonly startedAt = Date.now()
   readonly #controller = new AbortController()
-  /** The key of what it holds; null until it calls `hold`. */
-  held: string | null = null
+  /** The keys of what it holds. */
+  readonly held = new Set<string>()
 
   constructor(readonly job: TakenJob) {}
 
   get run(): JobRun {
-    const hold = (key: string) => {
-      this.held = key
+    const { held } = this
+    return {
+      signal: this.#controller.signal,
+      hold: (key) => void held.add(key),
+      release: (key) => void held.delete(key),
     }
-    return { signal: this.#controller.signal, hold }
   }
 
   get isToldToStop(): boolean {
@@ -72,10 +74,12 @@ async function settleFailure(app: App, queue: Queue, running: RunningJob, cause:
   await queue.complete(job.id)
 }
 
-/** Whether another worker holds by now what this job held. */
+/** Whether another worker holds by now something that this job held. */
 async function isLost({ db }: App, { held }: RunningJob, { findHeld }: JobHandler<object>): Promise<boolean> {
-  if (held === null || !findHeld) return false
-  return !(await findHeld(db, [held])).has(held)
+  const keys = [...held]
+  if (keys.length === 0 || !findHeld) return false
+  const kept = await findHeld(db, keys)
+  return keys.some((key) => !kept.has(key))
 }
 
 /** Gives up the jobs whose workers crashed too often. A job that cannot be given up holds up no other. */

@@ -93,11 +93,11 @@ export async function drainQueue(
   app: App,
   deadline: number,
   isDone: () => Promise<boolean>,
-  concurrency = app.config.workerConcurrency,
+  jobsAtOnce?: number,
 ): Promise<void> {
   const startedAt = Date.now()
   const { startWorker } = await import("@/lib/work/work")
-  const worker = await startWorker(app, concurrency)
+  const worker = await startWorker(app, jobsAtOnce)
   try {
     while (Date.now() < deadline && !(await isDone())) await new Promise((done) => setTimeout(done, POLL_MS))
   } finally {

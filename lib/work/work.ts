@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises"
 import type { App } from "@/lib/context"
 import { endSilentSessions } from "@/lib/db/client"
 import { describeError } from "@/lib/errors"
@@ -9,6 +10,11 @@ import { giveUpDead, perform, RunningJob } from "@/lib/work/perform"
 import { attempt, regularly } from "@/lib/work/regularly"
 
 const PROGRESS_MS = 1_000
+/**
+ * A job waits most of its time for the database, where jobs that wait together are served together. So more are under way
+ * than the pages that a worker reads at a time (`WORKER_CONCURRENCY`).
+ */
+const JOBS_A_PAGE = 8
 
 export interface Worker {
   /** Takes no more jobs, stops the running ones for the given reason, and resolves when all have ended. */
@@ -16,10 +22,10 @@ export interface Worker {
 }
 
 /**
- * Starts working on the queue: up to `concurrency` jobs at a time, until it is stopped. Any number of workers, on any
+ * Starts working on the queue: up to `jobsAtOnce` jobs at a time, until it is stopped. Any number of workers, on any
  * number of machines, share one queue. Its functions share the state of one worker, so they stand in one function.
  */
-export async function startWorker(app: App, concurrency = app.config.workerConcurrency): Promise<Worker> {
+export async function startWorker(app: App, jobsAtOnce = JOBS_A_PAGE * app.config.workerConcurrency): Promise<Worker> {
   const { pace } = app.config
   const queue = await openQueue(app.db, pace)
   const running = new Map<RunningJob, Promise<void>>()
@@ -36,7 +42,7 @@ export async function startWorker(app: App, concurrency = app.config.workerConcu
   }
   const loop = async () => {
     while (!isStopping) {
-      const room = concurrency - running.size
+      const room = jobsAtOnce - running.size
       const jobs = room > 0 ? await takeJobs(queue, room) : []
       jobs.forEach(launch)
       if (jobs.length > 0) continue
@@ -44,6 +50,8 @@ export async function startWorker(app: App, concurrency = app.config.workerConcu
         wake = done
         setTimeout(done, pace.pollMs)
       })
+      // Jobs end together, so there is room for several.
+      await setImmediate()
     }
   }
 
@@ -66,8 +74,7 @@ export async function startWorker(app: App, concurrency = app.config.workerConcu
       // Those that were being taken when the stop came.
       stopAll()
       await Promise.allSettled(running.values())
-      await stopRenewing()
-      await stopAdding()
+      await Promise.all([stopRenewing(), stopAdding()])
       await queue.stop()
     },
   }
@@ -92,12 +99,14 @@ async function takeJobs(queue: Queue, room: number): Promise<TakenJob[]> {
 async function renew({ db }: App, queue: Queue, running: readonly RunningJob[]): Promise<void> {
   await queue.renew(running.map(({ job }) => job.id))
   for (const kind of jobKinds) {
-    const holding = running.filter(({ job, held }) => held !== null && job.data.kind === kind.name)
+    const holding = running.filter(({ job, held }) => held.size > 0 && job.data.kind === kind.name)
     if (holding.length === 0) continue
     const { findHeld } = await kind.load()
-    const keys = holding.flatMap(({ held }) => held ?? [])
-    const kept = await findHeld?.(db, keys)
+    const keys = new Set(holding.flatMap(({ held }) => [...held]))
+    const kept = await findHeld?.(db, [...keys])
     if (!kept) continue
-    for (const entry of holding) if (!kept.has(entry.held ?? "")) entry.stop({ kind: "lost" })
+    const isGone = (key: string) => keys.has(key) && !kept.has(key)
+    // What a job has released meanwhile has ended.
+    for (const entry of holding) if ([...entry.held].some(isGone)) entry.stop({ kind: "lost" })
   }
 }

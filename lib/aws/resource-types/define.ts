@@ -48,6 +48,8 @@ interface Identity<K extends string> {
   view: string
   description: string
   category: Category
+  /** The service that its calls count for, in AWS's short words: "EC2". A job reads the slices of one service. */
+  service: string
   /** A global type is listed once, and each of its resources has its own region. */
   scope: "regional" | "global"
   /** The IAM actions that a scan needs. The first one is for the list itself. */

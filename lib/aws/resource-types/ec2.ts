@@ -27,6 +27,7 @@ export const ec2 = defineResourceType({
   view: "ec2_instances",
   description: "Virtual servers in the cloud",
   category: "Compute",
+  service: "EC2",
   scope: "regional",
   iamActions: ["ec2:DescribeInstances"],
   icon: {

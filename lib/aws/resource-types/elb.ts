@@ -42,6 +42,7 @@ export const elb = defineResourceType({
   view: "load_balancers",
   description: "Traffic distribution",
   category: "Networking",
+  service: "ELB",
   scope: "regional",
   iamActions: ["elasticloadbalancing:DescribeLoadBalancers", "elasticloadbalancing:DescribeTags"],
   icon: {

@@ -22,6 +22,7 @@ export const lambda = defineResourceType({
   view: "lambda_functions",
   description: "Serverless functions",
   category: "Compute",
+  service: "Lambda",
   scope: "regional",
   iamActions: ["lambda:ListFunctions", "lambda:ListTags"],
   usesTagIndex: true,

@@ -19,6 +19,7 @@ export const rds = defineResourceType({
   view: "rds_instances",
   description: "Managed databases",
   category: "Database",
+  service: "RDS",
   scope: "regional",
   iamActions: ["rds:DescribeDBInstances", "rds:ListTagsForResource"],
   icon: {

@@ -28,6 +28,7 @@ export const s3 = defineResourceType({
   view: "s3_buckets",
   description: "Object storage",
   category: "Storage",
+  service: "S3",
   scope: "global",
   iamActions: ["s3:ListAllMyBuckets", "s3:GetBucketLocation", "s3:GetBucketTagging"],
   usesTagIndex: true,

@@ -15,6 +15,7 @@ export const vpc = defineResourceType({
   view: "vpcs",
   description: "Isolated networks",
   category: "Networking",
+  service: "VPC",
   scope: "regional",
   iamActions: ["ec2:DescribeVpcs"],
   icon: { color: "#0f766e", path: "M17 18a5 5 0 0 0 0-10 7 7 0 0 0-13 3 4 4 0 0 0 1 7Z" },

@@ -1,3 +1,5 @@
+import { type SQL, sql } from "drizzle-orm"
+
 /** A slice that a worker holds: where its rows belong, and under which attempt the worker may write. */
 export interface HeldSlice {
   id: string
@@ -8,6 +10,8 @@ export interface HeldSlice {
   type: string
   /** The slice's region, or `global`. */
   region: string
+  /** Nothing was stored of it when it was taken, not even a removed resource: there is nothing to compare or to remove. */
+  isBlank: boolean
   /** Properties whose changes are not recorded. */
   volatile: readonly string[]
   /** The type's revision, and what is not compared with rows of earlier ones. */
@@ -22,6 +26,27 @@ export interface AwsCost {
   calls: number
   retries: number
 }
+
+/** The key for what a worker holds: a slice, under the worker's attempt. */
+export const holdKey = ({ id, attempt }: Pick<HeldSlice, "id" | "attempt">): string => `${id} ${attempt}`
+
+/** What two slices of different scans may have in common: the same rows. */
+export const placeKey = ({ accountId, type, region }: Pick<HeldSlice, "accountId" | "type" | "region">): string =>
+  `${accountId} ${type} ${region}`
+
+/** Slices as rows of SQL, in their order: `held(id, attempt, at)`, where `at` counts from 1. */
+export const heldRows = (slices: readonly Pick<HeldSlice, "id" | "attempt">[]): SQL => {
+  const ids = `{${slices.map(({ id }) => id).join(",")}}`
+  const attempts = `{${slices.map(({ attempt }) => attempt).join(",")}}`
+  return sql`unnest(${ids}::uuid[], ${attempts}::int[]) with ordinality as held(id, attempt, at)`
+}
+
+/**
+ * A table of SQL, `locked(id)`: these scans, locked in the order of their ids. A change of slices locks their scans (a
+ * trigger counts there), and scans always come last: many slices change at the same time, and each waits for the scan.
+ */
+export const lockedScans = (scanIds: readonly string[]): SQL => sql`locked as materialized (
+  select id from scans where id = any(${`{${[...new Set(scanIds)].join(",")}}`}::uuid[]) order by id for no key update)`
 
 /** The slice was cancelled, or another worker holds it now. Nothing was written. */
 export class SliceLostError extends Error {}

@@ -17,7 +17,7 @@ export async function renewKnown(
   startedAt: string,
   sealing: Sealing,
 ): Promise<Tally> {
-  const sent = toSent(slice, rows, sealing)
+  const sent = toSent([{ slice, rows, sealing }])
   const [renewed] = await tx.execute(statement(slice, sent, startedAt, sealing.keepsSecretValues))
   if (!renewed) throw new Error("The statement that renews rows returned no row")
   return renewed as unknown as Tally

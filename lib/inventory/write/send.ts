@@ -21,6 +21,7 @@ const SENT = [
   "tags_digest text",
   "unread text[]",
   "keeps_values boolean",
+  "page int",
 ]
 
 /** Reads the sent arrays back into columns: the select list over `item`. */
@@ -32,15 +33,22 @@ export const readSent = sql.raw(
   }).join(", "),
 )
 
-/** The rows as one JSON parameter. */
-export function toSent(slice: HeldSlice, rows: readonly Row[], sealing: Sealing): string {
-  const items = rows.map((row) => toItem(slice, row, sealing))
+/** Rows of one slice, and how their secret values are kept. */
+export interface SentPage {
+  slice: HeldSlice
+  rows: readonly Row[]
+  sealing: Sealing
+}
+
+/** The rows of all pages as one JSON parameter; `page` is a page's index. */
+export function toSent(pages: readonly SentPage[]): string {
+  const items = pages.flatMap(({ slice, rows, sealing }, page) => rows.map((row) => toItem(slice, row, sealing, page)))
   // The brackets belong to the items: added around the joined text, they would copy a megabyte again.
   return items.map((item, at) => `${at === 0 ? "[" : ""}${item}${at === items.length - 1 ? "]" : ""}`).join(",") || "[]"
 }
 
 /** In the order of {@link SENT}. */
-function toItem({ sealedProperty }: HeldSlice, row: Row, { encryptionKey }: Sealing): string {
+function toItem({ sealedProperty }: HeldSlice, row: Row, { encryptionKey }: Sealing, page: number): string {
   const { id, found, properties, tags, secrets } = row
   const unread = found.unread?.length ? found.unread : null
   const texts = [
@@ -54,6 +62,7 @@ function toItem({ sealedProperty }: HeldSlice, row: Row, { encryptionKey }: Seal
     row.tagsDigest,
     unread && `{${unread.join(",")}}`,
     unread !== null && sealedProperty !== null && unread.includes(sealedProperty),
+    page,
   ]
   return `[${tags},${properties},${JSON.stringify(texts).slice(1)}`
 }

@@ -4,64 +4,87 @@ import { describe, type SearchRow } from "@/lib/inventory/search/describe"
 import { describeStored } from "@/lib/inventory/search/describe-stored"
 import { storeDescriptions } from "@/lib/inventory/search/store-descriptions"
 import type { Row, Sealing } from "@/lib/inventory/write/digest"
-import { type AwsCost, type HeldSlice, SliceLostError } from "@/lib/inventory/write/held-slice"
+import { type AwsCost, type HeldSlice, heldRows, holdKey, lockedScans } from "@/lib/inventory/write/held-slice"
 import { insertNew } from "@/lib/inventory/write/insert-new"
 import { renewKnown } from "@/lib/inventory/write/renew-known"
 import { add, NOTHING, type Tally } from "@/lib/inventory/write/tally"
 
+/** A page of a slice: its rows that differ from the stored ones, and the counts of those that do not. */
+export interface Page {
+  slice: HeldSlice
+  rows: readonly Row[]
+  unchanged: Tally
+  cost: AwsCost
+  sealing: Sealing
+}
+
 /**
- * Stores rows, their changes and the slice's counts, together or not at all. This commit does not wait for the disk,
- * but the one that closes the slice does. After a crash before that, the slice is listed again.
- * @param unchanged the counts of the page's rows that are already stored.
- * @throws SliceLostError if the slice is no longer held; PostgreSQL's error if it refuses a row.
+ * Stores pages of different slices: their rows, changes and counts, together or not at all. This commit does not wait
+ * for the disk, but the one that closes a slice does. After a crash before that, the slice is listed again.
+ * @returns the pages whose slices are no longer held; nothing of them is stored.
+ * @throws PostgreSQL's error if it refuses a row.
  */
-export async function store(
-  db: Db,
-  slice: HeldSlice,
-  rows: readonly Row[],
-  unchanged: Tally,
-  cost: AwsCost,
-  sealing: Sealing,
-): Promise<void> {
-  await transact(
+export function store(db: Db, pages: readonly Page[]): Promise<ReadonlySet<Page>> {
+  return transact(
     db,
     async (tx) => {
-      const stored = rows.length > 0 ? await storeAll(tx, slice, rows, sealing) : NOTHING
-      await count(tx, slice, add(unchanged, stored), cost)
+      const startedAt = await lockSlices(tx, pages)
+      const held = pages.filter(({ slice }) => startedAt.has(holdKey(slice)))
+      if (held.length > 0) await count(tx, held, await storeRows(tx, held, startedAt))
+      return new Set(pages.filter((page) => !held.includes(page)))
     },
     { isDurable: false },
   )
 }
 
-/** Locks the slice until the transaction ends. @returns when it began, as PostgreSQL writes it. */
-async function lockSlice(tx: Queryable, { id, attempt }: HeldSlice): Promise<string> {
-  const [row] = await tx.execute<{ started_at: string }>(sql`
-    select started_at::text from scan_slices
-    where id = ${id} and attempt = ${attempt} and state = 'running' for update`)
-  if (!row) throw new SliceLostError()
-  return row.started_at
+/** Locks the slices that are still held until the transaction ends. @returns when each began, by its `holdKey`. */
+async function lockSlices(tx: Queryable, pages: readonly Page[]): Promise<ReadonlyMap<string, string>> {
+  const rows = await tx.execute<{ id: string; attempt: number; started_at: string }>(sql`
+    select s.id, s.attempt, s.started_at::text from ${heldRows(pages.map(({ slice }) => slice))}
+    join scan_slices s on s.id = held.id and s.attempt = held.attempt and s.state = 'running'
+    order by s.id for update of s`)
+  return new Map(rows.map((row) => [holdKey(row), row.started_at]))
 }
 
 /**
  * Inserts the new rows first, and then renews the known ones: each row is sent once. If another scan inserts a row at the
- * same time, the insert waits for that scan, and the row is then a known one.
+ * same time, the insert waits for that scan, and the row is then a known one. @returns each page's counts.
  */
-async function storeAll(tx: Queryable, slice: HeldSlice, rows: readonly Row[], sealing: Sealing): Promise<Tally> {
-  const startedAt = await lockSlice(tx, slice)
-  const unknown = rows.filter(({ isKnown }) => !isKnown)
-  const inserted = unknown.length > 0 ? await insertNew(tx, slice, unknown, sealing) : new Set<string>()
-  const known = rows.filter(({ id }) => !inserted.has(id))
-  const created = { total: inserted.size, created: inserted.size, changed: 0 }
-  const fresh = rows.filter(({ id }) => inserted.has(id))
-  await storeDescriptions(
-    tx,
-    fresh.map((row) => describeFound(slice.type, row)),
-    true,
+async function storeRows(
+  tx: Queryable,
+  pages: readonly Page[],
+  startedAt: ReadonlyMap<string, string>,
+): Promise<Tally[]> {
+  const unknown = pages.flatMap((page) => {
+    const rows = page.rows.filter(({ isKnown }) => !isKnown)
+    return rows.length > 0 ? { ...page, rows } : []
+  })
+  const inserted = unknown.length > 0 ? await insertNew(tx, unknown) : new Set<string>()
+  const fresh = unknown.flatMap(({ slice, rows }) =>
+    rows.flatMap((row) => (inserted.has(row.id) ? describeFound(slice.type, row) : [])),
   )
-  if (known.length === 0) return created
-  const renewed = await renewKnown(tx, slice, known, startedAt, sealing)
-  await describeKnown(tx, slice.type, known)
-  return add(created, renewed)
+  await storeDescriptions(tx, fresh, true)
+  const tallies: Tally[] = []
+  for (const { slice, rows, unchanged, sealing } of pages) {
+    const known = rows.filter(({ id }) => !inserted.has(id))
+    const created = rows.length - known.length
+    const stored = add(unchanged, { total: created, created, changed: 0 })
+    const began = startedAt.get(holdKey(slice)) ?? ""
+    tallies.push(add(stored, known.length > 0 ? await renew(tx, slice, known, began, sealing) : NOTHING))
+  }
+  return tallies
+}
+
+async function renew(
+  tx: Queryable,
+  slice: HeldSlice,
+  rows: readonly Row[],
+  startedAt: string,
+  sealing: Sealing,
+): Promise<Tally> {
+  const renewed = await renewKnown(tx, slice, rows, startedAt, sealing)
+  await describeKnown(tx, slice.type, rows)
+  return renewed
 }
 
 const describeFound = (type: string, { id, found }: Row): SearchRow =>
@@ -75,17 +98,14 @@ async function describeKnown(tx: Queryable, type: string, rows: readonly Row[]):
   await storeDescriptions(tx, [...whole, ...(await describeStored(tx, mixed))], false)
 }
 
-/** Adds to the slice's counts; a trigger adds the same to its scan's. @throws SliceLostError */
-async function count(
-  tx: Queryable,
-  { id, attempt }: HeldSlice,
-  { total, created, changed }: Tally,
-  cost: AwsCost,
-): Promise<void> {
-  const rows = await tx.execute(sql`
-    update scan_slices set found = found + ${total}, created = created + ${created},
-      updated = updated + ${total - created}, changed = changed + ${changed},
-      aws_calls = ${cost.calls}, retries = ${cost.retries}
-    where id = ${id} and attempt = ${attempt} and state = 'running' returning id`)
-  if (rows.length === 0) throw new SliceLostError()
+/** Adds to the slices' counts; a trigger adds the same to their scans'. */
+async function count(tx: Queryable, pages: readonly Page[], tallies: readonly Tally[]): Promise<void> {
+  const counts = pages.map(({ slice, cost }, index) => ({ id: slice.id, ...(tallies[index] ?? NOTHING), ...cost }))
+  await tx.execute(sql`
+    with ${lockedScans(pages.map(({ slice }) => slice.scanId))}
+    update scan_slices s set found = found + c.total, created = s.created + c.created,
+      updated = updated + c.total - c.created, changed = s.changed + c.changed, aws_calls = c.calls, retries = c.retries
+    from jsonb_to_recordset(${JSON.stringify(counts)}::jsonb)
+      as c(id uuid, total int, created int, changed int, calls int, retries int)
+    where s.id = c.id and s.scan_id in (select id from locked)`)
 }

@@ -18,12 +18,12 @@ import type { PlanPayload } from "@/lib/scans/plan/job"
 import { findLeaders } from "@/lib/scans/plan/leaders"
 import { recordLeftOut } from "@/lib/scans/plan/left-out"
 import { planOrganisation } from "@/lib/scans/plan/plan-organisation"
-import { endScanIfDone, recordEnd, refreshParent, refused } from "@/lib/scans/run/end-scan"
-import { isLong, sliceJobOf } from "@/lib/scans/run/job"
+import { endScansIfDone, recordEnd, refreshParent, refused } from "@/lib/scans/run/end-scan"
+import { groupSlices, slicesJob } from "@/lib/scans/run/job"
 
 type Scan = typeof scans.$inferSelect
 
-/** How many slices one statement records. */
+/** How many slices or jobs one statement records. */
 const PAGE = 500
 
 export const planHandler: JobHandler<PlanPayload> = {
@@ -119,13 +119,13 @@ async function recordPlan(db: Db, scan: Scan, { places, ...plan }: Plan): Promis
     // First, since it locks the account's open slices, and whoever closes one locks it before anything else.
     const leaders = await findLeaders(tx, plan.accountId)
     await recordLeftOut(tx, scan, plan.accountId, places, plan.warnings.length === 0)
-    if (places.length === 0) return endScanIfDone(tx, scan.id)
+    if (places.length === 0) return endScansIfDone(tx, [scan.id])
     await recordSlices(tx, scan, plan.accountId, places, leaders)
     if (scan.parentId) await refreshParent(tx, scan.parentId)
   })
 }
 
-/** Records the slices page by page, the long ones first, and gives each its turn among those of other scans. */
+/** Records the slices page by page, and adds their jobs, each with its turn among those of other scans. */
 async function recordSlices(
   tx: Queryable,
   scan: Scan,
@@ -133,19 +133,18 @@ async function recordSlices(
   places: SlicePlace[],
   leaders: Awaited<ReturnType<typeof findLeaders>>,
 ): Promise<void> {
-  const ordered = places.toSorted((a, b) => Number(isLong(b.type)) - Number(isLong(a.type)))
-  // Where the waiting slices of other scans are: this scan neither goes before all of them nor waits for all of them.
+  const planned = places.map((place) => ({
+    ...{ ...place, id: randomUUID(), scanId: scan.id, accountId },
+    joinedSliceId: leaders.get(`${place.type} ${place.region}`) ?? null,
+  }))
+  for (let start = 0; start < planned.length; start += PAGE)
+    await tx.insert(scanSlices).values(planned.slice(start, start + PAGE))
+  // Where the waiting jobs of other scans are: this scan neither goes before all of them nor waits for all of them.
   const first = -((await highestWaiting(tx, 0)) ?? 0)
-  for (let start = 0; start < ordered.length; start += PAGE) {
-    const page = ordered.slice(start, start + PAGE).map((place) => ({
-      ...{ ...place, id: randomUUID(), scanId: scan.id, accountId },
-      joinedSliceId: leaders.get(`${place.type} ${place.region}`) ?? null,
-    }))
-    await tx.insert(scanSlices).values(page)
-    const jobs = page.flatMap(({ id, joinedSliceId, type }, index) =>
-      joinedSliceId === null ? { sliceId: id, turn: first + start + index, isLong: isLong(type) } : [],
-    )
-    await enqueue(tx, sliceJobOf(scan.connectionId), jobs)
+  const groups = groupSlices(planned.filter(({ joinedSliceId }) => joinedSliceId === null))
+  for (let start = 0; start < groups.length; start += PAGE) {
+    const jobs = groups.slice(start, start + PAGE).map((sliceIds, index) => ({ sliceIds, turn: first + start + index }))
+    await enqueue(tx, slicesJob, jobs)
   }
 }
 

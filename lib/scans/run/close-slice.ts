@@ -1,67 +1,136 @@
-import { and, eq, inArray, sql } from "drizzle-orm"
+import { and, eq, inArray, type SQL, sql } from "drizzle-orm"
 import type { AwsFailure } from "@/lib/aws/failure"
 import { type Db, type Queryable, transact } from "@/lib/db/client"
-import { scanSlices, slices } from "@/lib/db/schema"
+import { scanSlices } from "@/lib/db/schema"
 import { openSliceStates, type SliceState } from "@/lib/db/states"
-import type { AwsCost, HeldSlice } from "@/lib/inventory/write/held-slice"
+import { together } from "@/lib/db/together"
+import {
+  type AwsCost,
+  type HeldSlice,
+  heldRows,
+  holdKey,
+  lockedScans,
+  placeKey,
+} from "@/lib/inventory/write/held-slice"
 import { holdsMissing, retireMissing } from "@/lib/inventory/write/retire"
 import type { GivenUp } from "@/lib/jobs/kind"
 import type { Fate } from "@/lib/scans/run/classify"
-import { endScanIfDone } from "@/lib/scans/run/end-scan"
-import { lockJoined, releaseJoined, shareSuccess } from "@/lib/scans/run/join"
+import { endScansIfDone } from "@/lib/scans/run/end-scan"
+import { lockJoined, lockScans, releaseJoined, shareSuccess } from "@/lib/scans/run/join"
 
 type Ended = Extract<Fate, { kind: "complete" | "failed" }>
 
+interface Closing {
+  slice: HeldSlice
+  fate: Ended
+  seen: ReadonlySet<string>
+  cost: AwsCost
+}
+
 /**
  * In one transaction, records how a slice ended, marks what is gone, and ends the scan if this was its last slice.
+ * Slices that end at about the same time are closed together.
  * @returns false if the slice is no longer held; nothing is recorded then.
  */
-export async function closeSlice(
+export const closeSlice = (
   db: Db,
-  held: HeldSlice,
-  reading: Ended,
+  slice: HeldSlice,
+  fate: Ended,
   seen: ReadonlySet<string>,
   cost: AwsCost,
-): Promise<boolean> {
-  return transact(db, async (tx) => {
-    const isHeld = and(
-      eq(scanSlices.id, held.id),
-      eq(scanSlices.attempt, held.attempt),
-      eq(scanSlices.state, "running"),
-    )
-    const [slice] = await tx.select({ errors: scanSlices.errors }).from(scanSlices).where(isHeld).for("update")
-    if (!slice) return false
-    await lockJoined(tx, [held.id], held.scanId)
-    const fate = await withoutDoubt(tx, held, reading, seen)
-    const isListWhole = fate.kind === "complete" && !fate.missed && slice.errors === 0
-    const removed = fate.kind === "complete" && !fate.missed ? await retireMissing(tx, held, seen) : 0
-    const state = stateOf(fate, slice.errors)
-    await tx
-      .update(scanSlices)
-      .set({
-        ...reasonOf(fate, slice.errors),
-        state,
-        isListWhole,
-        removed,
-        awsCalls: cost.calls,
-        retries: cost.retries,
-        endedAt: sql`now()`,
-      })
-      .where(isHeld)
-    // A resource that could not be stored shows what was known before: it is not verified.
-    await recordFreshness(tx, held, isListWhole)
-    const joined = state === "done" ? await shareSuccess(tx, held.id) : []
-    for (const scanId of [held.scanId, ...joined]) await endScanIfDone(tx, scanId)
-    if (state !== "done") await releaseJoined(tx, [held.id])
-    return true
+): Promise<boolean> => closeTogether(db, { slice, fate, seen, cost })
+
+const SLICES_TOGETHER = 100
+/** So many listed resources weigh as much as a slice. */
+const SEEN_OF_A_SLICE = 100
+
+const closeTogether = together<Closing, boolean>(
+  {
+    atOnce: 1,
+    most: SLICES_TOGETHER,
+    weight: ({ seen }) => 1 + seen.size / SEEN_OF_A_SLICE,
+    key: ({ slice }) => placeKey(slice),
+  },
+  (db, all) =>
+    transact(db, async (tx) => {
+      const errors = await lockHeld(tx, all)
+      const held = all.filter(({ slice }) => errors.has(holdKey(slice)))
+      if (held.length > 0) await close(tx, held, (slice) => errors.get(holdKey(slice)) ?? 0)
+      return all.map((one) => held.includes(one))
+    }),
+)
+
+/** Locks the slices that are still held. @returns how many of each one's resources could not be stored, by its `holdKey`. */
+async function lockHeld(tx: Queryable, all: readonly Closing[]): Promise<ReadonlyMap<string, number>> {
+  const rows = await tx.execute<{ id: string; attempt: number; errors: number }>(sql`
+    select s.id, s.attempt, s.errors from ${heldRows(all.map(({ slice }) => slice))}
+    join scan_slices s on s.id = held.id and s.attempt = held.attempt and s.state = 'running'
+    order by s.id for update of s`)
+  return new Map(rows.map((row) => [holdKey(row), row.errors]))
+}
+
+async function close(tx: Queryable, held: readonly Closing[], errorsOf: (slice: HeldSlice) => number): Promise<void> {
+  const sure: Closing[] = []
+  for (const one of held) sure.push({ ...one, fate: await withoutDoubt(tx, one) })
+  const isListed = ({ fate }: Closing) => fate.kind === "complete" && !fate.missed
+  const removed = await retireMissing(
+    tx,
+    sure.filter((one) => isListed(one) && !one.slice.isBlank),
+  )
+  const ends = sure.map(({ slice, fate, cost }) => {
+    const errors = errorsOf(slice)
+    const isListWhole = fate.kind === "complete" && !fate.missed && errors === 0
+    return {
+      ...{ ...reasonOf(fate, errors), id: slice.id, state: stateOf(fate, errors), isListWhole },
+      ...{ ...cost, removed: removed.get(slice.id) ?? 0 },
+    }
   })
+  const joined = await lockJoined(
+    tx,
+    ends.map(({ id }) => id),
+  )
+  const scanIds = [...held.map(({ slice }) => slice.scanId), ...joined.map(({ scanId }) => scanId)]
+  await recordEnds(tx, ends, scanIds)
+  const isJoined = ({ id }: End) => joined.some(({ joinedSliceId }) => joinedSliceId === id)
+  const leaders = ends.filter(isJoined)
+  await shareSuccess(
+    tx,
+    leaders.filter(({ state }) => state === "done").map(({ id }) => id),
+  )
+  await endScansIfDone(tx, scanIds)
+  await releaseJoined(
+    tx,
+    leaders.filter(({ state }) => state !== "done").map(({ id }) => id),
+  )
 }
 
 /** A list that AWS's answer left out counts as empty only where nothing is removed by it. */
-async function withoutDoubt(tx: Queryable, held: HeldSlice, fate: Ended, seen: ReadonlySet<string>): Promise<Ended> {
-  if (fate.kind === "failed" || !fate.absent || fate.missed || !(await holdsMissing(tx, held, seen))) return fate
+async function withoutDoubt(tx: Queryable, closing: Closing): Promise<Ended> {
+  const { fate } = closing
+  if (fate.kind === "failed" || !fate.absent || fate.missed || !(await holdsMissing(tx, closing))) return fate
   return { kind: "failed", failure: fate.absent }
 }
+
+interface End extends AwsCost {
+  id: string
+  state: SliceState
+  isListWhole: boolean
+  removed: number
+  errorCode: string | null
+  errorMessage: string | null
+  missingPermission: string | null
+}
+
+/** A resource that could not be stored shows what was known before: its slice is not verified. */
+const recordEnds = (tx: Queryable, ends: readonly End[], scanIds: readonly string[]) =>
+  tx.execute(sql`
+    with fresh as (${freshness(ends)}), ${lockedScans(scanIds)}
+    update scan_slices s set state = e.state, is_list_whole = e."isListWhole", removed = e.removed,
+      error_code = e."errorCode", error_message = e."errorMessage", missing_permission = e."missingPermission",
+      aws_calls = e.calls, retries = e.retries, ended_at = now()
+    from jsonb_to_recordset(${JSON.stringify(ends)}::jsonb) as e(id uuid, state text, "isListWhole" boolean, removed int,
+      "errorCode" text, "errorMessage" text, "missingPermission" text, calls int, retries int)
+    where s.id = e.id and s.scan_id in (select id from locked)`)
 
 /** Fails a slice that no worker could read completely. */
 export async function giveUpSlice(db: Db, sliceId: string, { how, error }: GivenUp): Promise<void> {
@@ -73,13 +142,14 @@ export async function giveUpSlice(db: Db, sliceId: string, { how, error }: Given
     const isOpen = and(eq(scanSlices.id, sliceId), inArray(scanSlices.state, [...openSliceStates]))
     const [slice] = await tx.select().from(scanSlices).where(isOpen).for("update")
     if (!slice) return
-    await lockJoined(tx, [sliceId], slice.scanId)
+    await tx.execute(freshness([{ id: sliceId, isListWhole: false }]))
+    const joined = await lockJoined(tx, [sliceId])
+    await lockScans(tx, [slice.scanId, ...joined.map(({ scanId }) => scanId)])
     await tx
       .update(scanSlices)
       .set({ ...reason, state: "failed", endedAt: sql`now()` })
       .where(isOpen)
-    await recordFreshness(tx, slice, false)
-    await endScanIfDone(tx, slice.scanId)
+    await endScansIfDone(tx, [slice.scanId])
     await releaseJoined(tx, [sliceId])
   })
 }
@@ -100,28 +170,19 @@ function reasonOf(fate: Ended, rowErrors: number) {
 }
 
 /**
- * Records the state of the slice across all scans. A slice that was listed to its end is verified now. Any other is
- * unverified since its first failure, if it holds resources: without resources, there is nothing to verify.
+ * Records the state of slices across all scans; no two of them are of the same place. A slice that was listed to its end
+ * is verified now. Any other is unverified since its first failure, if it holds resources: without resources, there is
+ * nothing to verify.
  */
-async function recordFreshness(
-  tx: Queryable,
-  { accountId, type, region, scanId }: Pick<HeldSlice, "accountId" | "type" | "region" | "scanId">,
-  isVerified: boolean,
-): Promise<void> {
-  const since = isVerified
-    ? sql`null`
-    : sql`(select now() where exists (select from resources
-        where account_id = ${accountId} and type = ${type} and slice_region = ${region} and removed_at is null))`
-  const verifiedAt = isVerified ? sql`now()` : sql`null`
-  await tx
-    .insert(slices)
-    .values({ accountId, type, region, lastScanId: scanId, verifiedAt, unverifiedSince: since })
-    .onConflictDoUpdate({
-      target: [slices.accountId, slices.type, slices.region],
-      set: {
-        lastScanId: scanId,
-        verifiedAt: sql`coalesce(excluded.verified_at, ${slices.verifiedAt})`,
-        unverifiedSince: isVerified ? null : sql`coalesce(${slices.unverifiedSince}, excluded.unverified_since)`,
-      },
-    })
-}
+const freshness = (ends: readonly Pick<End, "id" | "isListWhole">[]): SQL => sql`
+    insert into slices (account_id, type, region, last_scan_id, verified_at, unverified_since)
+    select s.account_id, s.type, s.region, s.scan_id, case when e."isListWhole" then now() end,
+      case when not e."isListWhole" and exists (select from resources r where r.account_id = s.account_id
+        and r.type = s.type and r.slice_region = s.region and r.removed_at is null) then now() end
+    from jsonb_to_recordset(${JSON.stringify(ends.map(({ id, isListWhole }) => ({ id, isListWhole })))}::jsonb)
+      as e(id uuid, "isListWhole" boolean) join scan_slices s using (id)
+    order by s.account_id, s.type, s.region
+    on conflict (account_id, type, region) do update set last_scan_id = excluded.last_scan_id,
+      verified_at = coalesce(excluded.verified_at, slices.verified_at),
+      unverified_since = case when excluded.verified_at is null
+        then coalesce(slices.unverified_since, excluded.unverified_since) end`

@@ -1,10 +1,10 @@
-import { and, eq, inArray, isNotNull, sql } from "drizzle-orm"
+import { and, eq, inArray, isNotNull, lte, sql } from "drizzle-orm"
 import { type AwsFailure, isRefusal } from "@/lib/aws/failure"
 import { type Db, type Queryable, transact } from "@/lib/db/client"
 import { isOpenRow, type SliceError, scanSlices, scans } from "@/lib/db/schema"
 import { isOpenScan, openSliceStates } from "@/lib/db/states"
 import { LEFT_OUT } from "@/lib/scans/plan/left-out"
-import { lockJoined, releaseJoined } from "@/lib/scans/run/join"
+import { lockJoined, lockScans, releaseJoined } from "@/lib/scans/run/join"
 
 const nextRevision = sql`${scans.revision} + 1`
 
@@ -12,14 +12,16 @@ type ScanRow = typeof scans.$inferSelect
 type Ending = Pick<ScanRow, "state"> & Partial<Pick<ScanRow, "failedAt" | "errorCode" | "errorMessage">>
 
 /**
- * Ends a running scan whose last slice has ended, and erases its credentials. It reads the scan's own counts, which the
- * caller's transaction has just changed. If two slices close at once, the second one therefore ends the scan.
+ * Ends those of these running scans whose last slice has ended, and erases their credentials. It reads the scans' own
+ * counts, which the caller's transaction has just changed. If two slices close at once, the second one therefore ends
+ * the scan.
  */
-export async function endScanIfDone(tx: Queryable, scanId: string): Promise<void> {
-  const [scan] = await tx.select().from(scans).where(eq(scans.id, scanId))
-  if (scan?.state !== "running" || scan.slicesOpen > 0) return
-  const sliceErrors = await collectErrors(tx, scanId)
-  await recordEnd(tx, scanId, { ...endingOf(scan, sliceErrors), sliceErrors })
+export async function endScansIfDone(tx: Queryable, scanIds: readonly string[]): Promise<void> {
+  const isDone = and(inArray(scans.id, [...new Set(scanIds)]), eq(scans.state, "running"), lte(scans.slicesOpen, 0))
+  for (const scan of await tx.select().from(scans).where(isDone).orderBy(scans.id)) {
+    const sliceErrors = await collectErrors(tx, scan.id)
+    await recordEnd(tx, scan.id, { ...endingOf(scan, sliceErrors), sliceErrors })
+  }
 }
 
 /** Ends an open scan and all its open slices. If other scans had joined these slices, they run them. */
@@ -32,7 +34,8 @@ export async function endOpenScan(tx: Queryable, scanId: string, ending: Ending)
     .orderBy(scanSlices.id)
     .for("update")
   const ids = open.map(({ id }) => id)
-  await lockJoined(tx, ids, scanId)
+  const joined = await lockJoined(tx, ids)
+  await lockScans(tx, [scanId, ...joined.map((slice) => slice.scanId)])
   const [scan] = await tx.select({ state: scans.state }).from(scans).where(eq(scans.id, scanId))
   if (!scan || !isOpenScan(scan)) return
   // This includes slices that were planned between the two locks.

@@ -3,33 +3,54 @@ import { getResourceType } from "@/lib/aws/resource-types/registry"
 import { defineJob } from "@/lib/jobs/kind"
 
 const payload = z.object({
-  sliceId: z.uuid(),
+  /** Slices of one service in one region of one account. */
+  sliceIds: z.array(z.uuid()).min(1),
   turn: z.number().int().min(0).default(0),
-  /** Read by workers of the version before this one, which may run beside ours for a while. */
-  isLong: z.boolean().default(false),
 })
 
-export type SlicePayload = z.input<typeof payload>
+export type SlicesPayload = z.infer<typeof payload>
 
-/** Whether a slice makes a call for each resource, or reads a tag index: these take longest, and start first. */
-export function isLong(type: string): boolean {
-  const { scope, usesTagIndex } = getResourceType(type)
-  return scope === "global" || Boolean(usesTagIndex)
-}
+const load = async () => (await import("@/lib/scans/run/run-slices")).slicesHandler
 
-/** Runs one slice. Slices of many scans take turns: of each scan, the first one comes before the second of any. */
-export const sliceJob = defineJob<SlicePayload>({
-  name: "slice",
+/** Runs slices. Those of many scans take turns: of each scan, the first job comes before the second of any. */
+export const slicesJob = defineJob<SlicesPayload>({
+  name: "slices",
   payload,
-  priority: ({ turn = 0 }) => -turn,
+  priority: ({ turn }) => -turn,
   leaseSeconds: 20,
   mostFailures: 5,
   mostCrashes: 20,
-  load: async () => (await import("@/lib/scans/run/run-slice")).sliceHandler,
+  load,
 })
 
-/** The same for a connection's scan; as with its planning (plan/job.ts). */
-export const connectionSliceJob = defineJob({ ...sliceJob, name: "slice-connection" })
+/** A job of the version before this one, of which some may wait: one slice. */
+const single = z.object({ sliceId: z.uuid(), turn: payload.shape.turn })
+const ofOneSlice = single.transform(({ sliceId, turn }) => ({ sliceIds: [sliceId], turn }))
+export const sliceJob = defineJob<SlicesPayload>({ ...slicesJob, name: "slice", payload: ofOneSlice })
+export const connectionSliceJob = defineJob<SlicesPayload>({ ...sliceJob, name: "slice-connection" })
 
-/** The kind of job that reads a scan's slices. */
-export const sliceJobOf = (connectionId: string | null) => (connectionId ? connectionSliceJob : sliceJob)
+/** A slice that is to be read. */
+interface Waiting {
+  id: string
+  type: string
+  region: string
+}
+
+/**
+ * The jobs of one scan's slices: one for each service and region. Those that take longest come first: one of their slices
+ * makes a call for each resource, or reads a tag index. Pure.
+ */
+export function groupSlices(slices: readonly Waiting[]): string[][] {
+  const groups = new Map<string, Waiting[]>()
+  for (const slice of slices) {
+    const place = `${getResourceType(slice.type).service} ${slice.region}`
+    groups.set(place, [...(groups.get(place) ?? []), slice])
+  }
+  const takesLong = (group: readonly Waiting[]) => Number(group.some(({ type }) => isLong(type)))
+  return [...groups.values()].toSorted((a, b) => takesLong(b) - takesLong(a)).map((group) => group.map(({ id }) => id))
+}
+
+function isLong(type: string): boolean {
+  const { scope, usesTagIndex } = getResourceType(type)
+  return scope === "global" || Boolean(usesTagIndex)
+}

@@ -3,55 +3,51 @@ import { type AwsFailure, unreadable } from "@/lib/aws/failure"
 import type { UnreadableAnswer } from "@/lib/aws/read/unreadable"
 import { partitionOf } from "@/lib/aws/regions"
 import { isServiceAbsent } from "@/lib/aws/service-absence"
-import { type AwsSession, openAwsSession } from "@/lib/aws/session"
+import type { AwsSession } from "@/lib/aws/session"
 import type { App } from "@/lib/context"
 import type { Db } from "@/lib/db/client"
 import { resources } from "@/lib/db/schema"
 import { Gate } from "@/lib/gate"
 import { toRows } from "@/lib/inventory/write/digest"
-import { type HeldSlice, SliceLostError } from "@/lib/inventory/write/held-slice"
+import { type HeldSlice, holdKey, SliceLostError } from "@/lib/inventory/write/held-slice"
 import { writeRows } from "@/lib/inventory/write/write-rows"
-import type { JobHandler, JobRun, StopReason } from "@/lib/jobs/kind"
+import type { JobRun, StopReason } from "@/lib/jobs/kind"
 import { classify, type Fate } from "@/lib/scans/run/classify"
-import { closeSlice, giveUpSlice } from "@/lib/scans/run/close-slice"
-import type { SlicePayload } from "@/lib/scans/run/job"
+import { closeSlice } from "@/lib/scans/run/close-slice"
 import { ListingError, readBatches } from "@/lib/scans/run/pages"
-import { findHeldSlices, holdKey, ofSlice, type TakenSlice, takeSlice } from "@/lib/scans/run/take-slice"
+import { ofSlice, type TakenSlice } from "@/lib/scans/run/take-slices"
 
-/** How many batches a process stores at the same time. More make PostgreSQL slower, not faster (BENCHMARKS.md). */
-export const STORED_AT_ONCE = 3
-
-const storing = new Gate(STORED_AT_ONCE)
 let inFlight: Gate | undefined
 
-export const sliceHandler: JobHandler<SlicePayload> = {
-  run: (app, { sliceId }, job) => runSlice(app, sliceId, job),
-  giveUp: ({ db }, { sliceId }, why) => giveUpSlice(db, sliceId, why),
-  findHeld: findHeldSlices,
+/** What a slice is read with. */
+interface Run {
+  aws: AwsSession
+  job: JobRun
+  /** The job has no other slice. */
+  isAlone: boolean
 }
 
 /**
- * Runs one slice: takes it, streams its pages into the inventory, and records its fate. It does nothing if the slice
- * has ended or was cancelled, and records nothing if another worker took it over.
- * @throws the database's errors: the job is then tried again, and the slice is listed from the start.
+ * Runs a taken slice: streams its pages into the inventory, and records its fate. It records nothing if the slice was
+ * cancelled, or another worker took it over.
+ * @throws the database's errors: the slice is then listed again from the start.
  */
-async function runSlice(app: App, sliceId: string, job: JobRun): Promise<"ended" | "handed back" | "lost"> {
-  const taken = await takeSlice(app, sliceId)
-  if (!taken) return "ended"
-  job.hold(holdKey(taken.slice))
-  const aws = openAwsSession(app.config.aws, taken.credentials, { accountId: taken.slice.accountId })
+export async function runSlice(app: App, taken: TakenSlice, run: Run): Promise<"ended" | "handed back" | "lost"> {
+  const key = holdKey(taken.slice)
+  run.job.hold(key)
   const seen = new Set<string>()
-  const fate = await readSlice(app, taken, job, aws, seen)
+  const fate = await readSlice(app, taken, run, seen)
   if (fate.kind === "lost" || fate.kind === "handed back") return fate.kind
-  return (await closeSlice(app.db, taken.slice, fate, seen, aws.cost())) ? "ended" : "lost"
+  // Closed, it is held no longer, which must not pass for lost.
+  run.job.release(key)
+  return (await closeSlice(app.db, taken.slice, fate, seen, run.aws.cost())) ? "ended" : "lost"
 }
 
 /** Streams the slice's pages into the inventory. @param seen gets the row ids of all listed resources. */
 async function readSlice(
   { db, config }: App,
   taken: TakenSlice,
-  job: JobRun,
-  aws: AwsSession,
+  { aws, job, isAlone }: Run,
   seen: Set<string>,
 ): Promise<Fate> {
   const { slice, type, region, homeRegion } = taken
@@ -63,8 +59,7 @@ async function readSlice(
   try {
     for await (const page of readBatches(listPages(taken, aws, signal, notes), inFlight, signal)) {
       const rows = toRows(slice, page, config).filter(({ id }) => isFirst(seen, id))
-      const store = () => writeRows(db, slice, rows, aws.cost(), { ...config, isBlank: taken.isBlank })
-      notes.tagsLeftOut += await storing.run(store, job.signal)
+      notes.tagsLeftOut += await writeRows(db, slice, rows, aws.cost(), config)
     }
   } catch (thrown) {
     if (thrown instanceof SliceLostError) return { kind: "lost" }
@@ -76,13 +71,20 @@ async function readSlice(
     warnings: [...notes.warnings, ...(notes.tagsLeftOut > 0 ? [tagsLeftOut(notes.tagsLeftOut)] : [])],
     missed: notes.missed,
     absent: notes.absent && unreadable(notes.absent),
-    stop: job.signal.aborted ? (job.signal.reason as StopReason) : null,
+    stop: stopOf(job, isAlone),
     deadlineSeconds: deadline.aborted ? config.sliceTimeoutSeconds : null,
     isServiceAbsent: error !== null && (await isNothingThere(db, slice, error, region, homeRegion)),
     isHomeRegion: region === homeRegion,
     action: type.iamActions[0],
     listed: seen.size,
   })
+}
+
+/** Why the job stops, if it does. Slices that have not the time together are read one by one. */
+function stopOf({ signal }: JobRun, isAlone: boolean): StopReason | null {
+  if (!signal.aborted) return null
+  const reason = signal.reason as StopReason
+  return reason.kind === "out of time" && !isAlone ? { kind: "stopping" } : reason
 }
 
 /** What the listing says beside its pages. */
