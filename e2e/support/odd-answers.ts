@@ -48,7 +48,7 @@ function withList(wire: Wire, xml: (inner: string) => string, json: (value: unkn
     const value = JSON.parse(wire.text)
     return as(wire, JSON.stringify({ ...value, [wire.list]: json(value[wire.list]) }))
   }
-  const element = new RegExp(`<${wire.list}>([sS]*)</${wire.list}>`)
+  const element = new RegExp(`<${wire.list}>([^]*)</${wire.list}>`)
   return element.test(wire.text)
     ? as(
         wire,
@@ -70,6 +70,7 @@ export const oddAnswers: Record<string, Odd> = {
   "a portal with a doctype": literal("<!DOCTYPE html>\n<!-- v2 --><html lang=en><body>Log in<br></body></html>"),
   "a refusing page": () => html(403),
   "a page that is missing": () => html(404),
+  "a refusing message": (wire) => ({ ...as(wire, '{"message":"blocked"}'), status: 403 }),
   "a redirect": () => ({ status: 302, headers: { location: "https://portal.example.com/" }, bytes: Buffer.from("") }),
   "a word": literal("OK"),
   null: literal("null"),

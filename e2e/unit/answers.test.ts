@@ -211,6 +211,45 @@ describe("an answer that has not AWS's form is refused, with its host and status
   })
 })
 
+describe("an error without AWS's code", () => {
+  const blocked = [
+    '{"message":"blocked"}',
+    "Blocked by policy",
+    "",
+    "[]",
+    "null",
+    '{"__type":""}',
+    "<Error><Code/></Error>",
+  ]
+
+  test.each(blocked)("is none of AWS's: %j", async (body) => {
+    for (const status of [400, 403, 503]) {
+      for (const answer of [
+        strictly("ec2", DescribeVpcs$, body, { status }),
+        strictly("lambda", ListFunctions$, body, { status }),
+      ])
+        await expect(answer).rejects.toMatchObject({
+          name: "UnreadableAnswer",
+          what: "an error without a code",
+          status,
+        })
+    }
+  })
+
+  test("and one with it is", async () => {
+    const xml = "<Response><Errors><Error><Code>UnauthorizedOperation</Code></Error></Errors></Response>"
+    await expect(strictly("ec2", DescribeVpcs$, xml, { status: 403 })).rejects.toMatchObject({
+      name: "UnauthorizedOperation",
+    })
+    for (const name of ["__type", "code"]) {
+      const json = JSON.stringify({ [name]: "AccessDeniedException" })
+      await expect(strictly("lambda", ListFunctions$, json, { status: 403 })).rejects.toMatchObject({
+        name: "AccessDeniedException",
+      })
+    }
+  })
+})
+
 describe("a list that is absent or could not be read", () => {
   test("is only read by who asks what that means", async () => {
     const answer = await strictly("lambda", ListFunctions$, "{}")

@@ -115,8 +115,7 @@ describe("classifying AWS errors", () => {
     },
   )
 
-  test("a 403 without a code of its own is a denial, and a 403 with another code is AWS's fault", () => {
-    expect(toAwsFailure(sdkError("Forbidden", "", 403), "s3:GetBucketTagging").kind).toBe("denied")
+  test("a 403 that says nothing of permissions is AWS's fault", () => {
     expect(toAwsFailure(sdkError("InvalidObjectState", "Archived", 403), "s3:GetBucketTagging")).toMatchObject({
       kind: "fault",
       missingPermission: null,

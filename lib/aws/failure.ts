@@ -92,9 +92,6 @@ const accountProblems = new Set([
   "UserSuspended",
 ])
 
-/** The SDK's names for a 403 without an error code, such as an answer without a body. */
-const namelessRefusals = new Set(["Forbidden", "403", "UnknownError", "Unknown"])
-
 const throttles = new Set([
   "RequestLimitExceeded",
   "Throttling",
@@ -156,7 +153,7 @@ export const isExpiry = ({ code }: AwsFailure): boolean => code.includes("Expire
 
 function isDenial(name: string, message: string, status: number | undefined): boolean {
   if (denials.has(name)) return true
-  return status === 403 && (namelessRefusals.has(name) || deniedAction(message) !== undefined)
+  return status === 403 && deniedAction(message) !== undefined
 }
 
 const deniedAction = (message: string) => /not authorized to perform:? ([a-z0-9-]+:[A-Za-z]+)/.exec(message)?.[1]

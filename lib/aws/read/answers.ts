@@ -43,11 +43,12 @@ export function readStrictly(
   const { protocol } = client.config as { protocol: Protocol }
   const bySdk = protocol.deserializeResponse.bind(protocol)
   const read = readerFor(protocol.getShapeId(), skipped)
+  const hasCode = isJson(protocol.getShapeId()) ? hasJsonCode : hasXmlCode
   protocol.deserializeResponse = async (operation, context, answer) => {
     const bytes = await collect(answer.body)
     try {
       if (answer.statusCode >= MULTIPLE_CHOICES) {
-        checkError(answer, bytes)
+        checkError(answer, bytes, hasCode)
         return await bySdk(operation, context, Object.assign(answer, { body: bytes }))
       }
       const output = read(operation, answer, bytes)
@@ -75,13 +76,32 @@ async function collect(body: unknown): Promise<Uint8Array> {
   return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks)
 }
 
-/** An error that is a web page, or leads elsewhere, is not AWS's. */
-function checkError({ statusCode }: HttpAnswer, bytes: Uint8Array): void {
-  const beginning = Buffer.from(bytes.subarray(0, BEGINNING)).toString("latin1")
+type HasCode = (answer: HttpAnswer, text: string) => boolean
+
+/** An error that is a web page, leads elsewhere, or has no code, is not AWS's: nobody was refused or denied by it. */
+function checkError(answer: HttpAnswer, bytes: Uint8Array, hasCode: HasCode): void {
+  const text = Buffer.from(bytes).toString("latin1")
+  const beginning = text.slice(0, BEGINNING)
   if (isHtml(beginning)) throw new UnreadableAnswer("an HTML page")
   // S3's redirects to a bucket's region have a document.
-  if (statusCode < BAD_REQUEST && !beginning.includes("<Error>")) throw new UnreadableAnswer("a redirect")
+  if (answer.statusCode < BAD_REQUEST && !beginning.includes("<Error>")) throw new UnreadableAnswer("a redirect")
+  if (answer.statusCode >= BAD_REQUEST && !hasCode(answer, text)) throw new UnreadableAnswer("an error without a code")
 }
+
+const hasXmlCode: HasCode = (_, text) => /<Code>\s*[^<\s]/.test(text)
+
+/** The header or one of these members (Smithy, "AWS JSON 1.1 protocol" and "AWS restJson1 protocol", operation errors). */
+function hasJsonCode({ headers }: HttpAnswer, text: string): boolean {
+  if (Object.keys(headers).some((name) => name.toLowerCase() === "x-amzn-errortype")) return true
+  try {
+    const { __type, code, Code } = JSON.parse(text) as Record<string, unknown>
+    return [__type, code, Code].some((value) => typeof value === "string" && value !== "")
+  } catch {
+    return false
+  }
+}
+
+const isJson = (protocol: string): boolean => /json/i.test(protocol)
 
 const readers = new Map<string, Read>()
 
@@ -94,7 +114,7 @@ function readerFor(protocol: string, skipped: readonly string[]): Read {
 }
 
 function newReader(protocol: string, skipped: readonly string[]): Read {
-  if (/json/i.test(protocol)) return jsonReader(protocol)
+  if (isJson(protocol)) return jsonReader(protocol)
   const xml = new XmlReader(skipped)
   if (protocol === "aws.protocols#restXml") {
     return (operation, answer, bytes) =>
