@@ -1,11 +1,18 @@
+import { randomUUID } from "node:crypto"
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest"
+import { loadConnection } from "@/lib/access/credentials"
+import { runDiscovery } from "@/lib/access/organisation/discover"
 import { readPart } from "@/lib/aws/optional"
 import { addResourceType, getResourceType } from "@/lib/aws/resource-types/registry"
 import { changeConnection, createConnection } from "@/lib/connections/connections"
+import { roleDocuments } from "@/lib/connections/documents/documents"
+import { testSavedConnection } from "@/lib/connections/preflight"
 import { deleteConnection } from "@/lib/connections/remove"
 import { scanConnection } from "@/lib/connections/scan"
 import { changeConnectionSchema, connectionScanSchema, newConnectionSchema } from "@/lib/connections/schemas"
+import type { Ctx } from "@/lib/context"
+import { type Db, isDatabaseError, openDb } from "@/lib/db/client"
 import { listResources } from "@/lib/inventory/read/list"
 import { listQuerySchema } from "@/lib/inventory/schemas"
 import { toOutcome } from "@/lib/scans/read/outcome"
@@ -327,4 +334,30 @@ test("a part of a list that is denied keeps what came, removes nothing, and leav
   two.isDenied = false
   expect((await scan("part")).import_stats).toMatchObject({ removed: 1 })
   expect(await unverified({ q: "type:part" })).toEqual({ all: 4, unverified: 0 })
+})
+
+test("a database that fails is not reported as AWS's fault by a test, a discovery or a role template", async () => {
+  const { ctx } = database
+  const keys = { aws_access_key_id: KEYS.aws_access_key_id, aws_secret_access_key: KEYS.aws_secret_access_key }
+  const base = await createConnection(ctx, newConnectionSchema.parse({ name: "base", kind: "keys", ...keys }))
+  const role_arn = "arn:aws:iam::123456789012:role/reader"
+  const role = await createConnection(
+    ctx,
+    newConnectionSchema.parse({ name: "by base", kind: "role", base: base.id, role_arn, is_draft: true }),
+  )
+  const row = await loadConnection(database.db, role.id)
+  // The connection itself is loaded; the one whose keys assume its role is not.
+  const failing = (loads: number): Ctx => {
+    let left = loads
+    const get = (target: Db, name: string | symbol) =>
+      name === "select" && left-- <= 0 ? closed.select.bind(closed) : Reflect.get(target, name)
+    return { ...ctx, db: new Proxy(database.db, { get }) }
+  }
+  const closed = openDb({ databaseUrl: "postgres://nobody@127.0.0.1:1/none" })
+  const calls = bench.sandbox.calls.length
+  await expect(testSavedConnection(failing(1), role.id)).rejects.toSatisfy(isDatabaseError)
+  await expect(runDiscovery(failing(0), row, randomUUID())).rejects.toSatisfy(isDatabaseError)
+  await expect(roleDocuments(failing(1), role.id)).rejects.toSatisfy(isDatabaseError)
+  expect(bench.sandbox.calls).toHaveLength(calls)
+  await closed.$client.end()
 })
