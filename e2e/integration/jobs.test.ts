@@ -15,7 +15,7 @@ import { startWorker } from "@/lib/work/work"
 import { generateAccount } from "../sandbox/generate"
 import { type Sandbox, startSandbox } from "../sandbox/server"
 import { openTestDatabase, type TestDatabase } from "../support/database"
-import { ask, untilEnded } from "../support/scanning"
+import { ask, until, untilEnded } from "../support/scanning"
 
 const region = { ec2: 10, rds: 4, lambda: 4, elb: 2, vpc: 2 }
 let database: TestDatabase
@@ -264,7 +264,3 @@ test("jobs are taken in their order without sorting all that wait", async () => 
     order by priority desc, created_on, id limit 8 for update skip locked`)
   expect(plan.map((line) => line["QUERY PLAN"]).join("\n")).not.toContain("Sort")
 })
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((done) => setTimeout(done, 30))
-}

@@ -13,7 +13,7 @@ import { generateAccount } from "../sandbox/generate"
 import { type Sandbox, startSandbox } from "../sandbox/server"
 import { openTestDatabase, type TestDatabase } from "../support/database"
 import { forkWorker, killForked, shortenLeases } from "../support/fork-worker"
-import { ask, untilEnded } from "../support/scanning"
+import { ask, until, untilEnded } from "../support/scanning"
 
 let database: TestDatabase
 let sandbox: Sandbox
@@ -238,8 +238,4 @@ function connectSilencably(url: string) {
     }
   }
   return { client, sendOnlyOneMore }
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((done) => setTimeout(done, 30))
 }

@@ -1,16 +1,17 @@
 import { sql } from "drizzle-orm"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { addResourceType, getResourceType } from "@/lib/aws/resource-types/registry"
+import type { Db } from "@/lib/db/client"
 import { planHandler } from "@/lib/scans/plan/plan-scan"
 import { getScan } from "@/lib/scans/read/get"
-import { sliceJob } from "@/lib/scans/run/job"
+import { connectionSliceJob, sliceJob } from "@/lib/scans/run/job"
 import { takeSlices } from "@/lib/scans/run/take-slices"
 import { drainQueue } from "@/lib/work/serverless"
 import { startWorker } from "@/lib/work/work"
 import { generateAccount } from "../sandbox/generate"
 import { type Sandbox, startSandbox } from "../sandbox/server"
 import { openTestDatabase, type TestDatabase } from "../support/database"
-import { ask, untilEnded } from "../support/scanning"
+import { ask, until, untilEnded } from "../support/scanning"
 
 const REGIONS = ["eu-west-1", "us-east-1"]
 const VPCS = 3
@@ -125,21 +126,101 @@ test("what can't be stored of one slice holds up no other, in its job or beside 
 test("slices that have not the time of a serverless call together are read one by one", async () => {
   const scanId = await plan()
   sandbox.faults.hang = [{ action: "ec2:DescribeVpcs" }]
-  await drainQueue(database.ctx, Date.now() + 1_000, async () => false, 4)
+  await drainQueue(database.ctx, Date.now() + 4_000, async () => false, 4)
   expect((await waitingJobs()).map(({ slices }) => slices)).toEqual([1, 1, 1, 1, 1, 1])
   expect(Object.values(await slicesOf(scanId)).every((one) => one.startsWith("running 1"))).toBe(true)
   sandbox.faults.hang = []
   expect((await work(scanId)).state).toBe("success")
 })
 
-test("a job of the version before, with one slice, is still run", async () => {
+test.each([sliceJob.name, connectionSliceJob.name])("a %s job of the version before is still run", async (kind) => {
   const scanId = await plan(["vpc"])
   const [slice] = await database.db.execute<{ id: string }>(sql`select id from scan_slices where region = 'eu-west-1'`)
-  await database.db.execute(sql`update pgboss.job set data = jsonb_build_object('kind', 'slice', 'sliceId', ${slice?.id}::text,
-    'turn', 3, 'isLong', false) where data -> 'sliceIds' ->> 0 = ${slice?.id}`)
-  expect((await waitingJobs()).map(({ kind }) => kind)).toContain(sliceJob.name)
+  await database.db.execute(sql`update pgboss.job set data = jsonb_build_object('kind', ${kind}::text,
+    'sliceId', ${slice?.id}::text, 'turn', 3, 'isLong', false) where data -> 'sliceIds' ->> 0 = ${slice?.id}`)
+  expect((await waitingJobs()).map((one) => one.kind)).toContain(kind)
   expect((await work(scanId)).state).toBe("success")
 })
+
+test("a job with a type that this version does not know fails alone", async () => {
+  vi.spyOn(console, "error").mockImplementation(() => {})
+  const scanId = await plan([...TYPES, "lambda"])
+  await database.db.execute(sql`update scan_slices set type = 'of_tomorrow' where type = 'lambda'`)
+  const scan = await work(scanId, 8)
+  expect(scan.state).toBe("partial")
+  expect(scan.slices.map(({ resource_type, state }) => `${resource_type} ${state}`).sort()).toEqual([
+    ...["of_tomorrow failed", "of_tomorrow failed", "vpc done", "vpc done"],
+    ...["vpc_copy done", "vpc_copy done", "vpc_twin done", "vpc_twin done"],
+  ])
+  const attempts = await database.db.execute(sql`select distinct attempt from scan_slices where state = 'done'`)
+  expect(attempts.map(({ attempt }) => attempt)).toEqual([1])
+})
+
+test("on a serverless host, slices that wait for their turn are handed back, not failed", async () => {
+  const places = Array.from({ length: 10 }, (_, at) => addResourceType({ ...slow(at), service: `Slow ${at}` }))
+  removers.push(...places)
+  const ctx = { ...database.ctx, config: { ...database.config, workerConcurrency: 2 } }
+  const scanId = await plan(Array.from({ length: 10 }, (_, at) => slow(at).type))
+  await drainQueue(ctx, Date.now() + 4_000, async () => false)
+  const states = Object.values(await slicesOf(scanId))
+  expect(states.filter((one) => one.startsWith("failed"))).toEqual([])
+  expect(states.filter((one) => one.startsWith("done")).length).toBeGreaterThan(1)
+})
+
+/** A type whose list takes most of a second. */
+const slow = (at: number) => {
+  const vpc = getResourceType("vpc")
+  return {
+    ...{ ...vpc, type: `slow_${at}` },
+    async *list(context: Parameters<typeof vpc.list>[0]) {
+      await new Promise((done) => setTimeout(done, 700))
+      yield* vpc.list(context)
+    },
+  }
+}
+
+test("a slice that waits for its turn longer than AWS may take for its list does not fail", async () => {
+  removers.push(...[0, 1, 2, 3].map((at) => addResourceType(slow(at))))
+  database.config.workerConcurrency = 1
+  database.config.sliceTimeoutSeconds = 2
+  const scanId = await plan([0, 1, 2, 3].map((at) => `slow_${at}`))
+  expect((await work(scanId)).state).toBe("success")
+})
+
+test("a worker whose close fails after another worker took the slice leaves the job to that one", async () => {
+  vi.spyOn(console, "error").mockImplementation(() => {})
+  const scanId = await plan(["vpc"])
+  const worker = await startWorker({ ...database.ctx, db: closingFails(scanId) }, 1)
+  await until(async () => Object.values(await slicesOf(scanId)).some((one) => one.startsWith("running 2")))
+  await worker.stop()
+  const [job] = await database.db.execute<{ failures: number | null }>(sql`
+    select max((data ->> 'failures')::int) as failures from pgboss.job where name = 'scan'`)
+  expect(job?.failures ?? 0).toBe(0)
+})
+
+/** A database that loses the connection when a slice is closed, after another worker has taken the slice. */
+function closingFails(scanId: string): Db {
+  const lost = Object.assign(new Error("write CONNECTION_CLOSED"), { code: "CONNECTION_CLOSED" })
+  return new Proxy(database.db, {
+    get(target, name) {
+      if (name !== "transaction") return Reflect.get(target, name)
+      return async (act: (tx: Db) => Promise<unknown>) =>
+        target
+          .transaction(async (tx) => {
+            const result = await act(tx as unknown as Db)
+            const [closed] = await tx.execute(sql`
+            select from scan_slices where scan_id = ${scanId} and ended_at is not null limit 1`)
+            if (!closed) return result
+            throw lost
+          })
+          .catch(async (error: unknown) => {
+            if (error === lost)
+              await target.execute(sql`update scan_slices set attempt = attempt + 1 where scan_id = ${scanId}`)
+            throw error
+          })
+    },
+  }) as Db
+}
 
 test("a slice is blank as long as nothing of it was ever stored", async () => {
   const take = async (types: string[]) => {

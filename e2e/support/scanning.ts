@@ -49,6 +49,10 @@ export async function scanAll(
   return { ...toOutcome(view), view }
 }
 
+export async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((done) => setTimeout(done, 30))
+}
+
 export async function untilEnded(ctx: Ctx, scanId: string): Promise<ScanView> {
   for (;;) {
     const scan = await getScan(ctx, scanId)

@@ -93,7 +93,7 @@ describe("a call bucket", () => {
 
 describe("retries", () => {
   const countOf = async (errorType: "THROTTLING" | "SERVER_ERROR" | "CLIENT_ERROR") => {
-    const strategy = patientRetries(4, new CallBucket(8), usualPace.aws)
+    const strategy = patientRetries(4, () => new CallBucket(8), usualPace.aws)
     let token = await strategy.acquireInitialRetryToken("")
     try {
       for (;;) token = await strategy.refreshRetryTokenForRetry(token, { errorType })
@@ -109,7 +109,7 @@ describe("retries", () => {
   })
 
   test("long throttling does not use up the retries for dropped connections", async () => {
-    const strategy = patientRetries(4, new CallBucket(8), usualPace.aws)
+    const strategy = patientRetries(4, () => new CallBucket(8), usualPace.aws)
     let token = await strategy.acquireInitialRetryToken("")
     for (let n = 0; n < 10; n++) token = await strategy.refreshRetryTokenForRetry(token, { errorType: "THROTTLING" })
     token = await strategy.refreshRetryTokenForRetry(token, { errorType: "TRANSIENT" })
@@ -118,7 +118,7 @@ describe("retries", () => {
 
   test("throttling slows the call bucket down, and success speeds it up", async () => {
     const bucket = new CallBucket(8)
-    const strategy = patientRetries(4, bucket, usualPace.aws)
+    const strategy = patientRetries(4, () => bucket, usualPace.aws)
     const token = await strategy.acquireInitialRetryToken("")
     await strategy.refreshRetryTokenForRetry(token, { errorType: "THROTTLING" })
     expect(bucket.limit).toBe(4)

@@ -64,22 +64,23 @@ test("a batch weighs no more than the most, but for a single item, and holds no 
   expect(items(batches)).toEqual([["aaaaa"], ["b", "cc"], ["b2"]])
 })
 
-test("what PostgreSQL rolled back is done for each item by itself; a lost connection fails all", async () => {
+test("a batch that threw is done for each item by itself; after a lost connection all fail", async () => {
   const { batches, ask } = start(1, 100)
   const asked = Promise.allSettled([ask("a"), ask("b")])
   await turn()
-  batches[0]?.fail(Object.assign(new Error("deadlock"), { code: "40P01" }))
+  batches[0]?.fail(Object.assign(new Error("cancelled"), { name: "PostgresError", code: "57014" }))
   await turn()
   batches[1]?.end()
   await turn()
-  batches[2]?.fail(Object.assign(new Error("refused"), { code: "22P02" }))
-  expect(await asked).toMatchObject([{ value: "A" }, { reason: new Error("refused") }])
+  batches[2]?.fail(new TypeError("of this item alone"))
+  expect(await asked).toMatchObject([{ value: "A" }, { reason: new TypeError("of this item alone") }])
   expect(items(batches)).toEqual([["a", "b"], ["a"], ["b"]])
 
-  for (const code of ["08006", "57P01", "CONNECTION_CLOSED"]) {
+  for (const code of ["08006", "57P01", "CONNECTION_CLOSED", "EPIPE"]) {
+    const name = code.startsWith("E") || code.startsWith("C") ? "Error" : "PostgresError"
     const lost = Promise.allSettled([ask("a"), ask("b")])
     await turn()
-    batches.at(-1)?.fail(Object.assign(new Error("gone"), { code }))
-    expect(await lost, code).toMatchObject([{ reason: new Error("gone") }, { reason: new Error("gone") }])
+    batches.at(-1)?.fail(Object.assign(new Error("gone"), { name, code }))
+    expect(await lost, code).toMatchObject([{ reason: { code } }, { reason: { code } }])
   }
 })

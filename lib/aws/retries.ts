@@ -32,19 +32,19 @@ const PATIENCE = 5
  * @param attempts the limit for cut connections and 5xx answers. Throttled attempts are counted separately, with five
  *   times this limit.
  */
-export function patientRetries(attempts: number, bucket: CallBucket, pace: AwsPace): RetryStrategy {
+export function patientRetries(attempts: number, bucket: () => CallBucket, pace: AwsPace): RetryStrategy {
   return {
     acquireInitialRetryToken: async () => token({ throttled: 0, failed: 0 }, 0),
     async refreshRetryTokenForRetry({ counts }, { errorType, error }) {
       const isThrottled = errorType === "THROTTLING"
-      if (isThrottled) bucket.slowDown()
+      if (isThrottled) bucket().slowDown()
       const next = { throttled: counts.throttled + Number(isThrottled), failed: counts.failed + Number(!isThrottled) }
       const isOver = next.failed >= attempts || next.throttled >= attempts * PATIENCE
       if (errorType === "CLIENT_ERROR" || isPlainRefusal(error) || isOver) throw new Error("No further attempt")
       const ceiling = isThrottled ? pace.throttledMs * 2 ** next.throttled : pace.failedMs * 2 ** next.failed
       return token(next, Math.random() * Math.min(pace.longestMs, ceiling))
     },
-    recordSuccess: () => bucket.speedUp(),
+    recordSuccess: () => bucket().speedUp(),
   }
 }
 

@@ -79,7 +79,8 @@ export function openAwsSession(
   const { endpoint } = settings
   const caller = accountId ?? ("accessKeyId" in credentials ? credentials.accessKeyId : "unknown")
   const clientOf: AwsSession["client"] = (Client, region, skipped = []) => {
-    const bucket = bucketOf(settings, caller, Client.name, region)
+    // Asked for at each call: an idle one is forgotten, and all who call share the next.
+    const bucket = () => bucketOf(settings, caller, Client.name, region)
     const client = new Client({
       ...environment,
       region,
@@ -156,7 +157,7 @@ function bucketOf(settings: AwsSettings, caller: string, service: string, region
 const hosts = new WeakMap<object, string>()
 
 /** Sends requests, and counts them. @param bucket what a signed request still waits for; null if it has waited. */
-const countingHandler = (bucket: CallBucket | null) => ({
+const countingHandler = (bucket: (() => CallBucket) | null) => ({
   handle(request: HttpRequest, options?: HttpOptions & { [COST]?: Cost }) {
     const cost = options?.[COST]
     const send = async () => {
@@ -166,7 +167,7 @@ const countingHandler = (bucket: CallBucket | null) => ({
       hosts.set(answered.response, request.hostname)
       return answered
     }
-    return bucket ? bucket.run(send, options?.abortSignal as AbortSignal | undefined) : send()
+    return bucket ? bucket().run(send, options?.abortSignal as AbortSignal | undefined) : send()
   },
 })
 
@@ -188,12 +189,15 @@ interface Client {
  * Lets each attempt wait for the bucket before it is signed: AWS refuses a signature that waited, for minutes or while
  * the machine slept.
  */
-const waitBeforeSigning = ({ middlewareStack }: Client, bucket: CallBucket): void =>
-  middlewareStack.addRelativeTo((next, context) => (args) => bucket.run(() => next(args), context[CALL]?.abortSignal), {
-    name: "waitBeforeSigning",
-    relation: "before",
-    toMiddleware: "httpSigningMiddleware",
-  })
+const waitBeforeSigning = ({ middlewareStack }: Client, bucket: () => CallBucket): void =>
+  middlewareStack.addRelativeTo(
+    (next, context) => (args) => bucket().run(() => next(args), context[CALL]?.abortSignal),
+    {
+      name: "waitBeforeSigning",
+      relation: "before",
+      toMiddleware: "httpSigningMiddleware",
+    },
+  )
 
 type Logger = Record<"debug" | "info" | "warn" | "error", () => void>
 

@@ -137,15 +137,15 @@ export async function transact<T>(
 
 /** PostgreSQL's own error, with its SQLSTATE as `code`. Drizzle wraps it in an error of its own. */
 export const postgresError = (error: unknown) =>
-  ((error as { cause?: unknown }).cause ?? error) as { code?: string; message?: string }
+  ((error as { cause?: unknown }).cause ?? error) as { code?: string; message?: string; name?: string }
 
-/** SQLSTATE classes of a lost connection and of an operator's intervention: whether a commit came through is not known. */
-const UNKNOWN_END = /^(08|57)/
+/** SQLSTATE classes of a lost connection and of an operator's intervention; the driver's and Node's codes of the former. */
+const LOST = { PostgresError: /^(08|57P)/, other: /^(CONNECT(ION)?_[A-Z]+|E[A-Z]+)$/ }
 
-/** Whether PostgreSQL itself refused a statement, so that its transaction certainly has no effect. */
-export function isRolledBack(error: unknown): boolean {
-  const { code } = postgresError(error)
-  return /^[0-9A-Z]{5}$/.test(code ?? "") && !UNKNOWN_END.test(code ?? "")
+/** Whether a connection was lost, so that nobody knows whether a commit came through. After any other error it did not. */
+export function isEndUnknown(error: unknown): boolean {
+  const { code = "", name } = postgresError(error)
+  return (name === "PostgresError" ? LOST.PostgresError : LOST.other).test(code)
 }
 
 /** Whether the database refused or did not answer a query, however a caller came to it. */

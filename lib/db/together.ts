@@ -1,4 +1,4 @@
-import { type Db, isRolledBack } from "@/lib/db/client"
+import { type Db, isEndUnknown } from "@/lib/db/client"
 
 interface Limits<I> {
   /** How many batches may be under way: one of any size, and others that are full. */
@@ -20,8 +20,8 @@ interface Asked<I, O> {
  * Makes a function that does together what is asked for at about the same time: within one turn of the event loop, and
  * while earlier batches are under way. One statement for many costs little more than one for each.
  * @param act does it for a batch of one database. It returns an answer for each item, in their order; an Error in an
- *   answer's place is that item's. If PostgreSQL refused the batch and rolled it back, each item is done by itself, so
- *   that none fails for another.
+ *   answer's place is that item's. If it throws, nothing of the batch may be left: each item is then done by itself, so
+ *   that none fails for another. After a lost connection, nobody knows, and all fail.
  */
 export function together<I, O>(
   limits: Limits<I>,
@@ -112,7 +112,7 @@ class Line<I, O> {
         else done(answer)
       })
     } catch (error) {
-      if (batch.length > 1 && isRolledBack(error)) for (const one of batch) await this.#settle([one])
+      if (batch.length > 1 && !isEndUnknown(error)) for (const one of batch) await this.#settle([one])
       else for (const { fail } of batch) fail(error)
     }
   }

@@ -33,12 +33,14 @@ export interface JobHandler<P> {
   /**
    * Does the work. It may run again from the start after a crash, so it must be repeatable.
    * @returns "handed back" if it was told to stop before the end; "lost" if the job belongs to another worker by now,
-   *   and this worker then leaves it alone.
+   *   and this worker then leaves it alone; or the payloads of jobs of this kind that take its place.
    * @throws what went wrong; the job is tried again after a pause.
    */
-  run(app: App, payload: P, run: JobRun): Promise<"ended" | "handed back" | "lost">
+  run(app: App, payload: P, run: JobRun): Promise<"ended" | "handed back" | "lost" | P[]>
   /** Records that the job is given up. */
   giveUp(app: App, payload: P, why: GivenUp): Promise<void>
+  /** The payloads of smaller jobs of this kind that take the place of one that would be given up; none if there are no smaller. */
+  split?(app: App, payload: P): Promise<P[]>
   /** Returns the keys that this worker still holds; a job that lost one is lost. Without this function, no job can be. */
   findHeld?(db: Db, keys: readonly string[]): Promise<ReadonlySet<string>>
 }

@@ -1,9 +1,10 @@
 import { type SQL, sql } from "drizzle-orm"
 import PgBoss from "pg-boss"
-import type { Db } from "@/lib/db/client"
+import { type Db, transact } from "@/lib/db/client"
 import { together } from "@/lib/db/together"
 import { toBossDatabase } from "@/lib/jobs/boss-database"
-import { DEAD_QUEUE, QUEUE, TURN_INDEX } from "@/lib/jobs/enqueue"
+import { DEAD_QUEUE, enqueue, QUEUE, TURN_INDEX } from "@/lib/jobs/enqueue"
+import type { JobKind } from "@/lib/jobs/kind"
 import type { Pace } from "@/lib/pace"
 
 /** What is known of a job's failed tries. It is kept in the job's data, which a crash leaves as it is. */
@@ -27,6 +28,8 @@ export interface Queue {
   takeDead(): Promise<TakenJob[]>
   complete(id: string): Promise<void>
   completeDead(id: string): Promise<void>
+  /** Puts other jobs in the place of one that was taken, or of a dead one. If it was taken away meanwhile, nothing happens. */
+  replace<P extends object>(id: string, kind: JobKind<P>, payloads: readonly P[]): Promise<void>
   /** Hands a job back. It can be taken again at once, and this counts neither as a failure nor as a crash. */
   handBack(id: string): Promise<void>
   /** Hands a failed job back, to be tried again after a pause. */
@@ -66,6 +69,12 @@ export async function openQueue(db: Db, { expirySeconds }: Pick<Pace, "expirySec
     takeDead: () => fetch(DEAD_QUEUE, 10),
     complete: (id) => complete(db, id),
     completeDead: async (id) => void (await boss.complete(DEAD_QUEUE, id)),
+    replace: (id, kind, payloads) =>
+      transact(db, async (tx) => {
+        const gone = await tx.execute(sql`delete from pgboss.job where id = ${id} and state = 'active'
+          and name in (${QUEUE}, ${DEAD_QUEUE}) returning id`)
+        if (gone.length > 0) await enqueue(tx, kind, payloads)
+      }),
     handBack: (id) => update([id], sql`state = 'retry', started_on = null, start_after = now()`),
     retryLater: (id, pauseSeconds, failures) =>
       update(
@@ -82,7 +91,7 @@ export async function openQueue(db: Db, { expirySeconds }: Pick<Pace, "expirySec
 async function renewLeases(db: Db, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
   await db.execute(sql`update pgboss.job set started_on = now() where name = ${QUEUE} and id in (
-    select id from pgboss.job where name = ${QUEUE} and state = 'active' and id = any(${`{${ids.join(",")}}`}::uuid[])
+    select id from pgboss.job where name = ${QUEUE} and state = 'active' and id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))
     for update skip locked)`)
 }
 

@@ -1,6 +1,6 @@
 import type { App } from "@/lib/context"
 import { describeError } from "@/lib/errors"
-import type { JobHandler, JobRun, StopReason } from "@/lib/jobs/kind"
+import type { JobHandler, JobKind, JobRun, StopReason } from "@/lib/jobs/kind"
 import type { Queue, TakenJob } from "@/lib/jobs/queue"
 import { findJobKind, getJobKind } from "@/lib/work/kinds"
 
@@ -36,7 +36,7 @@ export class RunningJob {
 }
 
 /**
- * Runs one job to its end and records the result in the queue: completed, handed back, tried again later, or given up.
+ * Runs one job to its end and records the result in the queue: completed, handed back, replaced, tried again later, or given up.
  */
 export async function perform(app: App, queue: Queue, running: RunningJob): Promise<void> {
   const { job } = running
@@ -48,8 +48,10 @@ export async function perform(app: App, queue: Queue, running: RunningJob): Prom
     const end = await handler.run(app, kind.payload.parse(job.data), running.run)
     // A lost job may belong to another worker by now, under the same id. If it does not, its lease runs out.
     if (end === "lost") return
-    if (end === "ended") await queue.complete(job.id)
-    else if (!(await isLost(app, running, handler))) await queue.handBack(job.id)
+    if (end === "ended") return await queue.complete(job.id)
+    if (await isLost(app, running, handler)) return
+    if (end === "handed back") await queue.handBack(job.id)
+    else await queue.replace(job.id, kind, end)
   } catch (error) {
     await settleFailure(app, queue, running, error).catch((failure: unknown) =>
       console.error(`A failed job could not be settled, so its lease will run out: ${describeError(failure)}`),
@@ -70,7 +72,9 @@ async function settleFailure(app: App, queue: Queue, running: RunningJob, cause:
     return queue.retryLater(job.id, app.config.pace.retrySeconds * 2 ** (failures - 1), { failures, error })
   }
   console.error(`A ${kind.name} job failed ${failures} times and is given up: ${error}`)
-  await handler.giveUp(app, kind.payload.parse(job.data), { how: "failed", error })
+  const payload = kind.payload.parse(job.data)
+  if (await isSplit(app, queue, job.id, payload, kind)) return
+  await handler.giveUp(app, payload, { how: "failed", error })
   await queue.complete(job.id)
 }
 
@@ -82,13 +86,22 @@ async function isLost({ db }: App, { held }: RunningJob, { findHeld }: JobHandle
   return keys.some((key) => !kept.has(key))
 }
 
+/** Puts smaller jobs in the place of one that would be given up, if there are any. */
+async function isSplit(app: App, queue: Queue, id: string, payload: object, kind: JobKind<object>): Promise<boolean> {
+  const parts = (await (await kind.load()).split?.(app, payload)) ?? []
+  if (parts.length > 0) await queue.replace(id, kind, parts)
+  return parts.length > 0
+}
+
 /** Gives up the jobs whose workers crashed too often. A job that cannot be given up holds up no other. */
 export async function giveUpDead(app: App, queue: Queue): Promise<void> {
   for (const { id, data } of await queue.takeDead()) {
     try {
       const kind = getJobKind(data.kind)
       const error = data.error ?? "the worker crashed"
-      await (await kind.load()).giveUp(app, kind.payload.parse(data), { how: "crashed", error })
+      const payload = kind.payload.parse(data)
+      if (await isSplit(app, queue, id, payload, kind)) continue
+      await (await kind.load()).giveUp(app, payload, { how: "crashed", error })
       await queue.completeDead(id)
     } catch (error) {
       console.error(`A job whose workers crashed could not be given up: ${describeError(error)}`)

@@ -93,7 +93,8 @@ export async function drainQueue(
   app: App,
   deadline: number,
   isDone: () => Promise<boolean>,
-  jobsAtOnce?: number,
+  // More would share the pages that are read at once, and each would seem to need the whole call.
+  jobsAtOnce = app.config.workerConcurrency,
 ): Promise<void> {
   const startedAt = Date.now()
   const { startWorker } = await import("@/lib/work/work")

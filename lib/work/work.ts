@@ -14,7 +14,7 @@ const PROGRESS_MS = 1_000
  * A job waits most of its time for the database, where jobs that wait together are served together. So more are under way
  * than the pages that a worker reads at a time (`WORKER_CONCURRENCY`).
  */
-const JOBS_A_PAGE = 8
+const JOBS_FOR_EACH_PAGE = 8
 
 export interface Worker {
   /** Takes no more jobs, stops the running ones for the given reason, and resolves when all have ended. */
@@ -25,7 +25,10 @@ export interface Worker {
  * Starts working on the queue: up to `jobsAtOnce` jobs at a time, until it is stopped. Any number of workers, on any
  * number of machines, share one queue. Its functions share the state of one worker, so they stand in one function.
  */
-export async function startWorker(app: App, jobsAtOnce = JOBS_A_PAGE * app.config.workerConcurrency): Promise<Worker> {
+export async function startWorker(
+  app: App,
+  jobsAtOnce = JOBS_FOR_EACH_PAGE * app.config.workerConcurrency,
+): Promise<Worker> {
   const { pace } = app.config
   const queue = await openQueue(app.db, pace)
   const running = new Map<RunningJob, Promise<void>>()

@@ -3,29 +3,37 @@ import type { Queryable } from "@/lib/db/client"
 import { type HeldSlice, heldRows } from "@/lib/inventory/write/held-slice"
 
 /** A slice whose list was read to its end. */
-export interface ListedSlice {
+interface ListedSlice {
   slice: HeldSlice
   /** The row ids that were listed. */
   seen: Iterable<string>
 }
 
-/** Two tables: the slices, and all that was listed. A row belongs to one place, so it need not say to which slice. */
-const listed = (ended: readonly ListedSlice[]): SQL => sql`
+/**
+ * Tables of SQL: the slices, all that was listed, and `missing`, what the slices hold and did not
+ * list this time. What another scan found after a slice began is none of it. A row belongs to one place, so what was listed
+ * need not say to which slice. The slices' rows are found one slice after another, through the index: together,
+ * PostgreSQL might read the whole table for a few.
+ */
+const missing = (slices: readonly ListedSlice[]): SQL => sql`
   seen as materialized (
-    select value::uuid as id from jsonb_array_elements_text(${JSON.stringify(ended.flatMap(({ seen }) => [...seen]))}::jsonb)
+    select value::uuid as id from jsonb_array_elements_text(${JSON.stringify(slices.flatMap(({ seen }) => [...seen]))}::jsonb)
   ),
-  ended as materialized (
-    select s.* from ${heldRows(ended.map(({ slice }) => slice))} join scan_slices s using (id)
+  missing as materialized (
+    select held_row.id, s.id as slice_id, s.scan_id, s.started_at from ${heldRows(slices.map(({ slice }) => slice))}
+    join scan_slices s using (id)
+    cross join lateral (
+      select r.id from resources r
+      where r.account_id = s.account_id and r.type = s.type and r.slice_region = s.region and r.removed_at is null
+        and r.seen_at < s.started_at and not exists (select from seen where seen.id = r.id)
+      offset 0
+    ) held_row
   )`
-
-/** A slice's resources that were not listed this time. What another scan found after the slice began is none of them. */
-const isMissing = sql`r.account_id = ended.account_id and r.type = ended.type and r.slice_region = ended.region
-  and r.removed_at is null and not exists (select from seen where seen.id = r.id) and r.seen_at < ended.started_at`
 
 /** Whether {@link retireMissing} would mark anything of the slice as removed. */
 export async function holdsMissing(tx: Queryable, one: ListedSlice): Promise<boolean> {
   const [row] = await tx.execute<{ any: boolean }>(sql`
-    with ${listed([one])} select exists (select from resources r, ended where ${isMissing}) as any`)
+    with ${missing([one])} select exists (select from missing) as any`)
   return row?.any ?? false
 }
 
@@ -42,13 +50,18 @@ export async function retireMissing(
 ): Promise<ReadonlyMap<string, number>> {
   if (slices.length === 0) return new Map()
   const rows = await tx.execute<{ id: string; removed: number }>(sql`
-    with ${listed(slices)}, gone as (
+    with ${missing(slices)},
+    -- In the order of their ids, so that two who change the same rows cannot wait for each other.
+    locked as materialized (
+      select id from resources where id = any(array(select id from missing)) order by id for update
+    ),
+    gone as (
       update resources r set removed_at = greatest(now(), r.last_changed_at),
         last_changed_at = greatest(now(), r.last_changed_at), sealed_values = null,
         seen_at = greatest(r.seen_at, (select verified_at from slices s
           where s.account_id = r.account_id and s.type = r.type and s.region = r.slice_region))
-      from ended where ${isMissing}
-      returning r.id, r.removed_at, ended.id as slice_id, ended.scan_id
+      from missing where r.id = missing.id and r.removed_at is null and r.seen_at < missing.started_at and r.id = any(array(select id from locked))
+      returning r.id, r.removed_at, missing.slice_id, missing.scan_id
     ), recorded as (
       insert into resource_changes (resource_id, scan_id, kind, at)
       select id, scan_id, 'removed', removed_at from gone

@@ -4,7 +4,14 @@ import { describe, type SearchRow } from "@/lib/inventory/search/describe"
 import { describeStored } from "@/lib/inventory/search/describe-stored"
 import { storeDescriptions } from "@/lib/inventory/search/store-descriptions"
 import type { Row, Sealing } from "@/lib/inventory/write/digest"
-import { type AwsCost, type HeldSlice, heldRows, holdKey, lockedScans } from "@/lib/inventory/write/held-slice"
+import {
+  type AwsCost,
+  type HeldSlice,
+  holdKey,
+  lockedScans,
+  lockHeld,
+  placeKey,
+} from "@/lib/inventory/write/held-slice"
 import { insertNew } from "@/lib/inventory/write/insert-new"
 import { renewKnown } from "@/lib/inventory/write/renew-known"
 import { add, NOTHING, type Tally } from "@/lib/inventory/write/tally"
@@ -29,7 +36,10 @@ export function store(db: Db, pages: readonly Page[]): Promise<ReadonlySet<Page>
     db,
     async (tx) => {
       const startedAt = await lockSlices(tx, pages)
-      const held = pages.filter(({ slice }) => startedAt.has(holdKey(slice)))
+      // Always in this order, so that two batches that renew the same rows cannot wait for each other.
+      const held = pages
+        .filter(({ slice }) => startedAt.has(holdKey(slice)))
+        .sort((a, b) => (placeKey(a.slice) < placeKey(b.slice) ? -1 : 1))
       if (held.length > 0) await count(tx, held, await storeRows(tx, held, startedAt))
       return new Set(pages.filter((page) => !held.includes(page)))
     },
@@ -39,11 +49,11 @@ export function store(db: Db, pages: readonly Page[]): Promise<ReadonlySet<Page>
 
 /** Locks the slices that are still held until the transaction ends. @returns when each began, by its `holdKey`. */
 async function lockSlices(tx: Queryable, pages: readonly Page[]): Promise<ReadonlyMap<string, string>> {
-  const rows = await tx.execute<{ id: string; attempt: number; started_at: string }>(sql`
-    select s.id, s.attempt, s.started_at::text from ${heldRows(pages.map(({ slice }) => slice))}
-    join scan_slices s on s.id = held.id and s.attempt = held.attempt and s.state = 'running'
-    order by s.id for update of s`)
-  return new Map(rows.map((row) => [holdKey(row), row.started_at]))
+  const rows = await lockHeld(
+    tx,
+    pages.map(({ slice }) => slice),
+  )
+  return new Map(rows.map((row) => [holdKey(row), row.startedAt]))
 }
 
 /**
@@ -107,5 +117,5 @@ async function count(tx: Queryable, pages: readonly Page[], tallies: readonly Ta
       updated = updated + c.total - c.created, changed = s.changed + c.changed, aws_calls = c.calls, retries = c.retries
     from jsonb_to_recordset(${JSON.stringify(counts)}::jsonb)
       as c(id uuid, total int, created int, changed int, calls int, retries int)
-    where s.id = c.id and s.scan_id in (select id from locked)`)
+    where s.id = c.id and s.scan_id = any(array(select id from locked))`)
 }

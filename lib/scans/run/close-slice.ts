@@ -7,9 +7,9 @@ import { together } from "@/lib/db/together"
 import {
   type AwsCost,
   type HeldSlice,
-  heldRows,
   holdKey,
   lockedScans,
+  lockHeld,
   placeKey,
 } from "@/lib/inventory/write/held-slice"
 import { holdsMissing, retireMissing } from "@/lib/inventory/write/retire"
@@ -53,30 +53,23 @@ const closeTogether = together<Closing, boolean>(
   },
   (db, all) =>
     transact(db, async (tx) => {
-      const errors = await lockHeld(tx, all)
+      const locked = await lockHeld(
+        tx,
+        all.map(({ slice }) => slice),
+      )
+      // How many of each one's resources could not be stored.
+      const errors = new Map(locked.map((one) => [holdKey(one), one.errors]))
       const held = all.filter(({ slice }) => errors.has(holdKey(slice)))
       if (held.length > 0) await close(tx, held, (slice) => errors.get(holdKey(slice)) ?? 0)
       return all.map((one) => held.includes(one))
     }),
 )
 
-/** Locks the slices that are still held. @returns how many of each one's resources could not be stored, by its `holdKey`. */
-async function lockHeld(tx: Queryable, all: readonly Closing[]): Promise<ReadonlyMap<string, number>> {
-  const rows = await tx.execute<{ id: string; attempt: number; errors: number }>(sql`
-    select s.id, s.attempt, s.errors from ${heldRows(all.map(({ slice }) => slice))}
-    join scan_slices s on s.id = held.id and s.attempt = held.attempt and s.state = 'running'
-    order by s.id for update of s`)
-  return new Map(rows.map((row) => [holdKey(row), row.errors]))
-}
-
 async function close(tx: Queryable, held: readonly Closing[], errorsOf: (slice: HeldSlice) => number): Promise<void> {
   const sure: Closing[] = []
   for (const one of held) sure.push({ ...one, fate: await withoutDoubt(tx, one) })
   const isListed = ({ fate }: Closing) => fate.kind === "complete" && !fate.missed
-  const removed = await retireMissing(
-    tx,
-    sure.filter((one) => isListed(one) && !one.slice.isBlank),
-  )
+  const removed = await retireMissing(tx, sure.filter(isListed))
   const ends = sure.map(({ slice, fate, cost }) => {
     const errors = errorsOf(slice)
     const isListWhole = fate.kind === "complete" && !fate.missed && errors === 0
@@ -130,7 +123,7 @@ const recordEnds = (tx: Queryable, ends: readonly End[], scanIds: readonly strin
       aws_calls = e.calls, retries = e.retries, ended_at = now()
     from jsonb_to_recordset(${JSON.stringify(ends)}::jsonb) as e(id uuid, state text, "isListWhole" boolean, removed int,
       "errorCode" text, "errorMessage" text, "missingPermission" text, calls int, retries int)
-    where s.id = e.id and s.scan_id in (select id from locked)`)
+    where s.id = e.id and s.scan_id = any(array(select id from locked))`)
 
 /** Fails a slice that no worker could read completely. */
 export async function giveUpSlice(db: Db, sliceId: string, { how, error }: GivenUp): Promise<void> {
@@ -142,13 +135,13 @@ export async function giveUpSlice(db: Db, sliceId: string, { how, error }: Given
     const isOpen = and(eq(scanSlices.id, sliceId), inArray(scanSlices.state, [...openSliceStates]))
     const [slice] = await tx.select().from(scanSlices).where(isOpen).for("update")
     if (!slice) return
-    await tx.execute(freshness([{ id: sliceId, isListWhole: false }]))
     const joined = await lockJoined(tx, [sliceId])
     await lockScans(tx, [slice.scanId, ...joined.map(({ scanId }) => scanId)])
     await tx
       .update(scanSlices)
       .set({ ...reason, state: "failed", endedAt: sql`now()` })
       .where(isOpen)
+    await tx.execute(freshness([{ id: sliceId, isListWhole: false }]))
     await endScansIfDone(tx, [slice.scanId])
     await releaseJoined(tx, [sliceId])
   })

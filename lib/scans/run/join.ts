@@ -3,6 +3,7 @@ import type { Queryable } from "@/lib/db/client"
 import { scanSlices } from "@/lib/db/schema"
 import { lockedScans } from "@/lib/inventory/write/held-slice"
 import { enqueue } from "@/lib/jobs/enqueue"
+import { arrayLiteral } from "@/lib/query/to-sql"
 import { groupSlices, slicesJob } from "@/lib/scans/run/job"
 
 interface Joined {
@@ -34,7 +35,7 @@ export async function shareSuccess(tx: Queryable, sliceIds: readonly string[]): 
   await tx.execute(sql`
     update scan_slices j set state = l.state, is_list_whole = l.is_list_whole, found = l.found, created = l.created, updated = l.updated,
       changed = l.changed, removed = l.removed, started_at = l.started_at, ended_at = l.ended_at
-    from scan_slices l where l.id = any(${`{${sliceIds.join(",")}}`}::uuid[]) and j.joined_slice_id = l.id
+    from scan_slices l where l.id = any(${arrayLiteral(sliceIds)}::uuid[]) and j.joined_slice_id = l.id
       and j.state = 'waiting'`)
 }
 

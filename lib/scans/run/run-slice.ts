@@ -4,6 +4,7 @@ import type { UnreadableAnswer } from "@/lib/aws/read/unreadable"
 import { partitionOf } from "@/lib/aws/regions"
 import { isServiceAbsent } from "@/lib/aws/service-absence"
 import type { AwsSession } from "@/lib/aws/session"
+import type { Config } from "@/lib/config"
 import type { App } from "@/lib/context"
 import type { Db } from "@/lib/db/client"
 import { resources } from "@/lib/db/schema"
@@ -40,7 +41,12 @@ export async function runSlice(app: App, taken: TakenSlice, run: Run): Promise<"
   if (fate.kind === "lost" || fate.kind === "handed back") return fate.kind
   // Closed, it is held no longer, which must not pass for lost.
   run.job.release(key)
-  return (await closeSlice(app.db, taken.slice, fate, seen, run.aws.cost())) ? "ended" : "lost"
+  try {
+    return (await closeSlice(app.db, taken.slice, fate, seen, run.aws.cost())) ? "ended" : "lost"
+  } catch (error) {
+    run.job.hold(key)
+    throw error
+  }
 }
 
 /** Streams the slice's pages into the inventory. @param seen gets the row ids of all listed resources. */
@@ -52,12 +58,16 @@ async function readSlice(
 ): Promise<Fate> {
   const { slice, type, region, homeRegion } = taken
   const notes: Notes = { warnings: [], tagsLeftOut: 0, missed: [], absent: null }
-  const deadline = AbortSignal.timeout(config.sliceTimeoutSeconds * 1000)
-  const signal = AbortSignal.any([job.signal, deadline])
+  const late = new AbortController()
+  const signal = AbortSignal.any([job.signal, late.signal])
   inFlight ??= new Gate(config.workerConcurrency)
   let error: unknown = null
   try {
-    for await (const page of readBatches(listPages(taken, aws, signal, notes), inFlight, signal)) {
+    for await (const page of readBatches(
+      limited(listPages(taken, aws, signal, notes), config, late),
+      inFlight,
+      signal,
+    )) {
       const rows = toRows(slice, page, config).filter(({ id }) => isFirst(seen, id))
       notes.tagsLeftOut += await writeRows(db, slice, rows, aws.cost(), config)
     }
@@ -72,12 +82,36 @@ async function readSlice(
     missed: notes.missed,
     absent: notes.absent && unreadable(notes.absent),
     stop: stopOf(job, isAlone),
-    deadlineSeconds: deadline.aborted ? config.sliceTimeoutSeconds : null,
+    deadlineSeconds: late.signal.aborted ? config.sliceTimeoutSeconds : null,
     isServiceAbsent: error !== null && (await isNothingThere(db, slice, error, region, homeRegion)),
     isHomeRegion: region === homeRegion,
     action: type.iamActions[0],
     listed: seen.size,
   })
+}
+
+/**
+ * Limits how long AWS may take for a list, all pages together. Waiting for a turn, and storing, do not count.
+ * @param late is aborted when the time is over.
+ */
+async function* limited<T>(
+  pages: AsyncGenerator<T, void>,
+  { sliceTimeoutSeconds }: Pick<Config, "sliceTimeoutSeconds">,
+  late: AbortController,
+): AsyncGenerator<T, void> {
+  let leftMs = sliceTimeoutSeconds * 1000
+  try {
+    for (;;) {
+      const startedAt = Date.now()
+      const timer = setTimeout(() => late.abort(new DOMException("The list took too long", "TimeoutError")), leftMs)
+      const page = await pages.next().finally(() => clearTimeout(timer))
+      leftMs -= Date.now() - startedAt
+      if (page.done) return
+      yield page.value
+    }
+  } finally {
+    await pages.return()
+  }
 }
 
 /** Why the job stops, if it does. Slices that have not the time together are read one by one. */

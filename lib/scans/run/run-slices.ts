@@ -1,19 +1,26 @@
 import { and, inArray } from "drizzle-orm"
 import { openAwsSession } from "@/lib/aws/session"
 import type { App } from "@/lib/context"
-import { type Db, transact } from "@/lib/db/client"
+import type { Db } from "@/lib/db/client"
 import { scanSlices } from "@/lib/db/schema"
 import { openSliceStates } from "@/lib/db/states"
-import { enqueue } from "@/lib/jobs/enqueue"
-import type { GivenUp, JobHandler, JobRun, StopReason } from "@/lib/jobs/kind"
+import { describeError } from "@/lib/errors"
+import type { JobHandler, JobRun, StopReason } from "@/lib/jobs/kind"
 import { giveUpSlice } from "@/lib/scans/run/close-slice"
-import { type SlicesPayload, slicesJob } from "@/lib/scans/run/job"
+import type { SlicesPayload } from "@/lib/scans/run/job"
 import { runSlice } from "@/lib/scans/run/run-slice"
 import { findHeldSlices, takeSlices } from "@/lib/scans/run/take-slices"
 
 export const slicesHandler: JobHandler<SlicesPayload> = {
   run: (app, { sliceIds }, job) => runSlices(app, sliceIds, job),
-  giveUp: ({ db }, { sliceIds }, why) => giveUpSlices(db, sliceIds, why),
+  async giveUp({ db }, { sliceIds }, why) {
+    for (const id of sliceIds) await giveUpSlice(db, id, why)
+  },
+  // What failed for several slices is tried for each of them by itself: one may be the cause.
+  async split({ db }, { sliceIds }) {
+    const open = await findOpen(db, sliceIds)
+    return open.length > 1 ? singly(open) : []
+  },
   findHeld: findHeldSlices,
 }
 
@@ -26,7 +33,7 @@ async function runSlices(
   app: App,
   sliceIds: readonly string[],
   job: JobRun,
-): Promise<"ended" | "handed back" | "lost"> {
+): Promise<"ended" | "handed back" | "lost" | SlicesPayload[]> {
   const taken = await takeSlices(app, sliceIds)
   if (!taken) return "ended"
   const { accountId, credentials, slices } = taken
@@ -35,33 +42,22 @@ async function runSlices(
   const runs = await Promise.allSettled(
     slices.map((slice) => runSlice(app, slice, { aws: aws.withOwnCost(), job, isAlone })),
   )
-  const ends = runs.map((run) => {
-    if (run.status === "rejected") throw run.reason
-    return run.value
-  })
+  const [failure, ...others] = runs.flatMap((run) => (run.status === "rejected" ? [run.reason as unknown] : []))
+  for (const other of others) console.error(`Another slice of a failed job failed: ${describeError(other)}`)
+  if (failure !== undefined) throw failure
+  const ends = runs.flatMap((run) => (run.status === "fulfilled" ? [run.value] : []))
   if (ends.includes("lost")) return "lost"
   if (!ends.includes("handed back")) return "ended"
-  if (isAlone || (job.signal.reason as StopReason).kind !== "out of time") return "handed back"
-  await transact(app.db, (tx) => addSingly(tx, sliceIds))
-  return "ended"
+  const isOutOfTime = (job.signal.reason as StopReason).kind === "out of time"
+  return isOutOfTime && !isAlone ? singly(await findOpen(app.db, sliceIds)) : "handed back"
 }
 
-/** What failed for several slices is tried for each of them by itself: one may be the cause. */
-const giveUpSlices = (db: Db, sliceIds: readonly string[], why: GivenUp): Promise<void> => {
-  const [id, ...others] = sliceIds
-  if (id !== undefined && others.length === 0) return giveUpSlice(db, id, why)
-  return transact(db, (tx) => addSingly(tx, sliceIds))
-}
+const singly = (sliceIds: readonly string[]): SlicesPayload[] => sliceIds.map((id) => ({ sliceIds: [id], turn: 0 }))
 
-/** Adds a job for each of these slices that is open. */
-async function addSingly(tx: Parameters<typeof enqueue>[0], sliceIds: readonly string[]): Promise<void> {
-  const open = await tx
+async function findOpen(db: Db, sliceIds: readonly string[]): Promise<string[]> {
+  const open = await db
     .select({ id: scanSlices.id })
     .from(scanSlices)
     .where(and(inArray(scanSlices.id, [...sliceIds]), inArray(scanSlices.state, [...openSliceStates])))
-  await enqueue(
-    tx,
-    slicesJob,
-    open.map(({ id }) => ({ sliceIds: [id], turn: 0 })),
-  )
+  return open.map(({ id }) => id)
 }

@@ -8,6 +8,7 @@ import { connections, resources, scanSlices, scans } from "@/lib/db/schema"
 import { openSliceStates } from "@/lib/db/states"
 import { together } from "@/lib/db/together"
 import { type HeldSlice, heldRows, holdKey } from "@/lib/inventory/write/held-slice"
+import { arrayLiteral } from "@/lib/query/to-sql"
 import { openCredentials } from "@/lib/scans/credentials"
 
 type Scan = typeof scans.$inferSelect
@@ -22,7 +23,7 @@ export interface TakenSlice {
 }
 
 /** The slices of a job, and the credentials of their scan. */
-export interface TakenSlices {
+interface TakenSlices {
   accountId: string
   credentials: CredentialSource
   slices: TakenSlice[]
@@ -59,8 +60,8 @@ const takeTogether = together<{ app: App; sliceIds: readonly string[] }, TakenSl
         for (const id of sliceIds) waiting.delete(id)
         const scan = mine[0] && scanOf.get(mine[0].scanId)
         if (!scan) return null
-        const slices = mine.map((row) => toTaken(scan.scans, row))
         try {
+          const slices = mine.map((row) => toTaken(scan.scans, row))
           const credentials = await openCredentials(app, scan.scans, scan.connections)
           return { accountId: mine[0]?.accountId ?? "", credentials, slices }
         } catch (error) {
@@ -75,14 +76,17 @@ type SliceRow = typeof scanSlices.$inferSelect & { isBlank: boolean }
 
 const NO_COUNTS = { found: 0, created: 0, updated: 0, changed: 0, removed: 0, errors: 0, awsCalls: 0, retries: 0 }
 
-/** Whether nothing of a slice is stored. As `exists`, PostgreSQL might read the whole table for it. */
+/**
+ * Whether nothing of a slice is stored. What another scan stores at this moment may be missed: it is compared when it is
+ * met. As `exists`, PostgreSQL might read the whole table for it.
+ */
 const isBlank = sql<boolean>`(select true from resources r where r.account_id = scan_slices.account_id
   and r.type = scan_slices.type and r.slice_region = scan_slices.region limit 1) is null`
 
 /** Locks the slices and then their scans, each in the order of their ids, as everybody does who changes several slices. */
 const inOrder = (sliceIds: readonly string[]) => sql`(
   with asked as materialized (
-    select id, scan_id from scan_slices where id = any(${`{${sliceIds.join(",")}}`}::uuid[]) order by id for update
+    select id, scan_id from scan_slices where id = any(${arrayLiteral(sliceIds)}::uuid[]) order by id for update
   ),
   locked as materialized (
     select id from scans where id in (select scan_id from asked) order by id for no key update
