@@ -1,4 +1,5 @@
 import { expect, test } from "playwright/test"
+import { resourceTypeKeys } from "@/lib/aws/resource-types/registry"
 import { MINIMAL_POLICY } from "../sandbox/account"
 import { companyAccount } from "../sandbox/company"
 import { BASE_URL, SESSION } from "../support/lane"
@@ -180,14 +181,7 @@ test("supported-resources is public and names the permissions", async () => {
     description: "Virtual servers in the cloud",
     permissions: ["ec2:DescribeInstances"],
   })
-  expect(body.supported_resources.map((one: { type: string }) => one.type)).toEqual([
-    "ec2",
-    "rds",
-    "lambda",
-    "s3",
-    "elb",
-    "vpc",
-  ])
+  expect(body.supported_resources.map((one: { type: string }) => one.type)).toEqual(resourceTypeKeys)
 })
 
 test("iam-policy has only the actions that are needed", async () => {

@@ -1,10 +1,17 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process"
 import {
+  AllocateAddressCommand,
+  AuthorizeSecurityGroupIngressCommand,
+  CreateNetworkInterfaceCommand,
+  CreateSecurityGroupCommand,
   CreateTagsCommand,
+  CreateVolumeCommand,
   CreateVpcCommand,
   DescribeRegionsCommand,
+  DescribeSubnetsCommand,
   EC2Client,
   type Instance,
+  type ResourceType,
   RunInstancesCommand,
 } from "@aws-sdk/client-ec2"
 import {
@@ -33,6 +40,7 @@ import type { UnreadableAnswer } from "@/lib/aws/read/unreadable"
 import type { FoundResource } from "@/lib/aws/resource"
 import { getResourceType } from "@/lib/aws/resource-types/registry"
 import { assumeRole } from "@/lib/aws/roles"
+import { specs } from "@/lib/aws/types"
 import { readSettings } from "@/lib/config"
 import { sessionAt } from "../support/aws"
 import { freePort } from "../support/system-postgres"
@@ -379,6 +387,55 @@ describe.skipIf(!isHere)("the scanners against moto_server", () => {
         },
       },
     ])
+  })
+
+  test("types that are data: the same ids, names and tags as the SDK's own list", async () => {
+    const region = "eu-west-1"
+    const ec2 = client(EC2Client, region)
+    const Tags = tagList({ Name: "made", team: "größe" })
+    const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({}))
+    const SubnetId = Subnets[0]?.SubnetId ?? ""
+    const [VpcId, Zone] = [Subnets[0]?.VpcId, Subnets[0]?.AvailabilityZone]
+    const tagged = (ResourceType: ResourceType) => ({ TagSpecifications: [{ ResourceType, Tags }] })
+    await ec2.send(new CreateVolumeCommand({ AvailabilityZone: Zone, Size: 8, ...tagged("volume") }))
+    await ec2.send(new CreateNetworkInterfaceCommand({ SubnetId, ...tagged("network-interface") }))
+    await ec2.send(new AllocateAddressCommand({ Domain: "vpc", ...tagged("elastic-ip") }))
+    const { GroupId } = await ec2.send(
+      new CreateSecurityGroupCommand({ GroupName: "web", Description: "web", VpcId, ...tagged("security-group") }),
+    )
+    await ec2.send(
+      new AuthorizeSecurityGroupIngressCommand({
+        GroupId,
+        IpProtocol: "tcp",
+        FromPort: 443,
+        ToPort: 443,
+        CidrIp: "0.0.0.0/0",
+      }),
+    )
+    await ec2.send(new CreateTagsCommand({ Resources: [SubnetId], Tags }))
+    for (const { type, list: call, id, tags } of specs) {
+      const sdk = (await import("@aws-sdk/client-ec2")) as unknown as Record<string, new (input: object) => never>
+      const Command = sdk[`${call.operation}Command`]
+      if (!Command) throw new Error(call.operation)
+      const answer = (await ec2.send(new Command({}))) as unknown as Record<string, Record<string, unknown>[]>
+      const items = answer[call.items] ?? []
+      const found = await list(type, region)
+      const idOf = (item: Record<string, unknown>) => String(item[id.split(" ")[0] ?? ""])
+      const tagsOf = (item: Record<string, unknown>) =>
+        Object.fromEntries(
+          ((item[tags] ?? []) as { Key: string; Value: string }[]).map(({ Key, Value }) => [Key, Value]),
+        )
+      expect(Object.fromEntries(found.map((one) => [one.resourceId, one.tags])), type).toEqual(
+        Object.fromEntries(items.map((item) => [idOf(item), tagsOf(item)])),
+      )
+      expect(
+        found.filter((one) => one.tags?.team === "größe"),
+        type,
+      ).toHaveLength(type === "vpc" ? 0 : 1)
+    }
+    const [group] = (await list("security_group", region)).filter(({ resourceId }) => resourceId === GroupId)
+    expect(group).toMatchObject({ name: "web", vpcId: VpcId, properties: { description: "web" } })
+    expect(group?.properties.ingress).toMatchObject([{ protocol: "tcp", from_port: "443", peer: "0.0.0.0/0" }])
   })
 
   test("s3: each bucket has its region, even if the list does not give it", async () => {

@@ -1,10 +1,12 @@
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { specs } from "@/lib/aws/types"
 import { createConnection } from "@/lib/connections/connections"
 import { getDiscovery, listMembers, startDiscovery } from "@/lib/connections/organisation/organisation"
 import { testSavedConnection } from "@/lib/connections/preflight"
 import { newConnectionSchema } from "@/lib/connections/schemas"
 import { startWorker, type Worker } from "@/lib/work/work"
+import { EVERY_TYPE } from "../sandbox/account"
 import { generateAccount } from "../sandbox/generate"
 import { type Sandbox, type SeenCall, startSandbox } from "../sandbox/server"
 import { openTestDatabase, type TestDatabase } from "../support/database"
@@ -52,8 +54,9 @@ describe("answers that are not AWS's", () => {
     account.mostOnPage = 3
     // So that RDS, too, is asked for tags.
     for (const one of account.regions["us-east-1"]?.databases ?? []) if (one.TagList?.length === 0) delete one.TagList
+    for (const identity of account.identities) identity.allow = EVERY_TYPE
     bench = await openBench(database.ctx, account)
-    await scanAll(database.ctx)
+    await scanAll(database.ctx, { resource_types: ["*"] })
   })
   afterAll(async () => {
     await bench.stop()
@@ -74,9 +77,15 @@ describe("answers that are not AWS's", () => {
     return Object.fromEntries(rows.map(({ type, verified_at }) => [type, verified_at]))
   }
 
-  const scan = () => scanAll(database.ctx, { regions: ["us-east-1"] })
+  const scan = () => scanAll(database.ctx, { regions: ["us-east-1"], resource_types: ["*"] })
 
-  const lists = /DescribeInstances|DescribeVpcs|DescribeDBInstances|ListFunctions|DescribeLoadBalancers|ListBuckets/
+  const bySpec = specs.map(({ type, service, list }) => [type, `${service.prefix}/${list.operation}`] as const)
+  const lists = new RegExp(
+    [
+      "DescribeInstances|DescribeDBInstances|ListFunctions|DescribeLoadBalancers|ListBuckets",
+      ...bySpec.map(([, key]) => key),
+    ].join("|"),
+  )
 
   test.each(names)("in the place of every list: %s", async (name) => {
     const before = await snapshot()
@@ -100,7 +109,7 @@ describe("answers that are not AWS's", () => {
 
   const listed = {
     ec2: "ec2/DescribeInstances",
-    vpc: "ec2/DescribeVpcs",
+    ...Object.fromEntries(bySpec),
     rds: "rds/DescribeDBInstances",
     lambda: "lambda/ListFunctions",
     elb: "elasticloadbalancing/DescribeLoadBalancers",

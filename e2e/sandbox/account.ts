@@ -109,6 +109,16 @@ export const MINIMAL_POLICY: readonly string[] = [
   "sts:GetCallerIdentity",
 ]
 
+/** What a scan of every type needs. */
+export const EVERY_TYPE: readonly string[] = [
+  ...MINIMAL_POLICY,
+  "ec2:DescribeAddresses",
+  "ec2:DescribeNetworkInterfaces",
+  "ec2:DescribeSecurityGroups",
+  "ec2:DescribeSubnets",
+  "ec2:DescribeVolumes",
+]
+
 export const toTagList = (tags: Record<string, string>): TagList =>
   Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
 

@@ -1,4 +1,4 @@
-import { type Account, MINIMAL_POLICY, type Role } from "./account"
+import { type Account, EVERY_TYPE, type Role } from "./account"
 import { type Counts, generateAccount } from "./generate"
 import type { Member } from "./organization"
 import type { World } from "./server"
@@ -39,7 +39,7 @@ export const readerRole = (externalId: string): Role => ({
   externalId,
   maxSeconds: 3_600,
   allow: [
-    ...MINIMAL_POLICY,
+    ...EVERY_TYPE,
     "organizations:DescribeOrganization",
     "organizations:ListAccounts",
     "organizations:ListAccountsForParent",

@@ -1,3 +1,4 @@
+import * as ec2 from "@aws-sdk/client-ec2"
 import { DescribeInstances$, DescribeRegions$, DescribeVpcs$ } from "@aws-sdk/client-ec2"
 import {
   DescribeLoadBalancers$ as DescribeClassic$,
@@ -16,8 +17,10 @@ import { DescribeDBInstances$, ListTagsForResource$ } from "@aws-sdk/client-rds"
 import { GetResources$ } from "@aws-sdk/client-resource-groups-tagging-api"
 import { GetBucketLocation$, GetBucketTagging$, ListBuckets$ } from "@aws-sdk/client-s3"
 import { AssumeRole$, AssumeRoleWithWebIdentity$, GetCallerIdentity$ } from "@aws-sdk/client-sts"
+import { specs } from "@/lib/aws/types"
 import { type Account, emptyRegion, type Identity, type RegionState, toTagList } from "./account"
 import { AwsError } from "./errors"
+import { network } from "./network"
 import { findUnit, type Organization, organizationFor, pageOf, toAccount } from "./organization"
 import type { Sts } from "./roles"
 
@@ -147,8 +150,32 @@ function taggedResources(call: Call) {
   return all.filter(({ kind, tags }) => tags.length > 0 && (kinds.length === 0 || kinds.includes(kind)))
 }
 
+/** The lists of types that are data: paged where the type asks for pages, and derived from the instances. */
+const listsOfSpecs = (): Record<string, Operation> =>
+  Object.fromEntries(
+    specs.flatMap(({ service, list: { operation, items, size } }) => {
+      const make = network[operation]
+      if (!make) return []
+      const one: Operation = {
+        action: `${service.prefix}:${operation}`,
+        schema: (ec2 as unknown as Record<string, Schema>)[`${operation}$`] as Schema,
+        isCacheable: true,
+        answer(call) {
+          const all = make(here(call), call)
+          if (!size) return { [items]: all }
+          const names = { size: size.member, token: "NextToken" }
+          const limits = { most: size.most, usual: size.most, badToken: "InvalidParameterValue" }
+          const page = paged(all, call, names, limits)
+          return { [items]: page.items, NextToken: page.next }
+        },
+      }
+      return [[`${service.prefix}/${operation}`, one]]
+    }),
+  )
+
 /** Keyed by service (its name in the SigV4 scope) and operation; for load balancers, by API version too. */
 export const operations: Record<string, Operation> = {
+  ...listsOfSpecs(),
   "sts/GetCallerIdentity": {
     action: "sts:GetCallerIdentity",
     schema: GetCallerIdentity$,

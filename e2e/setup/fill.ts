@@ -61,6 +61,7 @@ if (known) {
     name: "shop organisation",
     kind: "role",
     role_arn: MACHINE.arn.replace("user/aws-connect", `role/${ROLE_NAME}`),
+    resource_types: ["*"],
     organisation: { role_name: ROLE_NAME, scope: "all" },
     schedule: {
       ...{ cron: "0 3 * * *", time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC" },

@@ -48,7 +48,7 @@ function withList(wire: Wire, xml: (inner: string) => string, json: (value: unkn
     const value = JSON.parse(wire.text)
     return as(wire, JSON.stringify({ ...value, [wire.list]: json(value[wire.list]) }))
   }
-  const element = new RegExp(`<${wire.list}>([^]*)</${wire.list}>`)
+  const element = new RegExp(`<${wire.list}>(.*)</${wire.list}>`, "s")
   return element.test(wire.text)
     ? as(
         wire,

@@ -8,7 +8,7 @@ import type { AwsFailure } from "@/lib/aws/failure"
 import { listOrganization } from "@/lib/aws/organization"
 import { probeType } from "@/lib/aws/probe"
 import { organizationsRegion, partitionOf } from "@/lib/aws/regions"
-import { getResourceType, resourceTypeKeys } from "@/lib/aws/resource-types/registry"
+import { chosenTypes, getResourceType } from "@/lib/aws/resource-types/registry"
 import { assumeRole } from "@/lib/aws/roles"
 import { type AwsSession, openAwsSession } from "@/lib/aws/session"
 import { findConnection } from "@/lib/connections/view"
@@ -141,7 +141,7 @@ async function testTypes(
   // A policy may allow the wanted regions alone.
   const region = regions.includes("*") || regions.includes(homeRegion) ? homeRegion : (regions[0] ?? homeRegion)
   const place = { region, accountId, partition: partitionOf(region) }
-  const keys = resourceTypes ?? resourceTypeKeys
+  const keys = chosenTypes(resourceTypes)
   return Promise.all(keys.map(async (key) => toTypeTest(key, await probeType(getResourceType(key), aws, place))))
 }
 

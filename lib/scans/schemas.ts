@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { credentialsSchema, regionSchema } from "@/lib/aws/credentials"
-import { typeSchema } from "@/lib/aws/resource-types/registry"
+import { resourceTypeKeys, typeSchema } from "@/lib/aws/resource-types/registry"
 import { scanStates } from "@/lib/db/states"
 import { storableText } from "@/lib/db/text"
 import { MAX_LENGTH, parse } from "@/lib/query/parse"
@@ -10,11 +10,20 @@ const MOST_REGIONS = 60
 
 const distinct = <T>(list: T[]) => [...new Set(list)]
 
-/** The types to scan; null for all, or for a connection's own. */
+const isEveryType = (value: unknown) => Array.isArray(value) && value.length === 1 && value[0] === "*"
+
+/** The types to scan, or `["*"]` for all that this version knows. Null stands for those of the minimal policy, or a connection's own. */
 export const typesSchema = z
-  .array(typeSchema)
-  .min(1, "Name at least one resource type, or leave out resource_types for all.")
-  .max(100, "resource_types must have 100 entries or fewer.")
+  .preprocess(
+    (value) => (isEveryType(value) ? [...resourceTypeKeys] : value),
+    z
+      .array(typeSchema)
+      .min(
+        1,
+        'Name at least one resource type, send ["*"] for all, or leave out resource_types for the six basic ones.',
+      )
+      .max(100, "resource_types must have 100 entries or fewer."),
+  )
   .transform((types) => distinct(types))
 
 /** Region codes, or `["*"]` for every enabled region. */

@@ -3,7 +3,7 @@ import { type ConnectionRow, loadConnection } from "@/lib/access/credentials"
 import { sealKeys } from "@/lib/access/keys"
 import { authorise } from "@/lib/auth/permissions"
 import { type CredentialsInput, toAwsCredentials } from "@/lib/aws/credentials"
-import { resourceTypeKeys } from "@/lib/aws/resource-types/registry"
+import { chosenTypes } from "@/lib/aws/resource-types/registry"
 import type { Ctx } from "@/lib/context"
 import { type Queryable, transact } from "@/lib/db/client"
 import { scans } from "@/lib/db/schema"
@@ -38,7 +38,7 @@ async function startWithKeys(ctx: Ctx, request: ScanRequest, keys: CredentialsIn
   const id = randomUUID()
   const { region: homeRegion } = keys
   const wanted = retried ?? {
-    resourceTypes: request.resource_types ?? [...resourceTypeKeys],
+    resourceTypes: chosenTypes(request.resource_types),
     regions: request.regions ?? [homeRegion],
   }
   const sealedCredentials = sealKeys(ctx.config.encryptionKey, id, toAwsCredentials(keys))
@@ -68,7 +68,7 @@ export async function recordConnectionScan(
 ): Promise<void> {
   if (connection.isDraft) throw isDraft()
   const wanted = retried ?? {
-    resourceTypes: request.resource_types ?? connection.resourceTypes ?? [...resourceTypeKeys],
+    resourceTypes: chosenTypes(request.resource_types ?? connection.resourceTypes),
     regions: request.regions ?? connection.regions,
   }
   // A part of an organisation's scan is retried by itself.

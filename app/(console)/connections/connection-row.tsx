@@ -119,7 +119,7 @@ function regionsOf({ regions }: ConnectionView): string {
 }
 
 function Types({ keys, types }: { keys: string[] | null; types: TypeLabel[] }) {
-  const shown = types.filter(({ type }) => keys === null || keys.includes(type))
+  const shown = types.filter(({ type, isMinimal }) => keys?.includes(type) ?? isMinimal)
   return (
     <span className="flex gap-1" title={shown.map(({ name }) => name).join(", ")}>
       {shown.map(({ type, icon }) => (

@@ -4,8 +4,8 @@ import { readRegions } from "@/app/(console)/resources/connect-form"
 export function readReach(form: FormData) {
   const home = String(form.get("region") ?? "")
   const types = form.getAll("resource_types").map(String)
-  const isEvery = types.length > 0 && form.get("type_count") === String(types.length)
-  return { home_region: home, regions: readRegions(form) ?? [home], resource_types: isEvery ? null : types }
+  const isMinimal = types.toSorted().join() === String(form.get("minimal_types")).split(",").toSorted().join()
+  return { home_region: home, regions: readRegions(form) ?? [home], resource_types: isMinimal ? null : types }
 }
 
 export const KEY_NAMES = ["aws_access_key_id", "aws_secret_access_key", "aws_session_token"]

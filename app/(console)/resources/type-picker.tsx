@@ -4,16 +4,18 @@ import type { TypeLabel } from "@/lib/aws/resource-types/registry"
 interface TypePickerProps {
   types: TypeLabel[]
   error: string | undefined
-  /** Those that are checked at first; null for all. */
+  /** Those that are checked at first; null for those of the minimal policy. */
   chosen?: readonly string[] | null
 }
+
+const keysOf = (types: readonly TypeLabel[]) => types.map(({ type }) => type).join()
 
 /** The resource types as check-boxes. */
 export function TypePicker({ types, error, chosen = null }: TypePickerProps) {
   return (
     <fieldset>
       <legend className="mb-1 font-medium">Resource types</legend>
-      <input type="hidden" name="type_count" value={types.length} />
+      <input type="hidden" name="minimal_types" value={keysOf(types.filter(({ isMinimal }) => isMinimal))} />
       <div className="grid gap-2 md:grid-cols-3">
         {types.map((type) => (
           <label
@@ -24,7 +26,7 @@ export function TypePicker({ types, error, chosen = null }: TypePickerProps) {
               type="checkbox"
               name="resource_types"
               value={type.type}
-              defaultChecked={chosen?.includes(type.type) ?? true}
+              defaultChecked={chosen?.includes(type.type) ?? type.isMinimal}
               className="accent-(--info)"
             />
             <TypeIcon icon={type.icon} />

@@ -65,7 +65,7 @@ interface Identity<K extends string> {
 }
 
 /** The unit of a number, as AWS counts it. */
-export type Unit = "bytes" | "MB" | "GiB" | "seconds" | "days"
+export type Unit = "bytes" | "MB" | "GiB" | "MiB/s" | "seconds" | "days"
 
 /** How a property is shown and found. */
 export interface Display {

@@ -1,16 +1,26 @@
 import { z } from "zod"
+import { fromSpec } from "@/lib/aws/read/spec"
 import type { Category, PropertyDisplay, ResourceType } from "@/lib/aws/resource-types/define"
 import { ec2 } from "@/lib/aws/resource-types/ec2"
 import { elb } from "@/lib/aws/resource-types/elb"
 import { lambda } from "@/lib/aws/resource-types/lambda"
 import { rds } from "@/lib/aws/resource-types/rds"
 import { s3 } from "@/lib/aws/resource-types/s3"
-import { vpc } from "@/lib/aws/resource-types/vpc"
+import { specs } from "@/lib/aws/types"
 
 /** Every resource type that we scan, in the order in which people see them. */
-export const resourceTypes: readonly ResourceType[] = [ec2, rds, lambda, s3, elb, vpc]
+export const resourceTypes: readonly ResourceType[] = [ec2, rds, lambda, s3, elb, ...specs.map(fromSpec)]
 
 export const resourceTypeKeys: readonly string[] = resourceTypes.map((one) => one.type)
+
+/**
+ * The types of the minimal policy. They are scanned where nobody chose any: a release that brings types must not make an
+ * old role fail.
+ */
+export const minimalTypeKeys: readonly string[] = ["ec2", "rds", "lambda", "s3", "elb", "vpc"]
+
+/** The types that are meant where none were chosen, as null. */
+export const chosenTypes = (keys: readonly string[] | null): string[] => [...(keys ?? minimalTypeKeys)]
 
 const byKey = new Map(resourceTypes.map((one) => [one.type, one]))
 
@@ -49,6 +59,8 @@ export interface TypeLabel {
   description: string
   category: Category
   scope: "regional" | "global"
+  /** It is scanned where nobody chose types. */
+  isMinimal: boolean
   icon: { color: string; path: string }
   /** The property with the names of the sealed values, and its label on the pages. */
   sealed?: { property: string; label: string } | undefined
@@ -59,6 +71,7 @@ export interface TypeLabel {
 export const typeLabels = (): TypeLabel[] =>
   resourceTypes.map(({ type, name, description, category, scope, icon, sealed, display }) => ({
     ...{ type, description, category, scope, icon, sealed, display },
+    isMinimal: minimalTypeKeys.includes(type),
     name: sentenceCase(name),
   }))
 
@@ -72,6 +85,7 @@ const UNKNOWN = {
   description: "No longer scanned",
   category: "Other",
   scope: "regional",
+  isMinimal: false,
   display: {},
   icon: { color: "#667085", path: "M12 17h.01M12 13a3 3 0 1 0-3-3" },
 } as const

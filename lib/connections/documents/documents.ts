@@ -3,7 +3,7 @@ import { failureOfAws } from "@/lib/access/unreached"
 import { authorise } from "@/lib/auth/permissions"
 import { CONNECT_ATTEMPTS, getIdentity } from "@/lib/aws/account"
 import { consoleHost, partitionOf, stsRegion } from "@/lib/aws/regions"
-import { getResourceType, resourceTypeKeys } from "@/lib/aws/resource-types/registry"
+import { chosenTypes, getResourceType } from "@/lib/aws/resource-types/registry"
 import { openAwsSession } from "@/lib/aws/session"
 import {
   type Principal,
@@ -51,7 +51,7 @@ export async function roleDocuments(ctx: Ctx, id: string): Promise<RoleDocuments
     roleName: nameOf(connection),
     externalId: connection.externalId,
     principal,
-    types: (connection.resourceTypes ?? resourceTypeKeys).map(getResourceType),
+    types: chosenTypes(connection.resourceTypes).map(getResourceType),
     listsAccounts: connection.memberRoleName !== null,
     maxSessionSeconds: Math.max(HOUR_SECONDS, connection.durationSeconds ?? 0),
   }

@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm"
 import { isReadBy } from "@/lib/access/unverified"
-import { resourceTypeKeys } from "@/lib/aws/resource-types/registry"
+import { chosenTypes } from "@/lib/aws/resource-types/registry"
 import type { Queryable } from "@/lib/db/client"
 import { connections, type SlicePlace, scanSlices, type scans } from "@/lib/db/schema"
 import { arrayLiteral } from "@/lib/query/to-sql"
@@ -71,7 +71,7 @@ async function asksForAll(tx: Queryable, { connectionId, resourceTypes, regions 
     .where(eq(connections.id, connectionId ?? ""))
   if (!connection) return false
   const isSame = (a: readonly string[], b: readonly string[]) => a.toSorted().join() === b.toSorted().join()
-  return isSame(resourceTypes, connection.resourceTypes ?? resourceTypeKeys) && isSame(regions, connection.regions)
+  return isSame(resourceTypes, chosenTypes(connection.resourceTypes)) && isSame(regions, connection.regions)
 }
 
 /** A connection answers for what its own scans read last. A scan of all regions answers for its types in every region. */

@@ -78,7 +78,7 @@ function useTest({ id, last_test }: ConnectionView, isAutomatic: boolean) {
 }
 
 const chosenOf = ({ resource_types: keys }: ConnectionView, types: TypeLabel[]) =>
-  types.filter(({ type }) => keys === null || keys.includes(type))
+  types.filter(({ type, isMinimal }) => keys?.includes(type) ?? isMinimal)
 
 const Waiting = ({ types }: { types: TypeLabel[] }) => (
   <ul>

@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { specs } from "@/lib/aws/types"
+import { listResources } from "@/lib/inventory/read/list"
+import { listQuerySchema } from "@/lib/inventory/schemas"
+import { EVERY_TYPE } from "../sandbox/account"
+import { generateAccount } from "../sandbox/generate"
+import { network } from "../sandbox/network"
+import { openTestDatabase, type TestDatabase } from "../support/database"
+import { type Bench, openBench, scanAll } from "../support/scanning"
+
+const REGIONS = ["eu-west-1", "us-east-1"]
+const PAGE = 7
+const derived = specs.filter(({ list }) => network[list.operation])
+let database: TestDatabase
+let bench: Bench
+
+beforeAll(async () => {
+  database = await openTestDatabase()
+  const region = { ec2: 24, rds: 1, lambda: 1, elb: 1, vpc: 3 }
+  const account = generateAccount({
+    ...{ seed: 31, buckets: 1 },
+    regions: Object.fromEntries(REGIONS.map((name) => [name, region])),
+  })
+  account.mostOnPage = PAGE
+  for (const identity of account.identities) identity.allow = EVERY_TYPE
+  bench = await openBench(database.ctx, account)
+})
+afterAll(async () => {
+  await bench.stop()
+  await database.close()
+})
+
+const list = async (query: Record<string, string>) =>
+  (await listResources(database.ctx, listQuerySchema.parse({ limit: 1000, ...query }))).resources
+
+/** What the sandbox has of a type, by id. */
+function itemsOf({ list: { operation }, id }: (typeof specs)[number]): Map<string, Record<string, unknown>> {
+  const { account } = bench.sandbox
+  const all = REGIONS.flatMap((region) => {
+    const state = account.regions[region]
+    return state ? (network[operation]?.(state, { account, region }) ?? []) : []
+  }) as Record<string, unknown>[]
+  return new Map(all.map((item) => [String(item[id.split(" ")[0] ?? ""]), item]))
+}
+
+describe("types that are data", () => {
+  test("all are scanned over pages and regions, with ids, tags and one call a page", async () => {
+    const { view } = await scanAll(database.ctx, { regions: REGIONS, resource_types: ["*"] })
+    expect(view.state).toBe("success")
+    const calls = (action: string) => bench.sandbox.calls.filter((call) => call.action === action).length
+    for (const spec of derived) {
+      const items = itemsOf(spec)
+      const stored = await list({ type: spec.type })
+      expect(new Set(stored.map(({ resource_id }) => resource_id)), spec.type).toEqual(new Set(items.keys()))
+      for (const { resource_id, tags } of stored) {
+        const own = (items.get(resource_id)?.[spec.tags] ?? []) as { Key: string; Value: string }[]
+        expect(tags).toEqual(Object.fromEntries(own.map(({ Key, Value }) => [Key, Value])))
+      }
+      expect(items.size, spec.type).toBeGreaterThan(spec.list.size ? PAGE * REGIONS.length : 1)
+      const pages = REGIONS.map((name) => stored.filter(({ region }) => region === name).length / PAGE)
+      const fewest = spec.list.size ? pages.reduce((sum, count) => sum + Math.ceil(count), 0) : REGIONS.length
+      expect(calls(`${spec.service.prefix}:${spec.list.operation}`), spec.type).toBe(fewest)
+    }
+  })
+
+  test("what stands around an instance names it, and is found by its addresses", async () => {
+    const [instance] = await list({ type: "ec2", q: "has:public_ip" })
+    const [one, ...others] = await list({ type: "network_interface", q: `instance:${instance?.resource_id}` })
+    expect(others).toEqual([])
+    expect(one).toMatchObject({
+      ...{ private_ip: instance?.private_ip, public_ip: instance?.public_ip, subnet_id: instance?.subnet_id },
+      type_specific_properties: { interface_type: "interface", requester_managed: false, owner_id: "123456789012" },
+    })
+    const found = await list({ q: `ip:${instance?.private_ip}` })
+    expect(found.map(({ type }) => type).sort()).toEqual(expect.arrayContaining(["ec2", "network_interface"]))
+    expect((await list({ type: "network_interface", q: "is:public" })).length).toBeGreaterThan(0)
+  })
+
+  test("each rule of a group stands for one peer", async () => {
+    const [group] = await list({ type: "security_group", q: "has:name" })
+    expect(group?.type_specific_properties).toMatchObject({
+      ingress: [
+        { protocol: "tcp", from_port: "443", to_port: "443", peer_account: null, description: "HTTPS" },
+        { protocol: "tcp", peer: group?.resource_id, peer_account: "123456789012", description: null },
+      ],
+      egress: [{ protocol: "-1", from_port: null, peer: "0.0.0.0/0" }],
+      ingress_groups: [group?.resource_id],
+    })
+  })
+
+  test("a second scan changes nothing", async () => {
+    const scan = await scanAll(database.ctx, { regions: REGIONS, resource_types: ["*"] })
+    expect(scan.view.counts).toMatchObject({ created: 0, changed: 0, removed: 0 })
+  })
+
+  test.each(derived.map((spec) => [spec.type, spec] as const))(
+    "%s: an item with nothing but its id",
+    async (type, spec) => {
+      const id = spec.id.split(" ")[0] ?? ""
+      bench.sandbox.replace = ({ operation, answer }) => {
+        if (operation.action !== `${spec.service.prefix}:${spec.list.operation}`) return null
+        const member = spec.list.items
+        const [set = "", wire = ""] = wireNames(answer.bytes.toString(), member)
+        const body = answer.bytes
+          .toString()
+          .replace(new RegExp(`<${set}>.*</${set}>`, "s"), `<${set}><item><${wire}>bare-1</${wire}></item></${set}>`)
+          .replace(/<nextToken>.*<\/nextToken>/, "")
+        return { ...answer, bytes: Buffer.from(body) }
+      }
+      const wireNames = (body: string, member: string) => {
+        const name = member.charAt(0).toLowerCase() + member.slice(1)
+        const set = [...body.matchAll(/<(\w+)><item>/g)].map(([, one]) => one ?? "")[0] ?? name
+        return [set, id.charAt(0).toLowerCase() + id.slice(1)]
+      }
+      const { view } = await scanAll(database.ctx, { regions: ["us-east-1"], resource_types: [type] })
+      bench.sandbox.replace = null
+      expect(view.slices[0]?.error).toBeNull()
+      const [bare] = await list({ type, q: "id:bare-1" })
+      expect(bare).toMatchObject({ resource_id: "bare-1", name: null, status: null, public_ip: null, tags: {} })
+      for (const value of Object.values(bare?.type_specific_properties ?? {})) expect([null, []]).toContainEqual(value)
+    },
+  )
+
+  test("what another account shares has unknown tags and its owner's ARN", async () => {
+    const { account } = bench.sandbox
+    bench.sandbox.replace = ({ key, answer }) =>
+      key.endsWith("DescribeSubnets")
+        ? {
+            ...answer,
+            bytes: Buffer.from(
+              answer.bytes
+                .toString()
+                .replaceAll(`<ownerId>${account.accountId}</ownerId>`, "<ownerId>999988887777</ownerId>")
+                .replace(/<tagSet>.*?<\/tagSet>/gs, "<tagSet/>"),
+            ),
+          }
+        : null
+    const before = await list({ type: "subnet", region: "eu-west-1" })
+    await scanAll(database.ctx, { regions: ["eu-west-1"], resource_types: ["subnet"] })
+    bench.sandbox.replace = null
+    const after = await list({ type: "subnet", region: "eu-west-1" })
+    const tagsById = (all: typeof after) => Object.fromEntries(all.map(({ resource_id, tags }) => [resource_id, tags]))
+    expect(tagsById(after)).toEqual(tagsById(before))
+    expect(after[0]?.arn).toBe(`arn:aws:ec2:eu-west-1:999988887777:subnet/${after[0]?.resource_id}`)
+  })
+
+  test.each(derived.map((spec) => [spec.type, spec] as const))(
+    "%s: denied, it names its action and removes nothing",
+    async (type, spec) => {
+      const action = `${spec.service.prefix}:${spec.list.operation}`
+      const before = await list({ type })
+      for (const identity of bench.sandbox.account.identities) identity.deny = [{ action }]
+      const { view } = await scanAll(database.ctx, { regions: REGIONS, resource_types: [type] })
+      for (const identity of bench.sandbox.account.identities) identity.deny = []
+      expect(view).toMatchObject({ state: "failed", counts: { removed: 0 } })
+      expect(view.slices.map(({ error }) => error?.missing_permission)).toEqual(REGIONS.map(() => action))
+      expect((await list({ type })).length).toBe(before.length)
+    },
+  )
+})

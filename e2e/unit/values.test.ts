@@ -1,0 +1,85 @@
+import { expect, test } from "vitest"
+import { compileProperty, schemaOf } from "@/lib/aws/read/properties"
+import { compilePath, compileTemplate } from "@/lib/aws/read/values"
+import { flag, items, number, text, texts, time } from "@/lib/aws/types/contract"
+
+const item = {
+  Id: "i-1",
+  Empty: "",
+  Null: null,
+  Size: 0,
+  Off: false,
+  Deep: { Name: "deep", List: [{ Name: "b" }, { Name: null }, { Name: "a" }, { Name: "b" }] },
+  At: new Date("2026-01-02T03:04:05.000Z"),
+}
+
+test.each([
+  ["Id", ["i-1"]],
+  ["Deep.Name", ["deep"]],
+  ["Deep.List[].Name", ["b", "a", "b"]],
+  ["Missing", []],
+  ["Missing.Name", []],
+  ["Missing[].Name", []],
+  ["Empty", []],
+  ["Null", []],
+  ["Null.Name", []],
+  ["Size", [0]],
+  ["Off", [false]],
+  ["Missing | Empty | Id", ["i-1"]],
+  ["Missing | Deep.List[].Name", ["b", "a", "b"]],
+  ["constructor", []],
+])("the path %s finds what is there", (path, values) => {
+  expect(compilePath(path)(item)).toEqual(values)
+})
+
+test("a path never reads a member that throws because AWS left it out", () => {
+  const guarded = Object.defineProperty({}, "Tags", {
+    get: () => {
+      throw new Error("absent")
+    },
+    enumerable: false,
+  })
+  expect(compilePath("Tags[].Key")(guarded)).toEqual([])
+})
+
+test("a template names the place and values, and is null where one of them is missing", () => {
+  const where = { partition: "aws-cn" as const, region: "cn-north-1", accountId: "1", owner: "2" }
+  expect(compileTemplate("arn:{P}:ec2:{R}:{O}:volume/{Id}")(item, where)).toBe("arn:aws-cn:ec2:cn-north-1:2:volume/i-1")
+  expect(compileTemplate("arn:{P}:ec2:{R}:{O}:volume/{Missing}")(item, where)).toBeNull()
+  expect(compileTemplate("plain")(item, where)).toBe("plain")
+})
+
+test.each([
+  [text("Id"), "i-1", null],
+  [text("Size"), "0", null],
+  [number("Size"), 0, null],
+  [flag("Off"), false, null],
+  [time("At"), "2026-01-02T03:04:05.000Z", null],
+  [texts("Deep.List[].Name"), ["a", "b"], []],
+  [items("Deep.List[]", { name: "Name" }), [{ name: "a" }, { name: "b" }, { name: null }], []],
+  [
+    items(
+      "Deep.List[]",
+      { name: "Name", half: "Half" },
+      {
+        split: (one) => [
+          { ...one, Half: 1 },
+          { ...one, Half: 2 },
+        ],
+      },
+    ),
+    ["a", "b"]
+      .flatMap((name) => ["1", "2"].map((half) => ({ name, half })))
+      .concat(["1", "2"].map((half) => ({ name: null, half })) as never),
+    [],
+  ],
+])("a property of kind $kind is read, or has the one value that says there is none", (property, value, none) => {
+  const read = compileProperty(property)
+  expect(read(item)).toEqual(value)
+  expect(read({})).toEqual(none)
+  for (const one of [value, none]) expect(schemaOf(property).safeParse(one).success).toBe(true)
+})
+
+test("a time that is no time is null", () => {
+  expect(compileProperty(time("Id"))(item)).toBeNull()
+})

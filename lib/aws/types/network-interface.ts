@@ -1,0 +1,50 @@
+import { ec2 } from "@/lib/aws/services/ec2"
+import { defineType, flag, text, texts } from "@/lib/aws/types/contract"
+
+export const networkInterface = defineType({
+  type: "network_interface",
+  name: "Network Interfaces",
+  view: "network_interfaces",
+  description: "What has an address in a VPC",
+  category: "Networking",
+  icon: { color: "#175cd3", path: "M4 7h16v8H4ZM8 15v4M12 15v4M16 15v4M8 7v3M12 7v3M16 7v3" },
+  service: ec2,
+  // Without it, AWS may leave out what services manage (EC2 API Reference, DescribeNetworkInterfaces).
+  list: {
+    operation: "DescribeNetworkInterfaces",
+    items: "NetworkInterfaces",
+    size: { member: "MaxResults", most: 1000, fewest: 5 },
+    input: { IncludeManagedResources: true },
+  },
+  tags: "TagSet",
+  id: "NetworkInterfaceId",
+  owner: "OwnerId",
+  arn: "arn:{P}:ec2:{R}:{O}:network-interface/{NetworkInterfaceId}",
+  status: "Status",
+  vpc: "VpcId",
+  subnet: "SubnetId",
+  privateIp: "PrivateIpAddress",
+  publicIp: "Association.PublicIp",
+  properties: {
+    interface_type: text("InterfaceType", { isIndexed: true }),
+    description: text("Description"),
+    instance: text("Attachment.InstanceId", { isReference: true }),
+    security_groups: texts("Groups[].GroupId", { isReference: true }),
+    elastic_ip: text("Association.AllocationId", { label: "Elastic IP", isReference: true }),
+    private_ips: texts("PrivateIpAddresses[].PrivateIpAddress", { label: "Private IPs", isAddress: true }),
+    public_ips: texts("PrivateIpAddresses[].Association.PublicIp", {
+      ...{ label: "Public IPs", isAddress: true, isPublicAddress: true },
+    }),
+    ipv6_addresses: texts("Ipv6Addresses[].Ipv6Address", { label: "IPv6 addresses", isAddress: true }),
+    ipv4_prefixes: texts("Ipv4Prefixes[].Ipv4Prefix", { label: "IPv4 prefixes", isAddress: true }),
+    ipv6_prefixes: texts("Ipv6Prefixes[].Ipv6Prefix", { label: "IPv6 prefixes", isAddress: true }),
+    mac_address: text("MacAddress", { label: "MAC address" }),
+    availability_zone: text("AvailabilityZone"),
+    requester_id: text("RequesterId", { label: "Requested by" }),
+    requester_managed: flag("RequesterManaged", { label: "Managed by its requester" }),
+    source_dest_check: flag("SourceDestCheck", { label: "Source and destination check" }),
+    delete_on_termination: flag("Attachment.DeleteOnTermination"),
+    owner_id: text("OwnerId", { label: "Owner" }),
+  },
+  console: "/ec2/home?region={R}#NetworkInterface:networkInterfaceId={id}",
+})
