@@ -4,19 +4,20 @@ import { listResources } from "@/lib/inventory/read/list"
 import { listQuerySchema } from "@/lib/inventory/schemas"
 import { EVERY_TYPE } from "../sandbox/account"
 import { generateAccount } from "../sandbox/generate"
-import { network } from "../sandbox/network"
+import { itemsOf as sandboxItemsOf } from "../sandbox/operations"
 import { openTestDatabase, type TestDatabase } from "../support/database"
 import { type Bench, openBench, scanAll } from "../support/scanning"
 
 const REGIONS = ["eu-west-1", "us-east-1"]
 const PAGE = 7
-const derived = specs.filter(({ list }) => network[list.operation])
+/** VPCs are tested with the six. */
+const derived = specs.filter(({ type }) => type !== "vpc")
 let database: TestDatabase
 let bench: Bench
 
 beforeAll(async () => {
   database = await openTestDatabase()
-  const region = { ec2: 24, rds: 1, lambda: 1, elb: 1, vpc: 3 }
+  const region = { ec2: 24, rds: 1, lambda: 1, elb: 1, vpc: 9 }
   const account = generateAccount({
     ...{ seed: 31, buckets: 1 },
     regions: Object.fromEntries(REGIONS.map((name) => [name, region])),
@@ -34,13 +35,13 @@ const list = async (query: Record<string, string>) =>
   (await listResources(database.ctx, listQuerySchema.parse({ limit: 1000, ...query }))).resources
 
 /** What the sandbox has of a type, by id. */
-function itemsOf({ list: { operation }, id }: (typeof specs)[number]): Map<string, Record<string, unknown>> {
+function itemsOf(spec: (typeof specs)[number]): Map<string, Record<string, unknown>> {
   const { account } = bench.sandbox
   const all = REGIONS.flatMap((region) => {
     const state = account.regions[region]
-    return state ? (network[operation]?.(state, { account, region }) ?? []) : []
+    return state ? sandboxItemsOf(spec, state, { account, region }) : []
   }) as Record<string, unknown>[]
-  return new Map(all.map((item) => [String(item[id.split(" ")[0] ?? ""]), item]))
+  return new Map(all.map((item) => [String(item[spec.id.split(" ")[0] ?? ""]), item]))
 }
 
 describe("types that are data", () => {
@@ -117,7 +118,29 @@ describe("types that are data", () => {
       expect(view.slices[0]?.error).toBeNull()
       const [bare] = await list({ type, q: "id:bare-1" })
       expect(bare).toMatchObject({ resource_id: "bare-1", name: null, status: null, public_ip: null, tags: {} })
-      for (const value of Object.values(bare?.type_specific_properties ?? {})) expect([null, []]).toContainEqual(value)
+      for (const value of Object.values(bare?.type_specific_properties ?? {}))
+        expect([null, [], false]).toContainEqual(value)
+    },
+  )
+
+  const fading = derived.filter(({ gone }) => gone)
+  test.each(fading.map((spec) => [spec.type, spec] as const))(
+    "%s: what AWS still lists as gone is removed",
+    async (type, spec) => {
+      const before = await list({ type, region: "eu-west-1" })
+      const action = `${spec.service.prefix}:${spec.list.operation}`
+      bench.sandbox.replace = ({ operation, answer }) => {
+        if (operation.action !== action) return null
+        // Whatever case AWS writes it in.
+        const gone = (spec.gone?.[0] ?? "").replace(/^./, (letter) => letter.toUpperCase())
+        const body = answer.bytes.toString().replace(/<(state|code)>[^<]*<\/\1>/g, `<$1>${gone}</$1>`)
+        return { ...answer, bytes: Buffer.from(body) }
+      }
+      const { view } = await scanAll(database.ctx, { regions: ["eu-west-1"], resource_types: [type] })
+      bench.sandbox.replace = null
+      expect(view).toMatchObject({ state: "success", counts: { found: 0, removed: before.length } })
+      const again = await scanAll(database.ctx, { regions: ["eu-west-1"], resource_types: [type] })
+      expect(again.view.counts.found).toBe(before.length)
     },
   )
 

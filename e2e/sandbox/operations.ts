@@ -17,9 +17,12 @@ import { DescribeDBInstances$, ListTagsForResource$ } from "@aws-sdk/client-rds"
 import { GetResources$ } from "@aws-sdk/client-resource-groups-tagging-api"
 import { GetBucketLocation$, GetBucketTagging$, ListBuckets$ } from "@aws-sdk/client-s3"
 import { AssumeRole$, AssumeRoleWithWebIdentity$, GetCallerIdentity$ } from "@aws-sdk/client-sts"
+import { NormalizedSchema } from "@smithy/core/schema"
 import { specs } from "@/lib/aws/types"
+import type { Spec } from "@/lib/aws/types/contract"
 import { type Account, emptyRegion, type Identity, type RegionState, toTagList } from "./account"
 import { AwsError } from "./errors"
+import { makeItems } from "./made"
 import { network } from "./network"
 import { findUnit, type Organization, organizationFor, pageOf, toAccount } from "./organization"
 import type { Sts } from "./roles"
@@ -150,18 +153,31 @@ function taggedResources(call: Call) {
   return all.filter(({ kind, tags }) => tags.length > 0 && (kinds.length === 0 || kinds.includes(kind)))
 }
 
-/** The lists of types that are data: paged where the type asks for pages, and derived from the instances. */
+/** What the account has of a type that is data: derived from the instances, or as many as there are VPCs. */
+export function itemsOf(spec: Spec, state: RegionState, where: { account: Account; region: string }): object[] {
+  const make = network[spec.list.operation]
+  if (make) return make(state, where)
+  const output = NormalizedSchema.of(schemaOf(spec)[5] as never)
+  const list = [...output.structIterator()].find(([name]) => name === spec.list.items)?.[1]
+  if (!list) throw new Error(`${spec.list.operation} has no ${spec.list.items}`)
+  const { accountId } = where.account
+  return makeItems(spec, list.getValueSchema(), state.vpcs.length, { accountId, region: where.region })
+}
+
+const schemaOf = ({ list }: Spec) => (ec2 as unknown as Record<string, Schema>)[`${list.operation}$`] as Schema
+
+/** The lists of types that are data, paged where the type asks for pages. VPCs have an entry of their own. */
 const listsOfSpecs = (): Record<string, Operation> =>
   Object.fromEntries(
-    specs.flatMap(({ service, list: { operation, items, size } }) => {
-      const make = network[operation]
-      if (!make) return []
+    specs.map((spec) => {
+      const { operation, items, size } = spec.list
+      const { service } = spec
       const one: Operation = {
         action: `${service.prefix}:${operation}`,
-        schema: (ec2 as unknown as Record<string, Schema>)[`${operation}$`] as Schema,
+        schema: schemaOf(spec),
         isCacheable: true,
         answer(call) {
-          const all = make(here(call), call)
+          const all = itemsOf(spec, here(call), call)
           if (!size) return { [items]: all }
           const names = { size: size.member, token: "NextToken" }
           const limits = { most: size.most, usual: size.most, badToken: "InvalidParameterValue" }
@@ -169,7 +185,7 @@ const listsOfSpecs = (): Record<string, Operation> =>
           return { [items]: page.items, NextToken: page.next }
         },
       }
-      return [[`${service.prefix}/${operation}`, one]]
+      return [`${service.prefix}/${operation}`, one]
     }),
   )
 

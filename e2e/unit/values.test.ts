@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import { compileProperty, schemaOf } from "@/lib/aws/read/properties"
 import { compilePath, compileTemplate } from "@/lib/aws/read/values"
-import { flag, items, number, text, texts, time } from "@/lib/aws/types/contract"
+import { any, flag, items, number, text, texts, time } from "@/lib/aws/types/contract"
 
 const item = {
   Id: "i-1",
@@ -9,7 +9,11 @@ const item = {
   Null: null,
   Size: 0,
   Off: false,
-  Deep: { Name: "deep", List: [{ Name: "b" }, { Name: null }, { Name: "a" }, { Name: "b" }] },
+  Deep: {
+    Name: "deep",
+    Flags: [{ On: false }, { On: true }],
+    List: [{ Name: "b" }, { Name: null }, { Name: "a" }, { Name: "b" }],
+  },
   At: new Date("2026-01-02T03:04:05.000Z"),
 }
 
@@ -56,6 +60,8 @@ test.each([
   [flag("Off"), false, null],
   [time("At"), "2026-01-02T03:04:05.000Z", null],
   [texts("Deep.List[].Name"), ["a", "b"], []],
+  [any("Deep.Flags[].On"), true, false],
+  [text("Id", { except: ["i-0"] }), "i-1", null],
   [items("Deep.List[]", { name: "Name" }), [{ name: "a" }, { name: "b" }, { name: null }], []],
   [
     items(
@@ -80,6 +86,7 @@ test.each([
   for (const one of [value, none]) expect(schemaOf(property).safeParse(one).success).toBe(true)
 })
 
-test("a time that is no time is null", () => {
+test("a time that is no time is null, and so is what AWS writes for none", () => {
+  expect(compileProperty(text("Id", { except: ["i-1"] }))(item)).toBeNull()
   expect(compileProperty(time("Id"))(item)).toBeNull()
 })

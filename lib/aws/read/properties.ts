@@ -8,7 +8,7 @@ const text = z.string().nullable()
 /** The schema of a property's values. */
 export function schemaOf(property: Property): z.ZodType {
   if (property.kind === "number") return z.number().nullable()
-  if (property.kind === "flag") return z.boolean().nullable()
+  if (property.kind === "flag" || property.kind === "any") return z.boolean().nullable()
   if (property.kind === "time") return z.iso.datetime().nullable()
   if (property.kind === "texts") return z.array(z.string())
   if (property.kind === "items")
@@ -27,7 +27,9 @@ export function compileProperty(property: Property): (item: unknown) => unknown 
       Object.fromEntries(members.map(([name, readMember]) => [name, textOrNull(readMember(one)[0])]))
     return (item) => sortedItems(read(item).flatMap((one) => split(one as Record<string, unknown>).map(toItem)))
   }
-  return (item) => toValue(property.kind, read(item)[0])
+  if (property.kind === "any") return (item) => read(item).includes(true)
+  const { kind, except = [] } = property
+  return (item) => toValue(kind, read(item).filter((one) => !except.includes(String(one)))[0])
 }
 
 function toValue(kind: Property["kind"], value: unknown): unknown {

@@ -58,13 +58,22 @@ async function* readPages(spec: Spec, context: ListContext): AsyncGenerator<Item
   const client = context.aws.client(sdk[spec.service.client] as new (config: object) => Client, context.region)
   const asked = { ...input, ...(size && { [size.member]: context.isSample ? size.fewest : size.most }) }
   const options = { abortSignal: context.signal }
+  const isThere = livingOf(spec)
   const paginate = sdk[`paginate${operation}`] as Paginate | undefined
   if (!paginate) {
     const Command = sdk[`${operation}Command`] as new (input: object) => unknown
-    yield itemsOf(await client.send(new Command(asked), options), items, context.absent)
+    yield itemsOf(await client.send(new Command(asked), options), items, context.absent).filter(isThere)
     return
   }
-  for await (const page of paginate({ client }, asked, options)) yield itemsOf(page, items, context.absent)
+  for await (const page of paginate({ client }, asked, options))
+    yield itemsOf(page, items, context.absent).filter(isThere)
+}
+
+/** Whether an item is not gone already. */
+function livingOf({ status, gone = [] }: Spec): (item: Item) => boolean {
+  if (status === undefined || gone.length === 0) return () => true
+  const read = compilePath(status)
+  return (item) => !gone.includes(String(read(item)[0]).toLowerCase())
 }
 
 /** The list in an answer, which may stand within a structure of it. */

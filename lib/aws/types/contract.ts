@@ -31,27 +31,33 @@ interface Items extends Shown {
   path: Path
   /** The names of an item's own values, and where each is in the item. */
   members: Readonly<Record<string, Path>>
-  /** Makes several items of one, each with the members' paths in it. */
+  /** Makes several items of one, or none, each with the members' paths in it. */
   split?(item: Record<string, unknown>): Record<string, unknown>[]
 }
 
 interface Value extends Shown {
-  kind: "text" | "number" | "flag" | "time" | "texts"
+  kind: "text" | "number" | "flag" | "time" | "texts" | "any"
   path: Path
+  /** Values that AWS writes for *none*. */
+  except?: readonly string[]
 }
 
-/** One property. `text`, `number`, `flag` and `time` are the one value that the path finds, or null; `texts` are all, sorted. */
+/**
+ * One property. `text`, `number`, `flag` and `time` are the one value that the path finds, or null; `texts` are all, sorted;
+ * `any` says whether one of the flags that the path finds is true.
+ */
 export type Property = Value | Items
 
 const value =
   (kind: Value["kind"]) =>
-  (path: Path, more: Shown = {}): Property => ({ kind, path, ...more })
+  (path: Path, more: Omit<Value, "kind" | "path"> = {}): Property => ({ kind, path, ...more })
 
 export const text = value("text")
 export const number = value("number")
 export const flag = value("flag")
 export const time = value("time")
 export const texts = value("texts")
+export const any = value("any")
 export const items = (
   path: Path,
   members: Items["members"],
@@ -101,6 +107,8 @@ export interface Spec<K extends string = string> {
   /** Without one, the tag `Name`. */
   title?: Path
   status?: Path
+  /** What AWS still lists for a while with one of these as its status, in small letters, is gone already. */
+  gone?: readonly string[]
   vpc?: Path
   subnet?: Path
   privateIp?: Path

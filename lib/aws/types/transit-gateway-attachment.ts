@@ -1,0 +1,33 @@
+import { ec2 } from "@/lib/aws/services/ec2"
+import { defineType, text, time } from "@/lib/aws/types/contract"
+
+export const transitGatewayAttachment = defineType({
+  type: "transit_gateway_attachment",
+  name: "Transit Gateway Attachments",
+  view: "transit_gateway_attachments",
+  description: "What a transit gateway connects",
+  category: "Networking",
+  icon: { color: "#026aa2", path: "M12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6ZM12 3v6M12 15v6M3 12h6M15 12h6" },
+  service: ec2,
+  list: {
+    operation: "DescribeTransitGatewayAttachments",
+    items: "TransitGatewayAttachments",
+    size: { member: "MaxResults", most: 1000, fewest: 5 },
+  },
+  tags: "Tags",
+  id: "TransitGatewayAttachmentId",
+  arn: "arn:{P}:ec2:{R}:{O}:transit-gateway-attachment/{TransitGatewayAttachmentId}",
+  status: "State",
+  gone: ["deleted", "rejected", "failed"],
+  properties: {
+    resource_type: text("ResourceType", { label: "Attached type", isIndexed: true }),
+    resource: text("ResourceId", { label: "Attached resource", isReference: true }),
+    resource_owner_id: text("ResourceOwnerId", { label: "Owner of the resource" }),
+    transit_gateway: text("TransitGatewayId", { isReference: true }),
+    transit_gateway_owner_id: text("TransitGatewayOwnerId", { label: "Owner of the gateway" }),
+    route_table: text("Association.TransitGatewayRouteTableId", { isReference: true }),
+    association_state: text("Association.State"),
+    created_at: time("CreationTime", { label: "Created" }),
+  },
+  console: "/vpcconsole/home?region={R}#TransitGatewayAttachmentDetails:transitGatewayAttachmentId={id}",
+})
