@@ -42,7 +42,8 @@ function likeness({ fields, resource }: FeedChange, types: readonly TypeLabel[])
 
 /** One sentence about a group without its last words: `EC2 instances appeared`, `security groups: legacy was taken from`. */
 export function sentenceOf({ kind, fields, changes }: ChangeGroup, type: TypeLabel | undefined): string {
-  const what = changes.length === 1 ? "" : `${changes.length} ${type?.name ?? changes[0]?.resource.type ?? ""} `
+  const name = inSentence(type?.name ?? changes[0]?.resource.type ?? "")
+  const what = changes.length === 1 ? "" : `${changes.length} ${name} `
   if (kind !== "changed") return `${what}${kind}`.trim()
   const names = Object.keys(fields)
   const [field = ""] = names
@@ -59,3 +60,6 @@ export function sentenceOf({ kind, fields, changes }: ChangeGroup, type: TypeLab
   if (step.removed.length === 0) return `${label}: ${step.added.join(", ")} was given to ${what}`.trim()
   return `${label} changed on ${what}`.trim()
 }
+
+/** `Load balancers` as it stands within a sentence: `load balancers`. `EC2 instances` and `VPCs` stay as they are. */
+const inSentence = (name: string): string => name.replace(/^[A-Z](?=[a-z])/, (initial) => initial.toLowerCase())

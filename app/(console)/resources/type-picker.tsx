@@ -10,12 +10,34 @@ interface TypePickerProps {
 
 const keysOf = (types: readonly TypeLabel[]) => types.map(({ type }) => type).join()
 
-/** The resource types as check-boxes. */
+/** The resource types as check-boxes, by category. */
 export function TypePicker({ types, error, chosen = null }: TypePickerProps) {
   return (
     <fieldset>
       <legend className="mb-1 font-medium">Resource types</legend>
       <input type="hidden" name="minimal_types" value={keysOf(types.filter(({ isMinimal }) => isMinimal))} />
+      {[...new Set(types.map(({ category }) => category))].map((category) => (
+        <Group
+          key={category}
+          name={category}
+          types={types.filter((type) => type.category === category)}
+          chosen={chosen}
+        />
+      ))}
+      {error && (
+        <span role="alert" className="mt-1 block text-s text-bad">
+          {error}
+        </span>
+      )}
+    </fieldset>
+  )
+}
+
+function Group({ name, types, chosen }: Pick<TypePickerProps, "types" | "chosen"> & { name: string }) {
+  if (types.length === 0) return null
+  return (
+    <>
+      <p className="mt-2 mb-1 text-s text-ink-2">{name}</p>
       <div className="grid gap-2 md:grid-cols-3">
         {types.map((type) => (
           <label
@@ -37,11 +59,6 @@ export function TypePicker({ types, error, chosen = null }: TypePickerProps) {
           </label>
         ))}
       </div>
-      {error && (
-        <span role="alert" className="mt-1 block text-s text-bad">
-          {error}
-        </span>
-      )}
-    </fieldset>
+    </>
   )
 }

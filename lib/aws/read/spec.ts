@@ -28,16 +28,10 @@ export function fromSpec<const K extends string>(spec: Spec<K>): ResourceType<K>
   })
 }
 
-function displayOf({
-  label,
-  unit,
-  isIndexed,
-  isAddress,
-  isPublicAddress,
-  unusedStates,
-  isReference,
-}: Property): Display {
-  const given = { label, unit, isIndexed, isAddress, isPublicAddress, unusedStates, isReference }
+function displayOf(property: Property): Display {
+  const { label, unit, isIndexed, isAddress, isPublicAddress, unusedStates, isReference } = property
+  const members = property.kind === "items" ? Object.keys(property.members) : undefined
+  const given = { label, unit, isIndexed, isAddress, isPublicAddress, unusedStates, isReference, members }
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
 }
 

@@ -81,6 +81,8 @@ export interface Display {
   unusedStates?: readonly string[]
   /** Its exact values are indexed. References always are. */
   isIndexed?: boolean
+  /** The names of an item's values in the order in which people read them; the database keeps no order. */
+  members?: readonly string[]
 }
 
 /** A display as the pages get it. */

@@ -85,8 +85,9 @@ function Value({ value, display, links }: ValueProps): ReactNode {
   if (value === "") return <Empty />
   if (typeof value === "boolean") return value ? "Yes" : "No"
   if (typeof value === "number") return formatQuantity(value, display?.unit)
-  if (Array.isArray(value)) return <List values={value} links={links} />
-  if (typeof value === "object") return <Pairs value={value as Record<string, unknown>} links={links} />
+  if (Array.isArray(value)) return <List values={value} display={display} links={links} />
+  if (typeof value === "object")
+    return <Pairs value={value as Record<string, unknown>} display={display} links={links} />
   const text = String(value)
   const named = links.get(text)
   if (named) return <Named relation={named} />
@@ -107,7 +108,7 @@ function Named({ relation: { id, kind, resource_id, asOf } }: { relation: Linked
   )
 }
 
-function List({ values, links }: { values: unknown[]; links: ValueProps["links"] }) {
+function List({ values, display, links }: Omit<ValueProps, "value"> & { values: unknown[] }) {
   if (values.length === 0) return <span className="text-ink-3">none</span>
   return (
     <ul>
@@ -115,22 +116,27 @@ function List({ values, links }: { values: unknown[]; links: ValueProps["links"]
         // So high that each link of a list is a target of its own (WCAG 2.5.8).
         // biome-ignore lint/suspicious/noArrayIndexKey: AWS may list one value twice, and elements have no other name.
         <li key={at} className="leading-6">
-          <Value value={value} links={links} />
+          <Value value={value} display={display?.members && { members: display.members }} links={links} />
         </li>
       ))}
     </ul>
   )
 }
 
-/** A small object on one line: a security group's name and id, a CIDR block and its state. */
-function Pairs({ value, links }: { value: Record<string, unknown>; links: ValueProps["links"] }) {
+/** A small object on one line: a security group's name and id, a CIDR block and its state. What it has not is left out. */
+function Pairs({ value, display, links }: Omit<ValueProps, "value"> & { value: Record<string, unknown> }) {
+  const placeOf = ([key]: [string, unknown]) => display?.members?.indexOf(key) ?? 0
+  const parts = Object.entries(value).filter(([, part]) => part !== null)
+  if (parts.length === 0) return <Value value={null} links={links} />
   return (
     <span className="flex flex-wrap gap-x-2">
-      {Object.entries(value).map(([key, part]) => (
-        <span key={key} title={formatKey(key)}>
-          <Value value={part} links={links} />
-        </span>
-      ))}
+      {parts
+        .toSorted((a, b) => placeOf(a) - placeOf(b))
+        .map(([key, part]) => (
+          <span key={key} title={formatKey(key)}>
+            <Value value={part} links={links} />
+          </span>
+        ))}
     </span>
   )
 }
