@@ -118,14 +118,19 @@ function regionsOf({ regions }: ConnectionView): string {
   return regions.length === 1 ? (regions[0] ?? "") : `${regions.length} regions`
 }
 
+/** More would take the width of the other columns. */
+const MOST_ICONS = 6
+
 function Types({ keys, types }: { keys: string[] | null; types: TypeLabel[] }) {
   const shown = types.filter(({ type, isMinimal }) => keys?.includes(type) ?? isMinimal)
+  const names = shown.map(({ name }) => name).join(", ")
+  if (shown.length > MOST_ICONS) return <span title={names}>{shown.length} types</span>
   return (
-    <span className="flex gap-1" title={shown.map(({ name }) => name).join(", ")}>
+    <span className="flex gap-1" title={names}>
       {shown.map(({ type, icon }) => (
         <TypeMark key={type} type={type} color={icon.color} />
       ))}
-      <span className="sr-only">{shown.map(({ name }) => name).join(", ")}</span>
+      <span className="sr-only">{names}</span>
     </span>
   )
 }
