@@ -1,12 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { minimalTypeKeys, resourceTypeKeys } from "@/lib/aws/resource-types/registry"
 import { specs } from "@/lib/aws/types"
+import { createConnection } from "@/lib/connections/connections"
+import { testSavedConnection } from "@/lib/connections/preflight"
+import { scanConnection } from "@/lib/connections/scan"
+import { newConnectionSchema } from "@/lib/connections/schemas"
 import { listResources } from "@/lib/inventory/read/list"
 import { listQuerySchema } from "@/lib/inventory/schemas"
 import { EVERY_TYPE } from "../sandbox/account"
 import { generateAccount } from "../sandbox/generate"
 import { itemsOf as sandboxItemsOf } from "../sandbox/operations"
 import { openTestDatabase, type TestDatabase } from "../support/database"
-import { type Bench, openBench, scanAll } from "../support/scanning"
+import { type Bench, KEYS, openBench, scanAll, untilEnded } from "../support/scanning"
 
 const REGIONS = ["eu-west-1", "us-east-1"]
 const PAGE = 7
@@ -180,4 +185,34 @@ describe("types that are data", () => {
       expect((await list({ type })).length).toBe(before.length)
     },
   )
+})
+
+describe("which types are scanned", () => {
+  const regions = ["us-east-1"]
+  const keys = {
+    kind: "keys",
+    aws_access_key_id: KEYS.aws_access_key_id,
+    aws_secret_access_key: KEYS.aws_secret_access_key,
+  }
+
+  test("where nobody chooses, those of the minimal policy, also by a connection", async () => {
+    const { view } = await scanAll(database.ctx, { regions, resource_types: null })
+    expect(view.resource_types).toEqual(minimalTypeKeys)
+    const made = await createConnection(database.ctx, newConnectionSchema.parse({ name: "null", ...keys, regions }))
+    expect(made.resource_types).toBeNull()
+    const scanId = await scanConnection(database.ctx, made.id, { resource_types: null, regions: null })
+    expect((await untilEnded(database.ctx, scanId)).resource_types).toEqual(minimalTypeKeys)
+    const tested = await testSavedConnection(database.ctx, made.id)
+    expect(tested.types.map(({ type }) => type)).toEqual(minimalTypeKeys)
+  })
+
+  test("a star means the types of this version, and is kept as these", async () => {
+    const body = { name: "all", ...keys, regions, resource_types: ["*"] }
+    const made = await createConnection(database.ctx, newConnectionSchema.parse(body))
+    expect(made.resource_types).toEqual(resourceTypeKeys)
+    expect(() => newConnectionSchema.parse({ ...body, resource_types: ["*", "ec2"] })).toThrow("Unknown resource type")
+    const { types, status } = await testSavedConnection(database.ctx, made.id)
+    expect(status).toBe("ok")
+    expect(types.every(({ state }) => state === "allowed")).toBe(true)
+  })
 })
