@@ -85,7 +85,7 @@ test("scan answers with the counts of what it found, and the sums agree", async 
   expect(body.errors).toBeUndefined()
 })
 
-test("a scan covers the credentials' region and all types by default", async () => {
+test("a scan covers the credentials' region and the six types by default", async () => {
   const { body } = await scan({ credentials: { ...KEYS, region: "ap-south-1" }, resource_types: null, regions: null })
   expect(body.resources_found).toEqual({ ec2: 37, rds: 4, lambda: 18, s3: 76, elb: 4, vpc: 2 })
 })

@@ -456,7 +456,7 @@ describe.skipIf(!isHere)("the scanners against moto_server", () => {
     }
     const [group] = (await list("security_group", region)).filter(({ resourceId }) => resourceId === GroupId)
     expect(group).toMatchObject({ name: "web", vpcId: VpcId, properties: { description: "web" } })
-    expect(group?.properties.ingress).toMatchObject([{ protocol: "tcp", from_port: "443", peer: "0.0.0.0/0" }])
+    expect(group?.properties.ingress).toMatchObject([{ protocol: "tcp", from_port: 443, peer: "0.0.0.0/0" }])
   })
 
   test("s3: each bucket has its region, even if the list does not give it", async () => {

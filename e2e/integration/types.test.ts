@@ -86,7 +86,7 @@ describe("types that are data", () => {
     const [group] = await list({ type: "security_group", q: "has:name" })
     expect(group?.type_specific_properties).toMatchObject({
       ingress: [
-        { protocol: "tcp", from_port: "443", to_port: "443", peer_account: null, description: "HTTPS" },
+        { protocol: "tcp", from_port: 443, to_port: 443, peer_account: null, description: "HTTPS" },
         { protocol: "tcp", peer: group?.resource_id, peer_account: "123456789012", description: null },
       ],
       egress: [{ protocol: "-1", from_port: null, peer: "0.0.0.0/0" }],
@@ -127,6 +127,38 @@ describe("types that are data", () => {
         expect([null, [], false]).toContainEqual(value)
     },
   )
+
+  test("tags that are taken from a resource are gone, whether AWS writes an empty list or leaves it out", async () => {
+    for (const nothing of ["<tagSet/>", ""]) {
+      const before = await list({ type: "ebs_volume", region: "eu-west-1" })
+      expect(before.some(({ tags }) => Object.keys(tags ?? {}).length > 0)).toBe(true)
+      bench.sandbox.replace = ({ key, answer }) =>
+        key.endsWith("DescribeVolumes")
+          ? { ...answer, bytes: Buffer.from(answer.bytes.toString().replace(/<tagSet>.*?<\/tagSet>/gs, nothing)) }
+          : null
+      const { view } = await scanAll(database.ctx, { regions: ["eu-west-1"], resource_types: ["ebs_volume"] })
+      bench.sandbox.replace = null
+      expect(view.state).toBe("success")
+      const after = await list({ type: "ebs_volume", region: "eu-west-1" })
+      expect(after.map(({ name, tags }) => ({ name, tags }))).toEqual(before.map(() => ({ name: null, tags: {} })))
+      await scanAll(database.ctx, { regions: ["eu-west-1"], resource_types: ["ebs_volume"] })
+    }
+  })
+
+  test("a part of a list that could not be read changes nothing of the lists", async () => {
+    const before = await list({ type: "security_group", region: "eu-west-1" })
+    bench.sandbox.replace = ({ key, answer }) =>
+      key.endsWith("DescribeSecurityGroups")
+        ? { ...answer, bytes: Buffer.from(answer.bytes.toString().replaceAll("<fromPort>443<", "<fromPort>many<")) }
+        : null
+    const { view } = await scanAll(database.ctx, { regions: ["eu-west-1"], resource_types: ["security_group"] })
+    bench.sandbox.replace = null
+    expect(view).toMatchObject({ state: "partial", counts: { changed: 0 } })
+    const after = await list({ type: "security_group", region: "eu-west-1" })
+    const rules = (all: typeof after) =>
+      all.map(({ type_specific_properties: { ingress, egress } }) => [ingress, egress])
+    expect(rules(after)).toEqual(rules(before))
+  })
 
   const fading = derived.filter(({ gone }) => gone)
   test.each(fading.map((spec) => [spec.type, spec] as const))(

@@ -31,7 +31,6 @@ export const network: Record<string, (state: RegionState, where: Where) => objec
       ({ SubnetId: id = "", VpcId, Placement }): Subnet => ({
         ...{ SubnetId: id, VpcId, State: "available", OwnerId: account.accountId, DefaultForAz: false },
         ...{ AvailabilityZone: Placement?.AvailabilityZone, AvailabilityZoneId: `use1-az${1 + pick(id, 3)}` },
-        SubnetArn: `arn:${account.partition}:ec2:region:${account.accountId}:subnet/${id}`,
         CidrBlock: `10.${pick(id, 200)}.${pick(`${id}b`, 250)}.0/24`,
         AvailableIpAddressCount: pick(id, 250),
         MapPublicIpOnLaunch: pick(id, 4) === 0,
@@ -76,7 +75,7 @@ export const network: Record<string, (state: RegionState, where: Where) => objec
           ...{ AvailabilityZone: Placement?.AvailabilityZone, Description: "Primary network interface" },
           Attachment: { ...Attachment, InstanceId, InstanceOwnerId: account.accountId },
           Association: one.PrivateIpAddresses?.[0]?.Association,
-          TagSet: [],
+          TagSet: ownTags(one.NetworkInterfaceId ?? "", "interface"),
         }),
       ),
     ),

@@ -12,6 +12,10 @@ const item = {
   Deep: {
     Name: "deep",
     Flags: [{ On: false }, { On: true }],
+    Ports: [
+      { Port: 443, On: false },
+      { Port: 80, On: true },
+    ],
     List: [{ Name: "b" }, { Name: null }, { Name: "a" }, { Name: "b" }],
   },
   At: new Date("2026-01-02T03:04:05.000Z"),
@@ -62,7 +66,15 @@ test.each([
   [texts("Deep.List[].Name"), ["a", "b"], []],
   [any("Deep.Flags[].On"), true, false],
   [text("Id", { except: ["i-0"] }), "i-1", null],
-  [items("Deep.List[]", { name: "Name" }), [{ name: "a" }, { name: "b" }, { name: null }], []],
+  [items("Deep.List[]", { name: "Name" }), [{ name: "a" }, { name: "b" }, { name: "b" }, { name: null }], []],
+  [
+    items("Deep.Ports[]", { port: "Port", on: "On" }),
+    [
+      { port: 80, on: true },
+      { port: 443, on: false },
+    ],
+    [],
+  ],
   [
     items(
       "Deep.List[]",
@@ -74,9 +86,9 @@ test.each([
         ],
       },
     ),
-    ["a", "b"]
-      .flatMap((name) => ["1", "2"].map((half) => ({ name, half })))
-      .concat(["1", "2"].map((half) => ({ name: null, half })) as never),
+    ["a", "b", "b", null].flatMap((name, at) =>
+      (at === 1 ? [1, 1] : at === 2 ? [2, 2] : [1, 2]).map((half) => ({ name, half })),
+    ),
     [],
   ],
 ])("a property of kind $kind is read, or has the one value that says there is none", (property, value, none) => {

@@ -1,6 +1,6 @@
 import { z } from "zod"
 import type { ResourceType } from "@/lib/aws/resource-types/define"
-import { minimalTypeKeys, typeSchema } from "@/lib/aws/resource-types/registry"
+import { minimalTypeKeys, resourceTypeKeys, typeSchema } from "@/lib/aws/resource-types/registry"
 
 /** The calls before a scan lists anything: who we are, and which regions are enabled. */
 const ACCOUNT_ACTIONS = ["sts:GetCallerIdentity", "ec2:DescribeRegions"]
@@ -19,11 +19,11 @@ export function iamPolicy(types: readonly ResourceType[]): PolicyDocument {
   }
 }
 
-/** `?resource_types=ec2,rds`; those of the minimal policy if it is missing. */
+/** `?resource_types=ec2,rds`, or `*` for all; those of the minimal policy if it is missing. */
 export const policyQuerySchema = z.object({
   resource_types: z
     .string()
-    .transform((text) => text.split(",").map((key) => key.trim()))
+    .transform((text) => (text === "*" ? [...resourceTypeKeys] : text.split(",").map((key) => key.trim())))
     .pipe(z.array(typeSchema))
     .default([...minimalTypeKeys]),
 })

@@ -10,6 +10,9 @@ const MOST_REGIONS = 60
 
 const distinct = <T>(list: T[]) => [...new Set(list)]
 
+/** So many may be sent; all of them count as one. */
+const MOST_TYPES = Math.max(100, resourceTypeKeys.length)
+
 const isEveryType = (value: unknown) => Array.isArray(value) && value.length === 1 && value[0] === "*"
 
 /** The types to scan, or `["*"]` for all that this version knows. Null stands for those of the minimal policy, or a connection's own. */
@@ -22,7 +25,7 @@ export const typesSchema = z
         1,
         'Name at least one resource type, send ["*"] for all, or leave out resource_types for the six basic ones.',
       )
-      .max(100, "resource_types must have 100 entries or fewer."),
+      .max(MOST_TYPES, `resource_types must have ${MOST_TYPES} entries or fewer.`),
   )
   .transform((types) => distinct(types))
 

@@ -62,4 +62,5 @@ export function sentenceOf({ kind, fields, changes }: ChangeGroup, type: TypeLab
 }
 
 /** `Load balancers` as it stands within a sentence: `load balancers`. `EC2 instances` and `VPCs` stay as they are. */
-const inSentence = (name: string): string => name.replace(/^[A-Z](?=[a-z])/, (initial) => initial.toLowerCase())
+const inSentence = (name: string): string =>
+  /^(Elastic|Lambda) /.test(name) ? name : name.replace(/^[A-Z](?=[a-z])/, (initial) => initial.toLowerCase())

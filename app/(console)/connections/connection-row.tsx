@@ -124,7 +124,12 @@ const MOST_ICONS = 6
 function Types({ keys, types }: { keys: string[] | null; types: TypeLabel[] }) {
   const shown = types.filter(({ type, isMinimal }) => keys?.includes(type) ?? isMinimal)
   const names = shown.map(({ name }) => name).join(", ")
-  if (shown.length > MOST_ICONS) return <span title={names}>{shown.length} types</span>
+  if (shown.length > MOST_ICONS)
+    return (
+      <span title={names}>
+        {shown.length} types<span className="sr-only">: {names}</span>
+      </span>
+    )
   return (
     <span className="flex gap-1" title={names}>
       {shown.map(({ type, icon }) => (

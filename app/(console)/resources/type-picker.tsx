@@ -34,10 +34,9 @@ export function TypePicker({ types, error, chosen = null }: TypePickerProps) {
 }
 
 function Group({ name, types, chosen }: Pick<TypePickerProps, "types" | "chosen"> & { name: string }) {
-  if (types.length === 0) return null
   return (
-    <>
-      <p className="mt-2 mb-1 text-s text-ink-2">{name}</p>
+    <fieldset>
+      <legend className="mt-2 mb-1 text-s text-ink-2">{name}</legend>
       <div className="grid gap-2 md:grid-cols-3">
         {types.map((type) => (
           <label
@@ -59,6 +58,6 @@ function Group({ name, types, chosen }: Pick<TypePickerProps, "types" | "chosen"
           </label>
         ))}
       </div>
-    </>
+    </fieldset>
   )
 }

@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { compileProperty, schemaOf } from "@/lib/aws/read/properties"
-import { listOf, type OnAbsent, UnreadableAnswer } from "@/lib/aws/read/unreadable"
+import { isWhole, listOf, type OnAbsent, UnreadableAnswer } from "@/lib/aws/read/unreadable"
 import { compilePath, compileTemplate } from "@/lib/aws/read/values"
 import { type FoundResource, type Place, type Tags, toTags } from "@/lib/aws/resource"
 import { type Display, defineResourceType, type ListContext, type ResourceType } from "@/lib/aws/resource-types/define"
@@ -89,6 +89,9 @@ function normaliserOf(spec: Spec): (item: Item, place: Place) => FoundResource &
   const tagList = compilePath(`${spec.tags}[]`)
   const arn = compileTemplate(spec.arn)
   const properties = Object.entries(spec.properties).map(([key, one]) => [key, compileProperty(one)] as const)
+  const lists = Object.entries(spec.properties).flatMap(([key, { kind }]) =>
+    kind === "items" || kind === "texts" || kind === "any" ? [key] : [],
+  )
   const first = (found: unknown[] | undefined) => (found?.[0] === undefined ? null : String(found[0]))
   return (item, place) => {
     const whose = first(owner(item)) ?? place.accountId
@@ -103,14 +106,13 @@ function normaliserOf(spec: Spec): (item: Item, place: Place) => FoundResource &
       subnetId: first(subnet?.(item)),
       privateIp: first(privateIp?.(item)),
       publicIp: first(publicIp?.(item)),
-      ...tagsOf(own, whose === place.accountId, item, spec.tags),
+      tags: tagsOf(own, whose === place.accountId),
+      // A part of a list may be missing, which nobody sees in what is left.
+      ...(isWhole(item) ? {} : { unread: lists }),
       properties: Object.fromEntries(properties.map(([key, readProperty]) => [key, readProperty(item)])),
     }
   }
 }
 
 /** AWS shows no tags of what another account shares: they are unknown, not none. */
-function tagsOf(own: Tags, isOwn: boolean, item: Item, member: Path): Pick<FoundResource, "tags" | "areTagsAbsent"> {
-  if (Object.keys(own).length > 0) return { tags: own }
-  return isOwn ? { tags: own, areTagsAbsent: !Object.hasOwn(item, member) } : { tags: undefined }
-}
+const tagsOf = (own: Tags, isOwn: boolean): Tags | undefined => (isOwn || Object.keys(own).length > 0 ? own : undefined)

@@ -12,12 +12,13 @@ export type Template = string
 interface Shown {
   label?: string
   unit?: Unit
-  /** AWS changes it on its own: it is no change itself. */
+  /** AWS changes it on its own: it is no change itself, and is stored with the next one. */
   isVolatile?: boolean
   /** Its exact values are indexed. */
   isIndexed?: boolean
-  /** It holds addresses or networks, which `ip:` finds; a public one makes the resource `is:public`. */
+  /** It holds addresses or networks, which `ip:` finds. */
   isAddress?: boolean
+  /** Any of its addresses makes the resource `is:public`. */
   isPublicAddress?: boolean
   /** Items with one of these in their `state` are no longer in use. */
   unusedStates?: readonly string[]
@@ -25,8 +26,8 @@ interface Shown {
   isReference?: boolean
 }
 
-/** The values of a list that a path finds. Neither order nor repetition means anything, so they are sorted. */
-interface Items extends Shown {
+/** The structures of a list that a path finds, with numbers and flags as such. AWS promises no order, so they are sorted. */
+export interface Items extends Shown {
   kind: "items"
   path: Path
   /** The names of an item's own values, and where each is in the item. */
@@ -38,7 +39,7 @@ interface Items extends Shown {
 interface Value extends Shown {
   kind: "text" | "number" | "flag" | "time" | "texts" | "any"
   path: Path
-  /** Values that AWS writes for *none*. */
+  /** Values of `text` and `texts` that AWS writes for *none*. */
   except?: readonly string[]
 }
 
@@ -99,7 +100,7 @@ export interface Spec<K extends string = string> {
   list: ListCall
   /** Tags in the list's answer. */
   tags: Path
-  /** Identity comes from the list alone. */
+  /** One path, so that a value which could not be read never makes another resource of it. */
   id: Path
   arn: Template
   /** Whose it is, where accounts share it. AWS shows its tags to the owner alone. */

@@ -24,7 +24,7 @@ export const ebsSnapshot = defineType({
   properties: {
     // The volume of a copied snapshot is this one, which never exists (EC2 API Reference, Snapshot).
     volume: text("VolumeId", { isReference: true, except: ["vol-ffffffff"] }),
-    volume_size: number("VolumeSize", { unit: "GiB" }),
+    size: number("VolumeSize", { label: "Size of the volume", unit: "GiB" }),
     full_size: number("FullSnapshotSizeInBytes", { unit: "bytes" }),
     encrypted: flag("Encrypted"),
     kms_key: text("KmsKeyId", { label: "KMS key", isReference: true }),

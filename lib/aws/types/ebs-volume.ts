@@ -1,5 +1,5 @@
 import { ec2 } from "@/lib/aws/services/ec2"
-import { defineType, flag, number, text, texts, time } from "@/lib/aws/types/contract"
+import { defineType, flag, items, number, text, time } from "@/lib/aws/types/contract"
 
 export const ebsVolume = defineType({
   type: "ebs_volume",
@@ -31,8 +31,11 @@ export const ebsVolume = defineType({
     throughput: number("Throughput", { unit: "MiB/s" }),
     encrypted: flag("Encrypted"),
     kms_key: text("KmsKeyId", { label: "KMS key", isReference: true }),
-    instances: texts("Attachments[].InstanceId", { isReference: true }),
-    devices: texts("Attachments[].Device"),
+    attachments: items(
+      "Attachments[]",
+      { instance: "InstanceId", device: "Device", state: "State" },
+      { isReference: true },
+    ),
     snapshot: text("SnapshotId", { isReference: true }),
     availability_zone: text("AvailabilityZone"),
     multi_attach: flag("MultiAttachEnabled"),

@@ -14,7 +14,7 @@ export const elasticIp = defineType({
   service: ec2,
   list: { operation: "DescribeAddresses", items: "Addresses" },
   tags: "Tags",
-  id: "AllocationId | PublicIp",
+  id: "AllocationId",
   arn: "arn:{P}:ec2:{R}:{O}:elastic-ip/{AllocationId}",
   subnet: "SubnetId",
   privateIp: "PrivateIpAddress",

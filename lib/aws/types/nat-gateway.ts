@@ -18,8 +18,8 @@ export const natGateway = defineType({
   id: "NatGatewayId",
   arn: "arn:{P}:ec2:{R}:{O}:natgateway/{NatGatewayId}",
   status: "State",
-  // Listed for about an hour (VPC User Guide, "NAT gateway states").
-  gone: ["deleted", "failed"],
+  // Listed for about an hour (VPC User Guide, "NAT gateway states"). A failed one is listed as long, with its reason.
+  gone: ["deleted"],
   vpc: "VpcId",
   subnet: "SubnetId",
   properties: {
@@ -31,7 +31,7 @@ export const natGateway = defineType({
     private_ips: texts("NatGatewayAddresses[].PrivateIp", { label: "Private IPs", isAddress: true }),
     elastic_ips: texts("NatGatewayAddresses[].AllocationId", { label: "Elastic IPs", isReference: true }),
     network_interfaces: texts("NatGatewayAddresses[].NetworkInterfaceId", { isReference: true }),
-    failure: text("FailureMessage"),
+    failure_message: text("FailureMessage"),
     created_at: time("CreateTime", { label: "Created" }),
   },
   console: "/vpcconsole/home?region={R}#NatGatewayDetails:natGatewayId={id}",

@@ -1,6 +1,19 @@
 import { ec2 } from "@/lib/aws/services/ec2"
 import { defineType, flag, items, text, texts } from "@/lib/aws/types/contract"
 
+/** AWS asks the entries of a direction by their numbers, and the first one that fits decides. */
+const ENTRY = {
+  direction: "Direction",
+  rule: "RuleNumber",
+  action: "RuleAction",
+  protocol: "Protocol",
+  network: "CidrBlock | Ipv6CidrBlock",
+  from_port: "PortRange.From",
+  to_port: "PortRange.To",
+  icmp_type: "IcmpTypeCode.Type",
+  icmp_code: "IcmpTypeCode.Code",
+}
+
 export const networkAcl = defineType({
   type: "network_acl",
   name: "Network ACLs",
@@ -22,14 +35,8 @@ export const networkAcl = defineType({
   properties: {
     is_default: flag("IsDefault"),
     subnets: texts("Associations[].SubnetId", { isReference: true }),
-    entries: items("Entries[]", {
-      rule: "RuleNumber",
-      egress: "Egress",
-      action: "RuleAction",
-      protocol: "Protocol",
-      network: "CidrBlock | Ipv6CidrBlock",
-      from_port: "PortRange.From",
-      to_port: "PortRange.To",
+    entries: items("Entries[]", ENTRY, {
+      split: (one) => [{ ...one, Direction: one.Egress ? "outbound" : "inbound" }],
     }),
     owner_id: text("OwnerId", { label: "Owner" }),
   },

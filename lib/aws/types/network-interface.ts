@@ -30,7 +30,7 @@ export const networkInterface = defineType({
     description: text("Description"),
     instance: text("Attachment.InstanceId", { isReference: true }),
     security_groups: texts("Groups[].GroupId", { isReference: true }),
-    elastic_ip: text("Association.AllocationId", { label: "Elastic IP", isReference: true }),
+    elastic_ips: texts("PrivateIpAddresses[].Association.AllocationId", { label: "Elastic IPs", isReference: true }),
     private_ips: texts("PrivateIpAddresses[].PrivateIpAddress", { label: "Private IPs", isAddress: true }),
     public_ips: texts("PrivateIpAddresses[].Association.PublicIp", {
       ...{ label: "Public IPs", isAddress: true, isPublicAddress: true },
@@ -42,6 +42,7 @@ export const networkInterface = defineType({
     availability_zone: text("AvailabilityZone"),
     requester_id: text("RequesterId", { label: "Requested by" }),
     requester_managed: flag("RequesterManaged", { label: "Managed by its requester" }),
+    managed_by: text("Operator.Principal"),
     source_dest_check: flag("SourceDestCheck", { label: "Source and destination check" }),
     delete_on_termination: flag("Attachment.DeleteOnTermination"),
     owner_id: text("OwnerId", { label: "Owner" }),

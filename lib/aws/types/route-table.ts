@@ -6,7 +6,7 @@ const ROUTE = {
   destination: "DestinationCidrBlock | DestinationIpv6CidrBlock | DestinationPrefixListId",
   target:
     "GatewayId | NatGatewayId | TransitGatewayId | VpcPeeringConnectionId | NetworkInterfaceId | " +
-    "EgressOnlyInternetGatewayId | CarrierGatewayId | LocalGatewayId | CoreNetworkArn",
+    "EgressOnlyInternetGatewayId | CarrierGatewayId | LocalGatewayId | CoreNetworkArn | OdbNetworkArn",
   state: "State",
 }
 
@@ -32,18 +32,14 @@ export const routeTable = defineType({
   vpc: "VpcId",
   properties: {
     is_main: any("Associations[].Main", { label: "Main" }),
-    subnets: texts("Associations[].SubnetId", { isReference: true }),
-    routes: items("Routes[]", ROUTE, { split: (route) => (isPropagated(route) ? [] : [route]) }),
-    // A gateway announces and withdraws these by itself.
-    propagated_routes: items("Routes[]", ROUTE, {
-      split: (route) => (isPropagated(route) ? [route] : []),
-      isVolatile: true,
-    }),
-    gateways: texts("Routes[].GatewayId", { isReference: true }),
-    nat_gateways: texts("Routes[].NatGatewayId", { label: "NAT gateways", isReference: true }),
-    transit_gateways: texts("Routes[].TransitGatewayId", { isReference: true }),
-    peerings: texts("Routes[].VpcPeeringConnectionId", { isReference: true }),
-    network_interfaces: texts("Routes[].NetworkInterfaceId", { isReference: true }),
+    associations: items(
+      "Associations[]",
+      { subnet: "SubnetId", gateway: "GatewayId", state: "AssociationState.State" },
+      { isReference: true },
+    ),
+    // Those that a gateway announces come and go by themselves.
+    routes: items("Routes[]", ROUTE, { split: (route) => (isPropagated(route) ? [] : [route]), isReference: true }),
+    propagating_gateways: texts("PropagatingVgws[].GatewayId", { isReference: true }),
     owner_id: text("OwnerId", { label: "Owner" }),
   },
   console: "/vpcconsole/home?region={R}#RouteTableDetails:RouteTableId={id}",

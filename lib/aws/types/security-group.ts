@@ -8,6 +8,8 @@ const RULE = {
   to_port: "ToPort",
   peer: "CidrIp | CidrIpv6 | GroupId | PrefixListId",
   peer_account: "UserId",
+  peering: "VpcPeeringConnectionId",
+  peering_status: "PeeringStatus",
   description: "Description",
 }
 
@@ -42,8 +44,8 @@ export const securityGroup = defineType({
     egress: items("IpPermissionsEgress[]", RULE, { split: byPeer }),
     ingress_groups: texts("IpPermissions[].UserIdGroupPairs[].GroupId", { isReference: true }),
     egress_groups: texts("IpPermissionsEgress[].UserIdGroupPairs[].GroupId", { isReference: true }),
-    prefix_lists: texts("IpPermissions[].PrefixListIds[].PrefixListId"),
-    egress_prefix_lists: texts("IpPermissionsEgress[].PrefixListIds[].PrefixListId"),
+    ingress_prefix_lists: texts("IpPermissions[].PrefixListIds[].PrefixListId", { isReference: true }),
+    egress_prefix_lists: texts("IpPermissionsEgress[].PrefixListIds[].PrefixListId", { isReference: true }),
     owner_id: text("OwnerId", { label: "Owner" }),
   },
   console: "/ec2/home?region={R}#SecurityGroup:groupId={id}",

@@ -1,5 +1,5 @@
 import { ec2 } from "@/lib/aws/services/ec2"
-import { defineType, flag, items, number, text } from "@/lib/aws/types/contract"
+import { defineType, flag, items, text } from "@/lib/aws/types/contract"
 
 /** SubnetCidrBlockState (EC2 API Reference). */
 const UNUSED = ["disassociated", "failing", "failed"]
@@ -29,7 +29,6 @@ export const subnet = defineType({
     ),
     availability_zone: text("AvailabilityZone"),
     availability_zone_id: text("AvailabilityZoneId", { label: "Zone id" }),
-    available_ips: number("AvailableIpAddressCount", { label: "Free addresses", isVolatile: true }),
     public_ip_on_launch: flag("MapPublicIpOnLaunch", { label: "Public IP on launch" }),
     is_default: flag("DefaultForAz", { label: "Default for its zone" }),
     owner_id: text("OwnerId", { label: "Owner" }),

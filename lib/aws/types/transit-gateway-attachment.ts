@@ -20,9 +20,9 @@ export const transitGatewayAttachment = defineType({
   status: "State",
   gone: ["deleted", "rejected", "failed"],
   properties: {
-    resource_type: text("ResourceType", { label: "Attached type", isIndexed: true }),
-    resource: text("ResourceId", { label: "Attached resource", isReference: true }),
-    resource_owner_id: text("ResourceOwnerId", { label: "Owner of the resource" }),
+    attached_type: text("ResourceType", { isIndexed: true }),
+    attached_resource: text("ResourceId", { isReference: true }),
+    attached_owner_id: text("ResourceOwnerId", { label: "Owner of the attached resource" }),
     transit_gateway: text("TransitGatewayId", { isReference: true }),
     transit_gateway_owner_id: text("TransitGatewayOwnerId", { label: "Owner of the gateway" }),
     route_table: text("Association.TransitGatewayRouteTableId", { isReference: true }),

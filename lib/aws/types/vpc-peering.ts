@@ -20,16 +20,17 @@ export const vpcPeering = defineType({
   status: "Status.Code",
   // Listed for hours or days (VPC Peering Guide, "VPC peering connection lifecycle").
   gone: ["deleted", "rejected", "expired", "failed"],
-  vpc: "RequesterVpcInfo.VpcId",
   properties: {
     requester: text("RequesterVpcInfo.VpcId", { label: "Requester's VPC", isReference: true }),
     requester_account: text("RequesterVpcInfo.OwnerId"),
     requester_region: text("RequesterVpcInfo.Region"),
     requester_networks: texts("RequesterVpcInfo.CidrBlockSet[].CidrBlock"),
+    requester_ipv6_networks: texts("RequesterVpcInfo.Ipv6CidrBlockSet[].Ipv6CidrBlock"),
     accepter: text("AccepterVpcInfo.VpcId", { label: "Accepter's VPC", isReference: true }),
     accepter_account: text("AccepterVpcInfo.OwnerId"),
     accepter_region: text("AccepterVpcInfo.Region"),
     accepter_networks: texts("AccepterVpcInfo.CidrBlockSet[].CidrBlock"),
+    accepter_ipv6_networks: texts("AccepterVpcInfo.Ipv6CidrBlockSet[].Ipv6CidrBlock"),
     expires_at: time("ExpirationTime", { label: "Request expires" }),
   },
   console: "/vpcconsole/home?region={R}#PeeringConnectionDetails:vpcPeeringConnectionId={id}",

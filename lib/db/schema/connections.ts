@@ -59,7 +59,7 @@ export const connections = pgTable(
     homeRegion: text().notNull(),
     /** As a scan takes them; `*` stands for every enabled region. */
     regions: text().array().notNull(),
-    /** Null for all types. */
+    /** Null for the types of the minimal policy. */
     resourceTypes: text().array(),
     roleArn: text(),
     /** Made by us, one for each connection. It is no secret, but it never changes. */
