@@ -4,7 +4,7 @@ import { pipeline } from "node:stream/promises"
 import { sql } from "drizzle-orm"
 import postgres from "postgres"
 import type { FoundResource } from "@/lib/aws/resource"
-import { resourceTypes } from "@/lib/aws/resource-types/registry"
+import { getResourceType, minimalTypeKeys } from "@/lib/aws/resource-types/registry"
 import { openAwsSession } from "@/lib/aws/session"
 import { type AwsSettings, readSettings } from "@/lib/config"
 import type { Ctx } from "@/lib/context"
@@ -112,7 +112,7 @@ async function collectPages(settings: AwsSettings, load: Workload): Promise<List
   const { signal } = new AbortController()
   // Every call in progress adds a listener, and Node would warn about more than ten.
   setMaxListeners(0, signal)
-  for (const type of resourceTypes) {
+  for (const type of minimalTypeKeys.map(getResourceType)) {
     for (const region of type.scope === "global" ? ["global"] : Object.keys(load.regions)) {
       const at = region === "global" ? "us-east-1" : region
       const aws = openAwsSession(settings, SANDBOX_KEYS)

@@ -1,7 +1,6 @@
 import { setMaxListeners } from "node:events"
 import { sql } from "drizzle-orm"
 import { partitionOf, regionNames } from "@/lib/aws/regions"
-import { resourceTypes } from "@/lib/aws/resource-types/registry"
 import { openAwsSession } from "@/lib/aws/session"
 import type { Ctx } from "@/lib/context"
 import { openDb } from "@/lib/db/client"
@@ -28,7 +27,7 @@ const REGIONS = Object.keys(regionNames)
 
 /** Compares the cost per slice of scans with many and with few slices, and the cost of many watchers and of one. */
 export async function benchManySlices(): Promise<Figure[]> {
-  addCopies(MANY.types, ["vpc"])
+  const keys = addCopies(MANY.types, ["vpc"])
   const region = { ec2: 2, rds: 1, lambda: 1, elb: 1, vpc: 2 }
   const account = await startAccount({
     total: 0,
@@ -37,9 +36,9 @@ export async function benchManySlices(): Promise<Figure[]> {
   })
   const stage = await openStage()
   try {
-    const few = await closeAll(stage, account.url, FEW)
-    const many = await closeAll(stage, account.url, MANY)
-    const [one, crowd] = await watch(stage, account.url)
+    const few = await closeAll(stage, account.url, { ...FEW, keys })
+    const many = await closeAll(stage, account.url, { ...MANY, keys })
+    const [one, crowd] = await watch(stage, account.url, keys)
     const closing = `closing one of ${many.slices} slices against one of ${few.slices}`
     return [
       {
@@ -71,6 +70,13 @@ export async function benchManySlices(): Promise<Figure[]> {
   }
 }
 
+/** So many of these types, in so many regions. */
+interface Size {
+  types: number
+  regions: number
+  keys: readonly string[]
+}
+
 interface Closed {
   slices: number
   medianMs: number
@@ -79,7 +85,7 @@ interface Closed {
 }
 
 /** Takes and stores every slice of a scan, and then closes them one after another. */
-async function closeAll(stage: Stage, url: string, size: { types: number; regions: number }): Promise<Closed> {
+async function closeAll(stage: Stage, url: string, size: Size): Promise<Closed> {
   const whole = await stage.freshDatabase(url)
   // One session does all the work, so that its statistics are complete.
   const ctx = { ...whole, db: openDb(whole.config, { maxConnections: 1 }) }
@@ -101,8 +107,8 @@ async function closeAll(stage: Stage, url: string, size: { types: number; region
   return { slices: held.length, medianMs: median, rowsRead: read / held.length, planSeconds }
 }
 
-async function plan(ctx: Ctx, { types, regions }: { types: number; regions: number }) {
-  const chosen = resourceTypes.slice(0, types).map(({ type }) => type)
+async function plan(ctx: Ctx, { types, regions, keys }: Size) {
+  const chosen = keys.slice(0, types)
   const scanId = await startScan(ctx, { ...request, resource_types: chosen, regions: REGIONS.slice(0, regions) })
   const startedAt = performance.now()
   await planHandler.run(ctx, { scanId }, { signal: new AbortController().signal, hold: () => {}, release: () => {} })
@@ -147,9 +153,9 @@ async function rowsRead({ db }: Ctx): Promise<number> {
 }
 
 /** Transactions per second while a scan of many slices makes progress, with one watcher and with many. */
-async function watch(stage: Stage, url: string): Promise<[one: number, crowd: number]> {
+async function watch(stage: Stage, url: string, keys: readonly string[]): Promise<[one: number, crowd: number]> {
   const ctx = await stage.freshDatabase(url)
-  const { scanId } = await plan(ctx, MANY)
+  const { scanId } = await plan(ctx, { ...MANY, keys })
   const [first] = await loadSlices(ctx.db, scanId)
   const move = async () => {
     await ctx.db.execute(sql`update scan_slices set found = found + 1 where id = ${first?.slice.id}`)
