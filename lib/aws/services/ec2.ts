@@ -1,5 +1,8 @@
 import type { Service } from "@/lib/aws/types/contract"
 
+/** States of a network that a VPC or a subnet has no more (EC2 API Reference, VpcCidrBlockState and SubnetCidrBlockState). */
+export const UNUSED_NETWORK = ["disassociated", "failing", "failed"]
+
 export const ec2: Service = {
   name: "EC2",
   prefix: "ec2",

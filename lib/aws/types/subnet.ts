@@ -1,8 +1,5 @@
-import { ec2 } from "@/lib/aws/services/ec2"
+import { ec2, UNUSED_NETWORK } from "@/lib/aws/services/ec2"
 import { defineType, flag, items, text } from "@/lib/aws/types/contract"
-
-/** SubnetCidrBlockState (EC2 API Reference). */
-const UNUSED = ["disassociated", "failing", "failed"]
 
 export const subnet = defineType({
   type: "subnet",
@@ -25,7 +22,7 @@ export const subnet = defineType({
     ipv6_cidr_block_associations: items(
       "Ipv6CidrBlockAssociationSet[]",
       { cidr_block: "Ipv6CidrBlock", state: "Ipv6CidrBlockState.State" },
-      { label: "IPv6 CIDR blocks", isAddress: true, unusedStates: UNUSED },
+      { label: "IPv6 CIDR blocks", isAddress: true, unusedStates: UNUSED_NETWORK },
     ),
     availability_zone: text("AvailabilityZone"),
     availability_zone_id: text("AvailabilityZoneId", { label: "Zone id" }),

@@ -1,8 +1,5 @@
-import { ec2 } from "@/lib/aws/services/ec2"
+import { ec2, UNUSED_NETWORK } from "@/lib/aws/services/ec2"
 import { defineType, flag, items, text } from "@/lib/aws/types/contract"
-
-/** VpcCidrBlockState (EC2 API Reference). */
-const UNUSED = ["disassociated", "failing", "failed"]
 
 export const vpc = defineType({
   type: "vpc",
@@ -24,12 +21,12 @@ export const vpc = defineType({
     cidr_block_associations: items(
       "CidrBlockAssociationSet[]",
       { cidr_block: "CidrBlock", state: "CidrBlockState.State" },
-      { label: "CIDR blocks", isAddress: true, unusedStates: UNUSED },
+      { label: "CIDR blocks", isAddress: true, unusedStates: UNUSED_NETWORK },
     ),
     ipv6_cidr_block_associations: items(
       "Ipv6CidrBlockAssociationSet[]",
       { cidr_block: "Ipv6CidrBlock", state: "Ipv6CidrBlockState.State" },
-      { label: "IPv6 CIDR blocks", isAddress: true, unusedStates: UNUSED },
+      { label: "IPv6 CIDR blocks", isAddress: true, unusedStates: UNUSED_NETWORK },
     ),
     is_default: flag("IsDefault"),
     dhcp_options_id: text("DhcpOptionsId", { label: "DHCP options" }),

@@ -10,8 +10,7 @@ interface ListedSlice {
 }
 
 /**
- * Tables of SQL: the slices, all that was listed, and `missing`, what the slices hold and did not
- * list this time. What another scan found after a slice began is none of it. A row belongs to one place, so what was listed
+ * Tables of SQL: all that was listed, and `missing`, what the slices hold and did not list this time. What another scan found after a slice began is none of it. A row belongs to one place, so what was listed
  * need not say to which slice. The slices' rows are found one slice after another, through the index: together,
  * PostgreSQL might read the whole table for a few.
  */
@@ -60,7 +59,9 @@ export async function retireMissing(
         last_changed_at = greatest(now(), r.last_changed_at), sealed_values = null,
         seen_at = greatest(r.seen_at, (select verified_at from slices s
           where s.account_id = r.account_id and s.type = r.type and s.region = r.slice_region))
-      from missing where r.id = missing.id and r.removed_at is null and r.seen_at < missing.started_at and r.id = any(array(select id from locked))
+      from missing where r.id = missing.id and r.id = any(array(select id from locked))
+        -- Once more, for the rows as they are now that they are locked.
+        and r.removed_at is null and r.seen_at < missing.started_at
       returning r.id, r.removed_at, missing.slice_id, missing.scan_id
     ), recorded as (
       insert into resource_changes (resource_id, scan_id, kind, at)
