@@ -1,17 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { compileInput } from "@/lib/aws/read/calls"
+import { compileTemplate } from "@/lib/aws/read/values"
 import { minimalTypeKeys, resourceTypeKeys } from "@/lib/aws/resource-types/registry"
 import { specs } from "@/lib/aws/types"
+import { listsOf, type Spec } from "@/lib/aws/types/contract"
 import { createConnection } from "@/lib/connections/connections"
 import { testSavedConnection } from "@/lib/connections/preflight"
 import { scanConnection } from "@/lib/connections/scan"
 import { newConnectionSchema } from "@/lib/connections/schemas"
 import { listResources } from "@/lib/inventory/read/list"
 import { listQuerySchema } from "@/lib/inventory/schemas"
-import { EVERY_TYPE } from "../sandbox/account"
+import { EVERY_TYPE, madeOf, setReshape } from "../sandbox/derived"
 import { generateAccount } from "../sandbox/generate"
-import { itemsOf as sandboxItemsOf } from "../sandbox/operations"
+import type { Made } from "../sandbox/made"
 import { openTestDatabase, type TestDatabase } from "../support/database"
-import { type Bench, KEYS, openBench, scanAll, untilEnded } from "../support/scanning"
+import { type Bench, change, KEYS, openBench, scanAll, untilEnded } from "../support/scanning"
 
 const REGIONS = ["eu-west-1", "us-east-1"]
 const PAGE = 7
@@ -39,33 +42,82 @@ afterAll(async () => {
 const list = async (query: Record<string, string>) =>
   (await listResources(database.ctx, listQuerySchema.parse({ limit: 1000, ...query }))).resources
 
+/** The first names of the paths in a path or a template. */
+const rootsOf = (text: string) =>
+  (text.includes("{") ? [...text.matchAll(/\{([^}"]+)\}/g)].map(([, name = ""]) => name) : [text]).map(
+    (path) => /^[^.[{!@]+/.exec(path)?.[0] ?? "",
+  )
+const idOf = (spec: Spec) => compileTemplate(spec.id.includes("{") ? spec.id : `{${spec.id}}`)
+const regionsOf = ({ scope }: Spec) => (scope === "global" ? ["us-east-1"] : REGIONS)
+
 /** What the sandbox has of a type, by id. */
-function itemsOf(spec: (typeof specs)[number]): Map<string, Record<string, unknown>> {
+async function itemsOf(spec: Spec): Promise<Map<string, Made>> {
   const { account } = bench.sandbox
-  const all = REGIONS.flatMap((region) => {
-    const state = account.regions[region]
-    return state ? sandboxItemsOf(spec, state, { account, region }) : []
-  }) as Record<string, unknown>[]
-  return new Map(all.map((item) => [String(item[spec.id.split(" ")[0] ?? ""]), item]))
+  const found = new Map<string, Made>()
+  for (const region of regionsOf(spec)) {
+    const where = { partition: "aws", accountId: account.accountId, owner: account.accountId, region } as const
+    for (const one of await madeOf(spec, { account, region }))
+      found.set(`${region} ${idOf(spec)(one.item, where)}`, one)
+  }
+  return found
 }
+
+const actionOf = ({ service, actions = {} }: Spec, operation: string) =>
+  actions[operation] ?? `${service.prefix}:${operation}`
+
+const listActions = (spec: Spec) => listsOf(spec).map(({ operation }) => actionOf(spec, operation))
+
+/** The operations that read what is in no list. */
+const detailsOf = ({ join, details = [], tags }: Spec): string[] => [
+  ...[...(join ? [join] : []), ...details].map(({ operation }) => operation),
+  ...(tags !== null && typeof tags === "object" ? [tags.operation] : []),
+]
+
+/** Lets a call be denied while something is done. */
+async function denying<T>(action: string, act: () => Promise<T>): Promise<T> {
+  const { account } = bench.sandbox
+  const set = (deny: { action: string }[]) =>
+    change(account, () => {
+      for (const identity of account.identities) identity.deny = deny
+    })
+  set([{ action }])
+  try {
+    return await act()
+  } finally {
+    set([])
+  }
+}
+
+const scan = (type: string, regions = REGIONS) => scanAll(database.ctx, { regions, resource_types: [type] })
 
 describe("types that are data", () => {
   test("all are scanned over pages and regions, with ids, tags and one call a page", async () => {
     const { view } = await scanAll(database.ctx, { regions: REGIONS, resource_types: ["*"] })
+    expect(
+      view.slices
+        .filter(({ error }) => error)
+        .map(({ resource_type, region, error }) => ({ resource_type, region, error })),
+    ).toEqual([])
     expect(view.state).toBe("success")
     const calls = (action: string) => bench.sandbox.calls.filter((call) => call.action === action).length
     for (const spec of derived) {
-      const items = itemsOf(spec)
+      const items = await itemsOf(spec)
       const stored = await list({ type: spec.type })
-      expect(new Set(stored.map(({ resource_id }) => resource_id)), spec.type).toEqual(new Set(items.keys()))
-      for (const { resource_id, tags } of stored) {
-        const own = (items.get(resource_id)?.[spec.tags] ?? []) as { Key: string; Value: string }[]
-        expect(tags).toEqual(Object.fromEntries(own.map(({ Key, Value }) => [Key, Value])))
-      }
-      expect(items.size, spec.type).toBeGreaterThan(spec.list.size ? PAGE * REGIONS.length : 1)
-      const pages = REGIONS.map((name) => stored.filter(({ region }) => region === name).length / PAGE)
-      const fewest = spec.list.size ? pages.reduce((sum, count) => sum + Math.ceil(count), 0) : REGIONS.length
-      expect(calls(`${spec.service.prefix}:${spec.list.operation}`), spec.type).toBe(fewest)
+      const regionOf = (region: string) => (region === "global" ? "us-east-1" : region)
+      const ids = stored.map(({ region, resource_id }) => `${regionOf(region)} ${resource_id}`)
+      expect(new Set(ids), spec.type).toEqual(new Set(items.keys()))
+      for (const { region, resource_id, tags } of stored)
+        expect(tags, `${spec.type} ${resource_id}`).toEqual(items.get(`${regionOf(region)} ${resource_id}`)?.tags)
+      expect(items.size, spec.type).toBeGreaterThan(1)
+      const [call, ...others] = listsOf(spec)
+      if (!call || others.length > 0 || spec.parent || call.isShared || spec.service.name === "IAM") continue
+      // API Gateway has one action for all that reads.
+      if (spec.actions) continue
+      // Some have pages of a size that nobody can ask for.
+      if (!call.size && spec.service.name !== "EC2") continue
+      const pages = regionsOf(spec).map((name) => ids.filter((id) => id.startsWith(`${name} `)).length / PAGE)
+      const fewest = call.size ? pages.reduce((sum, count) => sum + Math.ceil(count), 0) : pages.length
+      expect(calls(actionOf(spec, call.operation)), spec.type).toBe(fewest)
     }
   })
 
@@ -100,31 +152,72 @@ describe("types that are data", () => {
   })
 
   test.each(derived.map((spec) => [spec.type, spec] as const))(
-    "%s: an item with nothing but its id",
+    "%s: items with nothing but what identifies them",
     async (type, spec) => {
-      const id = spec.id.split(" ")[0] ?? ""
-      bench.sandbox.replace = ({ operation, answer }) => {
-        if (operation.action !== `${spec.service.prefix}:${spec.list.operation}`) return null
-        const member = spec.list.items
-        const [set = "", wire = ""] = wireNames(answer.bytes.toString(), member)
-        const body = answer.bytes
-          .toString()
-          .replace(new RegExp(`<${set}>.*</${set}>`, "s"), `<${set}><item><${wire}>bare-1</${wire}></item></${set}>`)
-          .replace(/<nextToken>.*<\/nextToken>/, "")
-        return { ...answer, bytes: Buffer.from(body) }
-      }
-      const wireNames = (body: string, member: string) => {
-        const name = member.charAt(0).toLowerCase() + member.slice(1)
-        const set = [...body.matchAll(/<(\w+)><item>/g)].map(([, one]) => one ?? "")[0] ?? name
-        return [set, id.charAt(0).toLowerCase() + id.slice(1)]
-      }
-      const { view } = await scanAll(database.ctx, { regions: ["us-east-1"], resource_types: [type] })
+      const kept = [
+        ...[spec.id, spec.arn ?? "", spec.owner ?? "", spec.where?.path ?? ""].flatMap(rootsOf),
+        ...[spec.parent, ...listsOf(spec), ...(spec.details ?? [])].flatMap((call) =>
+          rootsOf(JSON.stringify(call?.input ?? {})),
+        ),
+        ...(spec.parent ? ["parent"] : []),
+      ]
+      setReshape((which, { item }) => ({
+        item:
+          which.type === type ? Object.fromEntries(Object.entries(item).filter(([key]) => kept.includes(key))) : item,
+        tags: {},
+      }))
+      const { view } = await scan(type, ["us-east-1"])
+      setReshape(null)
+      expect(view.counts.removed, JSON.stringify(view.slices[0]?.error)).toBe(0)
+      const stored = await list({ type, region: spec.scope === "global" ? "global" : "us-east-1" })
+      expect(stored.length).toBeGreaterThan(0)
+      for (const one of stored) expect(one.resource_id).not.toBe("")
+      await scan(type, ["us-east-1"])
+    },
+  )
+
+  /** API Gateway has one action for all that reads: denied, there is no list. */
+  const withDetails = derived
+    .filter(({ actions }) => !actions)
+    .flatMap((spec) => detailsOf(spec).map((operation) => [spec.type, operation, spec] as const))
+  test.each(withDetails)(
+    "%s: %s denied changes nothing of what is stored, and is said",
+    async (type, operation, spec) => {
+      const before = await list({ type })
+      const action = actionOf(spec, operation)
+      const { view } = await denying(action, () => scan(type))
+      expect(view).toMatchObject({ state: "partial", counts: { removed: 0, changed: 0, created: 0 } })
+      expect(view.slices.map(({ error }) => error?.missing_permission)).toEqual(regionsOf(spec).map(() => action))
+      const values = (all: typeof before) =>
+        all.map(({ resource_id, status, tags, type_specific_properties }) => ({
+          ...{ resource_id, status, tags, type_specific_properties },
+        }))
+      expect(values(await list({ type }))).toEqual(values(before))
+    },
+  )
+
+  test.each(derived.filter(({ parent }) => parent).map((spec) => [spec.type, spec] as const))(
+    "%s: of one parent that cannot be read, everything stays, and the slice is not verified",
+    async (type, spec) => {
+      const before = await list({ type, region: "us-east-1" })
+      const [call] = listsOf(spec)
+      const action = actionOf(spec, call?.operation ?? "")
+      const [first] = await madeOf(spec, { account: bench.sandbox.account, region: "us-east-1" })
+      const parent = compileInput(call?.input)(first?.item, {} as never)
+      bench.sandbox.replace = ({ operation, params, answer }) =>
+        operation.action === action && Object.entries(parent).every(([name, value]) => params.get(name) === value)
+          ? {
+              ...{ status: 400, headers: { ...answer.headers, "x-amzn-errortype": "AccessDeniedException" } },
+              bytes: Buffer.from(JSON.stringify({ __type: "AccessDeniedException", message: "no" })),
+            }
+          : null
+      const { view } = await scan(type, ["us-east-1"])
       bench.sandbox.replace = null
-      expect(view.slices[0]?.error).toBeNull()
-      const [bare] = await list({ type, q: "id:bare-1" })
-      expect(bare).toMatchObject({ resource_id: "bare-1", name: null, status: null, public_ip: null, tags: {} })
-      for (const value of Object.values(bare?.type_specific_properties ?? {}))
-        expect([null, [], false]).toContainEqual(value)
+      expect(view.slices[0]).toMatchObject({ state: "partial", removed: 0, error: { missing_permission: action } })
+      expect(view.slices[0]?.error?.message).toContain(`${spec.name} of `)
+      expect(view.slices[0]?.found).toBeLessThan(before.length)
+      expect(view.slices[0]?.found).toBeGreaterThan(0)
+      expect((await list({ type, region: "us-east-1" })).length).toBe(before.length)
     },
   )
 
@@ -165,19 +258,19 @@ describe("types that are data", () => {
     "%s: what AWS still lists as gone is removed",
     async (type, spec) => {
       const before = await list({ type, region: "eu-west-1" })
-      const action = `${spec.service.prefix}:${spec.list.operation}`
-      bench.sandbox.replace = ({ operation, answer }) => {
-        if (operation.action !== action) return null
-        // Whatever case AWS writes it in.
-        const gone = (spec.gone?.[0] ?? "").replace(/^./, (letter) => letter.toUpperCase())
-        const body = answer.bytes.toString().replace(/<(state|code)>[^<]*<\/\1>/g, `<$1>${gone}</$1>`)
-        return { ...answer, bytes: Buffer.from(body) }
-      }
-      const { view } = await scanAll(database.ctx, { regions: ["eu-west-1"], resource_types: [type] })
-      bench.sandbox.replace = null
+      const [root = "", leaf] = (spec.status ?? "").split(".")
+      // Whatever case AWS writes it in.
+      const gone = (spec.gone?.[0] ?? "").replace(/^./, (letter) => letter.toUpperCase())
+      setReshape((which, { item, tags }) => ({
+        item: which.type === type ? { ...item, [root]: leaf ? { [leaf]: gone } : gone } : item,
+        tags,
+      }))
+      change(bench.sandbox.account, () => {})
+      const { view } = await scan(type, ["eu-west-1"])
+      setReshape(null)
+      change(bench.sandbox.account, () => {})
       expect(view).toMatchObject({ state: "success", counts: { found: 0, removed: before.length } })
-      const again = await scanAll(database.ctx, { regions: ["eu-west-1"], resource_types: [type] })
-      expect(again.view.counts.found).toBe(before.length)
+      expect((await scan(type, ["eu-west-1"])).view.counts.found).toBe(before.length)
     },
   )
 
@@ -204,16 +297,14 @@ describe("types that are data", () => {
     expect(after[0]?.arn).toBe(`arn:aws:ec2:eu-west-1:999988887777:subnet/${after[0]?.resource_id}`)
   })
 
-  test.each(derived.map((spec) => [spec.type, spec] as const))(
+  test.each(derived.filter(({ parent }) => !parent).map((spec) => [spec.type, spec] as const))(
     "%s: denied, it names its action and removes nothing",
     async (type, spec) => {
-      const action = `${spec.service.prefix}:${spec.list.operation}`
+      const [action = ""] = listActions(spec)
       const before = await list({ type })
-      for (const identity of bench.sandbox.account.identities) identity.deny = [{ action }]
-      const { view } = await scanAll(database.ctx, { regions: REGIONS, resource_types: [type] })
-      for (const identity of bench.sandbox.account.identities) identity.deny = []
+      const { view } = await denying(action, () => scan(type))
       expect(view).toMatchObject({ state: "failed", counts: { removed: 0 } })
-      expect(view.slices.map(({ error }) => error?.missing_permission)).toEqual(REGIONS.map(() => action))
+      expect(view.slices.map(({ error }) => error?.missing_permission)).toEqual(regionsOf(spec).map(() => action))
       expect((await list({ type })).length).toBe(before.length)
     },
   )

@@ -1,12 +1,13 @@
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { specs } from "@/lib/aws/types"
+import { listsOf, type Spec } from "@/lib/aws/types/contract"
 import { createConnection } from "@/lib/connections/connections"
 import { getDiscovery, listMembers, startDiscovery } from "@/lib/connections/organisation/organisation"
 import { testSavedConnection } from "@/lib/connections/preflight"
 import { newConnectionSchema } from "@/lib/connections/schemas"
 import { startWorker, type Worker } from "@/lib/work/work"
-import { EVERY_TYPE } from "../sandbox/account"
+import { EVERY_TYPE, signedAs } from "../sandbox/derived"
 import { generateAccount } from "../sandbox/generate"
 import { type Sandbox, type SeenCall, startSandbox } from "../sandbox/server"
 import { openTestDatabase, type TestDatabase } from "../support/database"
@@ -39,7 +40,7 @@ async function replacing<T>(sandbox: Sandbox, [keys, name, isLaterPage = false]:
 }
 
 const IN_PLACE =
-  /^Something between this server and AWS answered in its place|^AWS's answers left out the tags|could not be read; what was known|^AWS answered with an error/
+  /^(.* could not be listed\. )?Something between this server and AWS answered in its place|^AWS's answers left out the tags|could not be read; what was known|^AWS answered with an error/
 
 describe("answers that are not AWS's", () => {
   let database: TestDatabase
@@ -77,9 +78,28 @@ describe("answers that are not AWS's", () => {
     return Object.fromEntries(rows.map(({ type, verified_at }) => [type, verified_at]))
   }
 
-  const scan = () => scanAll(database.ctx, { regions: ["us-east-1"], resource_types: ["*"] })
+  /** One of each way in which types that are data are read; the deep tests take all of them. */
+  const REPRESENTATIVE = [
+    ...["vpc", "launch_template", "target_group", "ecs_service", "eks_cluster", "rds_subnet_group", "route53_zone"],
+    ...[
+      "cloudfront_distribution",
+      "sqs_queue",
+      "firehose_stream",
+      "iam_policy",
+      "kms_key",
+      "web_acl",
+      "cloudwatch_alarm",
+    ],
+  ]
+  const fuzzed = specs.filter(({ type }) => isDeep || REPRESENTATIVE.includes(type))
+  const scanOf = (types: readonly string[]) => () =>
+    scanAll(database.ctx, { regions: ["us-east-1"], resource_types: [...types] })
+  const scan = scanOf(["ec2", "rds", "lambda", "s3", "elb", ...fuzzed.map(({ type }) => type)])
 
-  const bySpec = specs.map(({ type, service, list }) => [type, `${service.prefix}/${list.operation}`] as const)
+  const keyOf = (spec: Spec, operation: string) => `${signedAs(spec)}/${operation}`
+  const bySpec = fuzzed.flatMap((spec) =>
+    listsOf(spec).map((call) => [spec.type, keyOf(spec, call.operation)] as const),
+  )
   const lists = new RegExp(
     [
       "DescribeInstances|DescribeDBInstances|ListFunctions|DescribeLoadBalancers|ListBuckets",
@@ -98,7 +118,7 @@ describe("answers that are not AWS's", () => {
       for (const [type, key] of Object.entries(listed)) {
         if (!replaced.has(key)) continue
         const error = errors.find(({ resource_type }) => resource_type === type)
-        expect(error?.message, `${type}: ${name}`).toMatch(IN_PLACE)
+        expect(error?.message ?? "no error", `${type}: ${name}`).toMatch(IN_PLACE)
         expect(verifiedAfter[type], `${type}: ${name}`).toBe(verifiedBefore[type])
       }
       if (replaced.size > 0) expect(view.state, name).toMatch(/failed|partial/)
@@ -116,16 +136,32 @@ describe("answers that are not AWS's", () => {
     s3: "s3/ListBuckets",
   }
 
+  const details = fuzzed.flatMap((spec) =>
+    [...(spec.details ?? []), ...(spec.join ? [spec.join] : [])].map(({ operation }) => keyOf(spec, operation)),
+  )
+  const typesWhere = (holds: (spec: Spec) => unknown) => fuzzed.filter(holds).map(({ type }) => type)
+  const scanDetails = scanOf(typesWhere(({ details, join }) => details ?? join))
+  const asksForTags = typesWhere(({ tags }) => typeof tags === "object" && tags !== null)
+  const scanTags = scanOf(["rds", "lambda", "elb", "s3", ...asksForTags])
+  const isDetail = new RegExp(`^(${details.filter((key) => !lists.test(key)).join("|")})`)
+
+  test.each(names)("in the place of every detail: %s", async (name) => {
+    const before = await snapshot()
+    const { replaced, result } = await replacing(bench.sandbox, [isDetail, name], scanDetails)
+    expect(await snapshot(), name).toEqual(before)
+    if (replaced.size > 0) expect(result.status, name).toMatch(/partial|failed/)
+  })
+
   test.each(names)("in the place of every answer about tags: %s", async (name) => {
     const before = await snapshot()
     for (const [keys, laterPages, allow] of [
-      [/ListTags|DescribeTags|GetBucketTagging|GetBucketLocation/, false, false],
+      [/List\w*Tags|DescribeTags|GetBucketTagging|GetBucketLocation/, false, false],
       [/GetResources/, false, true],
       [/GetResources/, true, true],
     ] as const) {
       for (const identity of bench.sandbox.account.identities)
         identity.deny = allow ? [] : [{ action: "tag:GetResources" }]
-      const { replaced, result } = await replacing(bench.sandbox, [keys, name, laterPages], scan)
+      const { replaced, result } = await replacing(bench.sandbox, [keys, name, laterPages], scanTags)
       const { status, errors = [] } = result
       expect(await snapshot(), name).toEqual(before)
       // The index is only the quicker way: the services themselves are asked, and say what is so.

@@ -109,25 +109,6 @@ export const MINIMAL_POLICY: readonly string[] = [
   "sts:GetCallerIdentity",
 ]
 
-/** What a scan of every type needs. */
-export const EVERY_TYPE: readonly string[] = [
-  ...MINIMAL_POLICY,
-  "ec2:DescribeAddresses",
-  "ec2:DescribeInternetGateways",
-  "ec2:DescribeKeyPairs",
-  "ec2:DescribeNatGateways",
-  "ec2:DescribeNetworkAcls",
-  "ec2:DescribeNetworkInterfaces",
-  "ec2:DescribeRouteTables",
-  "ec2:DescribeSecurityGroups",
-  "ec2:DescribeSnapshots",
-  "ec2:DescribeSubnets",
-  "ec2:DescribeTransitGatewayAttachments",
-  "ec2:DescribeVolumes",
-  "ec2:DescribeVpcEndpoints",
-  "ec2:DescribeVpcPeeringConnections",
-]
-
 export const toTagList = (tags: Record<string, string>): TagList =>
   Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
 

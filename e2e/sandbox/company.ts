@@ -1,4 +1,5 @@
-import { type Account, EVERY_TYPE, type Role } from "./account"
+import type { Account, Role } from "./account"
+import { EVERY_TYPE } from "./derived"
 import { type Counts, generateAccount } from "./generate"
 import type { Member } from "./organization"
 import type { World } from "./server"

@@ -1,65 +1,282 @@
-import type { NormalizedSchema } from "@smithy/core/schema"
+import { createHash } from "node:crypto"
+import { NormalizedSchema } from "@smithy/core/schema"
 import { stepsOf } from "@/lib/aws/read/values"
-import type { Path, Spec } from "@/lib/aws/types/contract"
-import { toTagList } from "./account"
+import { isBatch, listsOf, type Path, type Property, type Spec } from "@/lib/aws/types/contract"
+import { elementOf, isListShape, memberOf, type Shape, type Shapes } from "../support/shapes"
+import type { Account, RegionState } from "./account"
 
-/** Whose items are made, so that two accounts or regions never have the same. */
-interface Where {
-  accountId: string
+/** An item with all that is read beside the list, as the engine puts it together, and with its tags. */
+export interface Made {
+  item: Record<string, unknown>
+  tags: Record<string, string>
+}
+
+/** Where items are made, so that two accounts or regions never have the same. */
+export interface Where {
+  account: Account
   region: string
+  state: RegionState
+}
+
+const SERVICES = ["orders", "billing", "search", "media", "cart", "profile", "pricing", "shipping", "ledger", "catalog"]
+const ENVIRONMENTS = ["prod", "staging", "dev"]
+
+/** A number from 0 to `below` - 1 that depends on the text alone. */
+const pick = (text: string, below: number) => createHash("sha256").update(text).digest().readUInt32BE(0) % below
+const hex = (text: string, length = 17) => createHash("sha256").update(text).digest("hex").slice(0, length)
+const uuid = (text: string) => hex(text, 32).replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5")
+
+const nameOf = (index: number) => {
+  const service = SERVICES[index % SERVICES.length]
+  const turn = Math.floor(index / SERVICES.length)
+  return `${service}-${ENVIRONMENTS[turn % 3]}${turn >= 3 ? `-${Math.floor(turn / 3) + 1}` : ""}`
+}
+
+/** Texts that look like what AWS writes, by property. */
+const TEXTS: Readonly<Record<string, readonly string[]>> = {
+  engine: ["aurora-postgresql", "redis", "valkey"],
+  engine_version: ["16.4", "7.1", "8.0"],
+  node_type: ["cache.t4g.medium", "ra3.xlplus"],
+  instance_type: ["m7g.large.search", "r7g.large.search"],
+  instance_types: ["m7g.large", "c7i.xlarge"],
+  version: ["1.33", "1.32"],
+  launch_type: ["FARGATE", "EC2"],
+  encryption: ["KMS", "AES256"],
+  protocol: ["HTTP", "HTTPS"],
+  target_type: ["ip", "instance"],
+  manager: ["CUSTOMER"],
+  schedule: ["rate(1 hour)"],
+  alarm_state: ["OK", "ALARM"],
+  metric: ["CPUUtilization", "Errors"],
+  namespace: ["AWS/EC2", "AWS/Lambda"],
+  addresses: ["10.0.3.17", "10.0.4.21"],
+  ...{ targets: ["10.0.7.4"], healthy: ["10.0.7.4"], service_linked: ["/", "/aws-service-role/x/"] },
+}
+
+/** How the ids of EC2 begin. */
+const BEGINNINGS: Readonly<Record<string, string>> = {
+  ...{ internet_gateway: "igw", key_pair: "key", nat_gateway: "nat", network_acl: "acl", route_table: "rtb" },
+  ...{ vpc_endpoint: "vpce", vpc_peering: "pcx", transit_gateway_attachment: "tgw-attach", ebs_snapshot: "snap" },
+  ...{ launch_template: "lt", efs: "fs", cognito_user_pool: "pool", beanstalk_environment: "e" },
+}
+
+/** What an ARN calls a kind of resource, where it is not the last word of the type. */
+const ARN_KINDS: Readonly<Record<string, string>> = {
+  ...{ target_group: "targetgroup", iam_instance_profile: "instance-profile", cloudfront_distribution: "distribution" },
+  ...{ autoscaling_group: "autoScalingGroup", log_group: "log-group", web_acl: "regional/webacl" },
+}
+
+const anyoneMay = (open: boolean) =>
+  JSON.stringify({ Statement: [{ Effect: "Allow", Principal: open ? "*" : { AWS: "123456789012" }, Action: "*" }] })
+
+/** What a property's text is, where AWS writes JSON or a list into it. */
+const WRITTEN: Readonly<Record<string, (seed: string, arnOf: (kind: string) => string) => string>> = {
+  trusts: () =>
+    encodeURIComponent(
+      JSON.stringify({ Statement: [{ Effect: "Allow", Principal: { Service: "ecs-tasks.amazonaws.com" } }] }),
+    ),
+  is_open: (seed) => anyoneMay(pick(seed, 7) === 0),
+  dead_letter_queue: (_, arnOf) => JSON.stringify({ deadLetterTargetArn: arnOf("sqs") }),
 }
 
 /**
- * Makes items of a type from its data and the SDK's schema: each path that the type reads gets a value of its kind, alike at
- * each call. What a type needs to look real beyond that has a function in `network.ts`.
- * @param schema of the list's items. @param count how many.
+ * Makes items of a type from its data and the SDK's schemas: each path that the type reads gets a value of its kind, alike at
+ * each call.
  */
-export function makeItems(spec: Spec, schema: NormalizedSchema, count: number, where: Where): object[] {
-  return Array.from({ length: count }, (_, index) => {
-    const seed = `${spec.type}-${where.region}-${where.accountId.slice(-4)}-${index}`
-    const item: Record<string, unknown> = {}
-    for (const property of Object.values(spec.properties)) {
-      if (property.kind !== "items") put(item, schema, property.path, seed)
-      else
-        for (const member of Object.values(property.members))
-          put(item, schema, `${property.path}.${first(member)}`, seed)
-    }
-    for (const path of [spec.status, spec.vpc, spec.subnet, spec.title]) if (path) put(item, schema, path, seed)
-    put(item, schema, spec.id, seed)
-    if (spec.owner) set(item, spec.owner, where.accountId)
-    set(item, spec.tags, index % 4 === 0 ? [] : toTagList({ Name: seed, team: "platform" }))
-    return item
-  })
+export function makeItems(spec: Spec, { item: shape }: Shapes, count: number, where: Where): Made[] {
+  return Array.from({ length: count }, (_, index) => new Maker(spec, shape, index, where).make())
 }
 
-const first = (path: Path): Path => path.split("|")[0]?.trim() ?? path
+class Maker {
+  readonly item: Record<string, unknown> = {}
+  readonly seed: string
+  readonly name: string
 
-/** Puts a value of the schema's kind at a path, if the schema has it. */
-function put(item: Record<string, unknown>, schema: NormalizedSchema, path: Path, seed: string): void {
-  const steps = stepsOf(first(path))[0] ?? []
-  let [holder, shape]: [Record<string, unknown>, NormalizedSchema] = [item, schema]
-  for (const [at, { name, isList }] of steps.entries()) {
-    const member = [...shape.structIterator()].find(([one]) => one === name)?.[1]
-    if (!member) return
-    shape = isList ? member.getValueSchema() : member
-    if (at === steps.length - 1) {
-      const value = madeOf(shape, `${name.toLowerCase()}-${seed}`)
-      holder[name] = isList ? [value] : value
-      return
+  constructor(
+    readonly spec: Spec,
+    readonly shape: Shape,
+    readonly index: number,
+    readonly where: Where,
+  ) {
+    this.seed = `${spec.type} ${where.region} ${where.account.accountId} ${index}`
+    this.name = nameOf(index)
+  }
+
+  make(): Made {
+    const { spec, index } = this
+    for (const [key, property] of Object.entries(spec.properties)) {
+      if (property.kind !== "items") this.#put(property.path, key, property)
+      else
+        for (const member of Object.values(property.members))
+          this.#put(`${property.path}.${first(member)}`, key, property)
     }
-    const inner = isList ? [{}] : {}
-    holder[name] ??= inner
-    holder = (isList ? (holder[name] as object[])[0] : holder[name]) as Record<string, unknown>
+    const identity = [...placeholders(spec.arn ?? ""), ...(spec.id.includes("{") ? placeholders(spec.id) : [spec.id])]
+    for (const path of [spec.vpc, spec.subnet, spec.status, spec.title, ...identity]) if (path) this.#put(path, "")
+    for (const call of [...(spec.details ?? []), ...(spec.tags && typeof spec.tags === "object" ? [spec.tags] : [])]) {
+      if ("when" in call && call.when) this.#set(call.when.path, call.when.is[0])
+      const named = isBatch(call)
+        ? [call.id]
+        : Object.values(call.input ?? {}).flatMap((one) => placeholders(String(one)))
+      for (const path of named) if (!["P", "R", "O"].includes(path)) this.#put(path, "")
+    }
+    if (spec.join) this.#set(`${spec.join.as}[].${spec.join.key}`, this.#at(spec.join.id))
+    if (spec.owner && !spec.owner.includes("@")) this.#set(spec.owner, this.where.account.accountId)
+    if (spec.where) this.#set(spec.where.path, this.where.region)
+    const tags: Record<string, string> =
+      spec.tags === null || index % 4 === 0 ? {} : { Name: this.name, team: "platform" }
+    if (typeof spec.tags === "string") this.#set(spec.tags, this.#tagsAs(spec.tags, tags))
+    return { item: this.item, tags }
+  }
+
+  /** Puts a value of the schema's kind at a path, unless there is one. */
+  #put(path: Path, key: string, property?: Property): void {
+    const place = this.#placeOf(first(path))
+    if (!place || place.holder[place.name] !== undefined) return
+    const { isList, leaf } = place
+    const value = this.#valueOf(leaf, place.name, key, property, path)
+    place.holder[place.name] = isList ? [value] : value
+  }
+
+  #set(path: Path, value: unknown): void {
+    const place = this.#placeOf(path)
+    if (place) place.holder[place.name] = typeof value === "string" ? textAs(place.leaf, value) : value
+  }
+
+  #at(path: Path): unknown {
+    const place = this.#placeOf(path)
+    return place?.holder[place.name]
+  }
+
+  /** The structure that holds the end of a path, which is made where there is none. */
+  #placeOf(path: Path) {
+    const steps = stepsOf(path)[0] ?? []
+    let [holder, shape]: [Record<string, unknown>, Shape] = [this.item, this.shape]
+    for (const [at, { name, kind, only }] of steps.entries()) {
+      const member = memberOf(shape, name)
+      if (!member) return null
+      const isList = isListShape(member)
+      const isValues = kind === "values"
+      shape = isList || isValues ? elementOfAny(member) : member
+      if (at === steps.length - 1 && !isValues) return { holder, name, isList, leaf: shape }
+      holder[name] ??= isList ? [{}] : {}
+      const inner = holder[name] as Record<string, unknown> & object[]
+      if (isValues && at === steps.length - 1) return { holder: inner, name: "first", isList: false, leaf: shape }
+      if (isValues) inner.first ??= {}
+      holder = (isList ? inner[0] : isValues ? inner.first : inner) as Record<string, unknown>
+      if (only) setDeep(holder, only.name.split("."), only.value, shape)
+    }
+    return null
+  }
+
+  #tagsAs(path: Path, tags: Record<string, string>): unknown {
+    const member = path.split(".").reduce<Shape>((shape, name) => memberOf(shape, name) as Shape, this.shape)
+    return tagsAs(member, tags)
+  }
+
+  #valueOf(leaf: Shape, name: string, key: string, property: Property | undefined, path: Path): unknown {
+    const seed = `${this.seed} ${key}`
+    const written = WRITTEN[key]
+    if (written) return written(seed, (service) => this.#arn(service, nameOf(pick(seed, 5))))
+    if (!(leaf instanceof NormalizedSchema)) return {}
+    const kind = property && "via" in property ? undefined : property?.kind
+    const made = Date.UTC(2026, pick(seed, 10), 1 + pick(`${seed}d`, 27), 9)
+    if (leaf.isTimestampSchema()) return new Date(made)
+    if (leaf.isBooleanSchema()) return pick(seed, 2) === 0
+    if (leaf.isNumericSchema()) return kind === "time" ? made : pick(seed, 40)
+    if (!leaf.isStringSchema()) return {}
+    if (kind === "number") return String(pick(seed, 40))
+    if (kind === "flag") return String(pick(seed, 2) === 0)
+    if (kind === "time") return /^At|At$/.test(name) ? new Date(made).toISOString() : String(made / 1000)
+    return this.#text(name, key, path, seed)
+  }
+
+  #text(name: string, key: string, path: Path, seed: string): string {
+    const { spec, where, index } = this
+    const texts = TEXTS[key]
+    if (texts) return texts[pick(seed, texts.length)] as string
+    if (/vpc_?id/i.test(name))
+      return where.state.vpcs[index % Math.max(1, where.state.vpcs.length)]?.VpcId ?? "vpc-0a1b2c3d"
+    if (/subnet/i.test(name)) return subnetOf(where, index)
+    if (/securityGroup|^GroupId$/i.test(name) && key !== "") return `sg-${hex(seed)}`
+    if (/role(arn)?$/i.test(name) && !isIdentity(spec, path)) return this.#arn("iam", `role/${nameOf(pick(seed, 5))}`)
+    if (/kms|key_?arn|^KeyId$/i.test(name) && !isIdentity(spec, path)) return this.#arn("kms", `key/${uuid(seed)}`)
+    if (/url/i.test(path)) return `https://sqs.${where.region}.amazonaws.com/${where.account.accountId}/${this.name}`
+    if (isParent(path)) return this.#parentText(path)
+    if (/arns?$/i.test(path.split("!")[0] ?? "") || /arns?$/i.test(listName(spec, path)) || path.includes("@"))
+      return this.#arn(spec.service.prefix, `${ARN_KINDS[spec.type] ?? spec.type.split("_").at(-1)}/${this.name}`, seed)
+    if (/url/i.test(listName(spec, path)))
+      return `https://sqs.${where.region}.amazonaws.com/${where.account.accountId}/${this.name}`
+    if (path === spec.status) return "available"
+    if (!isIdentity(spec, path)) return key === "" ? this.name : `${key.replaceAll("_", "-")}-${1 + pick(seed, 3)}`
+    return /id$/i.test(name) && path !== spec.title
+      ? name === "KeyId"
+        ? uuid(seed)
+        : `${BEGINNINGS[spec.type] ?? spec.type.split("_").at(-1)}-${hex(seed)}`
+      : this.name
+  }
+
+  /** What the item belongs to: a few hold all. */
+  #parentText(path: Path): string {
+    const parent = nameOf(this.index % 2)
+    const listed = this.spec.parent && typeof this.spec.parent.items === "string" ? this.spec.parent.items : ""
+    return /arns?$/i.test(listed) && path.startsWith("parent.item")
+      ? this.#arn(this.spec.service.prefix, `cluster/${parent}`)
+      : parent
+  }
+
+  #arn(service: string, rest: string, seed = ""): string {
+    const { account, region } = this.where
+    const isGlobal = service === "iam" || service === "cloudfront"
+    const tail = seed && /target_group|user_pool/.test(this.spec.type) ? `/${hex(seed, 16)}` : ""
+    const kind = service === "sns" ? rest.split("/").at(-1) : rest
+    return `arn:${account.partition}:${service}:${isGlobal ? "" : region}:${account.accountId}:${kind}${tail}`
   }
 }
 
-function set(item: Record<string, unknown>, path: Path, value: unknown): void {
-  item[first(path)] = value
+const first = (path: Path): Path => path.split("|")[0]?.trim() ?? path
+const placeholders = (template: string): string[] =>
+  [...template.matchAll(/\{([^}]+)\}/g)].flatMap(([, name = ""]) => (["P", "R", "O"].includes(name) ? [] : [name]))
+const isParent = (path: Path) => path.startsWith("parent.")
+const isIdentity = (spec: Spec, path: Path) =>
+  path === spec.title ||
+  spec.id.includes(path.split("!")[0] ?? "") ||
+  (spec.arn ?? "").includes(`{${path.split("!")[0]}`)
+
+/** The member that lists texts, for an item that is one. */
+function listName(spec: Spec, path: Path): string {
+  const [items] = listsOf(spec).map((call) => call.items)
+  return path.startsWith("item") && typeof items === "string" ? items : ""
 }
 
-function madeOf(schema: NormalizedSchema, text: string): unknown {
-  if (schema.isTimestampSchema()) return new Date(Date.UTC(2026, 3, 1, 9))
-  if (schema.isBooleanSchema()) return true
-  if (schema.isNumericSchema()) return 8
-  return text
+const elementOfAny = (shape: Shape): Shape => {
+  if (shape instanceof NormalizedSchema && shape.isStructSchema()) return [...shape.structIterator()][0]?.[1] as Shape
+  return elementOf(shape)
+}
+
+function setDeep(holder: Record<string, unknown>, names: readonly string[], value: string, shape: Shape): void {
+  const [name = "", ...rest] = names
+  const member = memberOf(shape, name)
+  if (!member) return
+  if (rest.length === 0) holder[name] = textAs(member, value)
+  else {
+    holder[name] ??= {}
+    setDeep(holder[name] as Record<string, unknown>, rest, value, member)
+  }
+}
+
+const textAs = (shape: Shape, value: string): unknown =>
+  shape instanceof NormalizedSchema && shape.isBooleanSchema() ? value === "true" : value
+
+/** A subnet of an instance, so that a type which stands in one stands in a real one. */
+function subnetOf({ state }: Where, index: number): string {
+  const all = state.reservations.flatMap(({ Instances = [] }) => Instances.flatMap(({ SubnetId }) => SubnetId ?? []))
+  return all[index % Math.max(1, all.length)] ?? "subnet-0a1b2c3d"
+}
+
+/** Tags in the form that a schema has. */
+export function tagsAs(shape: Shape, tags: Record<string, string>): unknown {
+  if (!isListShape(shape)) return tags
+  const names = [...(elementOf(shape) as NormalizedSchema).structIterator()].map(([name]) => name)
+  const nameFor = (wanted: RegExp) => names.find((name) => wanted.test(name)) ?? ""
+  return Object.entries(tags).map(([key, value]) => ({ [nameFor(/key$/i)]: key, [nameFor(/value$/i)]: value }))
 }

@@ -1,4 +1,3 @@
-import * as ec2 from "@aws-sdk/client-ec2"
 import { DescribeInstances$, DescribeRegions$, DescribeVpcs$ } from "@aws-sdk/client-ec2"
 import {
   DescribeLoadBalancers$ as DescribeClassic$,
@@ -17,13 +16,9 @@ import { DescribeDBInstances$, ListTagsForResource$ } from "@aws-sdk/client-rds"
 import { GetResources$ } from "@aws-sdk/client-resource-groups-tagging-api"
 import { GetBucketLocation$, GetBucketTagging$, ListBuckets$ } from "@aws-sdk/client-s3"
 import { AssumeRole$, AssumeRoleWithWebIdentity$, GetCallerIdentity$ } from "@aws-sdk/client-sts"
-import { NormalizedSchema } from "@smithy/core/schema"
-import { specs } from "@/lib/aws/types"
-import type { Spec } from "@/lib/aws/types/contract"
 import { type Account, emptyRegion, type Identity, type RegionState, toTagList } from "./account"
+import { indexedOf, operationsOfService } from "./derived"
 import { AwsError } from "./errors"
-import { makeItems } from "./made"
-import { network } from "./network"
 import { findUnit, type Organization, organizationFor, pageOf, toAccount } from "./organization"
 import type { Sts } from "./roles"
 
@@ -38,13 +33,13 @@ export interface Call {
   resource: string
 }
 
-type Schema = readonly [number, string, string, unknown, unknown, unknown]
+export type Schema = readonly [number, string, string, unknown, unknown, unknown]
 
 export interface Operation {
   action: string
   schema: Schema
   /** The answer in the SDK's own output type. */
-  answer(call: Call): object
+  answer(call: Call): object | Promise<object>
   /** Anybody may call it, without keys. */
   isOpen?: boolean
   /** Equal parameters give equal answers, so each page of a large account is serialised only once. */
@@ -88,13 +83,26 @@ const numbered = (params: URLSearchParams, prefix: string): string[] => {
   return values
 }
 
-function tagDescriptions(call: Call, prefix: string, idKey: "ResourceArn" | "LoadBalancerName") {
+function tagDescriptions(
+  call: Call,
+  prefix: string,
+  idKey: "ResourceArn" | "LoadBalancerName",
+): object | Promise<object> {
   const ids = numbered(call.params, prefix)
+  if (ids.some((id) => id.includes(":targetgroup/"))) return answerDerived(call, "DescribeTags", { ResourceArns: ids })
   if (ids.length > 20) throw new AwsError(400, "ValidationError", "Cannot have more than 20 resources described")
   const known = here(call).balancerTags
   const missing = ids.find((id) => !known[id])
   if (missing) throw new AwsError(400, "LoadBalancerNotFound", `Load balancer '${missing}' not found`)
   return { TagDescriptions: ids.map((id) => ({ [idKey]: id, Tags: known[id] })) }
+}
+
+/** What a type that is data answers, where one operation serves several types. */
+async function answerDerived(call: Call, name: string, input: Record<string, unknown>): Promise<object> {
+  const service = name === "DescribeTags" ? "elasticloadbalancing" : "rds"
+  const operation = (await operationsOfService(service)).find((one) => one.name === name)
+  if (!operation) throw new AwsError(400, "InvalidAction", name)
+  return operation.answer({ ...call, input })
 }
 
 const bucketOf = ({ account, resource }: Call) => {
@@ -130,7 +138,7 @@ function instancePage(call: Call) {
 }
 
 /** The resources that the tag index lists for a region: only those with tags. */
-function taggedResources(call: Call) {
+async function taggedResources(call: Call) {
   const { functionTags, balancerTags, databases } = here(call)
   const buckets = call.account.buckets.filter(({ region }) => region === call.region)
   const all = [
@@ -150,48 +158,13 @@ function taggedResources(call: Call) {
     })),
   ]
   const kinds = call.params.getAll("ResourceTypeFilters")
+  const derived = await indexedOf(call, kinds)
+  all.push(...derived.map(({ tags, ...one }) => ({ ...one, tags: toTagList(tags) })))
   return all.filter(({ kind, tags }) => tags.length > 0 && (kinds.length === 0 || kinds.includes(kind)))
 }
 
-/** What the account has of a type that is data: derived from the instances, or as many as there are VPCs. */
-export function itemsOf(spec: Spec, state: RegionState, where: { account: Account; region: string }): object[] {
-  const make = network[spec.list.operation]
-  if (make) return make(state, where)
-  const output = NormalizedSchema.of(schemaOf(spec)[5] as never)
-  const list = [...output.structIterator()].find(([name]) => name === spec.list.items)?.[1]
-  if (!list) throw new Error(`${spec.list.operation} has no ${spec.list.items}`)
-  const { accountId } = where.account
-  return makeItems(spec, list.getValueSchema(), state.vpcs.length, { accountId, region: where.region })
-}
-
-const schemaOf = ({ list }: Spec) => (ec2 as unknown as Record<string, Schema>)[`${list.operation}$`] as Schema
-
-/** The lists of types that are data, paged where the type asks for pages. VPCs have an entry of their own. */
-const listsOfSpecs = (): Record<string, Operation> =>
-  Object.fromEntries(
-    specs.map((spec) => {
-      const { operation, items, size } = spec.list
-      const { service } = spec
-      const one: Operation = {
-        action: `${service.prefix}:${operation}`,
-        schema: schemaOf(spec),
-        isCacheable: true,
-        answer(call) {
-          const all = itemsOf(spec, here(call), call)
-          if (!size) return { [items]: all }
-          const names = { size: size.member, token: "NextToken" }
-          const limits = { most: size.most, usual: size.most, badToken: "InvalidParameterValue" }
-          const page = paged(all, call, names, limits)
-          return { [items]: page.items, NextToken: page.next }
-        },
-      }
-      return [`${service.prefix}/${operation}`, one]
-    }),
-  )
-
 /** Keyed by service (its name in the SigV4 scope) and operation; for load balancers, by API version too. */
 export const operations: Record<string, Operation> = {
-  ...listsOfSpecs(),
   "sts/GetCallerIdentity": {
     action: "sts:GetCallerIdentity",
     schema: GetCallerIdentity$,
@@ -298,10 +271,10 @@ export const operations: Record<string, Operation> = {
   "tagging/GetResources": {
     action: "tag:GetResources",
     schema: GetResources$,
-    answer(call) {
+    async answer(call) {
       const limits = { most: 100, usual: 50, badToken: "PaginationTokenExpiredException" }
       const { items, next } = paged(
-        taggedResources(call),
+        await taggedResources(call),
         call,
         { size: "ResourcesPerPage", token: "PaginationToken" },
         limits,
@@ -331,6 +304,7 @@ export const operations: Record<string, Operation> = {
     schema: ListTagsForResource$,
     answer(call) {
       const arn = call.params.get("ResourceName")
+      if (arn && !arn.includes(":db:")) return answerDerived(call, "ListTagsForResource", { ResourceName: arn })
       const database = here(call).databases.find((one) => one.DBInstanceArn === arn)
       if (!database) throw new AwsError(404, "DBInstanceNotFound", "DBInstance not found.")
       return { TagList: database.TagList ?? [{ Key: "told-by", Value: "ListTagsForResource" }] }

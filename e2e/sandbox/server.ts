@@ -1,14 +1,16 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import type { Account, Identity, Role } from "./account"
+import { operationsOfService } from "./derived"
 import { AwsError, badCredentials, denied, throttled } from "./errors"
+import { readInput } from "./inputs"
 import { type Call, type Operation, operations } from "./operations"
 import type { Member, Organization } from "./organization"
 import { passTime } from "./pass-time"
 import { seededRandom } from "./random"
 import { Sts } from "./roles"
 import { isSignatureRight, readAuthorization, type Signed } from "./signature"
-import { serialise, serialiseError, type WireAnswer } from "./wire"
+import { protocolOf, serialise, serialiseError, type WireAnswer } from "./wire"
 
 /** Faults to inject. Rates are probabilities from 0 to 1. */
 export interface Faults {
@@ -107,7 +109,7 @@ export async function startSandbox(world: Account | World, faults: Partial<Fault
     const service = signed?.service ?? (isUnsignedSts ? "sts" : "s3")
     const { latencyMs } = sandbox.faults
     if (latencyMs > 0) await new Promise((done) => setTimeout(done, latencyMs))
-    const named = nameOperation(service, request, body)
+    const named = await nameOperation(service, request, body)
     const action = named?.operation.action ?? `${service}:Unknown`
     const accountId = signed ? (findIdentity(sandbox, signed.accessKeyId)?.account.accountId ?? "") : ""
     const record = (status: number) => sandbox.calls.push({ action, region: signed?.region ?? "", status, accountId })
@@ -131,8 +133,14 @@ export async function startSandbox(world: Account | World, faults: Partial<Fault
       return
     }
     const answer = failing
-      ? toBytes(serialiseError(service, new AwsError(failing.status, failing.code ?? "InternalError", "It failed.")))
-      : replaced(named, answerTo(request, body, signed, service, named))
+      ? toBytes(
+          serialiseError(
+            service,
+            named?.protocol ?? protocolOf(service),
+            new AwsError(failing.status, failing.code ?? "InternalError", "It failed."),
+          ),
+        )
+      : replaced(named, await answerTo(request, body, signed, service, named))
     record(answer.status)
     response.writeHead(answer.status, { ...answer.headers, "content-length": answer.bytes.length }).end(answer.bytes)
   }
@@ -143,19 +151,19 @@ export async function startSandbox(world: Account | World, faults: Partial<Fault
     return sandbox.replace?.({ ...named, isLaterPage, answer }) ?? answer
   }
 
-  function answerTo(
+  async function answerTo(
     request: IncomingMessage,
     body: Buffer,
     signed: Signed | null,
     service: string,
     named: NamedCall | null,
-  ): SentAnswer {
+  ): Promise<SentAnswer> {
     try {
       const shared = { sts: sandbox.sts, organization: sandbox.organization }
       if (named?.operation.isOpen) {
         const nobody = { accessKeyId: "", secretAccessKey: "", arn: "", allow: [] }
         const open = { ...shared, account: sandbox.account, identity: nobody, region: "" }
-        return perform(service, named, { ...open, params: named.params, resource: "" })
+        return await perform(service, named, { ...open, params: named.params, resource: "" })
       }
       const { account, identity } = authenticate(sandbox, request, body, signed, service)
       if (!named || !signed) throw new AwsError(400, "InvalidAction", "The action or operation requested is invalid.")
@@ -170,22 +178,23 @@ export async function startSandbox(world: Account | World, faults: Partial<Fault
         resource: named.resource,
       }
       return named.operation.isCacheable
-        ? cached(`${account.accountId} ${signed.region} ${named.key}/${named.resource}?${named.params}`, () =>
+        ? await cached(`${account.accountId} ${signed.region} ${named.key}/${named.resource}?${named.params}`, () =>
             perform(service, named, call),
           )
-        : perform(service, named, call)
+        : await perform(service, named, call)
     } catch (error) {
-      if (error instanceof AwsError) return toBytes(serialiseError(service, error))
+      if (error instanceof AwsError)
+        return toBytes(serialiseError(service, named?.protocol ?? protocolOf(service), error))
       throw error
     }
   }
 
-  function cached(key: string, make: () => SentAnswer): SentAnswer {
+  async function cached(key: string, make: () => Promise<SentAnswer>): Promise<SentAnswer> {
     const now = versions()
     if (cachedVersions !== now) cache.clear()
     cachedVersions = now
-    const answer = cache.get(key) ?? make()
-    cache.set(key, answer)
+    const answer = cache.get(key) ?? (await make())
+    if (versions() === now) cache.set(key, answer)
     return answer
   }
 
@@ -201,12 +210,16 @@ export async function startSandbox(world: Account | World, faults: Partial<Fault
 
 interface NamedCall {
   key: string
+  protocol: string
   operation: Operation
   params: URLSearchParams
   resource: string
 }
 
-const TOKENS = ["NextToken", "Marker", "continuation-token", "PaginationToken"]
+const TOKENS = [
+  ...["NextToken", "Marker", "continuation-token", "PaginationToken", "nextToken", "NextMarker", "position"],
+  ...["ExclusiveStartTableName", "ExclusiveStartDeliveryStreamName"],
+]
 
 function isMeant(one: Failing, action: string, region: string | undefined, named: NamedCall | null): boolean {
   if (one.action !== action || (one.region && one.region !== region)) return false
@@ -220,15 +233,32 @@ export interface SentAnswer extends Omit<WireAnswer, "body"> {
 
 const toBytes = ({ body, ...answer }: WireAnswer): SentAnswer => ({ ...answer, bytes: Buffer.from(body) })
 
-const perform = (service: string, named: NamedCall, call: Call) =>
-  toBytes(serialise(service, named.operation, named.operation.answer(call)))
+const perform = async (service: string, { operation, protocol }: NamedCall, call: Call) =>
+  toBytes(serialise(service, protocol, operation.schema, await operation.answer(call)))
 
-/** Finds the operation of a request: by Action (query protocols), path (REST) or X-Amz-Target (tagging). */
-function nameOperation(service: string, request: IncomingMessage, body: Buffer): NamedCall | null {
+/** Finds the operation of a request among those that the sandbox knows by name, or else among those of types that are data. */
+async function nameOperation(service: string, request: IncomingMessage, body: Buffer): Promise<NamedCall | null> {
+  const known = nameKnown(service, request, body)
+  if (known) return known
+  for (const one of await operationsOfService(service)) {
+    const read = readInput(one, request, body)
+    if (!read) continue
+    const operation: Operation = {
+      ...{ action: one.action, schema: one.schema, isCacheable: true },
+      answer: (call) => one.answer({ ...call, input: read }),
+    }
+    const params = fromJson(Buffer.from(JSON.stringify(read)))
+    return { key: `${service}/${one.name}`, protocol: one.protocol, operation, params, resource: "" }
+  }
+  return null
+}
+
+/** By Action (query protocols), path (REST) or X-Amz-Target (JSON). */
+function nameKnown(service: string, request: IncomingMessage, body: Buffer): NamedCall | null {
   const url = new URL(request.url ?? "/", "http://sandbox")
   const found = (key: string, params: URLSearchParams, resource = ""): NamedCall | null => {
     const operation = operations[key]
-    return operation ? { key, operation, params, resource } : null
+    return operation ? { key, protocol: protocolOf(service), operation, params, resource } : null
   }
   if (service === "s3") {
     const bucket = decodeURIComponent(url.pathname.slice(1).replace(/\/$/, ""))

@@ -1,7 +1,7 @@
 import { JsonShapeSerializer, XmlShapeSerializer } from "@aws-sdk/core/protocols"
 import { NormalizedSchema } from "@smithy/core/schema"
 import type { AwsError } from "./errors"
-import type { Operation } from "./operations"
+import type { Schema } from "./operations"
 
 export interface WireAnswer {
   status: number
@@ -17,7 +17,16 @@ const namespaces: Record<string, string> = {
   elasticloadbalancing: "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/",
 }
 
-const isJson = (service: string) => service === "lambda" || service === "tagging" || service === "organizations"
+/** The protocols of the services that the sandbox knows by name. */
+const PROTOCOLS: Readonly<Record<string, string>> = {
+  ec2: "aws.protocols#ec2Query",
+  s3: "aws.protocols#restXml",
+  lambda: "aws.protocols#restJson1",
+  ...{ tagging: "aws.protocols#awsJson1_1", organizations: "aws.protocols#awsJson1_1" },
+}
+export const protocolOf = (service: string): string => PROTOCOLS[service] ?? "aws.protocols#awsQuery"
+
+const isJson = (protocol: string) => /json/i.test(protocol)
 
 const REQUEST_ID = "8d2b7a1c-0000-4000-8000-000000000000"
 const xml = { "content-type": "text/xml;charset=UTF-8" }
@@ -28,16 +37,24 @@ const EPOCH_SECONDS = 7
 const base64Encoder = (input: Uint8Array | string) => Buffer.from(input).toString("base64")
 
 /** Writes this output exactly as the service sends it, with the SDK's own serialisers. */
-export function serialise(service: string, operation: Operation, output: object): WireAnswer {
-  if (isJson(service)) return { status: 200, headers: json, body: toJson(operation, output) }
-  return { status: 200, headers: xml, body: toXml(service, operation, output) }
+export function serialise(service: string, protocol: string, schema: Schema, output: object): WireAnswer {
+  const [shape, value] = payloadOf(NormalizedSchema.of((schema[5] as () => never)()), output)
+  if (isJson(protocol)) return { status: 200, headers: json, body: toJson(shape, value) }
+  return { status: 200, headers: xml, body: toXml(service, protocol, schema[2], shape, value) }
+}
+
+/** What stands in the body: all, or the one member that is the payload (Smithy, "HTTP binding traits"). */
+function payloadOf(shape: NormalizedSchema, output: object): [NormalizedSchema, object] {
+  const payload = [...shape.structIterator()].find(([, member]) => member.getMergedTraits().httpPayload)
+  if (!payload) return [shape, output]
+  return [payload[1], (output as Record<string, object>)[payload[0]] ?? {}]
 }
 
 /** An error in the service's own format. */
-export function serialiseError(service: string, error: AwsError): WireAnswer {
+export function serialiseError(service: string, protocol: string, error: AwsError): WireAnswer {
   const message = escapeXml(error.message)
   const requestId = { "x-amzn-requestid": REQUEST_ID }
-  if (isJson(service)) {
+  if (isJson(protocol)) {
     return {
       status: error.status,
       headers: { ...json, ...requestId, "x-amzn-errortype": error.code },
@@ -61,18 +78,17 @@ export function serialiseError(service: string, error: AwsError): WireAnswer {
   return { status: error.status, headers: { ...xml, ...requestId }, body }
 }
 
-function toJson(operation: Operation, output: object): string {
+function toJson(shape: NormalizedSchema, output: object): string {
   const serializer = new JsonShapeSerializer({
     jsonName: true,
     timestampFormat: { default: EPOCH_SECONDS, useTrait: true },
   })
   serializer.setSerdeContext({ base64Encoder } as never)
-  serializer.write(schemaOf(operation), output)
+  serializer.write(shape, output)
   return String(serializer.flush())
 }
 
-function toXml(service: string, operation: Operation, output: object): string {
-  const name = operation.schema[2]
+function toXml(service: string, protocol: string, name: string, shape: NormalizedSchema, output: object): string {
   const serializer = new XmlShapeSerializer({
     xmlNamespace: namespaces[service] ?? "",
     timestampFormat: { default: ISO_TIME, useTrait: true },
@@ -80,21 +96,19 @@ function toXml(service: string, operation: Operation, output: object): string {
     serviceNamespace: "",
   })
   serializer.setSerdeContext({ base64Encoder } as never)
-  serializer.write(schemaOf(operation), output)
+  serializer.write(shape, output)
   const written = String(serializer.flush())
   const [, root = "", attributes = "", inner = ""] =
     /^<([A-Za-z0-9]+)([^>]*?)(?:\/>|>([\s\S]*)<\/\1>)$/.exec(written) ?? []
   const metadata = `<ResponseMetadata><RequestId>${REQUEST_ID}</RequestId></ResponseMetadata>`
   if (service === "ec2")
     return `<${name}Response${attributes}><requestId>${REQUEST_ID}</requestId>${inner}</${name}Response>`
-  if (service === "s3") {
+  if (protocol === PROTOCOLS.s3) {
     // S3 writes a location directly into the root element.
     const bare = name === "GetBucketLocation" ? inner.replace(/<\/?LocationConstraint>/g, "") : inner
     return `<?xml version="1.0" encoding="UTF-8"?><${root}${attributes}>${bare}</${root}>`
   }
   return `<${name}Response${attributes}><${name}Result>${inner}</${name}Result>${metadata}</${name}Response>`
 }
-
-const schemaOf = (operation: Operation) => NormalizedSchema.of((operation.schema[5] as () => never)())
 
 const escapeXml = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")

@@ -1,4 +1,6 @@
 import { NormalizedSchema } from "@smithy/core/schema"
+import { specs } from "@/lib/aws/types"
+import { listsOf } from "@/lib/aws/types/contract"
 import type { SeenCall, SentAnswer } from "../sandbox/server"
 
 const html = (status = 200) => ({
@@ -6,6 +8,9 @@ const html = (status = 200) => ({
   headers: { "content-type": "text/html" },
   bytes: Buffer.from("<html><head><title>Portal</title></head><body><p>Log in</p></body></html>"),
 })
+
+/** The members that types which are data read as their list. An answer may have other lists beside them. */
+const LISTED = new Set(specs.flatMap((spec) => listsOf(spec).flatMap(({ items }) => items)))
 
 /** What of an answer's wire form a transformation needs. */
 interface Wire {
@@ -179,7 +184,16 @@ export function wireOf({ operation, answer }: SeenCall): Wire {
   visit(output)
   const members = [...output.structIterator()]
   const isList = ([, member]: (typeof members)[number]) => member.isListSchema() || member.isMapSchema()
-  const [name, member] = members.find(isList) ?? members.find(([, one]) => one.isStructSchema()) ?? []
+  const isMeant = ([name, member]: (typeof members)[number]) => {
+    const wire = nameOf(name, member, isJson)
+    const filled = isJson ? `"${wire}":\\s*\\[\\s*[^\\]\\s]` : `<${wire}[ >]`
+    return LISTED.has(name) && new RegExp(filled).test(text)
+  }
+  const [name, member] =
+    members.filter(isList).find(isMeant) ??
+    members.find(isList) ??
+    members.find(([, one]) => one.isStructSchema()) ??
+    []
   return { answer, text, isJson, list: name && member ? nameOf(name, member, isJson) : "", names: [...names] }
 }
 

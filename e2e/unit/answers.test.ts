@@ -13,7 +13,7 @@ import { isWhole, listOf, mapOf } from "@/lib/aws/read/unreadable"
 import { generateAccount } from "../sandbox/generate"
 import { type Operation, operations } from "../sandbox/operations"
 import { Sts } from "../sandbox/roles"
-import { serialise } from "../sandbox/wire"
+import { protocolOf, serialise } from "../sandbox/wire"
 import { organizationOf } from "../support/world"
 
 // biome-ignore lint/suspicious/noExplicitAny: the SDK's protocols are not typed from outside
@@ -87,7 +87,7 @@ test.each(Object.entries(operations))("%s gives the same result as the SDK's rea
   })
   const bucket = account.buckets.find(({ tags }) => tags)
   const resource = service === "lambda" ? (Object.keys(state.functionTags)[0] ?? "") : (bucket?.name ?? "")
-  const answer = operation.answer({
+  const answer = await operation.answer({
     ...{
       account,
       identity,
@@ -99,7 +99,11 @@ test.each(Object.entries(operations))("%s gives the same result as the SDK's rea
     resource,
   })
   const name = (version === "2012-06-01" ? `${service}/${version}` : service) as Service
-  const { own, sdk } = await bothRead(name, operation.schema, serialise(service, operation, answer).body)
+  const { own, sdk } = await bothRead(
+    name,
+    operation.schema,
+    serialise(service, protocolOf(service), operation.schema, answer).body,
+  )
   expect(own).toEqual(sdk)
 })
 

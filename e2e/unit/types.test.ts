@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs"
 import { NormalizedSchema } from "@smithy/core/schema"
 import { describe, expect, test } from "vitest"
 import { stepsOf } from "@/lib/aws/read/values"
@@ -5,56 +6,37 @@ import { factColumns } from "@/lib/aws/resource"
 import { withoutNull } from "@/lib/aws/resource-types/define"
 import { minimalTypeKeys, resourceTypeKeys, resourceTypes } from "@/lib/aws/resource-types/registry"
 import { specs } from "@/lib/aws/types"
-import type { Path, Property, Spec } from "@/lib/aws/types/contract"
+import { isBatch, listsOf, type Path, type Property, type Spec } from "@/lib/aws/types/contract"
+import { operationsOf, renderSdkParts } from "../setup/sdk-parts"
+import { elementOf, isListShape, kindOf, loadShapes, memberOf, type Shape, walk } from "../support/shapes"
 
-/** The largest pages that are not of 1,000 (EC2 API Reference). */
-const LARGEST: Readonly<Record<string, number>> = { DescribeRouteTables: 100, DescribeVolumes: 500 }
-
-/** An operation's schema as the SDK has it: its input and its output are the last two. */
-type OperationSchema = readonly [number, string, string, unknown, unknown, unknown]
-
-async function sdkOf({ service, list: { operation } }: Spec) {
-  const sdk = (await service.sdk()) as Record<string, unknown>
-  const schema = sdk[`${operation}$`] as OperationSchema
-  return { sdk, input: NormalizedSchema.of(schema[4] as never), output: NormalizedSchema.of(schema[5] as never) }
+/** EC2's largest pages that are not of 1,000 (EC2 API Reference). */
+const LARGEST: Readonly<Record<string, number>> = {
+  ...{ DescribeRouteTables: 100, DescribeVolumes: 500 },
+  ...{ DescribeLaunchTemplates: 200, DescribeLaunchTemplateVersions: 200 },
 }
 
-/** The schemas that a path leads to, one for each alternative. @throws where a step is not as the path says. */
-const walk = (from: NormalizedSchema, path: Path): NormalizedSchema[] =>
-  stepsOf(path).map((steps) =>
-    steps.reduce((schema, { name, isList }) => {
-      if (!schema.isStructSchema()) throw new Error(`${path}: ${name} is looked for in no structure`)
-      const member = [...schema.structIterator()].find(([one]) => one === name)?.[1]
-      if (!member) throw new Error(`${path}: there is no ${name}`)
-      if (member.isListSchema() !== isList) throw new Error(`${path}: ${name} is ${isList ? "no" : "a"} list`)
-      return isList ? member.getValueSchema() : member
-    }, from),
-  )
-
-const kindOf = (schema: NormalizedSchema): string => {
-  if (schema.isTimestampSchema()) return "time"
-  if (schema.isBooleanSchema()) return "flag"
-  if (schema.isNumericSchema()) return "number"
-  if (schema.isStringSchema()) return "text"
-  return "structure"
+/** What the engine makes of what AWS writes. Some services write numbers, flags and times as texts, or times as numbers. */
+const FROM: Readonly<Record<string, readonly string[]>> = {
+  ...{ text: ["text"], texts: ["text"], any: ["flag"] },
+  ...{ number: ["number", "text"], flag: ["flag", "text"], time: ["time", "text", "number"] },
 }
+
+const isMany = (path: Path) => stepsOf(path).some((steps) => steps.some(({ kind }) => kind !== "member"))
 
 /** Everything within a list's element: what `split` may take the members from. */
-function within(element: NormalizedSchema): NormalizedSchema[] {
-  const lists = [...element.structIterator()].flatMap(([, member]) =>
-    member.isListSchema() && member.getValueSchema().isStructSchema() ? [member.getValueSchema()] : [],
-  )
-  return [element, ...lists]
+function within(element: Shape): Shape[] {
+  const members = element instanceof NormalizedSchema ? [...element.structIterator()].map(([, one]) => one) : []
+  return [element, ...members.filter(isListShape).map(elementOf)]
 }
 
-function checkProperty(item: NormalizedSchema, property: Property): void {
+function checkProperty(item: Shape, property: Property): void {
   const found = walk(item, property.path)
   if (property.kind !== "items") {
-    const wanted = { texts: "text", any: "flag" }[property.kind as string] ?? property.kind
-    for (const one of found) expect(kindOf(one)).toBe(wanted)
-    const isMany = stepsOf(property.path).some((steps) => steps.some(({ isList }) => isList))
+    if (property.via) return
+    for (const one of found) expect(FROM[property.kind], property.path).toContain(kindOf(one))
     // Of a list, no single value is the right one.
-    expect(isMany).toBe(property.kind === "texts" || property.kind === "any")
+    if (isMany(property.path)) expect(["texts", "any"]).toContain(property.kind)
     return
   }
   const holders = found.flatMap((one) => (property.split ? within(one) : [one]))
@@ -68,7 +50,7 @@ function checkProperty(item: NormalizedSchema, property: Property): void {
       ).toBe(true)
 }
 
-function canWalk(from: NormalizedSchema, path: Path): boolean {
+function canWalk(from: Shape, path: Path): boolean {
   try {
     walk(from, path)
     return true
@@ -77,50 +59,89 @@ function canWalk(from: NormalizedSchema, path: Path): boolean {
   }
 }
 
-describe.each(specs.map((spec) => [spec.type, spec] as const))("%s", (_, spec) => {
-  const shape = async () => {
-    const { output } = await sdkOf(spec)
-    const [item] = walk(output, `${spec.list.items}[]`)
-    if (!item) throw new Error("no list")
-    return item
-  }
+const placeholders = (template: string) => [...template.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name ?? "")
+const PLACE = ["P", "R", "O"]
+/** The first names of a path. */
+const rootsOf = (path: Path) => stepsOf(path).map(([step]) => step?.name)
 
-  test("asks as the operation's schema has it, for the largest pages", async () => {
-    const { sdk, input, output } = await sdkOf(spec)
-    const { operation, size, input: asked = {} } = spec.list
-    const members = new Map(input.structIterator())
-    for (const name of Object.keys(asked)) expect(members.has(name), name).toBe(true)
-    expect(sdk[`${operation}Command`]).toBeTypeOf("function")
-    const tokens = [...members.keys()].filter((name) => /token|marker/i.test(name))
-    if (!size) {
-      // Then the one answer is all there is.
-      expect(tokens).toEqual([])
-      return
+/** Each call of a type that has pages, with what it asks for. */
+const pagedCalls = (spec: Spec) => {
+  const { parent, join, details = [], tags } = spec
+  return [
+    ...(parent ? [parent] : []),
+    ...listsOf(spec),
+    ...(join ? [join] : []),
+    ...details.flatMap((one) => (!isBatch(one) && one.list ? [{ ...one, size: undefined }] : [])),
+    ...(tags !== null && typeof tags === "object" && !isBatch(tags) ? [{ ...tags, size: undefined }] : []),
+  ]
+}
+
+describe.each(specs.map((spec) => [spec.type, spec] as const))("%s", (_, spec) => {
+  test("asks as the operations' schemas have it", async () => {
+    const { sdk, inputOf } = await loadShapes(spec)
+    const inputs = [
+      ...pagedCalls(spec),
+      ...(spec.details ?? []),
+      ...(spec.tags !== null && typeof spec.tags === "object" ? [spec.tags] : []),
+    ]
+    for (const call of inputs) {
+      const members = new Map(inputOf(call.operation).structIterator())
+      const asked = [...Object.keys(call.input ?? {}), ...("ids" in call ? [call.ids] : [])]
+      for (const name of asked) expect(members.has(name), `${call.operation} ${name}`).toBe(true)
     }
-    expect(sdk[`paginate${operation}`]).toBeTypeOf("function")
-    expect(members.get(size.member)?.isNumericSchema()).toBe(true)
-    // The API Reference's numbers; the schema has none.
-    expect(size).toMatchObject({ member: "MaxResults", most: LARGEST[operation] ?? 1000, fewest: 5 })
-    expect([...output.structIterator()].map(([name]) => name)).toEqual(expect.arrayContaining(tokens))
+    for (const operation of operationsOf(spec)) expect(sdk[`${operation}Command`], operation).toBeTypeOf("function")
+  })
+
+  test("reads every page, and asks for the largest", async () => {
+    const { sdk, inputOf, outputOf } = await loadShapes(spec)
+    for (const { operation, size, next } of pagedCalls(spec)) {
+      const members = new Map(inputOf(operation).structIterator())
+      const marks = [...members.keys()].filter((name) => /token|marker|position|^ExclusiveStart/i.test(name))
+      // Without marks, the one answer is all there is.
+      if (marks.length > 0) expect(next ?? sdk[`paginate${operation}`], operation).toBeTruthy()
+      if (next) {
+        expect(marks).toContain(next.member)
+        walk(outputOf(operation), next.from)
+        if (next.while) expect(kindOf(memberOf(outputOf(operation), next.while) as Shape)).toBe("flag")
+      }
+      if (size) expect(members.get(size.member)?.isNumericSchema(), operation).toBe(true)
+      // The API Reference's numbers; the schema has none.
+      if (size && spec.service.name === "EC2")
+        expect(size).toMatchObject({ member: "MaxResults", most: LARGEST[operation] ?? 1000 })
+    }
   })
 
   test("reads values that are there, and of the kinds that it says", async () => {
-    const item = await shape()
+    const { item } = await loadShapes(spec)
     for (const property of Object.values(spec.properties)) checkProperty(item, property)
-    const { id, owner, title, status, vpc, subnet, privateIp, publicIp } = spec
-    for (const path of [id, owner, title, status, vpc, subnet, privateIp, publicIp])
+    const { owner, title, status, vpc, subnet, privateIp, publicIp } = spec
+    for (const path of [owner, title, status, vpc, subnet, privateIp, publicIp])
       for (const one of path === undefined ? [] : walk(item, path)) expect(kindOf(one), path).toBe("text")
-    expect(id).not.toContain("|")
-    const [tag] = walk(item, `${spec.tags}[]`)
-    expect([...(tag as NormalizedSchema).structIterator()].map(([name]) => name).sort()).toEqual(["Key", "Value"])
+    expect(spec.id).not.toContain("|")
+    if (typeof spec.tags !== "string") return
+    const [tags] = walk(item, isListShape(memberAt(item, spec.tags)) ? `${spec.tags}[]` : spec.tags)
+    const names =
+      tags instanceof NormalizedSchema && tags.isMapSchema() ? [] : [...(tags as NormalizedSchema).structIterator()]
+    if (names.length > 0)
+      expect(names.map(([name]) => name.toLowerCase())).toEqual(expect.arrayContaining(["key", "value"]))
   })
 
+  const memberAt = (item: Shape, path: Path): Shape =>
+    path.split(".").reduce((shape, name) => memberOf(shape, name) as Shape, item)
+
   test("makes its ARN and its console page of values that are there", async () => {
-    const item = await shape()
-    const placeholders = (template: string) => [...template.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name ?? "")
-    for (const name of placeholders(spec.arn)) if (!["P", "R", "O"].includes(name)) walk(item, name)
-    expect(spec.arn).toMatch(/^arn:\{P\}:[a-z0-9-]+:(\{R\})?:(\{O\})?:/)
-    expect(placeholders(spec.console).filter((name) => !["R", "id"].includes(name))).toEqual([])
+    const { item } = await loadShapes(spec)
+    for (const name of placeholders(spec.arn ?? "")) if (!PLACE.includes(name)) walk(item, name)
+    if (spec.arn && !/^\{[^{}]+\}$/.test(spec.arn)) expect(spec.arn).toMatch(/^arn:\{P\}:[a-z0-9-]+:(\{R\})?:(\{O\})?:/)
+    expect(placeholders(spec.console).filter((name) => !["R", "id", "tail", "arn"].includes(name))).toEqual([])
+  })
+
+  test("knows what it is from the list alone", () => {
+    const others = [...(spec.join ? [spec.join.as] : []), ...(spec.details ?? []).map(({ as }) => as)]
+    const id = spec.id.includes("{") ? placeholders(spec.id) : [spec.id]
+    const identity = [...id, ...placeholders(spec.arn ?? ""), ...(spec.owner ? [spec.owner] : [])]
+    for (const path of identity) for (const root of rootsOf(path)) expect(others, path).not.toContain(root)
+    expect(new Set(others).size).toBe(others.length)
   })
 
   test("has no property that is called like a fact", () => {
@@ -139,6 +160,12 @@ test("no two types declare one property with different kinds, or index it in one
       expect(kind, `${key} of ${type}`).toBe(kinds.get(key) ?? kind)
       kinds.set(key, kind)
     }
+})
+
+test("of each client that is no dependency, the parts that are used are written down", async () => {
+  const names = (text: string) => [...text.matchAll(/\w+(?=[,\s}])/g)].map(([name]) => name).sort()
+  for (const [path, text] of await renderSdkParts())
+    expect(names(readFileSync(path, "utf8")), `${path}: run npm run docs`).toEqual(names(text))
 })
 
 test("keys, names and views are unique, and the types of the minimal policy are the six", () => {

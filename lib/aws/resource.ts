@@ -59,6 +59,16 @@ export function toTags(list: readonly { Key?: string | undefined; Value?: string
   return Object.fromEntries(pairs.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
+/** Turns tags into a record, in whatever form a service answers them: a list of pairs, or a map. */
+export const tagsIn = (value: unknown): Tags =>
+  toTags(
+    Array.isArray(value)
+      ? value.map(({ Key, key = Key, TagKey = key, Value, value: low = Value, TagValue = low }) => ({
+          ...{ Key: TagKey, Value: TagValue },
+        }))
+      : Object.entries((value ?? {}) as Record<string, string>).map(([Key, Value]) => ({ Key, Value })),
+  )
+
 /** Turns `undefined` and `""` into null, the one way to say *has none*. */
 export const orNull = <T>(value: T | undefined | null): T | null => (value === undefined || value === "" ? null : value)
 

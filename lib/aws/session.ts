@@ -1,7 +1,7 @@
 import { Agent as HttpAgent } from "node:http"
 import { Agent as HttpsAgent } from "node:https"
 import { NodeHttpHandler } from "@smithy/node-http-handler"
-import { bucketFor, type CallBucket } from "@/lib/aws/call-bucket"
+import { bucketFor, type CallBucket, type CallRate } from "@/lib/aws/call-bucket"
 import type { CredentialSource } from "@/lib/aws/credentials"
 import { readStrictly } from "@/lib/aws/read/answers"
 import { patientRetries, type RetryStrategy } from "@/lib/aws/retries"
@@ -43,12 +43,19 @@ export interface AwsSession {
   /**
    * The client of one service in one region, created once.
    * @param skipped members of its answers, by the SDK's names, that nobody needs. They are undefined.
+   * @param rate how often AWS lets an account call the service in the region, where it documents that.
    */
   client<C>(
     Client: new (config: ClientConfig & { forcePathStyle?: boolean }) => C,
     region: string,
     skipped?: readonly string[],
+    rate?: CallRate,
   ): C
+  /**
+   * What several slices of a job read of one place, such as the clusters of services and of task sets: it is read once.
+   * What fails is forgotten.
+   */
+  share<T>(key: string, read: () => Promise<T>): Promise<T>
   /** HTTP requests sent so far, retries included, and how many of them were retries. */
   cost(): Cost
   /** The same clients, with a cost that counts its own requests alone. */
@@ -78,9 +85,9 @@ export function openAwsSession(
 ): AwsSession {
   const { endpoint } = settings
   const caller = accountId ?? ("accessKeyId" in credentials ? credentials.accessKeyId : "unknown")
-  const clientOf: AwsSession["client"] = (Client, region, skipped = []) => {
+  const clientOf: AwsSession["client"] = (Client, region, skipped = [], rate = undefined) => {
     // Asked for at each call: an idle one is forgotten, and all who call share the next.
-    const bucket = () => bucketOf(settings, caller, Client.name, region)
+    const bucket = () => bucketOf(settings, caller, Client.name, region, rate)
     const client = new Client({
       ...environment,
       region,
@@ -97,7 +104,17 @@ export function openAwsSession(
     readStrictly(client as { config: unknown }, skipped, (answer) => hosts.get(answer))
     return client
   }
-  return countedSession(remembering(clientOf), { calls: 0, retries: 0 })
+  return countedSession(remembering(clientOf), sharing(), { calls: 0, retries: 0 })
+}
+
+function sharing(): AwsSession["share"] {
+  const shared = new Map<string, Promise<unknown>>()
+  return <T>(key: string, read: () => Promise<T>) => {
+    const reading = (shared.get(key) ?? read()) as Promise<T>
+    shared.set(key, reading)
+    reading.catch(() => shared.delete(key))
+    return reading
+  }
 }
 
 /** What the SDK reads from the environment and the user's AWS files, as providers that remember their answers. */
@@ -119,20 +136,21 @@ const environmentOf = ({ config }: { config: Environment }): Environment =>
 /** Makes each client once. */
 function remembering(clientOf: AwsSession["client"]): AwsSession["client"] {
   const clients = new Map<string, unknown>()
-  return (Client, region, skipped = []) => {
+  return (Client, region, skipped = [], rate = undefined) => {
     const name = `${Client.name}/${region}/${skipped.join()}`
-    const client = (clients.get(name) ?? clientOf(Client, region, skipped)) as InstanceType<typeof Client>
+    const client = (clients.get(name) ?? clientOf(Client, region, skipped, rate)) as InstanceType<typeof Client>
     clients.set(name, client)
     return client
   }
 }
 
-const countedSession = (clientOf: AwsSession["client"], cost: Cost): AwsSession => {
-  const client: AwsSession["client"] = (Client, region, skipped) => counted(clientOf(Client, region, skipped), cost)
+const countedSession = (clientOf: AwsSession["client"], share: AwsSession["share"], cost: Cost): AwsSession => {
+  const client: AwsSession["client"] = (...asked) => counted(clientOf(...asked), cost)
   return {
     client: remembering(client),
+    share,
     cost: () => ({ ...cost }),
-    withOwnCost: () => countedSession(clientOf, { calls: 0, retries: 0 }),
+    withOwnCost: () => countedSession(clientOf, share, { calls: 0, retries: 0 }),
   }
 }
 
@@ -147,9 +165,17 @@ function counted<C>(client: C, cost: Cost): C {
   }) as C
 }
 
-function bucketOf(settings: AwsSettings, caller: string, service: string, region: string): CallBucket {
+function bucketOf(
+  settings: AwsSettings,
+  caller: string,
+  service: string,
+  region: string,
+  documented: CallRate | undefined,
+): CallBucket {
   const perSecond = settings.ec2CallsPerSecond
-  const rate = service === EC2_CLIENT ? { burst: perSecond * EC2_BURST_SECONDS, perSecond } : null
+  const ec2 = { burst: perSecond * EC2_BURST_SECONDS, perSecond }
+  // An emulator has no limits but those that are set.
+  const rate = service === EC2_CLIENT ? ec2 : settings.endpoint ? null : (documented ?? null)
   return bucketFor(caller, service, region, settings.callsAtOnce, rate)
 }
 

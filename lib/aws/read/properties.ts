@@ -25,11 +25,12 @@ export function compileProperty(property: Property): (item: unknown) => unknown 
     return (item) => toItems(read(item))
   }
   if (property.kind === "any") return (item) => read(item).includes(true)
-  const { kind, except = [] } = property
+  const { kind, except = [], otherwise = null, via } = property
   const known = (item: unknown) => read(item).filter((one) => !except.includes(String(one)))
+  if (via) return (item) => via(known(item))
   // A value that stands twice says nothing more.
   if (kind === "texts") return (item) => [...new Set(known(item).map(String))].sort()
-  return (item) => toValue(kind, known(item)[0])
+  return (item) => toValue(kind, known(item)[0]) ?? otherwise
 }
 
 type Scalar = string | number | boolean | null
@@ -54,8 +55,24 @@ function byValues(a: Record<string, Scalar>, b: Record<string, Scalar>): number 
   return 0
 }
 
+/** Some services write numbers, flags and times as texts. */
 function toValue(kind: Property["kind"], value: unknown): unknown {
   if (value === undefined) return null
-  if (kind === "time") return value instanceof Date ? isoOrNull(value) : null
-  return kind === "text" ? String(value) : value
+  if (kind === "time") return isoOrNull(toTime(value))
+  if (kind === "text") return String(value)
+  if (typeof value !== "string") return value
+  if (kind === "flag") return value === "true"
+  return Number.isFinite(Number(value)) ? Number(value) : null
+}
+
+const SECONDS = /^\d{9,11}(\.\d+)?$/
+const ISO = /^\d{4}-\d\d-\d\dT/
+
+/** Milliseconds since 1970 as a number; seconds since 1970 or ISO 8601 as a text. */
+export function toTime(value: unknown): Date | undefined {
+  if (value instanceof Date) return value
+  if (typeof value === "number") return new Date(value)
+  const text = String(value)
+  const time = new Date(SECONDS.test(text) ? Number(text) * 1000 : ISO.test(text) ? text : Number.NaN)
+  return Number.isNaN(time.getTime()) ? undefined : time
 }

@@ -1,12 +1,14 @@
 import { z } from "zod"
+import { type Item, openCalls } from "@/lib/aws/read/calls"
+import { compileDetails, compileJoin, type Row } from "@/lib/aws/read/details"
+import { readListing } from "@/lib/aws/read/listing"
 import { compileProperty, schemaOf } from "@/lib/aws/read/properties"
-import { isWhole, listOf, type OnAbsent, UnreadableAnswer } from "@/lib/aws/read/unreadable"
+import { compileTags, type Tagged } from "@/lib/aws/read/tags"
+import { isWhole } from "@/lib/aws/read/unreadable"
 import { compilePath, compileTemplate } from "@/lib/aws/read/values"
-import { type FoundResource, type Place, type Tags, toTags } from "@/lib/aws/resource"
+import type { FoundResource, Place } from "@/lib/aws/resource"
 import { type Display, defineResourceType, type ListContext, type ResourceType } from "@/lib/aws/resource-types/define"
-import type { Path, Property, Spec } from "@/lib/aws/types/contract"
-
-type Item = Record<string, unknown>
+import { listsOf, type Path, type Property, type Spec } from "@/lib/aws/types/contract"
 
 /** Makes a resource type of its data. Paths are compiled here, once. */
 export function fromSpec<const K extends string>(spec: Spec<K>): ResourceType<K> {
@@ -14,17 +16,21 @@ export function fromSpec<const K extends string>(spec: Spec<K>): ResourceType<K>
   const all = Object.entries(properties)
   const link = compileTemplate(spec.console)
   return defineResourceType({
-    ...{ type, name, view, description, category, icon, scope: "regional" },
+    ...{ type, name, view, description, category, icon, scope: spec.scope ?? "regional" },
     service: spec.service.name,
-    iamActions: [`${spec.service.prefix}:${spec.list.operation}`],
+    iamActions: actionsOf(spec),
+    usesTagIndex: spec.tags !== null && typeof spec.tags === "object" && "index" in spec.tags,
     properties: z.object(Object.fromEntries(all.map(([key, property]) => [key, schemaOf(property)]))),
     volatile: all.flatMap(([key, { isVolatile }]) => (isVolatile ? [key] : [])),
     display: Object.fromEntries(all.map(([key, property]) => [key, displayOf(property)])),
     ...(publicWhen && { publicWhen }),
-    pages: (context) => readPages(spec, context),
+    pages: compilePages(spec),
     normalise: normaliserOf(spec),
-    consolePath: ({ resourceId, region }) =>
-      link({ id: encodeURIComponent(resourceId) }, { region, partition: "aws", accountId: "", owner: "" }) ?? "",
+    consolePath: ({ resourceId, region, arn }) =>
+      link(
+        { id: encodeURIComponent(resourceId), tail: encodeURIComponent(resourceId.split("/").at(-1) ?? ""), arn },
+        { region, partition: "aws", accountId: "", owner: "" },
+      ) ?? "",
   })
 }
 
@@ -35,84 +41,100 @@ function displayOf(property: Property): Display {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
 }
 
-/** What the engine uses of an SDK package. Operations and paginators are found by the operation's name. */
-interface Sdk {
-  [name: string]: unknown
+/** Every IAM action that a scan of a type needs, the list's first. */
+export function actionsOf({
+  service,
+  parent,
+  list,
+  join,
+  details = [],
+  tags,
+  actions = {},
+  moreActions = [],
+}: Spec): [string, ...string[]] {
+  const calls = [...listsOf({ list }), ...(join ? [join] : []), ...details]
+  const ofTags = tags !== null && typeof tags === "object" ? [tags] : []
+  const all = [...(parent ? [parent] : []), ...calls, ...ofTags].map(
+    ({ operation }) => actions[operation] ?? `${service.prefix}:${operation}`,
+  )
+  return [...new Set([...all, ...moreActions])] as [string, ...string[]]
 }
-type Paginate = (
-  settings: { client: unknown },
-  input: object,
-  options: { abortSignal: AbortSignal },
-) => AsyncIterable<object>
-type Client = { send(command: unknown, options: { abortSignal: AbortSignal }): Promise<object> }
 
-async function* readPages(spec: Spec, context: ListContext): AsyncGenerator<Item[], void> {
-  const { operation, items, size, input } = spec.list
-  const sdk = (await spec.service.sdk()) as Sdk
-  const client = context.aws.client(sdk[spec.service.client] as new (config: object) => Client, context.region)
-  const asked = { ...input, ...(size && { [size.member]: context.isSample ? size.fewest : size.most }) }
-  const options = { abortSignal: context.signal }
-  const isThere = livingOf(spec)
-  const paginate = sdk[`paginate${operation}`] as Paginate | undefined
-  if (!paginate) {
-    const Command = sdk[`${operation}Command`] as new (input: object) => unknown
-    yield itemsOf(await client.send(new Command(asked), options), items, context.absent).filter(isThere)
-    return
+/** Compiles the reading of a type: its list, and for each page what is joined, the details and the tags. */
+function compilePages(spec: Spec): (context: ListContext) => AsyncGenerator<Tagged[], void> {
+  const readDetails = compileDetails(spec)
+  const [joinTo, tagsOf] = [spec.join && compileJoin(spec, spec.join), compileTags(spec)]
+  return async function* (context) {
+    const [joiner, readTags] = [joinTo?.(context), tagsOf(context)]
+    const calls = await openCalls(spec.service, context)
+    for await (const page of readListing(spec, context)) {
+      const listed = page.map((item): Row => ({ item, unread: [] }))
+      const joined = joiner ? await joiner.join(listed) : listed
+      yield await readTags(await readDetails(joined, context, calls), calls)
+    }
   }
-  for await (const page of paginate({ client }, asked, options))
-    yield itemsOf(page, items, context.absent).filter(isThere)
 }
 
-/** Whether an item is not gone already. */
-function livingOf({ status, gone = [] }: Spec): (item: Item) => boolean {
-  if (status === undefined || gone.length === 0) return () => true
-  const read = compilePath(status)
-  return (item) => !gone.includes(String(read(item)[0]).toLowerCase())
-}
-
-/** The list in an answer, which may stand within a structure of it. */
-function itemsOf(answer: object, path: Path, absent: OnAbsent): Item[] {
-  const names = path.split(".")
-  const list = names.pop() ?? ""
-  const holder = names.reduce<Item>((one, name) => {
-    const inner = one[name]
-    if (typeof inner !== "object" || inner === null) throw new UnreadableAnswer(`an answer without ${name}`)
-    return inner as Item
-  }, answer as Item)
-  return listOf(holder, list, absent) as Item[]
-}
-
-function normaliserOf(spec: Spec): (item: Item, place: Place) => FoundResource & { properties: Item } {
+function normaliserOf(spec: Spec): (row: Tagged, place: Place) => FoundResource & { properties: Item } {
   const read = (path: Path | undefined) => (path === undefined ? () => [] : compilePath(path))
-  const [id, owner, title, status] = [read(spec.id), read(spec.owner), read(spec.title), read(spec.status)]
+  const [owner, title, status, region] = [spec.owner, spec.title, spec.status, spec.region].map(read)
   const [vpc, subnet, privateIp, publicIp] = [spec.vpc, spec.subnet, spec.privateIp, spec.publicIp].map(read)
-  const tagList = compilePath(`${spec.tags}[]`)
-  const arn = compileTemplate(spec.arn)
+  const id = compileTemplate(spec.id.includes("{") ? spec.id : `{${spec.id}}`)
+  const arn = spec.arn === null ? () => null : compileTemplate(spec.arn)
   const properties = Object.entries(spec.properties).map(([key, one]) => [key, compileProperty(one)] as const)
   const lists = Object.entries(spec.properties).flatMap(([key, { kind }]) =>
     kind === "items" || kind === "texts" || kind === "any" ? [key] : [],
   )
-  const first = (found: unknown[] | undefined) => (found?.[0] === undefined ? null : String(found[0]))
-  return (item, place) => {
-    const whose = first(owner(item)) ?? place.accountId
-    const own = toTags(tagList(item) as Parameters<typeof toTags>[0])
+  const unreadOf = compileUnread(spec)
+  // Of several, always the same one: AWS promises no order.
+  const first = (found: unknown[] = []) => (found.length > 0 ? (found.map(String).sort()[0] ?? null) : null)
+  return ({ item, tags, areTagsAbsent = false, unread }, place) => {
+    const whose = first(owner?.(item)) ?? place.accountId
+    const where = { ...place, owner: whose }
     return {
-      region: place.region,
-      resourceId: first(id(item)) ?? "",
-      arn: arn(item, { ...place, owner: whose }),
-      name: spec.title === undefined ? own.Name || null : first(title(item)),
-      status: first(status(item)),
+      region: spec.scope === "global" ? (first(region?.(item)) ?? "global") : place.region,
+      resourceId: id(item, where) ?? "",
+      arn: arn(item, where),
+      name: spec.title === undefined ? tags?.Name || null : first(title?.(item)),
+      status: first(status?.(item)) ?? spec.usualStatus ?? null,
       vpcId: first(vpc?.(item)),
       subnetId: first(subnet?.(item)),
       privateIp: first(privateIp?.(item)),
       publicIp: first(publicIp?.(item)),
-      tags: tagsOf(own, whose === place.accountId),
+      // AWS shows no tags of what another account shares: they are unknown, not none.
+      tags: whose === place.accountId || Object.keys(tags ?? {}).length > 0 ? tags : undefined,
+      areTagsAbsent,
       // A part of a list may be missing, which nobody sees in what is left.
-      ...(isWhole(item) ? {} : { unread: lists }),
+      ...unreadMembers([
+        ...(isWhole(item) ? [] : lists),
+        ...unreadOf(unread),
+        ...passingOf(spec, first(status?.(item))),
+      ]),
       properties: Object.fromEntries(properties.map(([key, readProperty]) => [key, readProperty(item)])),
     }
   }
 }
 
-/** AWS shows no tags of what another account shares: they are unknown, not none. */
-const tagsOf = (own: Tags, isOwn: boolean): Tags | undefined => (isOwn || Object.keys(own).length > 0 ? own : undefined)
+/** A status that passes is not compared: the stored one stays. */
+const passingOf = ({ passing = [] }: Spec, status: string | null): string[] =>
+  status !== null && passing.includes(status) ? ["status"] : []
+
+const unreadMembers = (unread: readonly string[]) => (unread.length > 0 ? { unread } : {})
+
+/** Compiles which properties, and facts by their columns, stand under the names that could not be read. */
+function compileUnread(spec: Spec): (names: readonly string[]) => string[] {
+  const facts: [string, Path | undefined][] = [
+    ["status", spec.status],
+    ["vpc_id", spec.vpc],
+    ["subnet_id", spec.subnet],
+    ["private_ip", spec.privateIp],
+    ["public_ip", spec.publicIp],
+    ["name", spec.title],
+  ]
+  const all = [...facts, ...Object.entries(spec.properties).map(([key, { path }]): [string, Path] => [key, path])]
+  const roots = all.map(
+    ([key, path = ""]) => [key, path.split("|").map((one) => one.trim().split(/[.[{!]/)[0])] as const,
+  )
+  return (names) =>
+    names.length === 0 ? [] : roots.flatMap(([key, own]) => (names.some((name) => own.includes(name)) ? [key] : []))
+}

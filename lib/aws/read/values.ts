@@ -6,16 +6,40 @@ export type Read = (holder: unknown) => unknown[]
 
 interface Step {
   name: string
-  isList: boolean
+  kind: "member" | "list" | "values"
+  /** Only the items of a list of which this is so. */
+  only?: { name: string; value: string }
+  /** Makes a part of a text. */
+  part?: (text: string) => string
 }
 
-/** The alternatives of a path, each as its steps: `A[].B | C` is `[[A[], B], [C]]`. */
+const STEP = /^([^[{!@]+)(?:(\[\])|\[([\w.]+)=([^\]]+)\]|(\{\}))?(?:!(.)|@(account))?$/
+
+const tailOf =
+  (after: string) =>
+  (text: string): string =>
+    text.slice(text.lastIndexOf(after) + 1)
+
+/** `arn:partition:service:region:account:…` (AWS General Reference, "Amazon Resource Names"). */
+const accountOf = (arn: string): string => arn.split(":")[4] ?? ""
+
+/** The alternatives of a path, each as its steps: `A[].B | C` is `[[A[], B], [C]]`. @throws Error if it is no path. */
 export const stepsOf = (path: Path): Step[][] =>
   path.split("|").map((one) =>
     one
       .trim()
-      .split(".")
-      .map((step) => ({ name: step.replace(/\[\]$/, ""), isList: step.endsWith("[]") })),
+      .split(/\.(?![^[]*\])/)
+      .map((text) => {
+        const [, name, list, key, value, values, after, account] = STEP.exec(text) ?? []
+        if (!name) throw new Error(`${path} is no path`)
+        return {
+          name,
+          kind: values ? "values" : list || key ? "list" : "member",
+          ...(key && value && { only: { name: key, value } }),
+          ...(after && { part: tailOf(after) }),
+          ...(account && { part: accountOf }),
+        }
+      }),
   )
 
 /** Compiles a path once, so that reading a thousand items parses nothing. */
@@ -29,18 +53,24 @@ export function compilePath(path: Path): Read {
 const toRead =
   (steps: readonly Step[]): Read =>
   (holder) =>
-    steps.reduce<unknown[]>((holders, { name, isList }) => holders.flatMap((one) => at(one, name, isList)), [holder])
+    steps.reduce<unknown[]>((holders, step) => holders.flatMap((one) => at(one, step)), [holder])
 
-function at(holder: unknown, name: string, isList: boolean): unknown[] {
-  // Not by its name: a list that AWS's answer left out throws when it is read.
-  const value = Object.getOwnPropertyDescriptor(holder ?? {}, name)?.value
-  if (value === undefined || value === null || value === "") return []
-  if (!isList) return [value]
-  return (value as unknown[]).filter((one) => one !== undefined && one !== null && one !== "")
+function at(holder: unknown, { name, kind, only, part }: Step): unknown[] {
+  const value = memberOf(holder, name)
+  if (!isThere(value)) return []
+  const all = kind === "member" ? [value] : kind === "values" ? Object.values(value as object) : (value as unknown[])
+  const meant = only ? all.filter((item) => String(toRead(stepsOf(only.name)[0] ?? [])(item)[0]) === only.value) : all
+  const found = meant.filter(isThere)
+  return part === undefined ? found : found.map((item) => part(String(item))).filter(isThere)
 }
 
+// Not by its name: a list that AWS's answer left out throws when it is read.
+const memberOf = (holder: unknown, name: string): unknown => Object.getOwnPropertyDescriptor(holder ?? {}, name)?.value
+
+const isThere = (value: unknown): boolean => value !== undefined && value !== null && value !== ""
+
 /** The place of a resource, and whose it is. */
-type Where = Place & { owner: string }
+export type Where = Place & { owner: string }
 
 /** Compiles a template. @returns null for an item that has nothing at one of its paths. */
 export function compileTemplate(template: Template): (item: unknown, where: Where) => string | null {

@@ -29,7 +29,17 @@ export interface ListContext extends Place {
 }
 
 /** The groups of types, in the order in which the pages show them. */
-export const categories = ["Compute", "Database", "Storage", "Networking", "Other"] as const
+export const categories = [
+  "Compute",
+  "Database",
+  "Storage",
+  "Networking",
+  "Integration",
+  "Security",
+  "Management",
+  "Developer",
+  "Other",
+] as const
 export type Category = (typeof categories)[number]
 
 /** What a console link needs of a stored resource. */

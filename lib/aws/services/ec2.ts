@@ -7,5 +7,6 @@ export const ec2: Service = {
   name: "EC2",
   prefix: "ec2",
   client: "EC2Client",
+  package: "@aws-sdk/client-ec2",
   sdk: () => import("@aws-sdk/client-ec2"),
 }

@@ -1,8 +1,10 @@
+import type { CallRate } from "@/lib/aws/call-bucket"
 import type { Category, Unit } from "@/lib/aws/resource-types/define"
 
 /**
- * Where a value is in the SDK's answer: `A.B`; `A[].B` for each item of a list; `A | B` for the first that has one. Parsed by
- * `lib/aws/read/values.ts`.
+ * Where a value is in the SDK's answer: `A.B`; `A[].B` for each item of a list; `A[Key=Value].B` for the items of which
+ * this is so; `A{}` for the values of a map; `A | B` for the first that has one. `A!/` is what follows the last `/`, and
+ * `A@account` the account that an ARN names. Parsed by `lib/aws/read/values.ts`. An item that is a text is `item`, and what it belongs to is `parent`.
  */
 export type Path = string
 
@@ -41,6 +43,10 @@ interface Value extends Shown {
   path: Path
   /** Values of `text` and `texts` that AWS writes for *none*. */
   except?: readonly string[]
+  /** What AWS means where it says nothing. */
+  otherwise?: string | number | boolean
+  /** For the few values that no path reads: makes the value, or null, of what the path found. */
+  via?(found: readonly unknown[]): unknown
 }
 
 /**
@@ -73,18 +79,92 @@ export interface Service {
   prefix: string
   /** The client's name in its package: "EC2Client". */
   client: string
+  /** The package that the client is in. */
+  package: string
   sdk(): Promise<object>
+  /** The calls of one account in one region that AWS documents. */
+  rate?: CallRate
 }
 
-/** The call that lists a type. The SDK's paginator reads its pages; without one, the one answer is the whole list. */
-interface ListCall {
+/** What a call asks for. Texts, and texts in lists, may be templates. */
+export type Input = Readonly<Record<string, unknown>>
+
+/**
+ * A listing. Its pages are read by the SDK's paginator, or as `next` says; without both, the one answer is the whole
+ * list.
+ */
+export interface ListCall {
   operation: string
-  /** Where the items are in an answer: "Subnets". */
-  items: Path
+  /** Where the items are in an answer: "Subnets"; several lists may hold them together. */
+  items: Path | readonly Path[]
+  /** Where the answer says how many there are. Of none, AWS may leave the list out. */
+  count?: Path
   /** The member for a page's size, AWS's maximum, and the fewest that it takes. */
   size?: { member: string; most: number; fewest: number }
-  /** What every call asks for. */
-  input?: Readonly<Record<string, unknown>>
+  input?: Input
+  /** The member that asks for the next page, and where an answer has its value; `while` is the flag that there is one. */
+  next?: { member: string; from: Path; while?: string }
+  /** The one region that is asked. */
+  region?: string
+  /** Several types of the service read it: it is read once for a job. Its input names nothing. */
+  isShared?: true
+}
+
+/** A listing whose items each name one call of the list, such as the clusters of services. */
+export interface ParentCall extends ListCall {
+  /** What people call such an item. */
+  title: Path
+}
+
+/** One call for each item. Its answer, or what it has at `item`, or the whole list at `list`, stands under `as`. */
+export interface Detail {
+  operation: string
+  input: Input
+  as: string
+  item?: Path
+  list?: Path
+  /** For a list that the SDK has no paginator for. */
+  next?: ListCall["next"]
+  /** Only for items that have one of these values there. */
+  when?: { path: Path; is: readonly string[] }
+  /** The errors that say: there is none. */
+  none?: RegExp
+}
+
+/** One call for several items, whose answers are joined by a key. */
+export interface Batch {
+  operation: string
+  /** The member for the ids, how many it takes, and the id of an item. */
+  ids: string
+  most: number
+  id: Path
+  /** The list in the answer, and the id of what is in it. */
+  list: Path
+  key: Path
+  input?: Input
+  as: string
+}
+
+/** One more listing of the place, of which each item gets a list under `as`: those whose `key` is its `id`. */
+export interface Join extends ListCall {
+  key: Path
+  id: Path
+  as: string
+}
+
+/** The tags of each resource by a call, where the tag index does not know them. */
+export interface TagCall extends Pick<Detail, "operation" | "input" | "next" | "when" | "none"> {
+  /** Where the answer has them. */
+  tags: Path
+  /** What the tag index calls this kind of resource; without it, each is asked for. */
+  index?: string
+  /** When the resource was made: the index learns of it within an hour. */
+  made?: Path
+}
+
+/** The tags of several resources by a call. */
+export interface TagBatch extends Omit<Batch, "as"> {
+  tags: Path
 }
 
 /** A resource type as data. Everything else follows from it: calls, permissions, columns, fields, views. */
@@ -97,17 +177,36 @@ export interface Spec<K extends string = string> {
   category: Category
   icon: { color: string; path: string }
   service: Service
-  list: ListCall
-  /** Tags in the list's answer. */
-  tags: Path
-  /** One path, so that a value which could not be read never makes another resource of it. */
-  id: Path
-  arn: Template
+  /** A global type is listed once. */
+  scope?: "global"
+  parent?: ParentCall
+  /** Several listings that together are the list. */
+  list: ListCall | readonly ListCall[]
+  join?: Join
+  /** They are read one after the other. */
+  details?: readonly (Detail | Batch)[]
+  /** A list of pairs or a map, in the list's or a detail's answer; null if AWS keeps none. */
+  tags: Path | TagCall | TagBatch | null
+  /**
+   * From the list alone, as the ARN: what is not described is the same resource. A path has no alternatives, so that a
+   * value which could not be read never makes another resource of it.
+   */
+  id: Path | Template
+  /** Null if AWS has none. */
+  arn: Template | null
   /** Whose it is, where accounts share it. AWS shows its tags to the owner alone. */
   owner?: Path
   /** Without one, the tag `Name`. */
   title?: Path
   status?: Path
+  /** Where AWS says no status. */
+  usualStatus?: string
+  /** What AWS calls it for a while on its own, such as during a backup. It is no change, and the stored status stays. */
+  passing?: readonly string[]
+  /** Of a global type's resource; without it, `global`. */
+  region?: Path
+  /** Only items that have this there. */
+  where?: { path: Path; is: Template }
   /** What AWS still lists for a while with one of these as its status, in small letters, is gone already. */
   gone?: readonly string[]
   vpc?: Path
@@ -117,9 +216,18 @@ export interface Spec<K extends string = string> {
   properties: Readonly<Record<string, Property>>
   /** The value of a property that says: it can be reached from the internet. */
   publicWhen?: { property: string; is: string | boolean }
-  /** The page in the console, without the host, of a stored resource: `{R}` and `{id}`. */
+  /** IAM's name of an operation, where it is another. */
+  actions?: Readonly<Record<string, string>>
+  /** IAM actions that the operations need beside their own. */
+  moreActions?: readonly string[]
+  /** The page in the console, without the host, of a stored resource: `{R}`, `{id}`, the id's last part as `{tail}`, and `{arn}`. */
   console: Template
 }
+
+/** The listings of a type. */
+export const listsOf = ({ list }: Pick<Spec, "list">): readonly ListCall[] => ("operation" in list ? [list] : list)
+
+export const isBatch = (call: Detail | Batch | TagCall | TagBatch): call is Batch | TagBatch => "ids" in call
 
 /** Declares a type. */
 export const defineType = <const K extends string>(spec: Spec<K>): Spec<K> => spec

@@ -1,19 +1,61 @@
+import { autoscalingGroup } from "@/lib/aws/types/autoscaling-group"
+import { beanstalkEnvironment } from "@/lib/aws/types/beanstalk-environment"
+import { cloudformationStack } from "@/lib/aws/types/cloudformation-stack"
+import { cloudfrontDistribution } from "@/lib/aws/types/cloudfront-distribution"
+import { cloudtrailTrail } from "@/lib/aws/types/cloudtrail-trail"
+import { cloudwatchAlarm } from "@/lib/aws/types/cloudwatch-alarm"
+import { codebuildProject } from "@/lib/aws/types/codebuild-project"
+import { codepipelinePipeline } from "@/lib/aws/types/codepipeline"
+import { cognitoUserPool } from "@/lib/aws/types/cognito-user-pool"
 import type { Spec } from "@/lib/aws/types/contract"
+import { dynamodbTable } from "@/lib/aws/types/dynamodb-table"
 import { ebsSnapshot } from "@/lib/aws/types/ebs-snapshot"
 import { ebsVolume } from "@/lib/aws/types/ebs-volume"
+import { ecrRepository } from "@/lib/aws/types/ecr-repository"
+import { ecsCluster } from "@/lib/aws/types/ecs-cluster"
+import { ecsService } from "@/lib/aws/types/ecs-service"
+import { efsFileSystem } from "@/lib/aws/types/efs"
+import { eksCluster } from "@/lib/aws/types/eks-cluster"
 import { elasticIp } from "@/lib/aws/types/elastic-ip"
+import { elasticacheCluster } from "@/lib/aws/types/elasticache-cluster"
+import { elasticacheGroup } from "@/lib/aws/types/elasticache-group"
+import { eventbridgeRule } from "@/lib/aws/types/eventbridge-rule"
+import { firehoseStream } from "@/lib/aws/types/firehose-stream"
+import { guarddutyDetector } from "@/lib/aws/types/guardduty-detector"
+import { iamGroup } from "@/lib/aws/types/iam-group"
+import { iamInstanceProfile } from "@/lib/aws/types/iam-instance-profile"
+import { iamPolicy } from "@/lib/aws/types/iam-policy"
+import { iamRole } from "@/lib/aws/types/iam-role"
+import { iamUser } from "@/lib/aws/types/iam-user"
 import { internetGateway } from "@/lib/aws/types/internet-gateway"
 import { keyPair } from "@/lib/aws/types/key-pair"
+import { kinesisStream } from "@/lib/aws/types/kinesis-stream"
+import { kmsKey } from "@/lib/aws/types/kms-key"
+import { launchTemplate } from "@/lib/aws/types/launch-template"
+import { logGroup } from "@/lib/aws/types/log-group"
 import { natGateway } from "@/lib/aws/types/nat-gateway"
 import { networkAcl } from "@/lib/aws/types/network-acl"
 import { networkInterface } from "@/lib/aws/types/network-interface"
+import { opensearchDomain } from "@/lib/aws/types/opensearch-domain"
+import { rdsCluster } from "@/lib/aws/types/rds-cluster"
+import { rdsClusterSnapshot } from "@/lib/aws/types/rds-cluster-snapshot"
+import { rdsSnapshot } from "@/lib/aws/types/rds-snapshot"
+import { rdsSubnetGroup } from "@/lib/aws/types/rds-subnet-group"
+import { redshiftCluster } from "@/lib/aws/types/redshift-cluster"
+import { restApi } from "@/lib/aws/types/rest-api"
 import { routeTable } from "@/lib/aws/types/route-table"
+import { route53Zone } from "@/lib/aws/types/route53-zone"
+import { secret } from "@/lib/aws/types/secret"
 import { securityGroup } from "@/lib/aws/types/security-group"
+import { snsTopic } from "@/lib/aws/types/sns-topic"
+import { sqsQueue } from "@/lib/aws/types/sqs-queue"
 import { subnet } from "@/lib/aws/types/subnet"
+import { targetGroup } from "@/lib/aws/types/target-group"
 import { transitGatewayAttachment } from "@/lib/aws/types/transit-gateway-attachment"
 import { vpc } from "@/lib/aws/types/vpc"
 import { vpcEndpoint } from "@/lib/aws/types/vpc-endpoint"
 import { vpcPeering } from "@/lib/aws/types/vpc-peering"
+import { webAcl } from "@/lib/aws/types/web-acl"
 
 /** Every type that is data, in the order in which people see them. A new type is one file and a line here. */
 export const specs: readonly Spec[] = [
@@ -32,4 +74,46 @@ export const specs: readonly Spec[] = [
   vpcEndpoint,
   vpcPeering,
   transitGatewayAttachment,
+  launchTemplate,
+  autoscalingGroup,
+  targetGroup,
+  ecsCluster,
+  ecsService,
+  eksCluster,
+  ecrRepository,
+  beanstalkEnvironment,
+  dynamodbTable,
+  rdsCluster,
+  rdsSnapshot,
+  rdsClusterSnapshot,
+  rdsSubnetGroup,
+  elasticacheCluster,
+  elasticacheGroup,
+  redshiftCluster,
+  opensearchDomain,
+  efsFileSystem,
+  cloudfrontDistribution,
+  route53Zone,
+  restApi,
+  sqsQueue,
+  snsTopic,
+  eventbridgeRule,
+  kinesisStream,
+  firehoseStream,
+  iamRole,
+  iamUser,
+  iamGroup,
+  iamPolicy,
+  iamInstanceProfile,
+  kmsKey,
+  secret,
+  cognitoUserPool,
+  webAcl,
+  guarddutyDetector,
+  cloudwatchAlarm,
+  logGroup,
+  cloudformationStack,
+  cloudtrailTrail,
+  codebuildProject,
+  codepipelinePipeline,
 ]

@@ -1,9 +1,9 @@
 import { CopyButton } from "@/app/_ui/copy-button"
 import { plural } from "@/app/_ui/format"
-import { groupBy } from "@/app/_ui/group-by"
 import { TypeIcon } from "@/app/_ui/icons"
 import type { Slice } from "@/app/(console)/scans/[scanId]/matrix-model"
 import type { TypeLabel } from "@/lib/aws/resource-types/registry"
+import { groupBy } from "@/lib/group-by"
 import type { ScanJson } from "@/lib/scans/read/outcome"
 
 /** How many regions are named; the others are only counted. */

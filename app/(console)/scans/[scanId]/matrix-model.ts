@@ -1,6 +1,6 @@
-import { groupBy } from "@/app/_ui/group-by"
 import type { TypeLabel } from "@/lib/aws/resource-types/registry"
 import { isOpenSlice } from "@/lib/db/states"
+import { groupBy } from "@/lib/group-by"
 import type { ScanJson } from "@/lib/scans/read/outcome"
 
 export type Slice = ScanJson["slices"][number]

@@ -1,0 +1,223 @@
+import { specs } from "@/lib/aws/types"
+import type { Spec } from "@/lib/aws/types/contract"
+
+type Answer = Record<string, unknown>
+type Send = (service: string, operation: string, input: object) => Promise<Answer>
+
+/** What was made of a type, so that a scan must find it. */
+export interface Seeded {
+  type: string
+  id: string
+  /** The tags that it was given; null where the emulator keeps none of this type. */
+  tags: Record<string, string> | null
+}
+
+const TAGS = { Name: "made", team: "größe" }
+const upper = Object.entries(TAGS).map(([Key, Value]) => ({ Key, Value }))
+const lower = Object.entries(TAGS).map(([key, value]) => ({ key, value }))
+const TRUST = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }],
+})
+const ALLOW = JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "s3:*", Resource: "*" }] })
+const ROLE = "arn:aws:iam::123456789012:role/maker"
+
+const at = (answer: Answer, path: string): string =>
+  String(path.split(".").reduce<unknown>((one, name) => (one as Answer | undefined)?.[name], answer))
+
+/** Where the SDK packages are that types which are data use. */
+const packageOf = new Map<string, Pick<Spec["service"], "package" | "client">>([
+  ...specs.map(({ service }) => [service.prefix, service] as const),
+  ["s3", { package: "@aws-sdk/client-s3", client: "S3Client" }],
+])
+export const serviceOf = (prefix: string): Pick<Spec["service"], "package" | "client"> => {
+  const service = packageOf.get(prefix)
+  if (!service) throw new Error(`No service ${prefix}`)
+  return service
+}
+
+/**
+ * Makes one or two of each type that the emulator knows, in one region. @param send calls an operation of a service, by the
+ * prefix of its actions.
+ */
+export async function seed(send: Send, region: string): Promise<Seeded[]> {
+  const made: Seeded[] = []
+  const add = (type: string, id: string, tags: Seeded["tags"] = TAGS) => void made.push({ type, id, tags })
+
+  const { Subnets } = (await send("ec2", "DescribeSubnets", {})) as { Subnets: { SubnetId: string; VpcId: string }[] }
+  const [one, two] = Subnets as [(typeof Subnets)[number], (typeof Subnets)[number]]
+
+  await send("iam", "CreateRole", { RoleName: "maker", AssumeRolePolicyDocument: TRUST, Tags: upper })
+  add("iam_role", "maker")
+  await send("iam", "CreateUser", { UserName: "ann", Tags: upper })
+  add("iam_user", "ann")
+  await send("iam", "CreateGroup", { GroupName: "admins" })
+  add("iam_group", "admins", {})
+  await send("iam", "CreatePolicy", { PolicyName: "buckets", PolicyDocument: ALLOW, Tags: upper })
+  add("iam_policy", "buckets")
+  await send("iam", "CreateInstanceProfile", { InstanceProfileName: "web", Tags: upper })
+  add("iam_instance_profile", "web")
+
+  await send("sqs", "CreateQueue", { QueueName: "jobs", tags: TAGS })
+  add("sqs_queue", "jobs")
+  await send("sns", "CreateTopic", { Name: "news", Tags: upper })
+  add("sns_topic", "news")
+  const key = await send("kms", "CreateKey", {
+    Tags: upper.map(({ Key, Value }) => ({ TagKey: Key, TagValue: Value })),
+  })
+  add("kms_key", at(key, "KeyMetadata.KeyId"))
+  await send("secretsmanager", "CreateSecret", { Name: "db/password", SecretString: "not kept", Tags: upper })
+  add("secret", "db/password")
+  const table = { KeySchema: [{ AttributeName: "id", KeyType: "HASH" }], BillingMode: "PAY_PER_REQUEST", Tags: upper }
+  const AttributeDefinitions = [{ AttributeName: "id", AttributeType: "S" }]
+  await send("dynamodb", "CreateTable", { TableName: "orders", AttributeDefinitions, ...table })
+  add("dynamodb_table", "orders")
+  await send("logs", "CreateLogGroup", { logGroupName: "/app/web", tags: TAGS })
+  add("log_group", "/app/web")
+  const alarm = { MetricName: "Errors", Namespace: "AWS/Lambda", Period: 60, Statistic: "Sum", Threshold: 1 }
+  await send("cloudwatch", "PutMetricAlarm", {
+    ...{ AlarmName: "errors", ...alarm, EvaluationPeriods: 1, ComparisonOperator: "GreaterThanThreshold", Tags: upper },
+  })
+  add("cloudwatch_alarm", "errors")
+  await send("ecr", "CreateRepository", { repositoryName: "web", tags: upper })
+  add("ecr_repository", "web")
+
+  await send("ecs", "CreateCluster", { clusterName: "prod", tags: lower })
+  add("ecs_cluster", "prod")
+  await send("ecs", "RegisterTaskDefinition", {
+    family: "web",
+    containerDefinitions: [{ name: "web", image: "web:1", memory: 128 }],
+  })
+  await send("ecs", "CreateService", {
+    ...{ cluster: "prod", serviceName: "web", taskDefinition: "web", desiredCount: 1, tags: lower },
+  })
+  add("ecs_service", "prod/web")
+  const resourcesVpcConfig = { subnetIds: [one.SubnetId, two.SubnetId] }
+  await send("eks", "CreateCluster", { name: "platform", roleArn: ROLE, resourcesVpcConfig, tags: TAGS })
+  add("eks_cluster", "platform")
+
+  await send("kinesis", "CreateStream", { StreamName: "clicks", ShardCount: 1 })
+  await send("kinesis", "AddTagsToStream", { StreamName: "clicks", Tags: TAGS })
+  add("kinesis_stream", "clicks")
+  for (const name of ["to-s3", "to-s3-too"])
+    await send("firehose", "CreateDeliveryStream", {
+      ...{ DeliveryStreamName: name, DeliveryStreamType: "DirectPut", Tags: upper },
+      ExtendedS3DestinationConfiguration: { RoleARN: ROLE, BucketARN: "arn:aws:s3:::lake" },
+    })
+  for (const name of ["to-s3", "to-s3-too"]) add("firehose_stream", name)
+  const efs = await send("elasticfilesystem", "CreateFileSystem", { CreationToken: "files", Tags: upper })
+  add("efs", at(efs, "FileSystemId"))
+  await send("elasticache", "CreateCacheCluster", {
+    ...{ CacheClusterId: "cache", CacheNodeType: "cache.t3.micro", Engine: "redis", NumCacheNodes: 1, Tags: upper },
+  })
+  add("elasticache_cluster", "cache")
+  await send("elasticache", "CreateReplicationGroup", {
+    ...{
+      ReplicationGroupId: "group",
+      ReplicationGroupDescription: "x",
+      CacheNodeType: "cache.t3.micro",
+      Engine: "redis",
+    },
+    Tags: upper,
+  })
+  add("elasticache_group", "group")
+  await send("redshift", "CreateCluster", {
+    ...{ ClusterIdentifier: "house", NodeType: "ra3.xlplus", MasterUsername: "ann", MasterUserPassword: "Passw0rd1" },
+    Tags: upper,
+  })
+  add("redshift_cluster", "house")
+
+  const group = { DBSubnetGroupName: "inside", DBSubnetGroupDescription: "x", SubnetIds: [one.SubnetId, two.SubnetId] }
+  await send("rds", "CreateDBSubnetGroup", { ...group, Tags: upper })
+  add("rds_subnet_group", "inside")
+  const master = { MasterUsername: "ann", MasterUserPassword: "Passw0rd1", Tags: upper }
+  await send("rds", "CreateDBCluster", { DBClusterIdentifier: "aurora", Engine: "aurora-mysql", ...master })
+  add("rds_cluster", "aurora")
+  await send("rds", "CreateDBClusterSnapshot", {
+    ...{ DBClusterIdentifier: "aurora", DBClusterSnapshotIdentifier: "aurora-1", Tags: upper },
+  })
+  add("rds_cluster_snapshot", "aurora-1")
+  await send("rds", "CreateDBInstance", {
+    ...{ DBInstanceIdentifier: "single", Engine: "mysql", DBInstanceClass: "db.t3.micro", ...master },
+  })
+  await send("rds", "CreateDBSnapshot", {
+    DBInstanceIdentifier: "single",
+    DBSnapshotIdentifier: "single-1",
+    Tags: upper,
+  })
+  add("rds_snapshot", "single-1")
+
+  await send("elasticloadbalancing", "CreateTargetGroup", {
+    ...{ Name: "web", Protocol: "HTTP", Port: 80, VpcId: one.VpcId, Tags: upper },
+  })
+  add("target_group", "web")
+  const template = await send("ec2", "CreateLaunchTemplate", {
+    ...{ LaunchTemplateName: "web", LaunchTemplateData: { InstanceType: "t3.micro" } },
+    TagSpecifications: [{ ResourceType: "launch-template", Tags: upper }],
+  })
+  add("launch_template", at(template, "LaunchTemplate.LaunchTemplateId"))
+  await send("autoscaling", "CreateAutoScalingGroup", {
+    ...{ AutoScalingGroupName: "web", MinSize: 0, MaxSize: 1, AvailabilityZones: [`${region}a`] },
+    LaunchTemplate: { LaunchTemplateName: "web" },
+    Tags: upper.map((tag) => ({ ...tag, PropagateAtLaunch: false })),
+  })
+  add("autoscaling_group", "web")
+  await send("elasticbeanstalk", "CreateApplication", { ApplicationName: "shop" })
+  const environment = await send("elasticbeanstalk", "CreateEnvironment", {
+    ...{ ApplicationName: "shop", EnvironmentName: "shop-prod", SolutionStackName: "Node", Tags: upper },
+  })
+  add("beanstalk_environment", at(environment, "EnvironmentId"))
+
+  const TemplateBody = JSON.stringify({
+    Resources: { Queue: { Type: "AWS::SQS::Queue", Properties: { QueueName: "of-stack" } } },
+  })
+  await send("cloudformation", "CreateStack", { StackName: "stack", TemplateBody, Tags: upper })
+  add("cloudformation_stack", "stack")
+  add("sqs_queue", "of-stack", null)
+  await send("s3", "CreateBucket", { Bucket: "trail-bucket" })
+  await send("cloudtrail", "CreateTrail", { Name: "audit", S3BucketName: "trail-bucket", TagsList: upper })
+  add("cloudtrail_trail", "123456789012/audit")
+  await send("codebuild", "CreateProject", {
+    ...{ name: "build", serviceRole: ROLE, artifacts: { type: "NO_ARTIFACTS" }, tags: lower },
+    source: { type: "S3", location: "bucket/path" },
+    environment: { type: "LINUX_CONTAINER", image: "aws/codebuild/standard:7.0", computeType: "BUILD_GENERAL1_SMALL" },
+  })
+  add("codebuild_project", "build", null)
+  const pool = await send("cognito-idp", "CreateUserPool", { PoolName: "people", UserPoolTags: TAGS })
+  add("cognito_user_pool", at(pool, "UserPool.Id"))
+  await send("es", "CreateDomain", { DomainName: "finder", TagList: upper })
+  add("opensearch_domain", "finder")
+  await send("events", "PutRule", { Name: "hourly", ScheduleExpression: "rate(1 hour)", Tags: upper })
+  add("eventbridge_rule", "default/hourly")
+  const detector = await send("guardduty", "CreateDetector", { Enable: true, Tags: TAGS })
+  add("guardduty_detector", at(detector, "DetectorId"))
+  const zone = await send("route53", "CreateHostedZone", { Name: "example.org", CallerReference: "x" })
+  const ResourceId = at(zone, "HostedZone.Id").split("/").at(-1) ?? ""
+  await send("route53", "ChangeTagsForResource", { ResourceType: "hostedzone", ResourceId, AddTags: upper })
+  add("route53_zone", ResourceId)
+  const acl = await send("wafv2", "CreateWebACL", {
+    ...{ Name: "guard", Scope: "REGIONAL", DefaultAction: { Allow: {} }, Tags: upper },
+    VisibilityConfig: { SampledRequestsEnabled: false, CloudWatchMetricsEnabled: false, MetricName: "guard" },
+  })
+  add("web_acl", at(acl, "Summary.Id"))
+  const api = await send("apigateway", "CreateRestApi", { name: "shop", tags: TAGS })
+  add("rest_api", at(api, "id"))
+  const distribution = await send("cloudfront", "CreateDistributionWithTags", {
+    DistributionConfigWithTags: {
+      Tags: { Items: upper },
+      DistributionConfig: {
+        ...{ CallerReference: "x", Comment: "", Enabled: true },
+        Origins: {
+          Quantity: 1,
+          Items: [{ Id: "o", DomainName: "site.s3.amazonaws.com", S3OriginConfig: { OriginAccessIdentity: "" } }],
+        },
+        DefaultCacheBehavior: {
+          ...{ TargetOriginId: "o", ViewerProtocolPolicy: "https-only", MinTTL: 0 },
+          ForwardedValues: { QueryString: false, Cookies: { Forward: "none" } },
+        },
+      },
+    },
+  })
+  add("cloudfront_distribution", at(distribution, "Distribution.Id"))
+  return made
+}

@@ -1,0 +1,126 @@
+import { concurrently } from "@/lib/aws/concurrently"
+import { type Calls, compileInput, membersIn } from "@/lib/aws/read/calls"
+import { compileBatch, conditionOf, hasNone, isGoneMeanwhile, type Row, readOne } from "@/lib/aws/read/details"
+import { toTime } from "@/lib/aws/read/properties"
+import { compilePath, compileTemplate } from "@/lib/aws/read/values"
+import { type Tags, tagsIn } from "@/lib/aws/resource"
+import type { ListContext } from "@/lib/aws/resource-types/define"
+import { readTagIndex, type TagIndex, tagsFrom } from "@/lib/aws/tag-index"
+import { isBatch, type Spec, type TagBatch, type TagCall } from "@/lib/aws/types/contract"
+
+/** An item with its tags; `undefined` if they could not be read. */
+export interface Tagged extends Row {
+  tags: Tags | undefined
+  /** AWS's answer left them out. */
+  areTagsAbsent?: boolean
+}
+
+/** Reads the tags of a page's items. @returns those that are still there. */
+export type ReadTags = (rows: readonly Row[], calls: Calls) => Promise<Tagged[]>
+
+/** Compiles the reading of a type's tags. What it makes is for one reading of a list. */
+export function compileTags(spec: Spec): (context: ListContext) => ReadTags {
+  const { tags, owner } = spec
+  if (tags === null) return () => async (rows) => rows.map((row) => ({ ...row, tags: {} }))
+  if (typeof tags === "string") return inline(spec, tags)
+  const asked = isBatch(tags) ? inBatches(spec, tags) : byCalls(spec, tags)
+  return owner === undefined ? asked : ofOwn(owner, asked)
+}
+
+/** Asks for the tags of what is the account's own. AWS shows those of what another account shares to that account alone. */
+function ofOwn(owner: string, readTags: (context: ListContext) => ReadTags): (context: ListContext) => ReadTags {
+  const ownerOf = compilePath(owner)
+  return (context) => {
+    const read = readTags(context)
+    const isOwn = ({ item }: Row) => (ownerOf(item)[0] ?? context.accountId) === context.accountId
+    return async (rows, calls) => [
+      ...(await read(rows.filter(isOwn), calls)),
+      ...rows.flatMap((row) => (isOwn(row) ? [] : [{ ...row, tags: undefined }])),
+    ]
+  }
+}
+
+function inline({ details = [] }: Spec, path: string): (context: ListContext) => ReadTags {
+  const read = compilePath(path)
+  const root = path.split(".")[0] ?? ""
+  // An item leaves out tags that it has not; a description has them.
+  const isDescribed = details.some(({ as }) => as === root)
+  return () => async (rows) =>
+    rows.map((row) => {
+      const [found] = read(row.item)
+      const areTagsAbsent = isDescribed && found === undefined
+      return { ...row, tags: row.unread.includes(root) ? undefined : tagsIn(found), areTagsAbsent }
+    })
+}
+
+function inBatches(spec: Spec, batch: TagBatch): (context: ListContext) => ReadTags {
+  const describe = compileBatch(spec, batch)
+  return (context) => async (rows, calls) => {
+    const described = await describe(rows, context, calls)
+    return rows.flatMap((row): Tagged[] => {
+      const one = described.get(row)
+      if (isGoneMeanwhile(one)) return []
+      if (!one) return [{ ...row, tags: undefined }]
+      let areTagsAbsent = false
+      const absent = () => {
+        areTagsAbsent = true
+      }
+      return [{ ...row, tags: tagsIn(membersIn(one, batch.tags, absent)), areTagsAbsent }]
+    })
+  }
+}
+
+function byCalls(spec: Spec, call: TagCall): (context: ListContext) => ReadTags {
+  const { service, actions = {}, scope } = spec
+  const action = actions[call.operation] ?? `${service.prefix}:${call.operation}`
+  const [toInput, isAsked] = [compileInput(call.input), conditionOf(call.when)]
+  const madeAt = call.made === undefined ? null : compilePath(call.made)
+  const arnOf = compileTemplate(spec.arn ?? "")
+  return (context) => {
+    const where = { ...context, owner: context.accountId }
+    const index = indexOf(call.index, scope, context)
+    const ask = async (row: Row, calls: Calls): Promise<Tagged | null> => {
+      const asked = isAsked(row)
+      if (asked !== true) return { ...row, tags: asked === false ? {} : undefined }
+      const known = knownTo(await index(), arnOf(row.item, where), madeAt?.(row.item)[0], madeAt !== null)
+      if (known) return { ...row, tags: known }
+      let areTagsAbsent = false
+      const absent = () => {
+        areTagsAbsent = true
+      }
+      const read = await readOne(context, action, call.none, async () => {
+        const tags: Tags = {}
+        for await (const answer of calls.pages(call.operation, toInput(row.item, where), call.next))
+          Object.assign(tags, tagsIn(membersIn(answer, call.tags, absent)))
+        return tags
+      })
+      if (isGoneMeanwhile(read)) return null
+      return { ...row, tags: hasNone(read) ? {} : read, areTagsAbsent }
+    }
+    return async (rows, calls) => {
+      const tagged = await concurrently(rows, (row) => ask(row, calls))
+      return tagged.flatMap((one) => one ?? [])
+    }
+  }
+}
+
+/** The index of a kind, which is read once, when there is something to look up. That of global resources is in one region. */
+function indexOf(kind: string | undefined, scope: Spec["scope"], context: ListContext): () => Promise<TagIndex | null> {
+  if (kind === undefined) return async () => null
+  // Where the other partitions keep it is not documented.
+  if (scope === "global" && context.partition !== "aws") return async () => null
+  let reading: Promise<TagIndex | null> | undefined
+  return () => {
+    reading ??= readTagIndex(context, kind, scope === "global" ? "us-east-1" : context.region)
+    return reading
+  }
+}
+
+/**
+ * The tags that the index knows. Of what is not in it and was not made within the last hour, it knows that there are none.
+ * @param hasTime whether the list says when a resource was made. If not, the index is taken at its word.
+ */
+function knownTo(index: TagIndex | null, arn: string | null, made: unknown, hasTime: boolean): Tags | undefined {
+  if (!index || arn === null) return undefined
+  return tagsFrom(index, arn, hasTime ? toTime(made) : new Date(0))
+}

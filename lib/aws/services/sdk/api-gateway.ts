@@ -1,0 +1,6 @@
+export {
+  APIGatewayClient,
+  GetRestApisCommand,
+  GetStagesCommand,
+  paginateGetRestApis,
+} from "@aws-sdk/client-api-gateway"

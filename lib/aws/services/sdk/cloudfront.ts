@@ -1,0 +1,6 @@
+export {
+  CloudFrontClient,
+  ListDistributionsCommand,
+  ListTagsForResourceCommand,
+  paginateListDistributions,
+} from "@aws-sdk/client-cloudfront"

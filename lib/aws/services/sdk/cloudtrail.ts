@@ -1,0 +1,7 @@
+export {
+  CloudTrailClient,
+  DescribeTrailsCommand,
+  GetTrailStatusCommand,
+  ListTagsCommand,
+  paginateListTags,
+} from "@aws-sdk/client-cloudtrail"

@@ -1,0 +1,6 @@
+export {
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  ListTagsForResourceCommand,
+  paginateDescribeAlarms,
+} from "@aws-sdk/client-cloudwatch"

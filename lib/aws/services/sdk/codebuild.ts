@@ -1,0 +1,6 @@
+export {
+  BatchGetProjectsCommand,
+  CodeBuildClient,
+  ListProjectsCommand,
+  paginateListProjects,
+} from "@aws-sdk/client-codebuild"

@@ -1,0 +1,8 @@
+export {
+  CodePipelineClient,
+  GetPipelineCommand,
+  ListPipelinesCommand,
+  ListTagsForResourceCommand,
+  paginateListPipelines,
+  paginateListTagsForResource,
+} from "@aws-sdk/client-codepipeline"

@@ -1,0 +1,6 @@
+export {
+  CognitoIdentityProviderClient,
+  DescribeUserPoolCommand,
+  ListUserPoolsCommand,
+  paginateListUserPools,
+} from "@aws-sdk/client-cognito-identity-provider"

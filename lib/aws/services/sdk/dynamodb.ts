@@ -1,0 +1,7 @@
+export {
+  DescribeTableCommand,
+  DynamoDBClient,
+  ListTablesCommand,
+  ListTagsOfResourceCommand,
+  paginateListTables,
+} from "@aws-sdk/client-dynamodb"

@@ -1,0 +1,6 @@
+export {
+  DescribeRepositoriesCommand,
+  ECRClient,
+  ListTagsForResourceCommand,
+  paginateDescribeRepositories,
+} from "@aws-sdk/client-ecr"

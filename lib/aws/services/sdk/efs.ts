@@ -1,0 +1,7 @@
+export {
+  DescribeFileSystemsCommand,
+  DescribeMountTargetsCommand,
+  EFSClient,
+  paginateDescribeFileSystems,
+  paginateDescribeMountTargets,
+} from "@aws-sdk/client-efs"

@@ -1,0 +1,1 @@
+export { DescribeClusterCommand, EKSClient, ListClustersCommand, paginateListClusters } from "@aws-sdk/client-eks"

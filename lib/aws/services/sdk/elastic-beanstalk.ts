@@ -1,0 +1,5 @@
+export {
+  DescribeEnvironmentsCommand,
+  ElasticBeanstalkClient,
+  ListTagsForResourceCommand,
+} from "@aws-sdk/client-elastic-beanstalk"

@@ -1,0 +1,8 @@
+export {
+  DescribeCacheClustersCommand,
+  DescribeReplicationGroupsCommand,
+  ElastiCacheClient,
+  ListTagsForResourceCommand,
+  paginateDescribeCacheClusters,
+  paginateDescribeReplicationGroups,
+} from "@aws-sdk/client-elasticache"

@@ -1,0 +1,7 @@
+export {
+  EventBridgeClient,
+  ListEventBusesCommand,
+  ListRulesCommand,
+  ListTagsForResourceCommand,
+  ListTargetsByRuleCommand,
+} from "@aws-sdk/client-eventbridge"

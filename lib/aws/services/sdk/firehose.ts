@@ -1,0 +1,6 @@
+export {
+  DescribeDeliveryStreamCommand,
+  FirehoseClient,
+  ListDeliveryStreamsCommand,
+  ListTagsForDeliveryStreamCommand,
+} from "@aws-sdk/client-firehose"

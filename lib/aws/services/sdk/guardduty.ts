@@ -1,0 +1,6 @@
+export {
+  GetDetectorCommand,
+  GuardDutyClient,
+  ListDetectorsCommand,
+  paginateListDetectors,
+} from "@aws-sdk/client-guardduty"

@@ -1,0 +1,7 @@
+export {
+  DescribeStreamSummaryCommand,
+  KinesisClient,
+  ListStreamsCommand,
+  ListTagsForStreamCommand,
+  paginateListStreams,
+} from "@aws-sdk/client-kinesis"

@@ -1,0 +1,6 @@
+export {
+  DescribeDomainsCommand,
+  ListDomainNamesCommand,
+  ListTagsCommand,
+  OpenSearchClient,
+} from "@aws-sdk/client-opensearch"

@@ -1,0 +1,1 @@
+export { DescribeClustersCommand, paginateDescribeClusters, RedshiftClient } from "@aws-sdk/client-redshift"

@@ -1,0 +1,7 @@
+export {
+  GetHostedZoneCommand,
+  ListHostedZonesCommand,
+  ListTagsForResourcesCommand,
+  paginateListHostedZones,
+  Route53Client,
+} from "@aws-sdk/client-route-53"

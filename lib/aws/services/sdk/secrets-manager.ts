@@ -1,0 +1,1 @@
+export { ListSecretsCommand, paginateListSecrets, SecretsManagerClient } from "@aws-sdk/client-secrets-manager"

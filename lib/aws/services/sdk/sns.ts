@@ -1,0 +1,7 @@
+export {
+  GetTopicAttributesCommand,
+  ListTagsForResourceCommand,
+  ListTopicsCommand,
+  paginateListTopics,
+  SNSClient,
+} from "@aws-sdk/client-sns"

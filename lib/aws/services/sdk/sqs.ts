@@ -1,0 +1,7 @@
+export {
+  GetQueueAttributesCommand,
+  ListQueuesCommand,
+  ListQueueTagsCommand,
+  paginateListQueues,
+  SQSClient,
+} from "@aws-sdk/client-sqs"

@@ -1,0 +1,1 @@
+export { GetWebACLCommand, ListTagsForResourceCommand, ListWebACLsCommand, WAFV2Client } from "@aws-sdk/client-wafv2"

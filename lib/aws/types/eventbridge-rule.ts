@@ -1,0 +1,47 @@
+import { eventbridge } from "@/lib/aws/services/eventbridge"
+import { defineType, text, texts } from "@/lib/aws/types/contract"
+import { icons } from "@/lib/aws/types/icons"
+
+const PAGES = {
+  size: { member: "Limit", most: 100, fewest: 1 },
+  next: { member: "NextToken", from: "NextToken" },
+}
+
+export const eventbridgeRule = defineType({
+  type: "eventbridge_rule",
+  name: "EventBridge Rules",
+  view: "eventbridge_rules",
+  description: "What happens when",
+  category: "Integration",
+  icon: icons.bolt,
+  service: eventbridge,
+  parent: { operation: "ListEventBuses", items: "EventBuses", title: "Name", ...PAGES },
+  list: { operation: "ListRules", items: "Rules", input: { EventBusName: "{parent.Name}" }, ...PAGES },
+  details: [
+    {
+      ...{ operation: "ListTargetsByRule", input: { Rule: "{Name}", EventBusName: "{parent.Name}" } },
+      ...{ list: "Targets", as: "Targets", next: PAGES.next },
+    },
+  ],
+  tags: {
+    index: "events:rule",
+    ...{ operation: "ListTagsForResource", input: { ResourceARN: "{Arn}" }, tags: "Tags" },
+  },
+  id: "{parent.Name}/{Name}",
+  title: "Name",
+  arn: "{Arn}",
+  status: "State",
+  properties: {
+    schedule: text("ScheduleExpression"),
+    pattern: text("EventPattern"),
+    targets: texts("Targets[].Arn", { isVolatile: false, isReference: true }),
+    event_bus: text("parent.Name"),
+    description: text("Description"),
+    managed_by: text("ManagedBy"),
+    role: text("RoleArn", { isReference: true }),
+    target_roles: texts("Targets[].RoleArn", { isReference: true }),
+    task_definitions: texts("Targets[].EcsParameters.TaskDefinitionArn", { isReference: true }),
+    dead_letter_queues: texts("Targets[].DeadLetterConfig.Arn", { isReference: true }),
+  },
+  console: "/events/home?region={R}#/rules",
+})

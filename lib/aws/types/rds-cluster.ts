@@ -1,0 +1,41 @@
+import { rds } from "@/lib/aws/services/rds"
+import { defineType, flag, number, text, texts, time } from "@/lib/aws/types/contract"
+import { icons } from "@/lib/aws/types/icons"
+
+export const rdsCluster = defineType({
+  type: "rds_cluster",
+  name: "RDS Clusters",
+  view: "rds_clusters",
+  description: "Aurora, Neptune, DocumentDB",
+  category: "Database",
+  icon: icons.database,
+  service: rds,
+  list: { operation: "DescribeDBClusters", items: "DBClusters", size: { member: "MaxRecords", most: 100, fewest: 20 } },
+  tags: "TagList",
+  id: "DBClusterIdentifier",
+  title: "DBClusterIdentifier",
+  arn: "{DBClusterArn}",
+  status: "Status",
+  passing: ["backing-up"],
+  properties: {
+    engine: text("Engine", { isIndexed: true }),
+    engine_version: text("EngineVersion"),
+    publicly_accessible: flag("PubliclyAccessible"),
+    members: texts("DBClusterMembers[].DBInstanceIdentifier", { isVolatile: true, isReference: true }),
+    endpoint: text("Endpoint"),
+    reader_endpoint: text("ReaderEndpoint"),
+    port: number("Port"),
+    multi_az: flag("MultiAZ", { label: "Multi-AZ" }),
+    storage_encrypted: flag("StorageEncrypted"),
+    deletion_protection: flag("DeletionProtection"),
+    backup_retention_period: number("BackupRetentionPeriod", { label: "Backup retention", unit: "days" }),
+    iam_authentication: flag("IAMDatabaseAuthenticationEnabled", { label: "IAM authentication" }),
+    subnet_group: text("DBSubnetGroup", { isReference: true }),
+    security_groups: texts("VpcSecurityGroups[].VpcSecurityGroupId", { isReference: true }),
+    kms_key: text("KmsKeyId", { label: "KMS key", isReference: true }),
+    roles: texts("AssociatedRoles[].RoleArn", { isReference: true }),
+    created_at: time("ClusterCreateTime"),
+  },
+  publicWhen: { property: "publicly_accessible", is: true },
+  console: "/rds/home?region={R}#database:id={id};is-cluster=true",
+})

@@ -1,0 +1,41 @@
+import { wafv2 } from "@/lib/aws/services/wafv2"
+import { defineType, flag, number, text, texts } from "@/lib/aws/types/contract"
+import { icons } from "@/lib/aws/types/icons"
+
+const LIST = {
+  ...{ operation: "ListWebACLs", items: "WebACLs", size: { member: "Limit", most: 100, fewest: 1 } },
+  next: { member: "NextMarker", from: "NextMarker" },
+}
+
+export const webAcl = defineType({
+  type: "web_acl",
+  name: "Web ACLs",
+  view: "web_acls",
+  description: "Rules for web requests",
+  category: "Security",
+  icon: icons.shield,
+  service: wafv2,
+  list: [
+    { ...LIST, input: { Scope: "REGIONAL" } },
+    { ...LIST, input: { Scope: "CLOUDFRONT" }, region: "us-east-1" },
+  ],
+  details: [{ operation: "GetWebACL", input: { ARN: "{ARN}" }, item: "WebACL", as: "Acl" }],
+  tags: {
+    ...{ index: "wafv2:webacl", operation: "ListTagsForResource", input: { ResourceARN: "{ARN}" } },
+    ...{ tags: "TagInfoForResource.TagList", next: LIST.next },
+  },
+  id: "Id",
+  title: "Name",
+  arn: "{ARN}",
+  properties: {
+    scope: text("ARN", { via: ([arn]) => (String(arn).includes(":global/") ? "cloudfront" : "regional") }),
+    default_action: text("Acl.DefaultAction", {
+      via: ([action]) => Object.keys(action ?? {})[0]?.toLowerCase() ?? null,
+    }),
+    rules: texts("Acl.Rules[].Name"),
+    capacity: number("Acl.Capacity"),
+    firewall_manager: flag("Acl.ManagedByFirewallManager", { label: "Managed by Firewall Manager" }),
+    description: text("Description"),
+  },
+  console: "/wafv2/homev2/web-acls?region={R}",
+})
