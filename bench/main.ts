@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util"
+import { benchBreadth } from "./breadth"
 import { type Figure, print } from "./figures"
 import { benchFind } from "./find"
 import { benchManySlices } from "./many-slices"
@@ -13,6 +14,7 @@ const benchmarks: Record<string, (resources: number) => Promise<Figure[]>> = {
   find: benchFind,
   time: benchTime,
   organisation: benchOrganisation,
+  breadth: benchBreadth,
   pages: benchPages,
 }
 

@@ -175,12 +175,14 @@ test("a scan past its time limit answers 504 with its id and goes on", async () 
 test("supported-resources is public and names the permissions", async () => {
   const { status, body } = await call(null, "GET", "/api/aws/supported-resources")
   expect(status).toBe(200)
-  expect(body.supported_resources[0]).toEqual({
-    type: "ec2",
+  expect(body.supported_resources[0]).toMatchObject({
+    ...{ type: "ec2", category: "Compute", view: "ec2_instances" },
     name: "EC2 Instances",
     description: "Virtual servers in the cloud",
     permissions: ["ec2:DescribeInstances"],
   })
+  const lambda = body.supported_resources.find((one: { type: string }) => one.type === "lambda")
+  expect(lambda.properties).toContainEqual({ name: "memory_size", kind: "number", unit: "MB", label: "Memory" })
   expect(body.supported_resources.map((one: { type: string }) => one.type)).toEqual(resourceTypeKeys)
 })
 

@@ -221,6 +221,70 @@ describe("types that are data", () => {
     },
   )
 
+  /** Answers these calls with an error of a service that speaks JSON. */
+  const refuse = (action: string, code: string, params: Record<string, string> = {}) => {
+    bench.sandbox.replace = ({ operation, params: asked, answer }) =>
+      operation.action === action && Object.entries(params).every(([name, value]) => asked.get(name) === value)
+        ? {
+            ...{ status: 400, headers: { ...answer.headers, "x-amzn-errortype": code } },
+            bytes: Buffer.from(JSON.stringify({ __type: code, message: "no" })),
+          }
+        : null
+  }
+
+  test("a service that does not find the tags of what it lists removes nothing", async () => {
+    const before = await list({ type: "dynamodb_table" })
+    // DynamoDB says so of a table that is not active.
+    refuse("dynamodb:ListTagsOfResource", "ResourceNotFoundException")
+    const { view } = await scan("dynamodb_table")
+    bench.sandbox.replace = null
+    expect(view).toMatchObject({ state: "partial", counts: { removed: 0, changed: 0, found: before.length } })
+    expect((await list({ type: "dynamodb_table" })).map(({ tags }) => tags)).toEqual(before.map(({ tags }) => tags))
+  })
+
+  test("what is gone when it is described is removed, and nothing else", async () => {
+    const [first] = await list({ type: "dynamodb_table", region: "us-east-1" })
+    refuse("dynamodb:DescribeTable", "ResourceNotFoundException", { TableName: first?.resource_id ?? "" })
+    const { view } = await scan("dynamodb_table", ["us-east-1"])
+    bench.sandbox.replace = null
+    expect(view).toMatchObject({ state: "success", counts: { removed: 1 } })
+    await scan("dynamodb_table", ["us-east-1"])
+  })
+
+  test("a value that was never read is no value, and no change when it is read", async () => {
+    const { account } = bench.sandbox
+    const action = "dynamodb:DescribeTable"
+    setReshape((_, one, index) => (index === 0 && one.item.item ? { ...one, item: { ...one.item, item: "new-one" } } : one))
+    change(account, () => {})
+    await denying(action, () => scan("dynamodb_table", ["us-east-1"]))
+    const [unread] = await list({ type: "dynamodb_table", q: "id:new-one" })
+    expect(unread?.type_specific_properties.billing_mode ?? null).toBeNull()
+    const { view } = await scan("dynamodb_table", ["us-east-1"])
+    expect(view.counts).toMatchObject({ created: 0, changed: 1 })
+    const [read] = await list({ type: "dynamodb_table", q: "id:new-one" })
+    expect(read?.type_specific_properties.billing_mode).not.toBeNull()
+    setReshape(null)
+    change(account, () => {})
+    await scan("dynamodb_table", ["us-east-1"])
+  })
+
+  test("the tag index answers for all, and gives the same tags", async () => {
+    const { account } = bench.sandbox
+    const allow = (actions: readonly string[]) =>
+      change(account, () => {
+        for (const identity of account.identities) identity.allow = actions
+      })
+    allow([...EVERY_TYPE, "tag:GetResources"])
+    bench.sandbox.calls.length = 0
+    const types = ["log_group", "ecr_repository", "iam_policy", "kms_key"]
+    const { view } = await scanAll(database.ctx, { regions: REGIONS, resource_types: types })
+    expect(view).toMatchObject({ state: "success", counts: { changed: 0, created: 0, removed: 0 } })
+    const asked = bench.sandbox.calls.map(({ action }) => action)
+    expect(asked.filter((action) => /ListTagsForResource|ListPolicyTags|ListResourceTags/.test(action))).toEqual([])
+    expect(asked).toContain("tag:GetResources")
+    allow(EVERY_TYPE)
+  })
+
   test("tags that are taken from a resource are gone, whether AWS writes an empty list or leaves it out", async () => {
     for (const nothing of ["<tagSet/>", ""]) {
       const before = await list({ type: "ebs_volume", region: "eu-west-1" })

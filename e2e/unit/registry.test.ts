@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { iamPolicy } from "@/lib/aws/policy"
-import { getResourceType, minimalTypeKeys, typeLabels } from "@/lib/aws/resource-types/registry"
+import { getResourceType, minimalTypeKeys, resourceTypes, typeLabels } from "@/lib/aws/resource-types/registry"
 import { planSlices } from "@/lib/scans/plan/plan-scan"
 import { MINIMAL_POLICY } from "../sandbox/account"
 
@@ -15,6 +15,17 @@ describe("the registry", () => {
       "ec2:DescribeVpcs",
       "sts:GetCallerIdentity",
     ])
+  })
+
+  test("what reads API Gateway reads no API keys", () => {
+    const [all, apis, ...others] = iamPolicy(resourceTypes).Statement
+    expect(all.Action).not.toContain("apigateway:GET")
+    expect(all.Resource).toBe("*")
+    expect(apis).toMatchObject({
+      Action: ["apigateway:GET"],
+      Resource: ["arn:*:apigateway:*::/restapis", "arn:*:apigateway:*::/restapis/*"],
+    })
+    expect(others).toEqual([])
   })
 
   test("names on the pages are in sentence case", () => {

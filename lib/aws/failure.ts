@@ -80,6 +80,8 @@ const denials = new Set([
   "UnauthorizedOperation",
   "UnauthorizedAccess",
   "AuthorizationError",
+  "AuthorizationErrorException",
+  "InsufficientPrivilegesException",
 ])
 
 /** Codes that refuse the whole account (S3 API Reference, "Error responses"): no IAM policy changes them. */
@@ -156,7 +158,11 @@ function isDenial(name: string, message: string, status: number | undefined): bo
   return status === 403 && deniedAction(message) !== undefined
 }
 
-const deniedAction = (message: string) => /not authorized to perform:? ([a-z0-9-]+:[A-Za-z]+)/.exec(message)?.[1]
+/** SNS writes its own name in capitals. */
+function deniedAction(message: string): string | undefined {
+  const [, service = "", operation = ""] = /not authorized to perform:? ([a-z0-9-]+):([a-z]+)/i.exec(message) ?? []
+  return service ? `${service.toLowerCase()}:${operation}` : undefined
+}
 
 const accountMessage = (code: string) =>
   `AWS does not let this account use the service (${code}). Check the account's sign-up and billing in the AWS console.`

@@ -5,19 +5,48 @@ import { minimalTypeKeys, resourceTypeKeys, typeSchema } from "@/lib/aws/resourc
 /** The calls before a scan lists anything: who we are, and which regions are enabled. */
 const ACCOUNT_ACTIONS = ["sts:GetCallerIdentity", "ec2:DescribeRegions"]
 
-export interface PolicyDocument {
-  Version: "2012-10-17"
-  Statement: [{ Sid: "AwsConnectScan"; Effect: "Allow"; Action: string[]; Resource: "*" }]
+interface Statement {
+  Sid: string
+  Effect: "Allow"
+  Action: string[]
+  Resource: string | readonly string[]
 }
 
-/** The least-privilege IAM policy for scanning these types, ready to attach. */
-export function iamPolicy(types: readonly ResourceType[]): PolicyDocument {
-  const actions = new Set([...ACCOUNT_ACTIONS, ...types.flatMap((type) => type.iamActions)])
-  return {
-    Version: "2012-10-17",
-    Statement: [{ Sid: "AwsConnectScan", Effect: "Allow", Action: [...actions].sort(), Resource: "*" }],
-  }
+export interface PolicyDocument {
+  Version: "2012-10-17"
+  Statement: [Statement, ...Statement[]]
 }
+
+/**
+ * Actions that are allowed for some resources alone. API Gateway has one action for everything that can be read, the values of
+ * API keys included (Service Authorization Reference, "Amazon API Gateway Management").
+ */
+const BOUND: Readonly<Record<string, { sid: string; resources: readonly string[] }>> = {
+  "apigateway:GET": {
+    sid: "AwsConnectScanApis",
+    resources: ["arn:*:apigateway:*::/restapis", "arn:*:apigateway:*::/restapis/*"],
+  },
+}
+
+/** The statements that allow these actions, and no more than is read by them. */
+export function statementsFor(actions: readonly string[]): [Statement, ...Statement[]] {
+  const bound = actions.flatMap((action): Statement[] => {
+    const { sid, resources } = BOUND[action] ?? {}
+    return sid && resources ? [{ Sid: sid, Effect: "Allow", Action: [action], Resource: resources }] : []
+  })
+  const free = actions.filter((action) => !BOUND[action])
+  return [{ Sid: "AwsConnectScan", Effect: "Allow", Action: free, Resource: "*" }, ...bound]
+}
+
+/** Every IAM action that scanning these types needs, sorted. */
+export const scanActions = (types: readonly ResourceType[]): string[] =>
+  [...new Set([...ACCOUNT_ACTIONS, ...types.flatMap((type) => type.iamActions)])].sort()
+
+/** The least-privilege IAM policy for scanning these types, ready to attach. */
+export const iamPolicy = (types: readonly ResourceType[]): PolicyDocument => ({
+  Version: "2012-10-17",
+  Statement: statementsFor(scanActions(types)),
+})
 
 /** `?resource_types=ec2,rds`, or `*` for all; those of the minimal policy if it is missing. */
 export const policyQuerySchema = z.object({

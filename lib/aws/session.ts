@@ -112,7 +112,7 @@ function sharing(): AwsSession["share"] {
   return <T>(key: string, read: () => Promise<T>) => {
     const reading = (shared.get(key) ?? read()) as Promise<T>
     shared.set(key, reading)
-    reading.catch(() => shared.delete(key))
+    reading.catch(() => shared.get(key) === reading && shared.delete(key))
     return reading
   }
 }

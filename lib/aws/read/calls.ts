@@ -49,13 +49,16 @@ export async function openCalls(
 
 async function* marked(ask: (marks: object) => Promise<Item>, next: ListCall["next"]): AsyncGenerator<Item, void> {
   const markOf = next && compilePath(next.from)
+  const marks = new Set<unknown>()
   for (let mark: unknown; ; ) {
     const answer = await ask(next && mark !== undefined ? { [next.member]: mark } : {})
     yield answer
-    const known = mark
-    mark = hasMore(answer, next) ? markOf?.(answer).at(-1) : undefined
+    if (!hasMore(answer, next)) return
+    mark = markOf?.(answer).at(-1)
+    if (mark === undefined && next?.while) throw new UnreadableAnswer("an answer that has no mark of the next page")
     if (mark === undefined) return
-    if (mark === known) throw new UnreadableAnswer("the same page again")
+    if (marks.has(mark)) throw new UnreadableAnswer("the same page again")
+    marks.add(mark)
   }
 }
 
@@ -74,8 +77,8 @@ export const itemsIn = (answer: object, path: Path, absent: OnAbsent): Item[] =>
   )
 
 /** The items of a listing in an answer. Where the answer says that there are none, AWS may leave the list out. */
-export function listedIn(answer: Item, { items, count }: ListCall, absent: OnAbsent): Item[] {
-  const isEmpty = count !== undefined && compilePath(count)(answer)[0] === 0
+export function listedIn(answer: Item, { items, count, leavesOutEmpty }: ListCall, absent: OnAbsent): Item[] {
+  const isEmpty = leavesOutEmpty || (count !== undefined && compilePath(count)(answer)[0] === 0)
   const paths = typeof items === "string" ? [items] : items
   return paths.flatMap((path) => itemsIn(answer, path, isEmpty ? () => {} : absent))
 }

@@ -2,7 +2,7 @@ import { concurrently } from "@/lib/aws/concurrently"
 import type { AwsFailure } from "@/lib/aws/failure"
 import { readOptional } from "@/lib/aws/optional"
 import { type Calls, compileInput, type Item, itemsIn } from "@/lib/aws/read/calls"
-import { isGone, isNamed } from "@/lib/aws/read/gone"
+import { isNamed } from "@/lib/aws/read/gone"
 import { readPages } from "@/lib/aws/read/listing"
 import { isWhole, markDamaged, UnreadableAnswer } from "@/lib/aws/read/unreadable"
 import { compilePath, type Where } from "@/lib/aws/read/values"
@@ -56,7 +56,7 @@ const NONE = Symbol("none")
 export const readOne = <T>(
   context: ListContext,
   action: string,
-  none: RegExp | undefined,
+  { none, gone }: Pick<Detail, "none" | "gone">,
   read: () => Promise<T>,
 ): Promise<T | typeof GONE | typeof NONE | undefined> =>
   readOptional(context, action, async () => {
@@ -64,12 +64,11 @@ export const readOne = <T>(
       return await read()
     } catch (error) {
       if (isNamed(error, none)) return NONE
-      if (isGone(error)) return GONE
+      if (isNamed(error, gone)) return GONE
       throw error
     }
   })
 
-export const isGoneMeanwhile = (read: unknown): read is typeof GONE => read === GONE
 export const hasNone = (read: unknown): read is typeof NONE => read === NONE
 
 /** Whether a call is made for an item; null if that is not known. */
@@ -81,7 +80,7 @@ export function conditionOf(when: Detail["when"]): (row: Row) => boolean | null 
 }
 
 function detailOf(spec: Spec, detail: Detail): ReadDetails {
-  const { operation, as, item: path, list, next, none } = detail
+  const { operation, as, item: path, list, next } = detail
   const toInput = compileInput(detail.input)
   const isAsked = conditionOf(detail.when)
   const inner = path === undefined ? null : compilePath(path)
@@ -93,14 +92,14 @@ function detailOf(spec: Spec, detail: Detail): ReadDetails {
     const absent = () => {
       isAbsent = true
     }
-    const value = await readOne(context, actionOf(spec, operation), none, async () => {
+    const value = await readOne(context, actionOf(spec, operation), detail, async () => {
       const input = toInput(row.item, whereOf(context))
       if (list === undefined) return structureIn(await calls.send(operation, input), inner, path)
       const items: Item[] = []
       for await (const answer of calls.pages(operation, input, next)) items.push(...itemsIn(answer, list, absent))
       return items
     })
-    if (isGoneMeanwhile(value)) return null
+    if (value === GONE) return null
     if (value === undefined) return without(row, as)
     const known = withValue(row, as, hasNone(value) ? undefined : value)
     return isAbsent ? without(known, as) : known
@@ -135,12 +134,15 @@ function batchOf(spec: Spec, batch: Batch): ReadDetails {
 /** What several items were described as. Those that could not be read are not in it. */
 type Described = Map<Row, Item | typeof GONE>
 
+export const isDescribed = (one: Item | typeof GONE | undefined): one is Item => typeof one === "object"
+
 /** Compiles a call for several items: those whose input is the same otherwise, as many as it takes. */
 export function compileBatch(
   spec: Spec,
-  { operation, ids, most, id, list, key, input }: Omit<Batch, "as">,
+  { operation, ids, most, id, list, key, input, missing, refused }: Omit<Batch, "as">,
 ): (rows: readonly Row[], context: ListContext, calls: Calls) => Promise<Described> {
   const [toInput, idOf, keyOf] = [compileInput(input), compilePath(id), compilePath(key)]
+  const missingIn = missing === undefined ? () => [] : compilePath(missing)
   const action = actionOf(spec, operation)
   return async (rows, context, calls) => {
     const groups = groupBy(rows, ({ item }) => JSON.stringify(toInput(item, whereOf(context))))
@@ -150,14 +152,16 @@ export function compileBatch(
       try {
         const answer = await calls.send(operation, { ...JSON.parse(other), [ids]: wanted })
         const found = new Map(itemsIn(answer, list, () => {}).map((one) => [String(keyOf(one)[0]), one]))
-        return chunk.flatMap((row, at) => {
-          const one = found.get(wanted[at] as string)
-          if (!one) context.warn(notDescribed(wanted[at] as string))
-          return one ? [[row, one] as [Row, Item]] : []
+        const missed = missingIn(answer).map(String)
+        return chunk.flatMap((row, at): [Row, Item | typeof GONE][] => {
+          const id = wanted[at] as string
+          const one = found.get(id) ?? (missed.includes(id) ? GONE : undefined)
+          if (!one) context.warn(notDescribed(id))
+          return one ? [[row, one]] : []
         })
       } catch (error) {
         // AWS refuses a whole batch for one that is no more.
-        if (!isGone(error)) throw error
+        if (!isNamed(error, refused)) throw error
         const half = Math.ceil(chunk.length / 2)
         if (chunk.length === 1) return chunk.map((row) => [row, GONE])
         return [...(await ask(other, chunk.slice(0, half))), ...(await ask(other, chunk.slice(half)))]

@@ -1,7 +1,7 @@
 import { concurrently } from "@/lib/aws/concurrently"
 import { readPart } from "@/lib/aws/optional"
 import { compileInput, type Item, listedIn, openCalls, withParent } from "@/lib/aws/read/calls"
-import { isGone } from "@/lib/aws/read/gone"
+import { isNamed } from "@/lib/aws/read/gone"
 import type { UnreadableAnswer } from "@/lib/aws/read/unreadable"
 import { compilePath, compileTemplate } from "@/lib/aws/read/values"
 import type { ListContext } from "@/lib/aws/resource-types/define"
@@ -48,7 +48,7 @@ async function* readChildren(
   const childrenOf = async (one: Item) => {
     const part = `${name} of ${titleOf(one)[0] ?? "one that has no name"}`
     const pages: Item[][] = []
-    const listed = untilGone(readPages(service, call, context, { parent: one }))
+    const listed = untilGone(readPages(service, call, context, { parent: one }), parent.gone)
     for await (const page of readPart(context, part, action, listed)) pages.push(page)
     return pages
   }
@@ -60,11 +60,11 @@ async function* readChildren(
   }
 }
 
-async function* untilGone(pages: AsyncIterable<Item[]>): AsyncGenerator<Item[], void> {
+async function* untilGone(pages: AsyncIterable<Item[]>, gone: RegExp | undefined): AsyncGenerator<Item[], void> {
   try {
     yield* pages
   } catch (error) {
-    if (!isGone(error)) throw error
+    if (!isNamed(error, gone)) throw error
   }
 }
 

@@ -72,7 +72,7 @@ const ISO = /^\d{4}-\d\d-\d\dT/
 export function toTime(value: unknown): Date | undefined {
   if (value instanceof Date) return value
   if (typeof value === "number") return new Date(value)
-  const text = String(value)
+  const text = String(value ?? "")
   const time = new Date(SECONDS.test(text) ? Number(text) * 1000 : ISO.test(text) ? text : Number.NaN)
   return Number.isNaN(time.getTime()) ? undefined : time
 }

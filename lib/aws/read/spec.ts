@@ -10,6 +10,8 @@ import type { FoundResource, Place } from "@/lib/aws/resource"
 import { type Display, defineResourceType, type ListContext, type ResourceType } from "@/lib/aws/resource-types/define"
 import { listsOf, type Path, type Property, type Spec } from "@/lib/aws/types/contract"
 
+const NEVER = /(?!)/
+
 /** Makes a resource type of its data. Paths are compiled here, once. */
 export function fromSpec<const K extends string>(spec: Spec<K>): ResourceType<K> {
   const { type, name, view, description, category, icon, publicWhen, properties } = spec
@@ -18,7 +20,10 @@ export function fromSpec<const K extends string>(spec: Spec<K>): ResourceType<K>
   return defineResourceType({
     ...{ type, name, view, description, category, icon, scope: spec.scope ?? "regional" },
     service: spec.service.name,
+    // EC2 answers OptInRequired for a region that is not enabled, which is said.
+    ...(spec.service.name !== "EC2" && { absence: spec.service.absence ?? NEVER }),
     iamActions: actionsOf(spec),
+    ...(spec.passing && { passing: spec.passing }),
     usesTagIndex: spec.tags !== null && typeof spec.tags === "object" && "index" in spec.tags,
     properties: z.object(Object.fromEntries(all.map(([key, property]) => [key, schemaOf(property)]))),
     volatile: all.flatMap(([key, { isVolatile }]) => (isVolatile ? [key] : [])),
@@ -82,6 +87,7 @@ function normaliserOf(spec: Spec): (row: Tagged, place: Place) => FoundResource 
   const id = compileTemplate(spec.id.includes("{") ? spec.id : `{${spec.id}}`)
   const arn = spec.arn === null ? () => null : compileTemplate(spec.arn)
   const properties = Object.entries(spec.properties).map(([key, one]) => [key, compileProperty(one)] as const)
+  const paths = Object.entries(spec.properties).map(([key, { path }]) => [key, compilePath(path)] as const)
   const lists = Object.entries(spec.properties).flatMap(([key, { kind }]) =>
     kind === "items" || kind === "texts" || kind === "any" ? [key] : [],
   )
@@ -91,6 +97,11 @@ function normaliserOf(spec: Spec): (row: Tagged, place: Place) => FoundResource 
   return ({ item, tags, areTagsAbsent = false, unread }, place) => {
     const whose = first(owner?.(item)) ?? place.accountId
     const where = { ...place, owner: whose }
+    const away = new Set(unreadOf(unread))
+    // A part of a list may be missing, which nobody sees in what is left; nor in a value that stands for none.
+    const missing = isWhole(item)
+      ? []
+      : [...lists, ...paths.flatMap(([key, find]) => (find(item).length === 0 ? [key] : []))]
     return {
       region: spec.scope === "global" ? (first(region?.(item)) ?? "global") : place.region,
       resourceId: id(item, where) ?? "",
@@ -104,13 +115,11 @@ function normaliserOf(spec: Spec): (row: Tagged, place: Place) => FoundResource 
       // AWS shows no tags of what another account shares: they are unknown, not none.
       tags: whose === place.accountId || Object.keys(tags ?? {}).length > 0 ? tags : undefined,
       areTagsAbsent,
-      // A part of a list may be missing, which nobody sees in what is left.
-      ...unreadMembers([
-        ...(isWhole(item) ? [] : lists),
-        ...unreadOf(unread),
-        ...passingOf(spec, first(status?.(item))),
-      ]),
-      properties: Object.fromEntries(properties.map(([key, readProperty]) => [key, readProperty(item)])),
+      ...unreadMembers([...missing, ...unreadOf(unread), ...passingOf(spec, first(status?.(item)))]),
+      // What was not asked for is no value, not even where nothing was known before.
+      properties: Object.fromEntries(
+        properties.flatMap(([key, readProperty]) => (away.has(key) ? [] : [[key, readProperty(item)]])),
+      ),
     }
   }
 }

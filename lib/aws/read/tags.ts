@@ -1,6 +1,7 @@
 import { concurrently } from "@/lib/aws/concurrently"
+import type { AwsFailure } from "@/lib/aws/failure"
 import { type Calls, compileInput, membersIn } from "@/lib/aws/read/calls"
-import { compileBatch, conditionOf, hasNone, isGoneMeanwhile, type Row, readOne } from "@/lib/aws/read/details"
+import { compileBatch, conditionOf, hasNone, isDescribed, type Row, readOne } from "@/lib/aws/read/details"
 import { toTime } from "@/lib/aws/read/properties"
 import { compilePath, compileTemplate } from "@/lib/aws/read/values"
 import { type Tags, tagsIn } from "@/lib/aws/resource"
@@ -15,7 +16,7 @@ export interface Tagged extends Row {
   areTagsAbsent?: boolean
 }
 
-/** Reads the tags of a page's items. @returns those that are still there. */
+/** Reads the tags of a page's items. An item never goes away for its tags. */
 export type ReadTags = (rows: readonly Row[], calls: Calls) => Promise<Tagged[]>
 
 /** Compiles the reading of a type's tags. What it makes is for one reading of a list. */
@@ -57,18 +58,27 @@ function inBatches(spec: Spec, batch: TagBatch): (context: ListContext) => ReadT
   const describe = compileBatch(spec, batch)
   return (context) => async (rows, calls) => {
     const described = await describe(rows, context, calls)
-    return rows.flatMap((row): Tagged[] => {
+    return rows.map((row): Tagged => {
       const one = described.get(row)
-      if (isGoneMeanwhile(one)) return []
-      if (!one) return [{ ...row, tags: undefined }]
+      if (!isDescribed(one)) return { ...row, tags: undefined }
       let areTagsAbsent = false
       const absent = () => {
         areTagsAbsent = true
       }
-      return [{ ...row, tags: tagsIn(membersIn(one, batch.tags, absent)), areTagsAbsent }]
+      return { ...row, tags: tagsIn(membersIn(one, batch.tags, absent)), areTagsAbsent }
     })
   }
 }
+
+/** How many calls of their own the tags of one slice get. A service that takes ten a second would need hours for the rest. */
+const MOST_CALLS = 5_000
+
+const tooMany = (action: string): AwsFailure => ({
+  kind: "throttled",
+  code: "TooManyTagCalls",
+  message: `There are too many resources to ask for the tags of each (${action}). Allow tag:GetResources, which answers for a hundred at once. What was known of the others is kept.`,
+  missingPermission: "tag:GetResources",
+})
 
 function byCalls(spec: Spec, call: TagCall): (context: ListContext) => ReadTags {
   const { service, actions = {}, scope } = spec
@@ -79,48 +89,46 @@ function byCalls(spec: Spec, call: TagCall): (context: ListContext) => ReadTags 
   return (context) => {
     const where = { ...context, owner: context.accountId }
     const index = indexOf(call.index, scope, context)
-    const ask = async (row: Row, calls: Calls): Promise<Tagged | null> => {
+    let count = 0
+    const ask = async (row: Row, calls: Calls): Promise<Tagged> => {
       const asked = isAsked(row)
       if (asked !== true) return { ...row, tags: asked === false ? {} : undefined }
-      const known = knownTo(await index(), arnOf(row.item, where), madeAt?.(row.item)[0], madeAt !== null)
+      const known = tagsFrom(await index(), arnOf(row.item, where) ?? undefined, toTime(madeAt?.(row.item)[0]))
       if (known) return { ...row, tags: known }
+      count++
+      if (count === MOST_CALLS + 1) context.warn(tooMany(action))
+      if (count > MOST_CALLS) return { ...row, tags: undefined }
       let areTagsAbsent = false
       const absent = () => {
-        areTagsAbsent = true
+        areTagsAbsent = !call.leavesOutEmpty
       }
-      const read = await readOne(context, action, call.none, async () => {
+      const read = await readOne(context, action, { none: call.none }, async () => {
         const tags: Tags = {}
         for await (const answer of calls.pages(call.operation, toInput(row.item, where), call.next))
           Object.assign(tags, tagsIn(membersIn(answer, call.tags, absent)))
         return tags
       })
-      if (isGoneMeanwhile(read)) return null
-      return { ...row, tags: hasNone(read) ? {} : read, areTagsAbsent }
+      return { ...row, tags: typeof read === "object" ? read : hasNone(read) ? {} : undefined, areTagsAbsent }
     }
-    return async (rows, calls) => {
-      const tagged = await concurrently(rows, (row) => ask(row, calls))
-      return tagged.flatMap((one) => one ?? [])
-    }
-  }
-}
-
-/** The index of a kind, which is read once, when there is something to look up. That of global resources is in one region. */
-function indexOf(kind: string | undefined, scope: Spec["scope"], context: ListContext): () => Promise<TagIndex | null> {
-  if (kind === undefined) return async () => null
-  // Where the other partitions keep it is not documented.
-  if (scope === "global" && context.partition !== "aws") return async () => null
-  let reading: Promise<TagIndex | null> | undefined
-  return () => {
-    reading ??= readTagIndex(context, kind, scope === "global" ? "us-east-1" : context.region)
-    return reading
+    return (rows, calls) => concurrently(rows, (row) => ask(row, calls))
   }
 }
 
 /**
- * The tags that the index knows. Of what is not in it and was not made within the last hour, it knows that there are none.
- * @param hasTime whether the list says when a resource was made. If not, the index is taken at its word.
+ * The index of a kind, which is read once, when there is something to look up. That of global resources is in one region.
+ * An index without anything is not believed: the kind may be called otherwise there.
  */
-function knownTo(index: TagIndex | null, arn: string | null, made: unknown, hasTime: boolean): Tags | undefined {
-  if (!index || arn === null) return undefined
-  return tagsFrom(index, arn, hasTime ? toTime(made) : new Date(0))
+function indexOf(kind: string | undefined, scope: Spec["scope"], context: ListContext): () => Promise<TagIndex | null> {
+  if (kind === undefined) return async () => null
+  // Where the other partitions keep it is not documented.
+  if (scope === "global" && context.partition !== "aws") return async () => null
+  const read = async () => {
+    const index = await readTagIndex(context, kind, scope === "global" ? "us-east-1" : context.region)
+    return index && index.size > 0 ? index : null
+  }
+  let reading: Promise<TagIndex | null> | undefined
+  return () => {
+    reading ??= read()
+    return reading
+  }
 }

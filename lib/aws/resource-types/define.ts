@@ -64,6 +64,10 @@ interface Identity<K extends string> {
   scope: "regional" | "global"
   /** The IAM actions that a scan needs. The first one is for the list itself. */
   iamActions: readonly [string, ...string[]]
+  /** Statuses that pass on their own; see the contract of a type. */
+  passing?: readonly string[]
+  /** What its service says, as `code: message`, where it is not offered or not switched on; see service-absence.ts. */
+  absence?: RegExp
   /** Reading its tags takes extra calls, which the tag index saves. */
   usesTagIndex?: boolean
   /** The property with the names of the sealed values, and its label on the pages. */
@@ -104,7 +108,7 @@ export interface PropertyDisplay extends Display {
 interface Spec<K extends string, Raw, P extends Record<string, unknown>> extends Identity<K> {
   properties: z.ZodType<P> & { shape: Record<keyof P & string, z.ZodType> }
   /**
-   * Properties that AWS changes on its own. They are updated with the next real change, and are not changes themselves.
+   * Properties that AWS changes on its own. They are stored as they were read last, and are not changes.
    */
   volatile?: readonly (keyof P & string)[]
   /**

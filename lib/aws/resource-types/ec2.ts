@@ -62,12 +62,16 @@ export const ec2 = defineResourceType({
     iam_instance_profile: { isReference: true },
   },
 
-  // MaxResults counts instances; 1000 is EC2's maximum.
+  // MaxResults counts instances; 1000 is EC2's maximum. Without the flag, AWS may leave out what services manage.
   async *pages({ aws, region, signal, isSample, absent }) {
     const { EC2Client, paginateDescribeInstances } = await import("@aws-sdk/client-ec2")
     const client = aws.client(EC2Client, region, SKIPPED)
     const MaxResults = isSample ? 5 : 1000
-    for await (const page of paginateDescribeInstances({ client }, { MaxResults }, { abortSignal: signal })) {
+    for await (const page of paginateDescribeInstances(
+      { client },
+      { MaxResults, IncludeManagedResources: true },
+      { abortSignal: signal },
+    )) {
       yield listOf(page, "Reservations", absent).flatMap((reservation) =>
         listOf(reservation, "Instances", absent).map(
           (instance): RawInstance => ({ instance, ownerId: reservation.OwnerId }),

@@ -6,6 +6,7 @@ export const cloudtrail: Service = {
   prefix: "cloudtrail",
   client: "CloudTrailClient",
   package: "@aws-sdk/client-cloudtrail",
+  absence: /^UnsupportedOperationException:/,
   sdk: () => import("@/lib/aws/services/sdk/cloudtrail"),
   rate: { burst: 10, perSecond: 10 },
 }

@@ -5,5 +5,6 @@ export const elasticBeanstalk: Service = {
   prefix: "elasticbeanstalk",
   client: "ElasticBeanstalkClient",
   package: "@aws-sdk/client-elastic-beanstalk",
+  absence: /^InvalidAction:/,
   sdk: () => import("@/lib/aws/services/sdk/elastic-beanstalk"),
 }

@@ -5,5 +5,6 @@ export const guardduty: Service = {
   prefix: "guardduty",
   client: "GuardDutyClient",
   package: "@aws-sdk/client-guardduty",
+  absence: /^BadRequestException: .*(not supported|not available)/,
   sdk: () => import("@/lib/aws/services/sdk/guardduty"),
 }

@@ -6,6 +6,7 @@ export const sns: Service = {
   prefix: "sns",
   client: "SNSClient",
   package: "@aws-sdk/client-sns",
+  absence: /^InvalidAction:/,
   sdk: () => import("@/lib/aws/services/sdk/sns"),
   rate: { burst: 30, perSecond: 30 },
 }

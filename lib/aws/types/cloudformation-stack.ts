@@ -16,7 +16,11 @@ export const cloudformationStack = defineType({
   gone: ["delete_complete"],
   details: [
     {
-      ...{ operation: "ListStackResources", input: { StackName: "{StackId}" } },
+      ...{
+        gone: /^ValidationError.*does not exist/,
+        operation: "ListStackResources",
+        input: { StackName: "{StackId}" },
+      },
       ...{ list: "StackResourceSummaries", as: "Resources" },
     },
   ],

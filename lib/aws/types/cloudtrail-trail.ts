@@ -1,3 +1,4 @@
+import { logGroupOf } from "@/lib/aws/read/texts"
 import { cloudtrail } from "@/lib/aws/services/cloudtrail"
 import { defineType, flag, text } from "@/lib/aws/types/contract"
 import { icons } from "@/lib/aws/types/icons"
@@ -13,9 +14,9 @@ export const cloudtrailTrail = defineType({
   // Shadow trails are listed in every region, and hide an organisation's trail from its members where they are left out.
   list: { operation: "DescribeTrails", items: "trailList", input: { includeShadowTrails: true } },
   where: { path: "HomeRegion", is: "{R}" },
-  details: [{ operation: "GetTrailStatus", input: { Name: "{TrailARN}" }, as: "Status" }],
+  details: [{ gone: /^TrailNotFound/, operation: "GetTrailStatus", input: { Name: "{TrailARN}" }, as: "Status" }],
   tags: {
-    ...{ operation: "ListTags", ids: "ResourceIdList", most: 20, id: "TrailARN" },
+    ...{ refused: /^ResourceNotFound/, operation: "ListTags", ids: "ResourceIdList", most: 20, id: "TrailARN" },
     ...{ list: "ResourceTagList", key: "ResourceId", tags: "TagsList" },
   },
   // An organisation's trail may be called as one's own.
@@ -30,7 +31,7 @@ export const cloudtrailTrail = defineType({
     organization: flag("IsOrganizationTrail", { label: "Of the organisation" }),
     validation: flag("LogFileValidationEnabled", { label: "Log file validation" }),
     global_events: flag("IncludeGlobalServiceEvents"),
-    log_group: text("CloudWatchLogsLogGroupArn", { isReference: true }),
+    log_group: text("CloudWatchLogsLogGroupArn", { isReference: true, via: logGroupOf }),
     topic: text("SnsTopicARN", { isReference: true }),
     role: text("CloudWatchLogsRoleArn", { isReference: true }),
     kms_key: text("KmsKeyId", { label: "KMS key", isReference: true }),

@@ -17,6 +17,7 @@ export const cloudwatchAlarm = defineType({
   },
   tags: {
     index: "cloudwatch:alarm",
+    made: "AlarmConfigurationUpdatedTimestamp",
     operation: "ListTagsForResource",
     input: { ResourceARN: "{AlarmArn}" },
     tags: "Tags",

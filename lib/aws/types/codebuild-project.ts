@@ -1,4 +1,4 @@
-import { withoutSecrets } from "@/lib/aws/read/policies"
+import { withoutSecrets } from "@/lib/aws/read/texts"
 import { codebuild } from "@/lib/aws/services/codebuild"
 import { defineType, flag, number, text, texts, time } from "@/lib/aws/types/contract"
 import { icons } from "@/lib/aws/types/icons"
@@ -15,7 +15,7 @@ export const codebuildProject = defineType({
   details: [
     {
       ...{ operation: "BatchGetProjects", as: "project" },
-      ...{ ids: "names", most: 100, id: "item", list: "projects", key: "name" },
+      ...{ ids: "names", most: 100, id: "item", list: "projects", key: "name", missing: "projectsNotFound[]" },
     },
   ],
   tags: "project.tags",

@@ -13,9 +13,16 @@ export const codepipelinePipeline = defineType({
   icon: icons.flow,
   service: codepipeline,
   list: { operation: "ListPipelines", items: "pipelines", size: { member: "maxResults", most: 1000, fewest: 1 } },
-  details: [{ operation: "GetPipeline", input: { name: "{name}" }, item: "pipeline", as: "pipeline" }],
+  details: [
+    {
+      gone: /^PipelineNotFound/,
+      operation: "GetPipeline",
+      input: { name: "{name}" },
+      item: "pipeline",
+      as: "pipeline",
+    },
+  ],
   tags: {
-    ...{ index: "codepipeline:pipeline", made: "created" },
     ...{ operation: "ListTagsForResource", input: { resourceArn: ARN }, tags: "tags" },
   },
   id: "name",

@@ -18,7 +18,15 @@ export const cognitoUserPool = defineType({
   icon: icons.people,
   service: cognito,
   list: { operation: "ListUserPools", items: "UserPools", size: { member: "MaxResults", most: 60, fewest: 1 } },
-  details: [{ operation: "DescribeUserPool", input: { UserPoolId: "{Id}" }, item: "UserPool", as: "Pool" }],
+  details: [
+    {
+      gone: /^ResourceNotFoundException/,
+      operation: "DescribeUserPool",
+      input: { UserPoolId: "{Id}" },
+      item: "UserPool",
+      as: "Pool",
+    },
+  ],
   tags: "Pool.UserPoolTags",
   id: "Id",
   title: "Name",

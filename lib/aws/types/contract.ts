@@ -14,7 +14,7 @@ export type Template = string
 interface Shown {
   label?: string
   unit?: Unit
-  /** AWS changes it on its own: it is no change itself, and is stored with the next one. */
+  /** AWS changes it on its own: it is stored as it was read last, and is no change. */
   isVolatile?: boolean
   /** Its exact values are indexed. */
   isIndexed?: boolean
@@ -82,6 +82,11 @@ export interface Service {
   /** The package that the client is in. */
   package: string
   sdk(): Promise<object>
+  /**
+   * What it says, as `code: message`, in a region where it is not offered or an account that has not switched it on, beside
+   * what all services say. Where nothing of it is held, that means: nothing there. EC2 says nothing of the kind.
+   */
+  absence?: RegExp
   /** The calls of one account in one region that AWS documents. */
   rate?: CallRate
 }
@@ -99,6 +104,8 @@ export interface ListCall {
   items: Path | readonly Path[]
   /** Where the answer says how many there are. Of none, AWS may leave the list out. */
   count?: Path
+  /** AWS leaves an empty list out, so that one that is left out is empty. */
+  leavesOutEmpty?: true
   /** The member for a page's size, AWS's maximum, and the fewest that it takes. */
   size?: { member: string; most: number; fewest: number }
   input?: Input
@@ -114,6 +121,8 @@ export interface ListCall {
 export interface ParentCall extends ListCall {
   /** What people call such an item. */
   title: Path
+  /** The errors of the list that say, as `code: message`: it is no more. Then it holds nothing. */
+  gone?: RegExp
 }
 
 /** One call for each item. Its answer, or what it has at `item`, or the whole list at `list`, stands under `as`. */
@@ -127,8 +136,13 @@ export interface Detail {
   next?: ListCall["next"]
   /** Only for items that have one of these values there. */
   when?: { path: Path; is: readonly string[] }
-  /** The errors that say: there is none. */
+  /** The errors that say, as `code: message`: there is none. */
   none?: RegExp
+  /**
+   * The errors that say: the item is no more. It is left out, and so removed, which a call for something else than the
+   * item itself may never cause: services also say *not found* of what is busy.
+   */
+  gone?: RegExp
 }
 
 /** One call for several items, whose answers are joined by a key. */
@@ -143,6 +157,10 @@ export interface Batch {
   key: Path
   input?: Input
   as: string
+  /** Where the answer says which of them are no more. */
+  missing?: Path
+  /** The error with which a whole batch is refused for one that is no more: it is halved until that one is alone. */
+  refused?: RegExp
 }
 
 /** One more listing of the place, of which each item gets a list under `as`: those whose `key` is its `id`. */
@@ -154,11 +172,13 @@ export interface Join extends ListCall {
 
 /** The tags of each resource by a call, where the tag index does not know them. */
 export interface TagCall extends Pick<Detail, "operation" | "input" | "next" | "when" | "none"> {
+  /** AWS leaves out an empty list or map. */
+  leavesOutEmpty?: true
   /** Where the answer has them. */
   tags: Path
   /** What the tag index calls this kind of resource; without it, each is asked for. */
   index?: string
-  /** When the resource was made: the index learns of it within an hour. */
+  /** When the resource was made or last changed: the index learns of it within an hour. Without it, what is not in the index is asked for. */
   made?: Path
 }
 

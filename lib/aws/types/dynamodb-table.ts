@@ -13,7 +13,15 @@ export const dynamodbTable = defineType({
   icon: icons.table,
   service: dynamodb,
   list: { operation: "ListTables", items: "TableNames", size: { member: "Limit", most: 100, fewest: 1 } },
-  details: [{ operation: "DescribeTable", input: { TableName: "{item}" }, item: "Table", as: "Table" }],
+  details: [
+    {
+      gone: /^ResourceNotFoundException/,
+      operation: "DescribeTable",
+      input: { TableName: "{item}" },
+      item: "Table",
+      as: "Table",
+    },
+  ],
   tags: {
     ...{ index: "dynamodb:table", made: "Table.CreationDateTime" },
     ...{ operation: "ListTagsOfResource", input: { ResourceArn: ARN }, tags: "Tags" },

@@ -14,7 +14,14 @@ export const ecsCluster = defineType({
   details: [
     {
       ...{ operation: "DescribeClusters", input: { include: ["TAGS", "SETTINGS"] }, as: "cluster" },
-      ...{ ids: "clusters", most: 100, id: "item", list: "clusters", key: "clusterArn" },
+      ...{
+        ids: "clusters",
+        most: 100,
+        id: "item",
+        list: "clusters",
+        key: "clusterArn",
+        missing: "failures[reason=MISSING].arn",
+      },
     },
   ],
   tags: "cluster.tags",

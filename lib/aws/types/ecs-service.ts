@@ -12,7 +12,7 @@ export const ecsService = defineType({
   category: "Compute",
   icon: icons.gear,
   service: ecs,
-  parent: { ...clusters, title: "item!/" },
+  parent: { ...clusters, title: "item!/", gone: /^ClusterNotFound/ },
   list: {
     ...{ operation: "ListServices", items: "serviceArns", input: { cluster: "{parent.item}" } },
     size: { member: "maxResults", most: 100, fewest: 1 },
@@ -20,7 +20,14 @@ export const ecsService = defineType({
   details: [
     {
       ...{ operation: "DescribeServices", input: { cluster: "{parent.item}", include: ["TAGS"] }, as: "service" },
-      ...{ ids: "services", most: 10, id: "item", list: "services", key: "serviceArn" },
+      ...{
+        ids: "services",
+        most: 10,
+        id: "item",
+        list: "services",
+        key: "serviceArn",
+        missing: "failures[reason=MISSING].arn",
+      },
     },
   ],
   tags: "service.tags",

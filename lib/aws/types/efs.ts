@@ -13,7 +13,7 @@ export const efsFileSystem = defineType({
   list: { operation: "DescribeFileSystems", items: "FileSystems", size: { member: "MaxItems", most: 100, fewest: 1 } },
   details: [
     {
-      ...{ operation: "DescribeMountTargets", input: { FileSystemId: "{FileSystemId}" } },
+      ...{ gone: /^FileSystemNotFound/, operation: "DescribeMountTargets", input: { FileSystemId: "{FileSystemId}" } },
       ...{ list: "MountTargets", as: "Mounts" },
     },
   ],

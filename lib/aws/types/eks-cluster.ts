@@ -15,7 +15,15 @@ export const eksCluster = defineType({
     ...{ operation: "ListClusters", items: "clusters", input: { include: ["all"] } },
     size: { member: "maxResults", most: 100, fewest: 1 },
   },
-  details: [{ operation: "DescribeCluster", input: { name: "{item}" }, item: "cluster", as: "cluster" }],
+  details: [
+    {
+      gone: /^ResourceNotFoundException/,
+      operation: "DescribeCluster",
+      input: { name: "{item}" },
+      item: "cluster",
+      as: "cluster",
+    },
+  ],
   tags: "cluster.tags",
   id: "item",
   title: "item",

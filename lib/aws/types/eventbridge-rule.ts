@@ -15,11 +15,21 @@ export const eventbridgeRule = defineType({
   category: "Integration",
   icon: icons.bolt,
   service: eventbridge,
-  parent: { operation: "ListEventBuses", items: "EventBuses", title: "Name", ...PAGES },
+  parent: {
+    gone: /^ResourceNotFoundException/,
+    operation: "ListEventBuses",
+    items: "EventBuses",
+    title: "Name",
+    ...PAGES,
+  },
   list: { operation: "ListRules", items: "Rules", input: { EventBusName: "{parent.Name}" }, ...PAGES },
   details: [
     {
-      ...{ operation: "ListTargetsByRule", input: { Rule: "{Name}", EventBusName: "{parent.Name}" } },
+      ...{
+        gone: /^ResourceNotFoundException/,
+        operation: "ListTargetsByRule",
+        input: { Rule: "{Name}", EventBusName: "{parent.Name}" },
+      },
       ...{ list: "Targets", as: "Targets", next: PAGES.next },
     },
   ],

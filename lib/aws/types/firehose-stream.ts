@@ -2,14 +2,15 @@ import { firehose } from "@/lib/aws/services/firehose"
 import { defineType, text, texts, time } from "@/lib/aws/types/contract"
 import { icons } from "@/lib/aws/types/icons"
 
-/** Each kind of destination has its own; most keep what failed in a bucket. */
+/** The kinds of destinations. All but S3 itself keep what failed in a bucket. */
+const OTHERS = [
+  ...["Redshift", "Elasticsearch", "Amazonopensearchservice", "AmazonOpenSearchServerless", "Splunk", "HttpEndpoint"],
+  ...["Snowflake", "Iceberg"],
+]
+const KINDS = ["ExtendedS3", "S3", ...OTHERS.filter((kind) => kind !== "Splunk")]
 const BUCKETS = [
-  "ExtendedS3DestinationDescription.BucketARN",
-  ...["S3DestinationDescription.BucketARN", "RedshiftDestinationDescription.S3DestinationDescription.BucketARN"],
-  ...["Elasticsearch", "Amazonopensearchservice", "AmazonOpenSearchServerless", "Splunk", "HttpEndpoint"].map(
-    (kind) => `${kind}DestinationDescription.S3DestinationDescription.BucketARN`,
-  ),
-  ...["Snowflake", "Iceberg"].map((kind) => `${kind}DestinationDescription.S3DestinationDescription.BucketARN`),
+  ...["ExtendedS3DestinationDescription.BucketARN", "S3DestinationDescription.BucketARN"],
+  ...OTHERS.map((kind) => `${kind}DestinationDescription.S3DestinationDescription.BucketARN`),
 ]
 
 export const firehoseStream = defineType({
@@ -33,7 +34,11 @@ export const firehoseStream = defineType({
   },
   details: [
     {
-      ...{ operation: "DescribeDeliveryStream", input: { DeliveryStreamName: "{item}" } },
+      ...{
+        gone: /^ResourceNotFoundException/,
+        operation: "DescribeDeliveryStream",
+        input: { DeliveryStreamName: "{item}" },
+      },
       ...{ item: "DeliveryStreamDescription", as: "Stream" },
     },
   ],
@@ -54,10 +59,13 @@ export const firehoseStream = defineType({
       label: "Source",
       isReference: true,
     }),
-    roles: texts(
-      "Stream.Destinations[].ExtendedS3DestinationDescription.RoleARN | Stream.Destinations[].S3DestinationDescription.RoleARN",
-      { isReference: true },
-    ),
+    source_cluster: text("Stream.Source.MSKSourceDescription.MSKClusterARN", {
+      label: "Source cluster",
+      isReference: true,
+    }),
+    roles: texts(KINDS.map((kind) => `Stream.Destinations[].${kind}DestinationDescription.RoleARN`).join(" | "), {
+      isReference: true,
+    }),
     kms_key: text("Stream.DeliveryStreamEncryptionConfiguration.KeyARN", { label: "KMS key", isReference: true }),
     created_at: time("Stream.CreateTimestamp"),
   },

@@ -1,4 +1,4 @@
-import { trusted } from "@/lib/aws/read/policies"
+import { trusted } from "@/lib/aws/read/texts"
 import { iam } from "@/lib/aws/services/iam"
 import { defineType, flag, text, texts, time } from "@/lib/aws/types/contract"
 import { icons } from "@/lib/aws/types/icons"

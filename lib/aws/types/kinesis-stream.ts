@@ -13,7 +13,11 @@ export const kinesisStream = defineType({
   list: { operation: "ListStreams", items: "StreamSummaries", size: { member: "Limit", most: 100, fewest: 1 } },
   details: [
     {
-      ...{ operation: "DescribeStreamSummary", input: { StreamName: "{StreamName}" } },
+      ...{
+        gone: /^ResourceNotFoundException/,
+        operation: "DescribeStreamSummary",
+        input: { StreamName: "{StreamName}" },
+      },
       ...{ item: "StreamDescriptionSummary", as: "Summary" },
     },
   ],

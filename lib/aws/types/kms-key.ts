@@ -19,7 +19,13 @@ export const kmsKey = defineType({
     ...{ key: "TargetKeyId", id: "KeyId", as: "Aliases" },
   },
   details: [
-    { operation: "DescribeKey", input: { KeyId: "{KeyId}" }, item: "KeyMetadata", as: "Key" },
+    {
+      gone: /^NotFoundException/,
+      operation: "DescribeKey",
+      input: { KeyId: "{KeyId}" },
+      item: "KeyMetadata",
+      as: "Key",
+    },
     {
       ...{ operation: "GetKeyRotationStatus", input: { KeyId: "{KeyId}" }, as: "Rotation", when: OWN },
       // Asymmetric keys, imported material, and keys that wait to be deleted.

@@ -1,7 +1,12 @@
-import { isOpen } from "@/lib/aws/read/policies"
+import { isOpen } from "@/lib/aws/read/texts"
 import { opensearch } from "@/lib/aws/services/opensearch"
 import { defineType, flag, number, text, texts } from "@/lib/aws/types/contract"
 import { icons } from "@/lib/aws/types/icons"
+
+function isOpenDomain(domain: unknown): boolean | null {
+  const { VPCOptions, AccessPolicies } = (domain ?? {}) as { VPCOptions?: object; AccessPolicies?: string }
+  return VPCOptions ? false : isOpen(AccessPolicies ? [AccessPolicies] : [])
+}
 
 export const opensearchDomain = defineType({
   type: "opensearch_domain",
@@ -30,7 +35,8 @@ export const opensearchDomain = defineType({
   properties: {
     engine_version: text("Domain.EngineVersion"),
     instance_count: number("Domain.ClusterConfig.InstanceCount"),
-    is_open: flag("Domain.AccessPolicies", { label: "Open to everybody", via: isOpen }),
+    // In a VPC, security groups decide who comes in.
+    is_open: flag("Domain", { label: "Open to everybody", via: ([domain]) => isOpenDomain(domain) }),
     endpoints: texts("Domain.Endpoint | Domain.Endpoints{}"),
     instance_type: text("Domain.ClusterConfig.InstanceType", { isIndexed: true }),
     volume_size: number("Domain.EBSOptions.VolumeSize", { unit: "GiB" }),

@@ -2,11 +2,6 @@ import { rds } from "@/lib/aws/services/rds"
 import { defineType, flag, number, text, time } from "@/lib/aws/types/contract"
 import { icons } from "@/lib/aws/types/icons"
 
-const LIST = {
-  ...{ operation: "DescribeDBClusterSnapshots", items: "DBClusterSnapshots" },
-  size: { member: "MaxRecords", most: 100, fewest: 20 },
-}
-
 export const rdsClusterSnapshot = defineType({
   type: "rds_cluster_snapshot",
   name: "RDS Cluster Snapshots",
@@ -15,8 +10,10 @@ export const rdsClusterSnapshot = defineType({
   category: "Database",
   icon: icons.copy,
   service: rds,
-  // Unasked, AWS lists the automated and the manual ones alone.
-  list: [LIST, { ...LIST, input: { SnapshotType: "awsbackup" } }],
+  list: {
+    ...{ operation: "DescribeDBClusterSnapshots", items: "DBClusterSnapshots" },
+    size: { member: "MaxRecords", most: 100, fewest: 20 },
+  },
   tags: "TagList",
   id: "DBClusterSnapshotIdentifier",
   title: "DBClusterSnapshotIdentifier",

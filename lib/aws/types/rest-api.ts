@@ -1,4 +1,4 @@
-import { isOpen } from "@/lib/aws/read/policies"
+import { isOpen } from "@/lib/aws/read/texts"
 import { apiGateway } from "@/lib/aws/services/api-gateway"
 import { defineType, flag, text, texts, time } from "@/lib/aws/types/contract"
 import { icons } from "@/lib/aws/types/icons"
@@ -13,7 +13,9 @@ export const restApi = defineType({
   service: apiGateway,
   actions: { GetRestApis: "apigateway:GET", GetStages: "apigateway:GET" },
   list: { operation: "GetRestApis", items: "items", size: { member: "limit", most: 500, fewest: 1 } },
-  details: [{ operation: "GetStages", input: { restApiId: "{id}" }, list: "item", as: "stages" }],
+  details: [
+    { gone: /^NotFoundException/, operation: "GetStages", input: { restApiId: "{id}" }, list: "item", as: "stages" },
+  ],
   tags: "tags",
   id: "id",
   title: "name",

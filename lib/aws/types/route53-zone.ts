@@ -15,12 +15,12 @@ export const route53Zone = defineType({
   // Ten calls a second are all that an account has: only private zones are asked for what the list does not say.
   details: [
     {
-      ...{ operation: "GetHostedZone", input: { Id: "{Id!/}" }, list: "VPCs", as: "VPCs" },
+      ...{ gone: /^NoSuchHostedZone/, operation: "GetHostedZone", input: { Id: "{Id!/}" }, list: "VPCs", as: "VPCs" },
       when: { path: "Config.PrivateZone", is: ["true"] },
     },
   ],
   tags: {
-    ...{ operation: "ListTagsForResources", input: { ResourceType: "hostedzone" } },
+    ...{ refused: /^NoSuchHostedZone/, operation: "ListTagsForResources", input: { ResourceType: "hostedzone" } },
     ...{ ids: "ResourceIds", most: 10, id: "Id!/", list: "ResourceTagSets", key: "ResourceId", tags: "Tags" },
   },
   id: "Id!/",

@@ -1,4 +1,4 @@
-import { isOpen } from "@/lib/aws/read/policies"
+import { isOpen } from "@/lib/aws/read/texts"
 import { sns } from "@/lib/aws/services/sns"
 import { defineType, flag, number, text } from "@/lib/aws/types/contract"
 import { icons } from "@/lib/aws/types/icons"
@@ -14,7 +14,13 @@ export const snsTopic = defineType({
   list: { operation: "ListTopics", items: "Topics" },
   details: [
     {
-      ...{ operation: "GetTopicAttributes", input: { TopicArn: "{TopicArn}" }, item: "Attributes", as: "Attributes" },
+      ...{
+        gone: /^NotFound/,
+        operation: "GetTopicAttributes",
+        input: { TopicArn: "{TopicArn}" },
+        item: "Attributes",
+        as: "Attributes",
+      },
     },
   ],
   tags: { index: "sns", operation: "ListTagsForResource", input: { ResourceArn: "{TopicArn}" }, tags: "Tags" },

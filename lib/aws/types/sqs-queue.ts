@@ -1,4 +1,4 @@
-import { isOpen, memberOf } from "@/lib/aws/read/policies"
+import { isOpen, memberOf } from "@/lib/aws/read/texts"
 import { sqs } from "@/lib/aws/services/sqs"
 import { defineType, flag, number, text, time } from "@/lib/aws/types/contract"
 import { icons } from "@/lib/aws/types/icons"
@@ -11,16 +11,25 @@ export const sqsQueue = defineType({
   category: "Integration",
   icon: icons.queue,
   service: sqs,
-  list: { operation: "ListQueues", items: "QueueUrls", size: { member: "MaxResults", most: 1000, fewest: 1 } },
+  list: {
+    operation: "ListQueues",
+    items: "QueueUrls",
+    leavesOutEmpty: true,
+    size: { member: "MaxResults", most: 1000, fewest: 1 },
+  },
   details: [
     {
-      ...{ operation: "GetQueueAttributes", input: { QueueUrl: "{item}", AttributeNames: ["All"] } },
+      ...{
+        gone: /^(QueueDoesNotExist|AWS.SimpleQueueService.NonExistentQueue)/,
+        operation: "GetQueueAttributes",
+        input: { QueueUrl: "{item}", AttributeNames: ["All"] },
+      },
       ...{ item: "Attributes", as: "Attributes" },
     },
   ],
   tags: {
     ...{ index: "sqs", made: "Attributes.CreatedTimestamp" },
-    ...{ operation: "ListQueueTags", input: { QueueUrl: "{item}" }, tags: "Tags" },
+    ...{ leavesOutEmpty: true, operation: "ListQueueTags", input: { QueueUrl: "{item}" }, tags: "Tags" },
   },
   id: "item!/",
   title: "item!/",

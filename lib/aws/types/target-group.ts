@@ -17,12 +17,22 @@ export const targetGroup = defineType({
   },
   details: [
     {
-      ...{ operation: "DescribeTargetHealth", input: { TargetGroupArn: "{TargetGroupArn}" } },
+      ...{
+        gone: /^TargetGroupNotFound/,
+        operation: "DescribeTargetHealth",
+        input: { TargetGroupArn: "{TargetGroupArn}" },
+      },
       ...{ list: "TargetHealthDescriptions", as: "Health" },
     },
   ],
   tags: {
-    ...{ operation: "DescribeTags", ids: "ResourceArns", most: 20, id: "TargetGroupArn" },
+    ...{
+      refused: /^TargetGroupNotFound/,
+      operation: "DescribeTags",
+      ids: "ResourceArns",
+      most: 20,
+      id: "TargetGroupArn",
+    },
     ...{ list: "TagDescriptions", key: "ResourceArn", tags: "Tags" },
   },
   id: "TargetGroupName",

@@ -19,9 +19,11 @@ export const webAcl = defineType({
     { ...LIST, input: { Scope: "REGIONAL" } },
     { ...LIST, input: { Scope: "CLOUDFRONT" }, region: "us-east-1" },
   ],
-  details: [{ operation: "GetWebACL", input: { ARN: "{ARN}" }, item: "WebACL", as: "Acl" }],
+  details: [
+    { gone: /^WAFNonexistentItem/, operation: "GetWebACL", input: { ARN: "{ARN}" }, item: "WebACL", as: "Acl" },
+  ],
   tags: {
-    ...{ index: "wafv2:webacl", operation: "ListTagsForResource", input: { ResourceARN: "{ARN}" } },
+    ...{ operation: "ListTagsForResource", input: { ResourceARN: "{ARN}" } },
     ...{ tags: "TagInfoForResource.TagList", next: LIST.next },
   },
   id: "Id",

@@ -1,5 +1,5 @@
 import { ORGANIZATION_ACTIONS } from "@/lib/aws/organization"
-import { iamPolicy } from "@/lib/aws/policy"
+import { scanActions, statementsFor } from "@/lib/aws/policy"
 import type { ResourceType } from "@/lib/aws/resource-types/define"
 
 /** What a connection's role looks like, whichever way it is made. */
@@ -53,12 +53,12 @@ export const trustPolicy = (plan: Pick<RolePlan, "externalId" | "principal">) =>
 
 /** The actions that the role needs: the chosen types' and, for an organisation, those that list it. */
 export function roleActions({ types, listsAccounts }: Pick<RolePlan, "types" | "listsAccounts">): string[] {
-  const [{ Action }] = iamPolicy(types).Statement
-  return listsAccounts ? [...Action, ...ORGANIZATION_ACTIONS].sort() : Action
+  const actions = scanActions(types)
+  return listsAccounts ? [...actions, ...ORGANIZATION_ACTIONS].sort() : actions
 }
 
 /** The role's permission policy: the least that the chosen types need. */
 export const permissionPolicy = (plan: Pick<RolePlan, "types" | "listsAccounts">) => ({
   Version: "2012-10-17",
-  Statement: [{ Sid: "AwsConnectScan", Effect: "Allow", Action: roleActions(plan), Resource: "*" }],
+  Statement: statementsFor(roleActions(plan)),
 })

@@ -1,4 +1,4 @@
-import { permissionPolicy, type RolePlan, roleActions, trustPolicy } from "@/lib/connections/documents/policies"
+import { permissionPolicy, type RolePlan, trustPolicy } from "@/lib/connections/documents/policies"
 
 const POLICY_NAME = "aws-connect-scan"
 const indent = (text: string, spaces: number) => text.replaceAll("\n", `\n${" ".repeat(spaces)}`)
@@ -42,17 +42,18 @@ Resources:
           PolicyDocument:
             Version: "2012-10-17"
             Statement:
-              - Effect: Allow
-                Resource: "*"
-                Action:
-${roleActions(plan)
-  .map((action) => `                  - ${action}`)
-  .join("\n")}
+${permissionPolicy(plan).Statement.map(statementYaml).join("\n")}
 Outputs:
   RoleArn:
     Value: !GetAtt InventoryRole.Arn
 `
 }
+
+const statementYaml = ({ Action, Resource }: ReturnType<typeof permissionPolicy>["Statement"][number]) => `\
+              - Effect: Allow
+                Resource: ${JSON.stringify(Resource)}
+                Action:
+${Action.map((action) => `                  - ${action}`).join("\n")}`
 
 const inPartition = (arn: string) => `!Sub "${arn.replace(/^arn:[a-z-]+:/, `arn:\${AWS::Partition}:`)}"`
 

@@ -182,10 +182,12 @@ async function loadDifferences(ctx: Ctx, ids: readonly string[], { from, to }: R
   return new Map(rows.map(({ id, fields }) => [id, withoutDigests(fields)]))
 }
 
-/** Volatile properties are not compared: their changes are not recorded. */
-const volatile = [...new Set(resourceTypes.flatMap((type) => type.volatile))]
+/** Volatile properties are not compared: their changes are not recorded. What one type calls so may be steady in another. */
+const volatile = resourceTypes.flatMap(({ type, volatile: names }) =>
+  names.length > 0 ? [sql`when ${type} then ${arrayLiteral(names)}::text[]`] : [],
+)
 const properties = volatile.length
-  ? sql`r.type_specific_properties - ${arrayLiteral(volatile)}::text[] as type_specific_properties`
+  ? sql`r.type_specific_properties - case r.type ${sql.join(volatile, sql` `)} else '{}' end as type_specific_properties`
   : sql`r.type_specific_properties`
 
 /** The row of `t.id` at a moment: none if it was not there. */

@@ -7,7 +7,7 @@ import { run } from "@/lib/inventory/read/run"
 import { inScope } from "@/lib/inventory/read/scope"
 import { asksRules, withoutIndex } from "@/lib/inventory/read/untrusted"
 import { hasTrigrams } from "@/lib/inventory/search/build-indexes"
-import { untrustedSql } from "@/lib/inventory/search/rules"
+import { findUntrusted } from "@/lib/inventory/search/rules"
 import { asksForValues, containsPattern, type LookUp, tagKey, type Untrusted, wordKey } from "@/lib/query/resource-sql"
 import { toLike } from "@/lib/query/to-sql"
 import { leaves, type Node, type Term } from "@/lib/query/tree"
@@ -28,7 +28,7 @@ const MOST_IDS = 2_000
  */
 export async function lookUpFor(ctx: Ctx, tree: Node, moment: Moment | null, narrow: string): Promise<LookUp> {
   const fields = inventoryFields
-  const questions: { set: (values: string[]) => void; sql: SQL }[] = []
+  const questions: Question[] = []
   const words = new Map<string, readonly string[] | null>()
   const tags = new Map<string, readonly string[] | null>()
   const known: Record<string, readonly string[]> = {}
@@ -62,19 +62,31 @@ export async function lookUpFor(ctx: Ctx, tree: Node, moment: Moment | null, nar
       })
     }
   }
-  let untrusted: Untrusted | null = null
-  if (leaves(tree).some((node) => asksRules(node, fields)))
-    questions.push({ set: (types) => (untrusted = withoutIndex(types)), sql: untrustedSql(resourceTypeKeys) })
+  // By itself, since it is always the same: PostgreSQL plans it once, which takes longer than to answer it.
+  const asking = leaves(tree).some((node) => asksRules(node, fields)) ? findUntrusted(ctx.db, resourceTypeKeys) : null
   const past = moment?.at ?? null
   const now = past === null ? Date.now() : Date.parse(past)
-  const more = { fields, now, past, isVersion: false, hasTrigrams: await knowsTrigrams(ctx) }
-  if (questions.length === 0) return { ...more, untrusted, words, tags, known }
-  const columns = questions.map((question, at) => sql`array(${question.sql}) as ${sql.raw(`q${at}`)}`)
-  const [row] = await run<Record<string, string[]>>(ctx.db, sql`select ${sql.join(columns, sql`, `)}`, narrow)
+  const [hasTrigramIndex, types, [row]] = await Promise.all([
+    knowsTrigrams(ctx),
+    asking,
+    questions.length > 0 ? askAll(ctx, questions, narrow) : [],
+  ])
+  const untrusted: Untrusted | null = withoutIndex([...(types ?? [])])
+  const more = { fields, now, past, isVersion: false, hasTrigrams: hasTrigramIndex }
   questions.forEach((question, at) => {
     question.set(row?.[`q${at}`] ?? [])
   })
   return { ...more, untrusted, words, tags, known }
+}
+
+interface Question {
+  set(values: string[]): void
+  sql: SQL
+}
+
+function askAll({ db }: Ctx, questions: readonly Question[], narrow: string): Promise<Record<string, string[]>[]> {
+  const columns = questions.map((question, at) => sql`array(${question.sql}) as ${sql.raw(`q${at}`)}`)
+  return run(db, sql`select ${sql.join(columns, sql`, `)}`, narrow)
 }
 
 /** The values of a column, each found behind the one before by an index: there are few among many counts. */

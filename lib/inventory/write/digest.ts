@@ -44,7 +44,7 @@ function toRow(slice: HeldSlice, found: FoundResource, { encryptionKey, keepsSec
     found,
     properties,
     tags,
-    fingerprint: fingerprint(found, slice.volatile, valuesDigest, properties),
+    fingerprint: fingerprint(found, valuesDigest, properties),
     tagsDigest: tags && sha256(tags, "base64url"),
     secrets,
     valuesDigest,
@@ -60,22 +60,19 @@ export function resourceRowId(accountId: string, region: string, type: string, r
 
 /**
  * A digest of everything that counts as content. Tags are left out and compared separately, since *could not be read*
- * must not look like a change. Volatile properties are left out too. Secret values count by their digest.
+ * must not look like a change. Secret values count by their digest. Volatile properties count: a row whose digest differs
+ * by them alone is renewed, without a change.
  * @param properties the properties as JSON.
  */
 export function fingerprint(
   found: FoundResource,
-  volatile: readonly string[],
   valuesDigest: string | null,
   properties = JSON.stringify(found.properties),
 ): string {
   const common = [found.region, found.resourceId, ...factColumns.map(({ field }) => found[field])]
-  const stable = volatile.length
-    ? JSON.stringify(Object.fromEntries(Object.entries(found.properties).filter(([key]) => !volatile.includes(key))))
-    : properties
   // The names of unread properties are part of it, so that an incomplete row never looks like a complete one.
   const rest = found.unread?.length ? [valuesDigest, found.unread] : valuesDigest
-  return sha256(`[${JSON.stringify(common)},${stable},${JSON.stringify(rest)}]`, "base64url")
+  return sha256(`[${JSON.stringify(common)},${properties},${JSON.stringify(rest)}]`, "base64url")
 }
 
 /** Secrets as JSON with sorted names, so that AWS's order never looks like a change; null for none. */

@@ -16,6 +16,8 @@ export interface HeldSlice {
   isBlank: boolean
   /** Properties whose changes are not recorded. */
   volatile: readonly string[]
+  /** Statuses from which a resource passes on without a change. */
+  passing?: readonly string[]
   /** The type's revision, and what is not compared with rows of earlier ones. */
   revision: number
   learned: Readonly<Record<string, number>>

@@ -5,6 +5,7 @@ import type { Row, Sealing } from "@/lib/inventory/write/digest"
 import type { HeldSlice } from "@/lib/inventory/write/held-slice"
 import { readSent, toSent } from "@/lib/inventory/write/send"
 import type { Tally } from "@/lib/inventory/write/tally"
+import { arrayLiteral } from "@/lib/query/to-sql"
 
 /**
  * Renews rows that are stored already, and records what differs.
@@ -49,7 +50,9 @@ function statement(slice: HeldSlice, sent: string, startedAt: string, keepsSecre
     ([name, revision]) => sql` || case when coalesce(k.revision, 1) < ${revision} then array[${name}] else '{}' end`,
   )
   const values = sql` || case when ${areValuesLearned(slice)} then '{values_digest}'::text[] else '{}' end`
-  const uncompared = sql.join([sql`(${`{${ignored.join(",")}}`}::text[]`, ...learned, values, sql`)`])
+  // A status that passes was stored where it was the first one. What follows is no change.
+  const passed = sql` || case when k.status = any(${arrayLiteral(slice.passing ?? [])}::text[]) then '{status}'::text[] else '{}' end`
+  const uncompared = sql.join([sql`(${`{${ignored.join(",")}}`}::text[]`, ...learned, values, passed, sql`)`])
   return sql`
     with
     -- The rows as they were sent.
@@ -85,7 +88,7 @@ function statement(slice: HeldSlice, sent: string, startedAt: string, keepsSecre
         fingerprint = f.fingerprint,
         revision = ${slice.revision}, slice_region = ${slice.region}, seen_at = now(), removed_at = null,
         last_changed_at = case f.fate when 'same' then r.last_changed_at else f.changed_at end
-      from fated f where r.id = f.id and (f.fate <> 'same' or f.unread is null)
+      from fated f where r.id = f.id and (f.fate <> 'same' or f.unread is null or f.properties <> r.type_specific_properties)
     ),
     recorded as (
       insert into resource_changes (resource_id, scan_id, kind, at, fields)

@@ -83,7 +83,7 @@ async function readSlice(
     absent: notes.absent && unreadable(notes.absent),
     stop: stopOf(job, isAlone),
     deadlineSeconds: late.signal.aborted ? config.sliceTimeoutSeconds : null,
-    isServiceAbsent: error !== null && (await isNothingThere(db, slice, error, region, homeRegion)),
+    isServiceAbsent: error !== null && (await isNothingThere(db, taken, error)),
     isHomeRegion: region === homeRegion,
     action: type.iamActions[0],
     listed: seen.size,
@@ -156,14 +156,12 @@ function isFirst(seen: Set<string>, id: string): boolean {
   return true
 }
 
-/** Whether the service is not offered in this region, and we hold nothing of it there. This is not an error. */
+/** Whether the service is not offered there, or not switched on, and we hold nothing of it there. This is not an error. */
 async function isNothingThere(
   db: Db,
-  slice: HeldSlice,
+  { slice, region, homeRegion, type }: TakenSlice,
   error: unknown,
-  region: string,
-  homeRegion: string,
 ): Promise<boolean> {
-  if (!(await isServiceAbsent(error, region, homeRegion))) return false
+  if (!(await isServiceAbsent(error, region, homeRegion, type.absence))) return false
   return (await db.$count(resources, and(ofSlice(slice), isNull(resources.removedAt)))) === 0
 }

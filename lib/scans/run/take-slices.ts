@@ -119,7 +119,7 @@ function toTaken({ homeRegion, hasTagIndex }: Scan, row: SliceRow): TakenSlice {
   const slice = {
     ...{ id, attempt, scanId, accountId, region, isBlank, type: type.type },
     // What the type says of how rows are compared.
-    ...{ volatile: type.volatile, learned: type.learned, revision: revisionOf(type) },
+    ...{ volatile: type.volatile, passing: type.passing ?? [], learned: type.learned, revision: revisionOf(type) },
     sealedProperty: type.sealed?.property ?? null,
   }
   return { slice, type, region: region === "global" ? homeRegion : region, homeRegion, hasTagIndex }

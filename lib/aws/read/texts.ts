@@ -26,19 +26,24 @@ const principalsOf = ({ Principal = [] }: Statement): string[] =>
   (typeof Principal === "object" && Principal !== null ? Object.values(Principal).flat() : [Principal]).map(String)
 
 /**
- * Whether a policy lets everybody in: it allows `*`, or all but some, without a condition. @param found the policy as JSON.
- * @returns null if there is no policy, or one that cannot be read.
+ * Whether a policy lets everybody in: it allows `*`, or all but some, on no condition that keeps anybody out.
+ * @param found the policy as JSON.
+ * @returns null if there is no policy, or one that cannot be read, or one that also denies something to everybody: whom
+ *   that keeps out is not known.
  */
 export function isOpen([policy]: readonly unknown[]): boolean | null {
   const statements = policy === undefined ? null : statementsOf(policy)
   if (!statements) return null
-  return statements.some(
-    (one) =>
-      one.Effect === "Allow" &&
-      Object.keys(one.Condition ?? {}).length === 0 &&
-      (one.NotPrincipal !== undefined || principalsOf(one).includes("*")),
-  )
+  const forAll = statements.filter((one) => one.NotPrincipal !== undefined || principalsOf(one).includes("*"))
+  if (!forAll.some((one) => one.Effect === "Allow" && !isBound(one))) return false
+  return forAll.some((one) => one.Effect === "Deny" && isBound(one)) ? null : true
 }
+
+/** Whether it holds on a condition, other than that of an encrypted connection, which anybody can have. */
+const isBound = ({ Condition = {} }: Statement): boolean =>
+  Object.values(Condition).some((keys: unknown) =>
+    Object.keys(keys ?? {}).some((key) => key.toLowerCase() !== "aws:securetransport"),
+  )
 
 /** Whom the trust policy of a role lets in: ARNs, accounts, services. IAM encodes it as a part of a URL (RFC 3986). */
 export function trusted([policy]: readonly unknown[]): string[] {
@@ -65,5 +70,13 @@ export const memberOf =
 /** An address without a user, a password and what follows a question mark. They may be secrets. */
 export function withoutSecrets(address: unknown): string | null {
   if (typeof address !== "string") return null
-  return address.replace(/[?#].*$/s, "").replace(/^([a-z+]+:\/\/)[^/@]*@/i, "$1")
+  return address.replace(/[?#].*$/s, "").replace(/^([a-z+]+:\/\/)[^/]*@/i, "$1")
 }
+
+/** The ARNs of functions, without a version or an alias: `arn:aws:lambda:region:account:function:name:3`. */
+export const functionsOf = (found: readonly unknown[]): string[] =>
+  [...new Set(found.map((arn) => String(arn).split(":").slice(0, 7).join(":")))].sort()
+
+/** The ARN of a log group, without the `:*` that stands for its streams. */
+export const logGroupOf = ([arn]: readonly unknown[]): string | null =>
+  arn === undefined ? null : String(arn).replace(/:\*$/, "")
