@@ -234,8 +234,9 @@ async function canned(type: string, account: Account): Promise<AwsSession> {
   const session: AwsSession = {
     client: (Client) =>
       Object.assign(Object.create(Client.prototype as object), {
-        async send({ constructor, input }: { constructor: { name: string }; input: Record<string, unknown> }) {
-          const name = constructor.name.replace(/Command$/, "")
+        async send(command: { input: Record<string, unknown> }) {
+          const { input } = command
+          const name = command.constructor.name.replace(/Command$/, "")
           const key = `${name} ${JSON.stringify(input)}`
           const known = answers.get(key) ?? (await answer(name, input))
           answers.set(key, known)

@@ -254,7 +254,9 @@ describe("types that are data", () => {
   test("a value that was never read is no value, and no change when it is read", async () => {
     const { account } = bench.sandbox
     const action = "dynamodb:DescribeTable"
-    setReshape((_, one, index) => (index === 0 && one.item.item ? { ...one, item: { ...one.item, item: "new-one" } } : one))
+    setReshape((_, one, index) =>
+      index === 0 && one.item.item ? { ...one, item: { ...one.item, item: "new-one" } } : one,
+    )
     change(account, () => {})
     await denying(action, () => scan("dynamodb_table", ["us-east-1"]))
     const [unread] = await list({ type: "dynamodb_table", q: "id:new-one" })
