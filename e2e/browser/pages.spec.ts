@@ -63,7 +63,7 @@ test("a person can choose the regions to scan", async ({ page }) => {
     .getByRole("group", { name: "Regions to scan" })
     .getByRole("checkbox", { name: /^eu-central-1/ })
     .check()
-  for (const type of ["EC2", "RDS", "Lambda", "S3", "Load"])
+  for (const type of ["EC2 instances", "RDS databases", "Lambda functions", "S3 buckets", "Load balancers"])
     await page.getByRole("checkbox", { name: new RegExp(`^${type}`) }).uncheck()
   await page.getByRole("button", { name: "Connect & Scan" }).click()
   await expect(page.getByRole("link", { name: "View resources" })).toBeVisible({ timeout: 40_000 })

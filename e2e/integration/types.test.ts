@@ -232,6 +232,24 @@ describe("types that are data", () => {
         : null
   }
 
+  test("SQS answers with an empty object where there is no queue, and no tag", async () => {
+    const before = await list({ type: "sqs_queue", region: "eu-west-1" })
+    const answer = (operation: string) => {
+      bench.sandbox.replace = ({ key, answer: right }) =>
+        key === `sqs/${operation}` ? { ...right, bytes: Buffer.from("{}") } : null
+    }
+    answer("ListQueueTags")
+    expect((await scan("sqs_queue", ["eu-west-1"])).view.state).toBe("success")
+    expect((await list({ type: "sqs_queue", region: "eu-west-1" })).map(({ tags }) => tags)).toEqual(
+      before.map(() => ({})),
+    )
+    answer("ListQueues")
+    const { view } = await scan("sqs_queue", ["eu-west-1"])
+    bench.sandbox.replace = null
+    expect(view).toMatchObject({ state: "success", counts: { found: 0, removed: before.length } })
+    await scan("sqs_queue", ["eu-west-1"])
+  })
+
   test("a service that does not find the tags of what it lists removes nothing", async () => {
     const before = await list({ type: "dynamodb_table" })
     // DynamoDB says so of a table that is not active.

@@ -1,4 +1,4 @@
-import { isWhole, listOf, markDamaged, type OnAbsent, UnreadableAnswer } from "@/lib/aws/read/unreadable"
+import { isBare, isWhole, listOf, markDamaged, type OnAbsent, UnreadableAnswer } from "@/lib/aws/read/unreadable"
 import { compilePath, compileTemplate, type Where } from "@/lib/aws/read/values"
 import type { ListContext } from "@/lib/aws/resource-types/define"
 import type { Input, ListCall, Path, Service } from "@/lib/aws/types/contract"
@@ -78,7 +78,7 @@ export const itemsIn = (answer: object, path: Path, absent: OnAbsent): Item[] =>
 
 /** The items of a listing in an answer. Where the answer says that there are none, AWS may leave the list out. */
 export function listedIn(answer: Item, { items, count, leavesOutEmpty }: ListCall, absent: OnAbsent): Item[] {
-  const isEmpty = leavesOutEmpty || (count !== undefined && compilePath(count)(answer)[0] === 0)
+  const isEmpty = (leavesOutEmpty && isBare(answer)) || (count !== undefined && compilePath(count)(answer)[0] === 0)
   const paths = typeof items === "string" ? [items] : items
   return paths.flatMap((path) => itemsIn(answer, path, isEmpty ? () => {} : absent))
 }

@@ -3,6 +3,7 @@ import { leafOf, storable, TIMES, UNREADABLE } from "@/lib/aws/read/leaf"
 import {
   ANOTHER,
   isUnknownMark,
+  markBare,
   markDamaged,
   markUnreadable,
   UnreadableAnswer,
@@ -58,6 +59,7 @@ export class JsonReader {
     for (const [wire, { name, isLeaf }] of members)
       if (isLeaf && !(name in (answer as object)) && raw[wire] !== undefined && raw[wire] !== null)
         throw new UnreadableAnswer(ANOTHER)
+    if (Object.keys(raw).length === 0) markBare(answer as object)
     return answer as Record<string, unknown>
   }
 

@@ -3,6 +3,7 @@ import type { AwsFailure } from "@/lib/aws/failure"
 import { type Calls, compileInput, membersIn } from "@/lib/aws/read/calls"
 import { compileBatch, conditionOf, hasNone, isDescribed, type Row, readOne } from "@/lib/aws/read/details"
 import { toTime } from "@/lib/aws/read/properties"
+import { isBare } from "@/lib/aws/read/unreadable"
 import { compilePath, compileTemplate } from "@/lib/aws/read/values"
 import { type Tags, tagsIn } from "@/lib/aws/resource"
 import type { ListContext } from "@/lib/aws/resource-types/define"
@@ -99,13 +100,14 @@ function byCalls(spec: Spec, call: TagCall): (context: ListContext) => ReadTags 
       if (count === MOST_CALLS + 1) context.warn(tooMany(action))
       if (count > MOST_CALLS) return { ...row, tags: undefined }
       let areTagsAbsent = false
-      const absent = () => {
-        areTagsAbsent = !call.leavesOutEmpty
-      }
       const read = await readOne(context, action, { none: call.none }, async () => {
         const tags: Tags = {}
-        for await (const answer of calls.pages(call.operation, toInput(row.item, where), call.next))
+        for await (const answer of calls.pages(call.operation, toInput(row.item, where), call.next)) {
+          const absent = () => {
+            areTagsAbsent ||= !(call.leavesOutEmpty && isBare(answer))
+          }
           Object.assign(tags, tagsIn(membersIn(answer, call.tags, absent)))
+        }
         return tags
       })
       return { ...row, tags: typeof read === "object" ? read : hasNone(read) ? {} : undefined, areTagsAbsent }

@@ -57,6 +57,14 @@ export const markDamaged = (holder: object): void => {
 /** Whether everything in a structure of an answer, however deep, could be read. */
 export const isWhole = (structure: object): boolean => !damaged.has(structure)
 
+/** Answers that have no member at all, not even an unknown one or null. */
+const bare = new WeakSet<object>()
+
+export const markBare = (answer: object): void => void bare.add(answer)
+
+/** Whether AWS answered with an empty object. */
+export const isBare = (answer: object): boolean => bare.has(answer)
+
 /** Where answers came from, for errors that name it. */
 const sources = new WeakMap<object, { host: string | null; status: number }>()
 

@@ -104,7 +104,7 @@ export interface ListCall {
   items: Path | readonly Path[]
   /** Where the answer says how many there are. Of none, AWS may leave the list out. */
   count?: Path
-  /** AWS leaves an empty list out, so that one that is left out is empty. */
+  /** AWS answers an empty list with an empty object: such an answer is an empty list. */
   leavesOutEmpty?: true
   /** The member for a page's size, AWS's maximum, and the fewest that it takes. */
   size?: { member: string; most: number; fewest: number }
@@ -172,7 +172,7 @@ export interface Join extends ListCall {
 
 /** The tags of each resource by a call, where the tag index does not know them. */
 export interface TagCall extends Pick<Detail, "operation" | "input" | "next" | "when" | "none"> {
-  /** AWS leaves out an empty list or map. */
+  /** AWS answers with an empty object where there are none. */
   leavesOutEmpty?: true
   /** Where the answer has them. */
   tags: Path
