@@ -47,6 +47,7 @@ const TEXTS: Readonly<Record<string, readonly string[]>> = {
   manager: ["CUSTOMER"],
   schedule: ["rate(1 hour)"],
   alarm_state: ["OK", "ALARM"],
+  aliases: ["alias/orders", "alias/billing", "alias/backups"],
   metric: ["CPUUtilization", "Errors"],
   namespace: ["AWS/EC2", "AWS/Lambda"],
   addresses: ["10.0.3.17", "10.0.4.21"],
@@ -196,7 +197,7 @@ class Maker {
     if (texts) return texts[pick(seed, texts.length)] as string
     if (/vpc_?id/i.test(name))
       return where.state.vpcs[index % Math.max(1, where.state.vpcs.length)]?.VpcId ?? "vpc-0a1b2c3d"
-    if (/subnet/i.test(name)) return subnetOf(where, index)
+    if (/subnet(id|identifier)?s?$/i.test(name)) return subnetOf(where, index)
     if (/securityGroup|^GroupId$/i.test(name) && key !== "") return `sg-${hex(seed)}`
     if (/role(arn)?$/i.test(name) && !isIdentity(spec, path)) return this.#arn("iam", `role/${nameOf(pick(seed, 5))}`)
     if (/kms|key_?arn|^KeyId$/i.test(name) && !isIdentity(spec, path)) return this.#arn("kms", `key/${uuid(seed)}`)
