@@ -155,7 +155,7 @@ const AROUND_CALLS = specs.flatMap((spec) =>
 /** Completes the figure of memory. */
 async function measureSix(ctx: Ctx, figures: Figure[]): Promise<Figure[]> {
   const worker = await startWorkerProcess(ctx)
-  await scan(ctx, null, REGIONS.slice(0, FULL.regions))
+  await scan(ctx, null, ["*"])
   const memory = figures.at(-1)
   if (memory) memory.reference = worker.usage().peakMegabytes
   await worker.stop()
@@ -171,7 +171,9 @@ function fewestOf(spec: Spec, each: number, regions: number): number {
   const held = each / Math.max(1, parents)
   const isKnown = spec.parent?.isShared
   const [first, ...others] = listsOf(spec)
-  const lists = parents * (first ? pages(held, first) : 0) + sum(others.map(({ region }) => (region ? 1 / regions : 1)))
+  // Every cluster is asked for services, though the sandbox has some in two alone.
+  const asked = isKnown ? each : parents
+  const lists = asked * (first ? pages(held, first) : 0) + sum(others.map(({ region }) => (region ? 1 / regions : 1)))
   const parentPages = spec.parent && !isKnown ? pages(parents, spec.parent) : 0
   const join = spec.join && each > 0 ? pages(each, spec.join) : 0
   const details = sum((spec.details ?? []).map((one) => (isBatch(one) ? parents * Math.ceil(held / one.most) : each)))
@@ -180,28 +182,45 @@ function fewestOf(spec: Spec, each: number, regions: number): number {
   )
 }
 
-/** Three of four have tags, and the index says so of a hundred a page; what it does not know has none. */
+/**
+ * Three of four have tags, and the index says so of a hundred a page. What it does not know has none, if the list says that
+ * it is not new; otherwise it has to be asked for.
+ */
 function tagCalls({ tags }: Spec, each: number): number {
   if (tags === null || typeof tags === "string" || each === 0) return 0
   if (isBatch(tags)) return Math.ceil(each / tags.most)
-  return tags.index ? Math.ceil((each * 3) / 4 / 100) : each
+  const untagged = Math.ceil(each / 4)
+  return tags.index ? Math.ceil((each - untagged) / 100) + (tags.made ? 0 : untagged) : each
 }
 
 const ITEMS = 200
 const ROUNDS = 5
+/** Of fewer, what a page costs would count as the items' work. */
+const ENOUGH = 100
 
 /** The work for one item, AWS's answers being made beforehand. */
 async function measureItems(): Promise<Figure[]> {
   const region = { ec2: ITEMS, rds: ITEMS, lambda: 1, elb: 1, vpc: ITEMS }
   const account = generateAccount({ seed: 1, buckets: 1, regions: { "us-east-1": region } })
   const byHand = Math.max(await itemMicroseconds("ec2", account), await itemMicroseconds("rds", account))
-  const all = []
+  const all: { type: string; value: number }[] = []
   for (const { type } of specs) all.push({ type, value: await itemMicroseconds(type, account) })
-  const worst = all.sort((a, b) => b.value - a.value)[0]
+  const worstOf = (which: (spec: Spec) => boolean) =>
+    all
+      .filter(({ type }) => specs.some((spec) => spec.type === type && which(spec)))
+      .sort((a, b) => b.value - a.value)[0]
+  const isOneList = ({ parent, details, join, tags }: Spec) =>
+    !parent && !details && !join && (tags === null || typeof tags === "string")
+  const [plain, worst] = [worstOf(isOneList), worstOf(() => true)]
+  const reference = byHand
   return [
     {
-      figure: `reading and normalising one item, the worst type (${worst?.type}) against the slower of EC2 and RDS by hand`,
-      ...{ value: worst?.value ?? 0, unit: "µs", reference: byHand, wanted: "<= 1.5" },
+      figure: `reading and normalising one item, the worst type of one list (${plain?.type}) against the slower of EC2 and RDS by hand`,
+      ...{ value: plain?.value ?? 0, unit: "µs", reference, wanted: "<= 1.5" },
+    },
+    {
+      figure: `the same with the calls for details and tags, answered at once (${worst?.type})`,
+      ...{ value: worst?.value ?? 0, unit: "µs", reference, wanted: null },
     },
   ]
 }
@@ -214,9 +233,9 @@ async function itemMicroseconds(type: string, account: Account): Promise<number>
     const startedAt = performance.now()
     for await (const page of getResourceType(type).list(contextOf(aws, "us-east-1"))) count += page.length
     // The first round makes the answers.
-    if (round > 0) best = Math.min(best, ((performance.now() - startedAt) * 1000) / count)
+    if (round > 0 && count >= ENOUGH) best = Math.min(best, ((performance.now() - startedAt) * 1000) / count)
   }
-  return best
+  return Number.isFinite(best) ? best : 0
 }
 
 /** A session whose clients answer what the sandbox answered the first time. */
@@ -228,7 +247,9 @@ async function canned(type: string, account: Account): Promise<AwsSession> {
     const derived = own.find((one) => one.name === name)
     if (derived) return derived.answer({ input, account, region: "us-east-1" })
     const known = Object.entries(operations).find(([key]) => key.split("/")[1] === name)?.[1]
-    const params = new URLSearchParams(Object.entries(input).map(([key, value]) => [key, String(value)]))
+    const params = new URLSearchParams(
+      Object.entries(input).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])),
+    )
     return known?.answer({ account, params, region: "us-east-1", resource: "" } as never) ?? {}
   }
   const session: AwsSession = {
