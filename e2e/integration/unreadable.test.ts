@@ -154,8 +154,13 @@ describe("answers that are not AWS's", () => {
 
   test.each(names)("in the place of every answer about tags: %s", async (name) => {
     const before = await snapshot()
+    // SQS itself answers with an empty object for a queue without tags.
+    const asked =
+      name === "the list left out"
+        ? /List(?!QueueTags)\w*Tags|DescribeTags|GetBucketTagging|GetBucketLocation/
+        : /List\w*Tags|DescribeTags|GetBucketTagging|GetBucketLocation/
     for (const [keys, laterPages, allow] of [
-      [/List\w*Tags|DescribeTags|GetBucketTagging|GetBucketLocation/, false, false],
+      [asked, false, false],
       [/GetResources/, false, true],
       [/GetResources/, true, true],
     ] as const) {

@@ -87,7 +87,7 @@ export const oddAnswers: Record<string, Odd> = {
   "an error document": literal("<ErrorResponse><Error><Code>Throttling</Code></Error></ErrorResponse>"),
   "S3's error document": literal("<?xml version='1.0'?><Error><Code>InternalError</Code></Error>"),
   "another service's XML": ({ answer, ...wire }) =>
-    as({ answer, ...wire }, "<DescribeAddressesResponse><addressesSet/></DescribeAddressesResponse>"),
+    as({ answer, ...wire }, "<DescribeHostsResponse><hostSet/></DescribeHostsResponse>"),
   "JSON for XML, or XML for JSON": (wire) =>
     as(wire, wire.isJson ? `<${wire.list}><member/></${wire.list}>` : JSON.stringify({ [wire.list]: [] })),
   "an empty object of another content type": (wire) => as(wire, "{}", { "content-type": "text/plain" }),
