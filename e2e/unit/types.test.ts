@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { NormalizedSchema } from "@smithy/core/schema"
 import { describe, expect, test } from "vitest"
-import { stepsOf } from "@/lib/aws/read/values"
+import { rootsOf, stepsOf } from "@/lib/aws/read/values"
 import { factColumns } from "@/lib/aws/resource"
 import { withoutNull } from "@/lib/aws/resource-types/define"
 import { minimalTypeKeys, resourceTypeKeys, resourceTypes } from "@/lib/aws/resource-types/registry"
@@ -61,9 +61,6 @@ function canWalk(from: Shape, path: Path): boolean {
 
 const placeholders = (template: string) => [...template.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name ?? "")
 const PLACE = ["P", "R", "O"]
-/** The first names of a path. */
-const rootsOf = (path: Path) => stepsOf(path).map(([step]) => step?.name)
-
 /** Each call of a type that has pages, with what it asks for. */
 const pagedCalls = (spec: Spec) => {
   const { parent, join, details = [], tags } = spec

@@ -5,9 +5,9 @@ import { type Calls, compileInput, type Item, itemsIn } from "@/lib/aws/read/cal
 import { isNamed } from "@/lib/aws/read/gone"
 import { readPages } from "@/lib/aws/read/listing"
 import { isWhole, markDamaged, UnreadableAnswer } from "@/lib/aws/read/unreadable"
-import { compilePath, type Where } from "@/lib/aws/read/values"
+import { compilePath, rootsOf, type Where } from "@/lib/aws/read/values"
 import type { ListContext } from "@/lib/aws/resource-types/define"
-import { type Batch, type Detail, isBatch, type Join, type Spec } from "@/lib/aws/types/contract"
+import { actionOf, type Batch, type Detail, isBatch, type Join, type Spec } from "@/lib/aws/types/contract"
 import { groupBy } from "@/lib/group-by"
 
 /** A listed item with what was read of it beside the list. */
@@ -31,9 +31,6 @@ function withValue({ item, unread }: Row, as: string, value: unknown): Row {
 }
 
 const without = (row: Row, as: string): Row => ({ ...row, unread: [...row.unread, as] })
-
-const actionOf = ({ service, actions = {} }: Spec, operation: string): string =>
-  actions[operation] ?? `${service.prefix}:${operation}`
 
 /** Compiles the details of a type, one after the other. */
 export function compileDetails(spec: Spec): ReadDetails {
@@ -75,7 +72,7 @@ export const hasNone = (read: unknown): read is typeof NONE => read === NONE
 export function conditionOf(when: Detail["when"]): (row: Row) => boolean | null {
   if (!when) return () => true
   const read = compilePath(when.path)
-  const root = when.path.split(".")[0] ?? ""
+  const [root = ""] = rootsOf(when.path)
   return ({ item, unread }) => (unread.includes(root) ? null : when.is.includes(String(read(item)[0])))
 }
 

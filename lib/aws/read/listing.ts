@@ -5,7 +5,7 @@ import { isNamed } from "@/lib/aws/read/gone"
 import type { UnreadableAnswer } from "@/lib/aws/read/unreadable"
 import { compilePath, compileTemplate } from "@/lib/aws/read/values"
 import type { ListContext } from "@/lib/aws/resource-types/define"
-import { type ListCall, listsOf, type ParentCall, type Service, type Spec } from "@/lib/aws/types/contract"
+import { actionOf, type ListCall, listsOf, type ParentCall, type Service, type Spec } from "@/lib/aws/types/contract"
 
 /** How many parents are read at the same time. What they hold waits in memory to be stored. */
 const PARENTS_AT_ONCE = 16
@@ -38,13 +38,14 @@ function meantBy({ where }: Spec, context: ListContext): (item: Item) => boolean
 
 /** What each parent holds. One that cannot be read is a part of the list that is missing; one that is gone holds nothing. */
 async function* readChildren(
-  { name, service, actions = {} }: Spec,
+  spec: Spec,
   parent: ParentCall,
   call: ListCall,
   context: ListContext,
 ): AsyncGenerator<Item[], void> {
+  const { name, service } = spec
   const titleOf = compilePath(parent.title)
-  const action = actions[call.operation] ?? `${service.prefix}:${call.operation}`
+  const action = actionOf(spec, call.operation)
   const childrenOf = async (one: Item) => {
     const part = `${name} of ${titleOf(one)[0] ?? "one that has no name"}`
     const pages: Item[][] = []

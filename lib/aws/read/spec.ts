@@ -5,10 +5,10 @@ import { readListing } from "@/lib/aws/read/listing"
 import { compileProperty, schemaOf } from "@/lib/aws/read/properties"
 import { compileTags, type Tagged } from "@/lib/aws/read/tags"
 import { isWhole } from "@/lib/aws/read/unreadable"
-import { compilePath, compileTemplate } from "@/lib/aws/read/values"
+import { compilePath, compileTemplate, rootsOf } from "@/lib/aws/read/values"
 import type { FoundResource, Place } from "@/lib/aws/resource"
 import { type Display, defineResourceType, type ListContext, type ResourceType } from "@/lib/aws/resource-types/define"
-import { listsOf, type Path, type Property, type Spec } from "@/lib/aws/types/contract"
+import { actionOf, listsOf, type Path, type Property, type Spec } from "@/lib/aws/types/contract"
 
 const NEVER = /(?!)/
 
@@ -47,21 +47,11 @@ function displayOf(property: Property): Display {
 }
 
 /** Every IAM action that a scan of a type needs, the list's first. */
-export function actionsOf({
-  service,
-  parent,
-  list,
-  join,
-  details = [],
-  tags,
-  actions = {},
-  moreActions = [],
-}: Spec): [string, ...string[]] {
-  const calls = [...listsOf({ list }), ...(join ? [join] : []), ...details]
+export function actionsOf(spec: Spec): [string, ...string[]] {
+  const { parent, join, details = [], tags, moreActions = [] } = spec
+  const calls = [...(parent ? [parent] : []), ...listsOf(spec), ...(join ? [join] : []), ...details]
   const ofTags = tags !== null && typeof tags === "object" ? [tags] : []
-  const all = [...(parent ? [parent] : []), ...calls, ...ofTags].map(
-    ({ operation }) => actions[operation] ?? `${service.prefix}:${operation}`,
-  )
+  const all = [...calls, ...ofTags].map(({ operation }) => actionOf(spec, operation))
   return [...new Set([...all, ...moreActions])] as [string, ...string[]]
 }
 
@@ -97,7 +87,8 @@ function normaliserOf(spec: Spec): (row: Tagged, place: Place) => FoundResource 
   return ({ item, tags, areTagsAbsent = false, unread }, place) => {
     const whose = first(owner?.(item)) ?? place.accountId
     const where = { ...place, owner: whose }
-    const away = new Set(unreadOf(unread))
+    const away = unreadOf(unread)
+    const state = first(status?.(item))
     // A part of a list may be missing, which nobody sees in what is left; nor in a value that stands for none.
     const missing = isWhole(item)
       ? []
@@ -107,7 +98,7 @@ function normaliserOf(spec: Spec): (row: Tagged, place: Place) => FoundResource 
       resourceId: id(item, where) ?? "",
       arn: arn(item, where),
       name: spec.title === undefined ? tags?.Name || null : first(title?.(item)),
-      status: first(status?.(item)) ?? spec.usualStatus ?? null,
+      status: state ?? spec.usualStatus ?? null,
       vpcId: first(vpc?.(item)),
       subnetId: first(subnet?.(item)),
       privateIp: first(privateIp?.(item)),
@@ -115,10 +106,10 @@ function normaliserOf(spec: Spec): (row: Tagged, place: Place) => FoundResource 
       // AWS shows no tags of what another account shares: they are unknown, not none.
       tags: whose === place.accountId || Object.keys(tags ?? {}).length > 0 ? tags : undefined,
       areTagsAbsent,
-      ...unreadMembers([...missing, ...unreadOf(unread), ...passingOf(spec, first(status?.(item)))]),
+      ...unreadMembers([...missing, ...away, ...passingOf(spec, state)]),
       // What was not asked for is no value, not even where nothing was known before.
       properties: Object.fromEntries(
-        properties.flatMap(([key, readProperty]) => (away.has(key) ? [] : [[key, readProperty(item)]])),
+        properties.flatMap(([key, readProperty]) => (away.includes(key) ? [] : [[key, readProperty(item)]])),
       ),
     }
   }
@@ -141,9 +132,7 @@ function compileUnread(spec: Spec): (names: readonly string[]) => string[] {
     ["name", spec.title],
   ]
   const all = [...facts, ...Object.entries(spec.properties).map(([key, { path }]): [string, Path] => [key, path])]
-  const roots = all.map(
-    ([key, path = ""]) => [key, path.split("|").map((one) => one.trim().split(/[.[{!]/)[0])] as const,
-  )
+  const roots = all.map(([key, path]) => [key, path === undefined ? [] : rootsOf(path)] as const)
   return (names) =>
     names.length === 0 ? [] : roots.flatMap(([key, own]) => (names.some((name) => own.includes(name)) ? [key] : []))
 }

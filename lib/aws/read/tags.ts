@@ -4,11 +4,11 @@ import { type Calls, compileInput, membersIn } from "@/lib/aws/read/calls"
 import { compileBatch, conditionOf, hasNone, isDescribed, type Row, readOne } from "@/lib/aws/read/details"
 import { toTime } from "@/lib/aws/read/properties"
 import { isBare } from "@/lib/aws/read/unreadable"
-import { compilePath, compileTemplate } from "@/lib/aws/read/values"
+import { compilePath, compileTemplate, rootsOf } from "@/lib/aws/read/values"
 import { type Tags, tagsIn } from "@/lib/aws/resource"
 import type { ListContext } from "@/lib/aws/resource-types/define"
 import { readTagIndex, type TagIndex, tagsFrom } from "@/lib/aws/tag-index"
-import { isBatch, type Spec, type TagBatch, type TagCall } from "@/lib/aws/types/contract"
+import { actionOf, isBatch, type Spec, type TagBatch, type TagCall } from "@/lib/aws/types/contract"
 
 /** An item with its tags; `undefined` if they could not be read. */
 export interface Tagged extends Row {
@@ -44,7 +44,7 @@ function ofOwn(owner: string, readTags: (context: ListContext) => ReadTags): (co
 
 function inline({ details = [] }: Spec, path: string): (context: ListContext) => ReadTags {
   const read = compilePath(path)
-  const root = path.split(".")[0] ?? ""
+  const [root = ""] = rootsOf(path)
   // An item leaves out tags that it has not; a description has them.
   const isDescribed = details.some(({ as }) => as === root)
   return () => async (rows) =>
@@ -82,14 +82,13 @@ const tooMany = (action: string): AwsFailure => ({
 })
 
 function byCalls(spec: Spec, call: TagCall): (context: ListContext) => ReadTags {
-  const { service, actions = {}, scope } = spec
-  const action = actions[call.operation] ?? `${service.prefix}:${call.operation}`
+  const action = actionOf(spec, call.operation)
   const [toInput, isAsked] = [compileInput(call.input), conditionOf(call.when)]
   const madeAt = call.made === undefined ? null : compilePath(call.made)
   const arnOf = compileTemplate(spec.arn ?? "")
   return (context) => {
     const where = { ...context, owner: context.accountId }
-    const index = indexOf(call.index, scope, context)
+    const index = indexOf(call.index, spec.scope, context)
     let count = 0
     const ask = async (row: Row, calls: Calls): Promise<Tagged> => {
       const asked = isAsked(row)

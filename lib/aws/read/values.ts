@@ -8,7 +8,7 @@ interface Step {
   name: string
   kind: "member" | "list" | "values"
   /** Only the items of a list of which this is so. */
-  only?: { name: string; value: string }
+  only?: { name: string; value: string; read: Read }
   /** Makes a part of a text. */
   part?: (text: string) => string
 }
@@ -35,12 +35,15 @@ export const stepsOf = (path: Path): Step[][] =>
         return {
           name,
           kind: values ? "values" : list || key ? "list" : "member",
-          ...(key && value && { only: { name: key, value } }),
+          ...(key && value && { only: { name: key, value, read: compilePath(key) } }),
           ...(after && { part: tailOf(after) }),
           ...(account && { part: accountOf }),
         }
       }),
   )
+
+/** The names with which the alternatives of a path begin. */
+export const rootsOf = (path: Path): string[] => stepsOf(path).flatMap(([step]) => step?.name ?? [])
 
 /** Compiles a path once, so that reading a thousand items parses nothing. */
 export function compilePath(path: Path): Read {
@@ -59,7 +62,7 @@ function at(holder: unknown, { name, kind, only, part }: Step): unknown[] {
   const value = memberOf(holder, name)
   if (!isThere(value)) return []
   const all = kind === "member" ? [value] : kind === "values" ? Object.values(value as object) : (value as unknown[])
-  const meant = only ? all.filter((item) => String(toRead(stepsOf(only.name)[0] ?? [])(item)[0]) === only.value) : all
+  const meant = only ? all.filter((item) => String(only.read(item)[0]) === only.value) : all
   const found = meant.filter(isThere)
   return part === undefined ? found : found.map((item) => part(String(item))).filter(isThere)
 }

@@ -1,4 +1,4 @@
-import type { Service } from "@/lib/aws/types/contract"
+import type { ListCall, Service } from "@/lib/aws/types/contract"
 
 export const iam: Service = {
   name: "IAM",
@@ -7,3 +7,11 @@ export const iam: Service = {
   package: "@aws-sdk/client-iam",
   sdk: () => import("@/lib/aws/services/sdk/iam"),
 }
+
+/** One of the four lists of GetAccountAuthorizationDetails. @param kind what it is called in the call's filter. */
+export const authorizationDetails = (kind: string, items: string): ListCall => ({
+  operation: "GetAccountAuthorizationDetails",
+  items,
+  size: { member: "MaxItems", most: 1000, fewest: 1 },
+  input: { Filter: [kind] },
+})

@@ -247,6 +247,10 @@ export interface Spec<K extends string = string> {
 /** The listings of a type. */
 export const listsOf = ({ list }: Pick<Spec, "list">): readonly ListCall[] => ("operation" in list ? [list] : list)
 
+/** The IAM action of an operation. */
+export const actionOf = ({ service, actions = {} }: Pick<Spec, "service" | "actions">, operation: string): string =>
+  actions[operation] ?? `${service.prefix}:${operation}`
+
 export const isBatch = (call: Detail | Batch | TagCall | TagBatch): call is Batch | TagBatch => "ids" in call
 
 /** Declares a type. */

@@ -1,4 +1,4 @@
-import { iam } from "@/lib/aws/services/iam"
+import { authorizationDetails, iam } from "@/lib/aws/services/iam"
 import { defineType, number, text, time } from "@/lib/aws/types/contract"
 import { icons } from "@/lib/aws/types/icons"
 
@@ -11,12 +11,7 @@ export const iamPolicy = defineType({
   icon: icons.scroll,
   service: iam,
   scope: "global",
-  list: {
-    operation: "GetAccountAuthorizationDetails",
-    items: "Policies",
-    size: { member: "MaxItems", most: 1000, fewest: 1 },
-    input: { Filter: ["LocalManagedPolicy"] },
-  },
+  list: authorizationDetails("LocalManagedPolicy", "Policies"),
   tags: {
     index: "iam:policy",
     made: "CreateDate",

@@ -1,5 +1,5 @@
 import { trusted } from "@/lib/aws/read/texts"
-import { iam } from "@/lib/aws/services/iam"
+import { authorizationDetails, iam } from "@/lib/aws/services/iam"
 import { defineType, flag, text, texts, time } from "@/lib/aws/types/contract"
 import { icons } from "@/lib/aws/types/icons"
 
@@ -12,12 +12,7 @@ export const iamRole = defineType({
   icon: icons.person,
   service: iam,
   scope: "global",
-  list: {
-    operation: "GetAccountAuthorizationDetails",
-    items: "RoleDetailList",
-    size: { member: "MaxItems", most: 1000, fewest: 1 },
-    input: { Filter: ["Role"] },
-  },
+  list: authorizationDetails("Role", "RoleDetailList"),
   tags: "Tags",
   id: "RoleName",
   title: "RoleName",

@@ -1,4 +1,4 @@
-import { iam } from "@/lib/aws/services/iam"
+import { authorizationDetails, iam } from "@/lib/aws/services/iam"
 import { defineType, text, texts, time } from "@/lib/aws/types/contract"
 import { icons } from "@/lib/aws/types/icons"
 
@@ -11,12 +11,7 @@ export const iamUser = defineType({
   icon: icons.person,
   service: iam,
   scope: "global",
-  list: {
-    operation: "GetAccountAuthorizationDetails",
-    items: "UserDetailList",
-    size: { member: "MaxItems", most: 1000, fewest: 1 },
-    input: { Filter: ["User"] },
-  },
+  list: authorizationDetails("User", "UserDetailList"),
   tags: "Tags",
   id: "UserName",
   title: "UserName",
