@@ -1,18 +1,22 @@
 import { readFileSync } from "node:fs"
 import { partitionOf, regionNames } from "@/lib/aws/regions"
+import type { ResourceType } from "@/lib/aws/resource-types/define"
 import { getResourceType } from "@/lib/aws/resource-types/registry"
 import type { AwsSession } from "@/lib/aws/session"
 import { openAwsSession } from "@/lib/aws/session"
-import { specs } from "@/lib/aws/types"
 import { isBatch, type ListCall, listsOf, type Spec } from "@/lib/aws/types/contract"
+import { ec2 } from "@/lib/aws/types/ec2"
+import { rds } from "@/lib/aws/types/rds"
 import type { Ctx } from "@/lib/context"
 import { waitForScan } from "@/lib/scans/read/wait"
 import { scanRequestSchema } from "@/lib/scans/schemas"
 import { startScan } from "@/lib/scans/start"
 import type { Account } from "../e2e/sandbox/account"
-import { operationsOfService, signedAs } from "../e2e/sandbox/derived"
+import { derivedSpecs, operationsOfService, signedAs } from "../e2e/sandbox/derived"
 import { generateAccount, SANDBOX_KEYS } from "../e2e/sandbox/generate"
 import { operations } from "../e2e/sandbox/operations"
+import { ec2ByHand } from "./by-hand/ec2"
+import { rdsByHand } from "./by-hand/rds"
 import type { Figure } from "./figures"
 import { countCalls, forgetCalls, openStage, setFaults, startChild, startWorkerProcess } from "./stage"
 import { workload } from "./workload"
@@ -24,6 +28,7 @@ const FULL = { regions: 3, each: 50 }
 const LATENCY_MS = 40
 const LONGEST_SECONDS = 1_200
 const KEYS = { aws_access_key_id: SANDBOX_KEYS.accessKeyId, aws_secret_access_key: SANDBOX_KEYS.secretAccessKey }
+const specs = derivedSpecs
 const types = specs.map(({ type }) => type)
 /** GetCallerIdentity, DescribeRegions, and one look for the tag index. */
 const PLANNING = 3
@@ -202,12 +207,13 @@ const ENOUGH = 100
 async function measureItems(): Promise<Figure[]> {
   const region = { ec2: ITEMS, rds: ITEMS, lambda: 1, elb: 1, vpc: ITEMS }
   const account = generateAccount({ seed: 1, buckets: 1, regions: { "us-east-1": region } })
-  const byHand = Math.max(await itemMicroseconds("ec2", account), await itemMicroseconds("rds", account))
+  const byHand = Math.max(await itemMicroseconds(ec2ByHand, account), await itemMicroseconds(rdsByHand, account))
   const all: { type: string; value: number }[] = []
-  for (const { type } of specs) all.push({ type, value: await itemMicroseconds(type, account) })
+  for (const { type } of [ec2, rds, ...specs])
+    all.push({ type, value: await itemMicroseconds(getResourceType(type), account) })
   const worstOf = (which: (spec: Spec) => boolean) =>
     all
-      .filter(({ type }) => specs.some((spec) => spec.type === type && which(spec)))
+      .filter(({ type }) => [ec2, rds, ...specs].some((spec) => spec.type === type && which(spec)))
       .sort((a, b) => b.value - a.value)[0]
   const isOneList = ({ parent, details, join, tags }: Spec) =>
     !parent && !details && !join && (tags === null || typeof tags === "string")
@@ -225,13 +231,13 @@ async function measureItems(): Promise<Figure[]> {
   ]
 }
 
-async function itemMicroseconds(type: string, account: Account): Promise<number> {
-  const aws = await canned(type, account)
+async function itemMicroseconds(type: ResourceType, account: Account): Promise<number> {
+  const aws = await canned(type.type, account)
   let best = Number.POSITIVE_INFINITY
   for (let round = 0; round <= ROUNDS; round++) {
     let count = 0
     const startedAt = performance.now()
-    for await (const page of getResourceType(type).list(contextOf(aws, "us-east-1"))) count += page.length
+    for await (const page of type.list(contextOf(aws, "us-east-1"))) count += page.length
     // The first round makes the answers.
     if (round > 0 && count >= ENOUGH) best = Math.min(best, ((performance.now() - startedAt) * 1000) / count)
   }

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { compileInput } from "@/lib/aws/read/calls"
 import { compileTemplate } from "@/lib/aws/read/values"
 import { minimalTypeKeys, resourceTypeKeys } from "@/lib/aws/resource-types/registry"
-import { specs } from "@/lib/aws/types"
 import { listsOf, type Spec } from "@/lib/aws/types/contract"
 import { createConnection } from "@/lib/connections/connections"
 import { testSavedConnection } from "@/lib/connections/preflight"
@@ -10,7 +9,7 @@ import { scanConnection } from "@/lib/connections/scan"
 import { newConnectionSchema } from "@/lib/connections/schemas"
 import { listResources } from "@/lib/inventory/read/list"
 import { listQuerySchema } from "@/lib/inventory/schemas"
-import { EVERY_TYPE, madeOf, setReshape } from "../sandbox/derived"
+import { derivedSpecs, EVERY_TYPE, madeOf, setReshape } from "../sandbox/derived"
 import { generateAccount } from "../sandbox/generate"
 import type { Made } from "../sandbox/made"
 import { openTestDatabase, type TestDatabase } from "../support/database"
@@ -19,7 +18,7 @@ import { type Bench, change, KEYS, openBench, scanAll, untilEnded } from "../sup
 const REGIONS = ["eu-west-1", "us-east-1"]
 const PAGE = 7
 /** VPCs are tested with the six. */
-const derived = specs.filter(({ type }) => type !== "vpc")
+const derived = derivedSpecs.filter(({ type }) => type !== "vpc")
 let database: TestDatabase
 let bench: Bench
 

@@ -41,8 +41,11 @@ const SIGNED_AS: Readonly<Record<string, string>> = { cloudwatch: "monitoring" }
 /** The name of a service in the scope of a signature. */
 export const signedAs = ({ service: { prefix } }: Spec) => SIGNED_AS[prefix] ?? prefix
 
+/** Of the types that are data, those whose answers follow from it. `operations.ts` answers the others. */
+export const derivedSpecs: readonly Spec[] = specs.filter(({ type }) => !["ec2", "rds", "lambda", "elb"].includes(type))
+
 const served = new Map<string, Spec[]>()
-for (const spec of specs) served.set(signedAs(spec), [...(served.get(signedAs(spec)) ?? []), spec])
+for (const spec of derivedSpecs) served.set(signedAs(spec), [...(served.get(signedAs(spec)) ?? []), spec])
 
 const services = new Map<string, Promise<DerivedOperation[]>>()
 
@@ -320,7 +323,7 @@ export const EVERY_TYPE: readonly string[] = [...new Set([...MINIMAL_POLICY, ...
 /** What the tag index has of a region, of the kinds that types which are data ask for. Those of global types are in one. */
 export async function indexedOf({ account, region }: Omit<Asked, "input">, kinds: readonly string[]) {
   const found: { kind: string; arn: string; tags: Record<string, string> }[] = []
-  for (const spec of specs) {
+  for (const spec of derivedSpecs) {
     const { tags, arn } = spec
     if (tags === null || typeof tags === "string" || isBatch(tags) || !tags.index || !kinds.includes(tags.index))
       continue

@@ -99,6 +99,9 @@ export async function loadShapes(spec: Spec): Promise<Shapes> {
   for (const { base } of items.slice(1))
     for (const [name, member] of base?.structIterator() ?? []) item.members.set(name, member)
   if (spec.parent) item.members.set("parent", listed(spec.parent)[0] as Shape)
+  for (const call of listsOf(spec))
+    for (const [outer, inner] of itemsPaths(call).map((path) => path.split("[].")))
+      if (inner) item.members.set("parent", walk(outputOf(call.operation), `${outer}[]`)[0] as Shape)
   if (spec.join) item.members.set(spec.join.as, { element: listed(spec.join)[0] as Shape })
   for (const detail of spec.details ?? []) {
     const output = outputOf(detail.operation)

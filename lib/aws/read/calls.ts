@@ -24,25 +24,26 @@ export interface Calls {
   pages(operation: string, input: object, next?: ListCall["next"]): AsyncIterable<Item>
 }
 
-/** Opens a service of AWS, which loads its client. */
+/** Opens a service of AWS, which loads its client. @param skipped members of its answers that are not read. */
 export async function openCalls(
   { sdk: load, client: name, rate }: Service,
   { aws, signal, region: here }: ListContext,
   region = here,
+  skipped: readonly string[] = [],
 ): Promise<Calls> {
   const sdk = (await load()) as Sdk
-  const client = aws.client(sdk[name] as new (config: object) => Client, region, [], rate)
+  const client = () => aws.client(sdk[name] as new (config: object) => Client, region, skipped, rate)
   const options = { abortSignal: signal }
   const send = async (operation: string, input: object) => {
     const Command = sdk[`${operation}Command`] as new (input: object) => unknown
-    return (await client.send(new Command(input), options)) as Item
+    return (await client().send(new Command(input), options)) as Item
   }
   return {
     send,
     pages(operation, input, next) {
       const paginate = sdk[`paginate${operation}`] as Paginate | undefined
       if (next || !paginate) return marked((marks) => send(operation, { ...input, ...marks }), next)
-      return paginate({ client }, input, options) as AsyncIterable<Item>
+      return paginate({ client: client() }, input, options) as AsyncIterable<Item>
     },
   }
 }
@@ -71,10 +72,14 @@ function hasMore(answer: Item, next: ListCall["next"]): boolean {
 }
 
 /** The list in an answer, which may stand within a structure of it. Items that are texts become `item`. */
-export const itemsIn = (answer: object, path: Path, absent: OnAbsent): Item[] =>
-  (membersIn(answer, path, absent) as unknown[]).map((one) =>
+export function itemsIn(answer: object, path: Path, absent: OnAbsent): Item[] {
+  const [outer, inner] = path.split("[].", 2)
+  const found = (membersIn(answer, outer ?? path, absent) as unknown[]).map((one) =>
     typeof one === "object" && one !== null ? (one as Item) : { item: one },
   )
+  if (inner === undefined) return found
+  return found.flatMap((holder) => itemsIn(holder, inner, absent).map((one) => withParent(one, holder)))
+}
 
 /** The items of a listing in an answer. Where the answer says that there are none, AWS may leave the list out. */
 export function listedIn(answer: Item, { items, count, leavesOutEmpty }: ListCall, absent: OnAbsent): Item[] {

@@ -88,8 +88,8 @@ async function* askPages(
   context: ListContext,
   holder: { parent?: Item },
 ): AsyncGenerator<Item[], void> {
-  const { operation, size, input, next, region } = call
-  const calls = await openCalls(service, context, region)
+  const { operation, size, input, next, region, skipped } = call
+  const calls = await openCalls(service, context, region, skipped)
   const asked = {
     ...compileInput(input)(holder, { ...context, owner: context.accountId }),
     ...(size && { [size.member]: context.isSample ? size.fewest : size.most }),

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { compilePath } from "@/lib/aws/read/values"
+import { compileFirst, compilePath } from "@/lib/aws/read/values"
 import { isoOrNull } from "@/lib/aws/resource"
 import type { Items, Property } from "@/lib/aws/types/contract"
 
@@ -12,6 +12,7 @@ export function schemaOf(property: Property): z.ZodType {
   if (property.kind === "flag" || property.kind === "any") return z.boolean().nullable()
   if (property.kind === "time") return z.iso.datetime().nullable()
   if (property.kind === "texts") return z.array(z.string())
+  if (property.kind === "names") return z.array(z.string()).nullable()
   if (property.kind === "items")
     return z.array(z.object(Object.fromEntries(Object.keys(property.members).map((name) => [name, scalar]))))
   return text
@@ -25,20 +26,41 @@ export function compileProperty(property: Property): (item: unknown) => unknown 
     return (item) => toItems(read(item))
   }
   if (property.kind === "any") return (item) => read(item).includes(true)
-  const { kind, except = [], otherwise = null, via } = property
-  const known = (item: unknown) => read(item).filter((one) => !except.includes(String(one)))
+  if (property.kind === "names") {
+    const hasFailed = compileFirst(property.failed)
+    return (item) => (hasFailed(item) === undefined ? Object.keys(read(item)[0] ?? {}).sort() : null)
+  }
+  const { kind, except = [], otherwise = null, via, isOrdered = false } = property
+  const known = (item: unknown) => {
+    const found = read(item)
+    return except.length === 0 ? found : found.filter((one) => !except.includes(String(one)))
+  }
   if (via) return (item) => via(known(item))
-  // A value that stands twice says nothing more.
-  if (kind === "texts") return (item) => [...new Set(known(item).map(String))].sort()
-  return (item) => toValue(kind, known(item)[0]) ?? otherwise
+  if (kind === "texts") return (item) => distinct(known(item), isOrdered)
+  if (except.length > 0) return (item) => toValue(kind, known(item)[0]) ?? otherwise
+  const first = compileFirst(property.path)
+  return (item) => toValue(kind, first(item)) ?? otherwise
+}
+
+/** A value that stands twice says nothing more. */
+function distinct(found: readonly unknown[], isOrdered: boolean): string[] {
+  const texts = found.length > 1 ? [...new Set(found.map(String))] : found.map(String)
+  return isOrdered ? texts : texts.sort()
 }
 
 type Scalar = string | number | boolean | null
 
-function compileItems({ members, split = (one) => [one] }: Items): (found: readonly unknown[]) => object[] {
-  const reads = Object.entries(members).map(([name, path]) => [name, compilePath(path)] as const)
-  const toItem = (one: unknown) => Object.fromEntries(reads.map(([name, read]) => [name, toScalar(read(one)[0])]))
-  return (found) => found.flatMap((one) => split(one as Record<string, unknown>).map(toItem)).sort(byValues)
+function compileItems({ members, split }: Items): (found: readonly unknown[]) => object[] {
+  const reads = Object.entries(members).map(([name, path]) => [name, compileFirst(path)] as const)
+  const toItem = (one: unknown) => {
+    const item: Record<string, Scalar> = {}
+    for (const [name, read] of reads) item[name] = toScalar(read(one))
+    return item
+  }
+  return (found) => {
+    const all = split ? found.flatMap((one) => split(one as Record<string, unknown>)) : found
+    return all.map(toItem).sort(byValues)
+  }
 }
 
 const toScalar = (value: unknown): Scalar =>

@@ -4,7 +4,7 @@ import { type Calls, compileInput, membersIn } from "@/lib/aws/read/calls"
 import { compileBatch, conditionOf, hasNone, isDescribed, type Row, readOne } from "@/lib/aws/read/details"
 import { toTime } from "@/lib/aws/read/properties"
 import { isBare } from "@/lib/aws/read/unreadable"
-import { compilePath, compileTemplate, rootsOf } from "@/lib/aws/read/values"
+import { compileFirst, compilePath, compileTemplate, rootsOf } from "@/lib/aws/read/values"
 import { type Tags, tagsIn } from "@/lib/aws/resource"
 import type { ListContext } from "@/lib/aws/resource-types/define"
 import { readTagIndex, type TagIndex, tagsFrom } from "@/lib/aws/tag-index"
@@ -84,22 +84,25 @@ const tooMany = (action: string): AwsFailure => ({
 function byCalls(spec: Spec, call: TagCall): (context: ListContext) => ReadTags {
   const action = actionOf(spec, call.operation)
   const [toInput, isAsked] = [compileInput(call.input), conditionOf(call.when)]
-  const madeAt = call.made === undefined ? null : compilePath(call.made)
+  const madeAt = call.made === undefined ? null : compileFirst(call.made)
+  const listed = call.listed === undefined ? () => undefined : compileFirst(call.listed)
   const arnOf = compileTemplate(spec.arn ?? "")
   return (context) => {
     const where = { ...context, owner: context.accountId }
     const index = indexOf(call.index, spec.scope, context)
     let count = 0
     const ask = async (row: Row, calls: Calls): Promise<Tagged> => {
+      const own = listed(row.item)
+      if (own !== undefined) return { ...row, tags: tagsIn(own) }
       const asked = isAsked(row)
       if (asked !== true) return { ...row, tags: asked === false ? {} : undefined }
-      const known = tagsFrom(await index(), arnOf(row.item, where) ?? undefined, toTime(madeAt?.(row.item)[0]))
+      const known = tagsFrom(await index(), arnOf(row.item, where) ?? undefined, toTime(madeAt?.(row.item)))
       if (known) return { ...row, tags: known }
       count++
       if (count === MOST_CALLS + 1) context.warn(tooMany(action))
       if (count > MOST_CALLS) return { ...row, tags: undefined }
       let areTagsAbsent = false
-      const read = await readOne(context, action, { none: call.none }, async () => {
+      const read = await readOne(context, action, call, async () => {
         const tags: Tags = {}
         for await (const answer of calls.pages(call.operation, toInput(row.item, where), call.next)) {
           const absent = () => {

@@ -3,72 +3,153 @@ import type { Path, Template } from "@/lib/aws/types/contract"
 
 /** Finds the values at a path: those that are there and not empty, in AWS's order. */
 export type Read = (holder: unknown) => unknown[]
+/** Finds the first of them. */
+export type ReadOne = (holder: unknown) => unknown
 
 interface Step {
   name: string
   kind: "member" | "list" | "values"
   /** Only the items of a list of which this is so. */
-  only?: { name: string; value: string; read: Read }
+  only?: { name: string; value: string; read: ReadOne }
+  /** The items of a list in the order of this. */
+  by?: ReadOne
   /** Makes a part of a text. */
   part?: (text: string) => string
 }
 
-const STEP = /^([^[{!@]+)(?:(\[\])|\[([\w.]+)=([^\]]+)\]|(\{\}))?(?:!(.)|@(account))?$/
+const STEP = /^([^[{!@]+)(?:(\[\])|\[([\w.]+)=([^\]]+)\]|\[<([\w.]+)\]|(\{\}))?(?:!(.+)|@(account|lower))?$/
 
+/** What follows the last of these. A text without a delimiter of several characters has no such part. */
 const tailOf =
   (after: string) =>
-  (text: string): string =>
-    text.slice(text.lastIndexOf(after) + 1)
+  (text: string): string => {
+    const at = text.lastIndexOf(after)
+    if (at < 0) return after.length > 1 ? "" : text
+    return text.slice(at + after.length)
+  }
 
-/** `arn:partition:service:region:account:…` (AWS General Reference, "Amazon Resource Names"). */
-const accountOf = (arn: string): string => arn.split(":")[4] ?? ""
+const PARTS: Readonly<Record<string, (text: string) => string>> = {
+  /** `arn:partition:service:region:account:…` (AWS General Reference, "Amazon Resource Names"). */
+  account: (arn) => arn.split(":")[4] ?? "",
+  lower: (text) => text.toLowerCase(),
+}
 
-/** The alternatives of a path, each as its steps: `A[].B | C` is `[[A[], B], [C]]`. @throws Error if it is no path. */
-export const stepsOf = (path: Path): Step[][] =>
-  path.split("|").map((one) =>
-    one
-      .trim()
-      .split(/\.(?![^[]*\])/)
-      .map((text) => {
-        const [, name, list, key, value, values, after, account] = STEP.exec(text) ?? []
-        if (!name) throw new Error(`${path} is no path`)
-        return {
-          name,
-          kind: values ? "values" : list || key ? "list" : "member",
-          ...(key && value && { only: { name: key, value, read: compilePath(key) } }),
-          ...(after && { part: tailOf(after) }),
-          ...(account && { part: accountOf }),
-        }
-      }),
+/** The alternatives of a path. Each has one or more ways to values that count together. */
+const alternativesOf = (path: Path): Step[][][] =>
+  path.split("|").map((alternative) =>
+    alternative.split("&").map((one) =>
+      one
+        .trim()
+        .split(/\.(?![^[]*\])/)
+        .map((text) => stepOf(text, path)),
+    ),
   )
 
-/** The names with which the alternatives of a path begin. */
+function stepOf(text: string, path: Path): Step {
+  const [, name, list, key, value, by, values, after, part] = STEP.exec(text) ?? []
+  if (!name) throw new Error(`${path} is no path`)
+  const make = after === undefined ? PARTS[part ?? ""] : tailOf(after)
+  return {
+    name,
+    kind: values ? "values" : list || key || by ? "list" : "member",
+    ...(key && value && { only: { name: key, value, read: compileFirst(key) } }),
+    ...(by && { by: compileFirst(by) }),
+    ...(make && { part: make }),
+  }
+}
+
+/** All ways of a path, each as its steps: `A[].B | C & D` is `[[A[], B], [C], [D]]`. @throws Error if it is no path. */
+export const stepsOf = (path: Path): Step[][] => alternativesOf(path).flat()
+
+/** The names with which the ways of a path begin. */
 export const rootsOf = (path: Path): string[] => stepsOf(path).flatMap(([step]) => step?.name ?? [])
+
+/** Whether a path says in which order its values are. */
+export const isOrdered = (path: Path): boolean => stepsOf(path).some((steps) => steps.some(({ by }) => by))
 
 /** Compiles a path once, so that reading a thousand items parses nothing. */
 export function compilePath(path: Path): Read {
-  const alternatives = stepsOf(path).map(toRead)
+  const alternatives = alternativesOf(path).map((ways) => toRead(ways.map(toWay)))
   const [only] = alternatives
   if (only && alternatives.length === 1) return only
-  return (holder) => alternatives.map((read) => read(holder)).find((found) => found.length > 0) ?? []
+  return (holder) => {
+    for (const read of alternatives) {
+      const found = read(holder)
+      if (found.length > 0) return found
+    }
+    return []
+  }
 }
 
-const toRead =
-  (steps: readonly Step[]): Read =>
-  (holder) =>
-    steps.reduce<unknown[]>((holders, step) => holders.flatMap((one) => at(one, step)), [holder])
-
-function at(holder: unknown, { name, kind, only, part }: Step): unknown[] {
-  const value = memberOf(holder, name)
-  if (!isThere(value)) return []
-  const all = kind === "member" ? [value] : kind === "values" ? Object.values(value as object) : (value as unknown[])
-  const meant = only ? all.filter((item) => String(only.read(item)[0]) === only.value) : all
-  const found = meant.filter(isThere)
-  return part === undefined ? found : found.map((item) => part(String(item))).filter(isThere)
+/** Compiles a path to its first value, or undefined. */
+export function compileFirst(path: Path): ReadOne {
+  const all = stepsOf(path)
+  if (!all.every((steps) => steps.every(isPlain))) {
+    const read = compilePath(path)
+    return (holder) => read(holder)[0]
+  }
+  return (holder) => {
+    for (const steps of all) {
+      const value = follow(holder, steps)
+      if (isThere(value)) return value
+    }
+    return undefined
+  }
 }
 
-// Not by its name: a list that AWS's answer left out throws when it is read.
-const memberOf = (holder: unknown, name: string): unknown => Object.getOwnPropertyDescriptor(holder ?? {}, name)?.value
+/** Leads to one value at most. */
+const isPlain = ({ kind, part }: Step): boolean => kind === "member" && part === undefined
+
+function follow(holder: unknown, steps: readonly Step[]): unknown {
+  let value = holder
+  for (const { name } of steps) {
+    value = memberOf(value, name)
+  }
+  return value
+}
+
+const toRead = (ways: readonly Read[]): Read => {
+  const [only] = ways
+  return only && ways.length === 1 ? only : (holder) => ways.flatMap((read) => read(holder))
+}
+
+function toWay(steps: readonly Step[]): Read {
+  if (!steps.every(isPlain)) return (holder) => steps.reduce<unknown[]>(stepInto, [holder])
+  return (holder) => {
+    const value = follow(holder, steps)
+    return isThere(value) ? [value] : []
+  }
+}
+
+function stepInto(holders: readonly unknown[], { name, kind, only, by, part }: Step): unknown[] {
+  const found: unknown[] = []
+  const take = (value: unknown) => {
+    if (!isThere(value)) return
+    const taken = part === undefined ? value : part(String(value))
+    if (isThere(taken)) found.push(taken)
+  }
+  for (const holder of holders) {
+    const value = memberOf(holder, name)
+    if (!isThere(value)) continue
+    if (kind === "member") take(value)
+    else if (kind === "values") for (const one of Object.values(value as object)) take(one)
+    else
+      for (const one of by ? inOrder(value as unknown[], by) : (value as unknown[]))
+        if (!only || isMeant(one, only)) take(one)
+  }
+  return found
+}
+
+const isMeant = (item: unknown, { read, value }: NonNullable<Step["only"]>): boolean => String(read(item)) === value
+
+const inOrder = (items: readonly unknown[], by: ReadOne): unknown[] =>
+  items.toSorted((a, b) => (String(by(a) ?? "") < String(by(b) ?? "") ? -1 : 1))
+
+const isEnumerable = Object.prototype.propertyIsEnumerable
+
+// Only what is enumerable: a list that AWS's answer left out throws when it is read by its name.
+const memberOf = (holder: unknown, name: string): unknown =>
+  isThere(holder) && isEnumerable.call(holder, name) ? (holder as Record<string, unknown>)[name] : undefined
 
 const isThere = (value: unknown): boolean => value !== undefined && value !== null && value !== ""
 
@@ -93,6 +174,5 @@ function placeholder(path: Path): (item: unknown, where: Where) => unknown {
   if (path === "P") return (_, { partition }) => partition
   if (path === "R") return (_, { region }) => region
   if (path === "O") return (_, { owner }) => owner
-  const read = compilePath(path)
-  return (item) => read(item)[0]
+  return compileFirst(path)
 }

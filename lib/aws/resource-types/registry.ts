@@ -1,15 +1,11 @@
 import { z } from "zod"
 import { fromSpec } from "@/lib/aws/read/spec"
 import type { Category, PropertyDisplay, ResourceType } from "@/lib/aws/resource-types/define"
-import { ec2 } from "@/lib/aws/resource-types/ec2"
-import { elb } from "@/lib/aws/resource-types/elb"
-import { lambda } from "@/lib/aws/resource-types/lambda"
-import { rds } from "@/lib/aws/resource-types/rds"
 import { s3 } from "@/lib/aws/resource-types/s3"
 import { specs } from "@/lib/aws/types"
 
 /** Every resource type that we scan, in the order in which people see them. */
-export const resourceTypes: readonly ResourceType[] = [ec2, rds, lambda, s3, elb, ...specs.map(fromSpec)]
+export const resourceTypes: readonly ResourceType[] = specs.map(fromSpec).toSpliced(3, 0, s3)
 
 export const resourceTypeKeys: readonly string[] = resourceTypes.map((one) => one.type)
 

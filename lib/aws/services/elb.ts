@@ -7,3 +7,12 @@ export const elb: Service = {
   package: "@aws-sdk/client-elastic-load-balancing-v2",
   sdk: () => import("@aws-sdk/client-elastic-load-balancing-v2"),
 }
+
+/** Classic load balancers have an API of their own. */
+export const classicElb: Service = {
+  name: "ELB",
+  prefix: "elasticloadbalancing",
+  client: "ElasticLoadBalancingClient",
+  package: "@aws-sdk/client-elastic-load-balancing",
+  sdk: () => import("@aws-sdk/client-elastic-load-balancing"),
+}

@@ -1,10 +1,13 @@
 import type { CallRate } from "@/lib/aws/call-bucket"
+import type { AwsFailure } from "@/lib/aws/failure"
 import type { Category, Unit } from "@/lib/aws/resource-types/define"
 
 /**
  * Where a value is in the SDK's answer: `A.B`; `A[].B` for each item of a list; `A[Key=Value].B` for the items of which
- * this is so; `A{}` for the values of a map; `A | B` for the first that has one. `A!/` is what follows the last `/`, and
- * `A@account` the account that an ARN names. Parsed by `lib/aws/read/values.ts`. An item that is a text is `item`, and what it belongs to is `parent`.
+ * this is so; `A[<Key].B` for the items in the order of their keys; `A{}` for the values of a map; `A | B` for the first that
+ * has one; `A & B` for those of both. `A!/` is what follows the last `/`, `A@account` the account that an ARN names, and
+ * `A@lower` in small letters. Parsed by `lib/aws/read/values.ts`. An item that is a text is `item`, and what it belongs to
+ * is `parent`.
  */
 export type Path = string
 
@@ -41,6 +44,8 @@ export interface Items extends Shown {
 interface Value extends Shown {
   kind: "text" | "number" | "flag" | "time" | "texts" | "any"
   path: Path
+  /** The order of `texts` means something, and AWS keeps it. */
+  isOrdered?: true
   /** Values of `text` and `texts` that AWS writes for *none*. */
   except?: readonly string[]
   /** What AWS means where it says nothing. */
@@ -49,11 +54,21 @@ interface Value extends Shown {
   via?(found: readonly unknown[]): unknown
 }
 
+/** The names in a map whose values are sealed. Where AWS could not read it, it says so at `failed`. */
+export interface Sealed extends Shown {
+  kind: "names"
+  path: Path
+  label: string
+  failed: Path
+  /** What that means. */
+  failure(said: unknown): AwsFailure
+}
+
 /**
  * One property. `text`, `number`, `flag` and `time` are the one value that the path finds, or null; `texts` are all, sorted;
  * `any` says whether one of the flags that the path finds is true.
  */
-export type Property = Value | Items
+export type Property = Value | Items | Sealed
 
 const value =
   (kind: Value["kind"]) =>
@@ -65,6 +80,7 @@ export const flag = value("flag")
 export const time = value("time")
 export const texts = value("texts")
 export const any = value("any")
+export const names = (path: Path, more: Omit<Sealed, "kind" | "path">): Property => ({ kind: "names", path, ...more })
 export const items = (
   path: Path,
   members: Items["members"],
@@ -100,8 +116,13 @@ export type Input = Readonly<Record<string, unknown>>
  */
 export interface ListCall {
   operation: string
-  /** Where the items are in an answer: "Subnets"; several lists may hold them together. */
+  /**
+   * Where the items are in an answer: "Subnets"; several lists may hold them together. Of "Reservations[].Instances", an
+   * instance belongs to its reservation.
+   */
   items: Path | readonly Path[]
+  /** Members of the items that are not read. */
+  skipped?: readonly string[]
   /** Where the answer says how many there are. Of none, AWS may leave the list out. */
   count?: Path
   /** AWS answers an empty list with an empty object: such an answer is an empty list. */
@@ -171,7 +192,9 @@ export interface Join extends ListCall {
 }
 
 /** The tags of each resource by a call, where the tag index does not know them. */
-export interface TagCall extends Pick<Detail, "operation" | "input" | "next" | "when" | "none"> {
+export interface TagCall extends Pick<Detail, "operation" | "input" | "next" | "when" | "none" | "gone"> {
+  /** Where the list has them already, if it does. */
+  listed?: Path
   /** AWS answers with an empty object where there are none. */
   leavesOutEmpty?: true
   /** Where the answer has them. */
@@ -242,6 +265,10 @@ export interface Spec<K extends string = string> {
   moreActions?: readonly string[]
   /** The page in the console, without the host, of a stored resource: `{R}`, `{id}`, the id's last part as `{tail}`, and `{arn}`. */
   console: Template
+  /** The page where a property has one of these values. */
+  consoleFor?: { property: string; is: Readonly<Record<string, Template>> }
+  /** Resources of the same type that another listing of the service has, in a form of its own. */
+  also?: Spec
 }
 
 /** The listings of a type. */

@@ -11,6 +11,7 @@ import type { Spec } from "@/lib/aws/types/contract"
 import { dynamodbTable } from "@/lib/aws/types/dynamodb-table"
 import { ebsSnapshot } from "@/lib/aws/types/ebs-snapshot"
 import { ebsVolume } from "@/lib/aws/types/ebs-volume"
+import { ec2 } from "@/lib/aws/types/ec2"
 import { ecrRepository } from "@/lib/aws/types/ecr-repository"
 import { ecsCluster } from "@/lib/aws/types/ecs-cluster"
 import { ecsService } from "@/lib/aws/types/ecs-service"
@@ -19,6 +20,7 @@ import { eksCluster } from "@/lib/aws/types/eks-cluster"
 import { elasticIp } from "@/lib/aws/types/elastic-ip"
 import { elasticacheCluster } from "@/lib/aws/types/elasticache-cluster"
 import { elasticacheGroup } from "@/lib/aws/types/elasticache-group"
+import { elb } from "@/lib/aws/types/elb"
 import { eventbridgeRule } from "@/lib/aws/types/eventbridge-rule"
 import { firehoseStream } from "@/lib/aws/types/firehose-stream"
 import { guarddutyDetector } from "@/lib/aws/types/guardduty-detector"
@@ -31,12 +33,14 @@ import { internetGateway } from "@/lib/aws/types/internet-gateway"
 import { keyPair } from "@/lib/aws/types/key-pair"
 import { kinesisStream } from "@/lib/aws/types/kinesis-stream"
 import { kmsKey } from "@/lib/aws/types/kms-key"
+import { lambda } from "@/lib/aws/types/lambda"
 import { launchTemplate } from "@/lib/aws/types/launch-template"
 import { logGroup } from "@/lib/aws/types/log-group"
 import { natGateway } from "@/lib/aws/types/nat-gateway"
 import { networkAcl } from "@/lib/aws/types/network-acl"
 import { networkInterface } from "@/lib/aws/types/network-interface"
 import { opensearchDomain } from "@/lib/aws/types/opensearch-domain"
+import { rds } from "@/lib/aws/types/rds"
 import { rdsCluster } from "@/lib/aws/types/rds-cluster"
 import { rdsClusterSnapshot } from "@/lib/aws/types/rds-cluster-snapshot"
 import { rdsSnapshot } from "@/lib/aws/types/rds-snapshot"
@@ -57,8 +61,12 @@ import { vpcEndpoint } from "@/lib/aws/types/vpc-endpoint"
 import { vpcPeering } from "@/lib/aws/types/vpc-peering"
 import { webAcl } from "@/lib/aws/types/web-acl"
 
-/** Every type that is data, in the order in which people see them. A new type is one file and a line here. */
+/** Every type but S3, in the order in which people see them. A new type is one file and a line here. */
 export const specs: readonly Spec[] = [
+  ec2,
+  rds,
+  lambda,
+  elb,
   vpc,
   networkInterface,
   subnet,

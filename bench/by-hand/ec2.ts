@@ -21,7 +21,8 @@ const SKIPPED = [
   "PrivateDnsNameOptions",
 ]
 
-export const ec2 = defineResourceType({
+/** How instances were read before types became data: what reading from data is measured against. */
+export const ec2ByHand = defineResourceType({
   type: "ec2",
   name: "EC2 Instances",
   view: "ec2_instances",

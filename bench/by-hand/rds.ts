@@ -13,7 +13,8 @@ interface RawDatabase {
 
 const text = z.string().nullable()
 
-export const rds = defineResourceType({
+/** How databases were read before types became data: what reading from data is measured against. */
+export const rdsByHand = defineResourceType({
   type: "rds",
   name: "RDS Databases",
   view: "rds_instances",
