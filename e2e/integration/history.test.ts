@@ -1,7 +1,8 @@
-import { sql } from "drizzle-orm"
+import { eq, sql } from "drizzle-orm"
 import postgres from "postgres"
-import { afterAll, beforeAll, expect, test } from "vitest"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { FoundResource, Tags } from "@/lib/aws/resource"
+import { resources, resourceVersions, scanSlices } from "@/lib/db/schema"
 import { listChanges } from "@/lib/inventory/read/changes"
 import { resourceRowId, secretsText } from "@/lib/inventory/write/digest"
 import type { HeldSlice } from "@/lib/inventory/write/held-slice"
@@ -181,6 +182,62 @@ test("a resource that returns records how it differs from its state before the r
   const { changes } = await listChanges(ctx, resourceRowId("123456789012", "us-east-1", "vpc", "back-1"))
   expect(changes.map(({ kind }) => kind)).toEqual(["returned", "removed", "appeared"])
   expect(changes[0]?.fields).toEqual({ name: { old: "old", new: "new" }, "tag:env": { old: "prod", new: null } })
+})
+
+describe("a thing that was made again under an old name", () => {
+  const idOf = (name: string) => resourceRowId("123456789012", "us-east-1", "iam_role", name)
+  const kindsOf = async (name: string) => (await listChanges(database.ctx, idOf(name))).changes.map(({ kind }) => kind)
+  const stored = async (name: string) => {
+    const [row] = await database.db
+      .select()
+      .from(resources)
+      .where(eq(resources.id, idOf(name)))
+    return row
+  }
+  const role = (name: string, birth: string | null, more = {}) =>
+    found(name, { birth, properties: { trusts: ["one"], path: "/" }, tags: { env: "prod" }, ...more })
+
+  test("is removed and appeared, not changed, and inherits nothing", async () => {
+    const { ctx } = database
+    await storeSlice(ctx, "iam_role", [[role("again-1", "AROA1")]])
+    const first = await stored("again-1")
+    const slice = await storeSlice(ctx, "iam_role", [
+      [role("again-1", "AROA2", { tags: undefined, unread: ["trusts"], properties: { path: "/" } })],
+    ])
+    const [newest, second] = (await listChanges(ctx, idOf("again-1"))).changes
+    expect(await kindsOf("again-1")).toEqual(["appeared", "removed", "appeared"])
+    expect(newest?.fields).toEqual({ birth: { old: "AROA1", new: "AROA2" } })
+    expect([second?.fields, second?.at]).toEqual([{}, newest?.at])
+    const now = await stored("again-1")
+    expect(now).toMatchObject({ tags: null, typeSpecificProperties: { path: "/" }, birth: "AROA2", removedAt: null })
+    expect(now?.firstSeenAt.getTime()).toBeGreaterThan(first?.firstSeenAt.getTime() ?? 0)
+    const [counts] = await database.db.select().from(scanSlices).where(eq(scanSlices.id, slice.id))
+    expect(counts).toMatchObject({ found: 1, created: 1, changed: 0, removed: 1 })
+    const [then] = await database.db
+      .select()
+      .from(resourceVersions)
+      .where(eq(resourceVersions.id, idOf("again-1")))
+    expect(then).toMatchObject({ firstSeenAt: first?.firstSeenAt, tags: { env: "prod" } })
+  })
+
+  test("after its removal, it appears and does not return", async () => {
+    const { ctx } = database
+    await storeSlice(ctx, "iam_role", [[role("again-2", "AROA1"), role("again-3", "AROA3")]])
+    await storeSlice(ctx, "iam_role", [[]])
+    await storeSlice(ctx, "iam_role", [[role("again-2", "AROA2"), role("again-3", "AROA3")]])
+    expect(await kindsOf("again-2")).toEqual(["appeared", "removed", "appeared"])
+    expect(await kindsOf("again-3")).toEqual(["returned", "removed", "appeared"])
+  })
+
+  test("a mark that is unknown, or known for the first time, says nothing", async () => {
+    const { ctx } = database
+    await storeSlice(ctx, "iam_role", [[role("again-4", null)]])
+    await storeSlice(ctx, "iam_role", [[role("again-4", "AROA1")]])
+    await storeSlice(ctx, "iam_role", [[role("again-4", null)]])
+    await storeSlice(ctx, "iam_role", [[role("again-4", "AROA1")]])
+    expect(await kindsOf("again-4")).toEqual(["appeared"])
+    expect((await stored("again-4"))?.birth).toBe("AROA1")
+  })
 })
 
 test("two scans that store one new resource at the same time record one appearance", async () => {

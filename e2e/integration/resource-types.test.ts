@@ -139,6 +139,7 @@ test("ec2: a full instance has every address and its groups, in order", async ()
         prefixes: [],
         architecture: "arm64",
         iam_instance_profile: "arn:aws:iam::111122223333:instance-profile/app",
+        managed_by: null,
       },
     },
   ])

@@ -145,6 +145,22 @@ describe("types that are data", () => {
     })
   })
 
+  test("what AWS or a service made is managed, over REST and in a query", async () => {
+    const telling = derivedSpecs.filter(({ managedWhen }) => managedWhen).map(({ type }) => type)
+    expect(telling.length).toBeGreaterThan(10)
+    for (const type of telling) {
+      const all = await list({ type })
+      const managed = (some: typeof all) => some.filter((one) => one.managed).map(({ id }) => id)
+      const ids = (some: typeof all) => some.map(({ id }) => id)
+      expect(ids(await list({ type, q: "is:managed" })).sort(), type).toEqual(managed(all).sort())
+      expect((await list({ type, q: "-is:managed" })).length, type).toBe(all.length - managed(all).length)
+    }
+    const roles = await list({ type: "iam_role" })
+    expect(new Set(roles.map(({ managed }) => managed))).toEqual(new Set([true, false]))
+    for (const { managed, type_specific_properties: own } of roles) expect(managed).toBe(own.service_linked)
+    expect((await list({ type: "vpc" })).every(({ managed }) => managed === false)).toBe(true)
+  })
+
   test("a second scan changes nothing", async () => {
     const scan = await scanAll(database.ctx, { regions: REGIONS, resource_types: ["*"] })
     expect(scan.view.counts).toMatchObject({ created: 0, changed: 0, removed: 0 })

@@ -164,6 +164,7 @@ function hasState(state: string, one: Plain): boolean {
     unverified: one.removed_at === null && one.is_unverified,
     untagged: one.tags !== null && Object.keys(one.tags).length === 0,
     public: isPublic,
+    managed: one.type === "ec2" && Boolean(one.properties.managed_by),
   }
   return states[state] ?? false
 }

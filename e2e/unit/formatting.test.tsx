@@ -107,5 +107,5 @@ const viewOf = (tags: Record<string, string>, properties: Record<string, unknown
   ...{ arn: null, name: null, status: null, vpc_id: null, subnet_id: null, private_ip: null, public_ip: null, tags },
   type_specific_properties: properties,
   ...{ first_seen_at: "2026-11-28T09:00:00Z", last_seen_at: "2026-11-28T09:00:00Z" },
-  ...{ last_changed_at: "2026-11-28T09:00:00Z", removed_at: null, unverified_since: null },
+  ...{ last_changed_at: "2026-11-28T09:00:00Z", removed_at: null, unverified_since: null, managed: false },
 })

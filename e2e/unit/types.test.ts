@@ -120,6 +120,7 @@ describe.each(forms)("%s", (_, spec) => {
       for (const one of path === undefined ? [] : walk(item, path)) expect(kindOf(one), path).toBe("text")
     for (const [key, { path }] of Object.entries(spec.also?.properties ?? {}))
       expect(spec.properties, path).toHaveProperty(key)
+    if (spec.birth) expect(["text", "time", "number"]).toContain(kindOf(walk(item, spec.birth)[0] as Shape))
     expect(spec.id).not.toContain("|")
     if (typeof spec.tags !== "string") return
     const [tags] = walk(item, isListShape(memberAt(item, spec.tags)) ? `${spec.tags}[]` : spec.tags)

@@ -14,6 +14,8 @@ export interface FoundResource {
   subnetId: string | null
   privateIp: string | null
   publicIp: string | null
+  /** AWS's mark of this one thing, such as a role's unique id. A thing that is made again under the same name has another. */
+  birth?: string | null
   tags: Tags | undefined
   /** The contract's `type_specific_properties`, in snake_case. */
   properties: Record<string, unknown>

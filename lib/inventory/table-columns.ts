@@ -23,6 +23,7 @@ export const sharedColumns: readonly TableColumn[] = [
   { key: "subnet_id", label: "Subnet" },
   { key: "private_ip", label: "Private IP" },
   { key: "public_ip", label: "Public IP" },
+  { key: "managed", label: "Managed by AWS" },
   { key: "tags", label: "Tags" },
   { key: "first_seen_at", label: "First seen", sort: "first_seen_at" },
   { key: "last_seen_at", label: "Seen" },

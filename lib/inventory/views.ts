@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm"
 import { z } from "zod"
-import type { ResourceType } from "@/lib/aws/resource-types/define"
+import type { ResourceType, Telling } from "@/lib/aws/resource-types/define"
 import { resourceTypes } from "@/lib/aws/resource-types/registry"
 import { type Db, postgresError, type Queryable, transact } from "@/lib/db/client"
 import { describeError } from "@/lib/errors"
@@ -82,7 +82,18 @@ function columnsOf(type: ResourceType): Column[] {
   const properties = Object.entries(type.properties.shape)
     .filter(([key]) => !taken.has(key))
     .map(([key, property]) => column(key, property))
-  return [...common, ...properties, ...times]
+  return [...common, ...properties, ...times, ...managedColumn(type)]
+}
+
+function managedColumn({ managedWhen = [], properties }: ResourceType): Column[] {
+  if (managedWhen.length === 0 || "managed" in properties.shape) return []
+  const told = managedWhen.map((one) => `(${tells(one)})`).join(" or ")
+  return [{ name: "managed", type: "boolean", expression: told }]
+}
+
+function tells({ property, is }: Telling): string {
+  const value = `type_specific_properties ->> '${property}'`
+  return is ? `coalesce(${value}, '') in (${is.map((one) => `'${one}'`).join(", ")})` : `coalesce(${value}, '') <> ''`
 }
 
 function column(key: string, property: z.ZodType): Column {

@@ -115,6 +115,7 @@ export const resourceFields: readonly Field[] = [
       unverified: "The last scan could not read its slice",
       untagged: "It has no tag",
       public: "It has a public address, or faces the internet",
+      managed: "AWS or another service made it",
     },
     ...{ help: "A state", example: "is:unverified" },
   },

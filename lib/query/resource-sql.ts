@@ -20,6 +20,7 @@ import { leaves, type Node, type Pattern, type Term, type Value, type Word } fro
 export interface Untrusted {
   types: readonly string[]
   isPublic: SQL
+  managed: SQL
   /** A subquery with the row's addresses as texts. */
   addressTexts: SQL
   /** Whether an address `a.address` of the row matches. */
@@ -76,6 +77,9 @@ export const resourceLeaf =
     return field.types ? property(field, node, lookUp) : shared(field, node, lookUp)
   }
 
+/** What `is:` asks the index for. */
+const INDEXED_STATES = new Set(["untagged", "public", "managed"])
+
 /** Whether the condition of a tree reads `resource_search`. */
 export const needsSearch = (tree: Node, fields: readonly Field[]): boolean =>
   leaves(tree).some((node) => {
@@ -86,7 +90,7 @@ export const needsSearch = (tree: Node, fields: readonly Field[]): boolean =>
     return (
       field?.kind === "anywhere" ||
       field?.kind === "tag" ||
-      (field?.kind === "choice" && texts(node.values).some((name) => name === "untagged" || name === "public")) ||
+      (field?.kind === "choice" && texts(node.values).some((name) => INDEXED_STATES.has(name))) ||
       (field?.kind === "whole" && !isLow)
     )
   })
@@ -272,6 +276,8 @@ function state(name: string, { past, untrusted }: LookUp): SQL {
         select sl.account_id, sl.type, sl.region from ${slicesAt(past)} sl where sl.unverified_since is not null))`
     case "untagged":
       return hasTerm(termId({ kind: "is", state: "untagged" }))
+    case "managed":
+      return trusted(untrusted, hasTerm(termId({ kind: "is", state: "managed" })), ({ managed }) => managed)
     default:
       return trusted(untrusted, hasTerm(termId({ kind: "is", state: "public" })), ({ isPublic }) => isPublic)
   }

@@ -8,7 +8,7 @@ export type SharedTerm =
   | { kind: "arn"; head: string }
   /** An exact value of a VPC, a subnet, or an indexed property, in small letters. */
   | { kind: "value"; value: string }
-  | { kind: "is"; state: "untagged" | "public" }
+  | { kind: "is"; state: "untagged" | "public" | "managed" }
 
 const partsOf = (term: SharedTerm): string[] => {
   switch (term.kind) {

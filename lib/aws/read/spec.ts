@@ -15,7 +15,7 @@ const NEVER = /(?!)/
 
 /** Makes a resource type of its data. Paths are compiled here, once. */
 export function fromSpec<const K extends string>(spec: Spec<K>): ResourceType<K> {
-  const { type, name, view, description, category, icon, publicWhen, properties } = spec
+  const { type, name, view, description, category, icon, publicWhen, managedWhen, properties } = spec
   const all = Object.entries(properties)
   const sealed = all.flatMap(([property, one]) => (one.kind === "names" ? [{ property, label: one.label }] : []))[0]
   const kinds = kindsOf(spec).map((one) => ({ pages: compilePages(one), normalise: normaliserOf(one) }))
@@ -33,6 +33,7 @@ export function fromSpec<const K extends string>(spec: Spec<K>): ResourceType<K>
     volatile: all.flatMap(([key, { isVolatile }]) => (isVolatile ? [key] : [])),
     display: Object.fromEntries(all.map(([key, property]) => [key, displayOf(property)])),
     ...(publicWhen && { publicWhen }),
+    ...(managedWhen && { managedWhen }),
     async *pages(context) {
       for (const [at, { pages }] of kinds.entries())
         for await (const page of pages(context)) yield at === 0 ? page : page.map((row): Read => ({ ...row, kind: at }))
@@ -120,6 +121,7 @@ const sealedOf = (properties: Spec["properties"]): [string, Sealed][] =>
 function normaliserOf(spec: Spec): (row: Tagged, place: Place) => FoundResource & { properties: Item } {
   const [owner, title, status, region] = [spec.owner, spec.title, spec.status, spec.region].map(factOf)
   const [vpc, subnet, privateIp, publicIp] = [spec.vpc, spec.subnet, spec.privateIp, spec.publicIp].map(factOf)
+  const birth = factOf(spec.birth)
   const id = compileTemplate(spec.id.includes("{") ? spec.id : `{${spec.id}}`)
   const arn = spec.arn === null ? () => null : compileTemplate(spec.arn)
   const readProperties = propertiesOf(spec)
@@ -140,9 +142,10 @@ function normaliserOf(spec: Spec): (row: Tagged, place: Place) => FoundResource 
       subnetId: subnet?.(item) ?? null,
       privateIp: privateIp?.(item) ?? null,
       publicIp: publicIp?.(item) ?? null,
+      ...(birth && { birth: birth(item) }),
       // AWS shows no tags of what another account shares: they are unknown, not none.
       tags: whose === place.accountId || Object.keys(tags ?? {}).length > 0 ? tags : undefined,
-      areTagsAbsent,
+      ...(areTagsAbsent && { areTagsAbsent }),
       ...secrets,
       ...unreadMembers([...(isWhole(item) ? [] : missingIn(item)), ...away, ...failed, ...passingOf(spec, state)]),
       // What was not asked for is no value, not even where nothing was known before.
@@ -150,6 +153,8 @@ function normaliserOf(spec: Spec): (row: Tagged, place: Place) => FoundResource 
     }
   }
 }
+
+const toText = (value: unknown): string => (value instanceof Date ? value.toISOString() : String(value))
 
 type ReadFact = (item: unknown) => string | null
 
@@ -159,8 +164,8 @@ function factOf(path: Path | undefined): ReadFact | undefined {
   const [read, isKept] = [compilePath(path), isOrdered(path)]
   return (item) => {
     const found = read(item)
-    if (found.length < 2 || isKept) return found.length === 0 ? null : String(found[0])
-    return found.map(String).sort()[0] ?? null
+    if (found.length < 2 || isKept) return found.length === 0 ? null : toText(found[0])
+    return found.map(toText).sort()[0] ?? null
   }
 }
 

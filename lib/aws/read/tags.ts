@@ -89,7 +89,7 @@ function byCalls(spec: Spec, call: TagCall): (context: ListContext) => ReadTags 
   const arnOf = compileTemplate(spec.arn ?? "")
   return (context) => {
     const where = { ...context, owner: context.accountId }
-    const index = indexOf(call.index, spec.scope, context)
+    const index = indexOf(call, spec.scope, context)
     let count = 0
     const ask = async (row: Row, calls: Calls): Promise<Tagged> => {
       const own = listed(row.item)
@@ -120,15 +120,19 @@ function byCalls(spec: Spec, call: TagCall): (context: ListContext) => ReadTags 
 
 /**
  * The index of a kind, which is read once, when there is something to look up. That of global resources is in one region.
- * An index without anything is not believed: the kind may be called otherwise there.
+ * An index without anything is not believed, unless AWS documents the kind: it may be called otherwise there.
  */
-function indexOf(kind: string | undefined, scope: Spec["scope"], context: ListContext): () => Promise<TagIndex | null> {
+function indexOf(
+  { index: kind, isIndexDocumented }: TagCall,
+  scope: Spec["scope"],
+  context: ListContext,
+): () => Promise<TagIndex | null> {
   if (kind === undefined) return async () => null
   // Where the other partitions keep it is not documented.
   if (scope === "global" && context.partition !== "aws") return async () => null
   const read = async () => {
     const index = await readTagIndex(context, kind, scope === "global" ? "us-east-1" : context.region)
-    return index && index.size > 0 ? index : null
+    return index && (isIndexDocumented || index.size > 0) ? index : null
   }
   let reading: Promise<TagIndex | null> | undefined
   return () => {

@@ -81,6 +81,12 @@ interface Identity<K extends string> {
 /** The unit of a number, as AWS counts it. */
 export type Unit = "bytes" | "MB" | "GiB" | "MiB/s" | "seconds" | "days"
 
+/** A property that says something about its resource: by one of these values, or without any, by having a value at all. */
+export interface Telling {
+  property: string
+  is?: readonly (string | boolean)[]
+}
+
 /** How a property is shown and found. */
 export interface Display {
   label?: string
@@ -121,6 +127,7 @@ interface Spec<K extends string, Raw, P extends Record<string, unknown>> extends
   display?: Partial<Record<keyof P & string, Display>>
   /** The value of a property that says: it can be reached from the internet. A public address always counts. */
   publicWhen?: { property: keyof P & string; is: string | boolean }
+  managedWhen?: readonly Telling[]
   /** Yields AWS's pages as they arrive, with tags. @throws the SDK's errors. */
   pages(context: ListContext): AsyncIterable<readonly Raw[]>
   normalise(raw: Raw, place: Place): FoundResource & { properties: P }
@@ -132,6 +139,8 @@ export interface ResourceType<K extends string = string> extends Identity<K> {
   learned: Readonly<Record<string, number>>
   display: Readonly<Record<string, PropertyDisplay | undefined>>
   publicWhen?: { property: string; is: string | boolean }
+  /** What says that AWS or another service made a resource. */
+  managedWhen?: readonly Telling[]
   list(context: ListContext): AsyncGenerator<FoundResource[], void>
 }
 

@@ -28,6 +28,7 @@ export const cloudformationStack = defineType({
   id: "StackName",
   title: "StackName",
   arn: "{StackId}",
+  birth: "StackId",
   status: "StackStatus",
   properties: {
     updated_at: time("LastUpdatedTime"),

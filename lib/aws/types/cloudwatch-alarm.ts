@@ -31,6 +31,8 @@ export const cloudwatchAlarm = defineType({
     actions: texts("AlarmActions[]", { isReference: true }),
     namespace: text("Namespace"),
     alarm_rule: text("AlarmRule", { label: "Rule" }),
+    // Application Auto Scaling's documentation: do not edit or delete these.
+    target_tracking: flag("AlarmName", { via: ([name]) => String(name).startsWith("TargetTracking-") }),
     comparison: text("ComparisonOperator"),
     threshold: number("Threshold"),
     period: number("Period", { unit: "seconds" }),
@@ -41,5 +43,6 @@ export const cloudwatchAlarm = defineType({
     metrics: texts("Metrics[].MetricStat.Metric.MetricName"),
     updated_at: time("AlarmConfigurationUpdatedTimestamp"),
   },
+  managedWhen: [{ property: "target_tracking", is: [true] }],
   console: "/cloudwatch/home?region={R}#alarmsV2:alarm/{id}",
 })

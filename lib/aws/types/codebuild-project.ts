@@ -22,6 +22,7 @@ export const codebuildProject = defineType({
   id: "item",
   title: "item",
   arn: "arn:{P}:codebuild:{R}:{O}:project/{item}",
+  birth: "project.created",
   vpc: "project.vpcConfig.vpcId",
   properties: {
     source: text("project.source.location", { via: ([url]) => withoutSecrets(url) }),

@@ -28,6 +28,7 @@ export const codepipelinePipeline = defineType({
   id: "name",
   title: "name",
   arn: ARN,
+  birth: "created",
   properties: {
     stages: texts("pipeline.stages[].name"),
     updated_at: time("updated"),

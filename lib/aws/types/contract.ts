@@ -1,6 +1,6 @@
 import type { CallRate } from "@/lib/aws/call-bucket"
 import type { AwsFailure } from "@/lib/aws/failure"
-import type { Category, Unit } from "@/lib/aws/resource-types/define"
+import type { Category, Telling, Unit } from "@/lib/aws/resource-types/define"
 
 /**
  * Where a value is in the SDK's answer: `A.B`; `A[].B` for each item of a list; `A[Key=Value].B` for the items of which
@@ -201,6 +201,8 @@ export interface TagCall extends Pick<Detail, "operation" | "input" | "next" | "
   tags: Path
   /** What the tag index calls this kind of resource; without it, each is asked for. */
   index?: string
+  /** AWS documents that name: an index without anything means that nothing has tags. */
+  isIndexDocumented?: true
   /** When the resource was made or last changed: the index learns of it within an hour. Without it, what is not in the index is asked for. */
   made?: Path
 }
@@ -237,6 +239,11 @@ export interface Spec<K extends string = string> {
   id: Path | Template
   /** Null if AWS has none. */
   arn: Template | null
+  /**
+   * Where names come back: what AWS gives to one thing and never again, such as a unique id, or when it was made. Where it
+   * is unknown, nothing is concluded.
+   */
+  birth?: Path
   /** Whose it is, where accounts share it. AWS shows its tags to the owner alone. */
   owner?: Path
   /** Without one, the tag `Name`. */
@@ -259,6 +266,8 @@ export interface Spec<K extends string = string> {
   properties: Readonly<Record<string, Property>>
   /** The value of a property that says: it can be reached from the internet. */
   publicWhen?: { property: string; is: string | boolean }
+  /** The properties that say, each alone: AWS or another service made it. */
+  managedWhen?: readonly Telling[]
   /** IAM's name of an operation, where it is another. */
   actions?: Readonly<Record<string, string>>
   /** IAM actions that the operations need beside their own. */

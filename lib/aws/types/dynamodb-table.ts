@@ -30,6 +30,7 @@ export const dynamodbTable = defineType({
   id: "item",
   title: "item",
   arn: ARN,
+  birth: "Table.TableId",
   status: "Table.TableStatus",
   properties: {
     billing_mode: text("Table.BillingModeSummary.BillingMode", { otherwise: "PROVISIONED" }),

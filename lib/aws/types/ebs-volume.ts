@@ -42,5 +42,6 @@ export const ebsVolume = defineType({
     created_at: time("CreateTime", { label: "Created" }),
     managed_by: text("Operator.Principal"),
   },
+  managedWhen: [{ property: "managed_by" }],
   console: "/ec2/home?region={R}#VolumeDetails:volumeId={id}",
 })

@@ -58,6 +58,8 @@ export const ec2 = defineType({
     platform: text("PlatformDetails | Platform"),
     architecture: text("Architecture"),
     iam_instance_profile: text("IamInstanceProfile.Arn", { isReference: true }),
+    managed_by: text("Operator.Principal"),
   },
+  managedWhen: [{ property: "managed_by" }],
   console: "/ec2/home?region={R}#InstanceDetails:instanceId={id}",
 })

@@ -22,6 +22,7 @@ export const ecrRepository = defineType({
   id: "repositoryName",
   title: "repositoryName",
   arn: "{repositoryArn}",
+  birth: "createdAt",
   properties: {
     tag_mutability: text("imageTagMutability"),
     scan_on_push: flag("imageScanningConfiguration.scanOnPush"),

@@ -34,6 +34,7 @@ export const ecsService = defineType({
   id: "{parent.item!/}/{item!/}",
   title: "item!/",
   arn: "{item}",
+  birth: "service.createdAt",
   status: "service.status",
   properties: {
     running: number("service.runningCount", { isVolatile: true }),

@@ -28,6 +28,7 @@ export const eksCluster = defineType({
   id: "item",
   title: "item",
   arn: "arn:{P}:eks:{R}:{O}:cluster/{item}",
+  birth: "cluster.createdAt",
   status: "cluster.status",
   vpc: "cluster.resourcesVpcConfig.vpcId",
   properties: {

@@ -28,5 +28,6 @@ export const elasticIp = defineType({
     network_border_group: text("NetworkBorderGroup"),
     managed_by: text("ServiceManaged"),
   },
+  managedWhen: [{ property: "managed_by" }],
   console: "/ec2/home?region={R}#ElasticIpDetails:AllocationId={id}",
 })

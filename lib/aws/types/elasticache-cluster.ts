@@ -39,5 +39,6 @@ export const elasticacheCluster = defineType({
     snapshot_retention: number("SnapshotRetentionLimit", { unit: "days" }),
     created_at: time("CacheClusterCreateTime"),
   },
+  managedWhen: [{ property: "replication_group" }],
   console: "/elasticache/home?region={R}#/redis",
 })

@@ -22,6 +22,7 @@ export const elasticacheGroup = defineType({
   id: "ReplicationGroupId",
   title: "ReplicationGroupId",
   arn: "{ARN}",
+  birth: "ReplicationGroupCreateTime",
   status: "Status",
   passing: ["snapshotting"],
   properties: {

@@ -31,6 +31,7 @@ const classic = defineType({
   },
   id: "LoadBalancerName",
   arn: "arn:{P}:elasticloadbalancing:{R}:{O}:loadbalancer/{LoadBalancerName}",
+  birth: "CreatedTime",
   // It has no state of its own.
   usualStatus: "active",
   vpc: "VPCId",

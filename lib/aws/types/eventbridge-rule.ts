@@ -53,5 +53,6 @@ export const eventbridgeRule = defineType({
     task_definitions: texts("Targets[].EcsParameters.TaskDefinitionArn", { isReference: true }),
     dead_letter_queues: texts("Targets[].DeadLetterConfig.Arn", { isReference: true }),
   },
+  managedWhen: [{ property: "managed_by" }],
   console: "/events/home?region={R}#/rules",
 })

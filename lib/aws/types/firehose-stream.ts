@@ -50,6 +50,7 @@ export const firehoseStream = defineType({
   id: "item",
   title: "item",
   arn: "arn:{P}:firehose:{R}:{O}:deliverystream/{item}",
+  birth: "Stream.CreateTimestamp",
   status: "Stream.DeliveryStreamStatus",
   properties: {
     source_type: text("Stream.DeliveryStreamType"),

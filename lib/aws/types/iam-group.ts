@@ -16,6 +16,7 @@ export const iamGroup = defineType({
   id: "GroupName",
   title: "GroupName",
   arn: "{Arn}",
+  birth: "GroupId",
   properties: {
     policies: texts("AttachedManagedPolicies[].PolicyArn", { isReference: true }),
     inline_policies: texts("GroupPolicyList[].PolicyName"),

@@ -22,6 +22,7 @@ export const iamPolicy = defineType({
   id: "Arn!/",
   title: "Arn!/",
   arn: "{Arn}",
+  birth: "PolicyId",
   properties: {
     attachment_count: number("AttachmentCount", { label: "Attached to", isVolatile: true }),
     boundary_uses: number("PermissionsBoundaryUsageCount", { label: "Used as a boundary", isVolatile: true }),

@@ -17,6 +17,7 @@ export const iamRole = defineType({
   id: "RoleName",
   title: "RoleName",
   arn: "{Arn}",
+  birth: "RoleId",
   properties: {
     trusts: texts("AssumeRolePolicyDocument", { label: "Trusted by", isReference: true, via: trusted }),
     last_used: time("RoleLastUsed.LastUsedDate", { isVolatile: true }),
@@ -30,5 +31,6 @@ export const iamRole = defineType({
     role_id: text("RoleId", { label: "Role ID" }),
     created_at: time("CreateDate"),
   },
+  managedWhen: [{ property: "service_linked", is: [true] }],
   console: "/iam/home#/roles/details/{id}",
 })

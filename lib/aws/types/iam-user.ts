@@ -16,6 +16,7 @@ export const iamUser = defineType({
   id: "UserName",
   title: "UserName",
   arn: "{Arn}",
+  birth: "UserId",
   properties: {
     groups: texts("GroupList[]", { isReference: true }),
     policies: texts("AttachedManagedPolicies[].PolicyArn", { isReference: true }),

@@ -29,6 +29,7 @@ export const kinesisStream = defineType({
   id: "StreamName",
   title: "StreamName",
   arn: "{StreamARN}",
+  birth: "StreamCreationTimestamp",
   status: "StreamStatus",
   properties: {
     mode: text("StreamModeDetails.StreamMode"),

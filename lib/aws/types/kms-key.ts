@@ -52,5 +52,6 @@ export const kmsKey = defineType({
     deletion_date: time("Key.DeletionDate"),
     created_at: time("Key.CreationDate"),
   },
+  managedWhen: [{ property: "manager", is: ["AWS"] }],
   console: "/kms/home?region={R}#/kms/keys/{id}",
 })

@@ -32,6 +32,7 @@ export const lambda = defineType({
     input: { Resource: "{FunctionArn}" },
     tags: "Tags",
     index: "lambda:function",
+    isIndexDocumented: true,
     made: "LastModified",
     gone: /^ResourceNotFoundException/,
   },

@@ -38,6 +38,8 @@ export const launchTemplate = defineType({
     instance_profiles: texts(`${DATA}.IamInstanceProfile.Arn | ${DATA}.IamInstanceProfile.Name`, { isReference: true }),
     created_by: text("CreatedBy"),
     created_at: time("CreateTime"),
+    managed_by: text("Operator.Principal"),
   },
+  managedWhen: [{ property: "managed_by" }],
   console: "/ec2/home?region={R}#LaunchTemplateDetails:launchTemplateId={id}",
 })

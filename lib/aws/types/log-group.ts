@@ -18,6 +18,7 @@ export const logGroup = defineType({
   id: "logGroupName",
   title: "logGroupName",
   arn: "{logGroupArn}",
+  birth: "creationTime",
   properties: {
     retention_days: number("retentionInDays", { label: "Retention", unit: "days" }),
     never_expires: flag("retentionInDays", { via: (found) => found.length === 0 }),

@@ -47,5 +47,6 @@ export const networkInterface = defineType({
     delete_on_termination: flag("Attachment.DeleteOnTermination"),
     owner_id: text("OwnerId", { label: "Owner" }),
   },
+  managedWhen: [{ property: "requester_managed", is: [true] }, { property: "managed_by" }],
   console: "/ec2/home?region={R}#NetworkInterface:networkInterfaceId={id}",
 })

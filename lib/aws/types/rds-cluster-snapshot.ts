@@ -18,6 +18,7 @@ export const rdsClusterSnapshot = defineType({
   id: "DBClusterSnapshotIdentifier",
   title: "DBClusterSnapshotIdentifier",
   arn: "{DBClusterSnapshotArn}",
+  birth: "SnapshotCreateTime",
   status: "Status",
   properties: {
     cluster: text("DBClusterIdentifier", { isReference: true }),
@@ -29,5 +30,6 @@ export const rdsClusterSnapshot = defineType({
     kms_key: text("KmsKeyId", { label: "KMS key", isReference: true }),
     created_at: time("SnapshotCreateTime"),
   },
+  managedWhen: [{ property: "snapshot_type", is: ["automated", "awsbackup"] }],
   console: "/rds/home?region={R}#db-snapshot:engine=aurora;id={id}",
 })

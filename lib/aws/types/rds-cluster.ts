@@ -15,6 +15,7 @@ export const rdsCluster = defineType({
   id: "DBClusterIdentifier",
   title: "DBClusterIdentifier",
   arn: "{DBClusterArn}",
+  birth: "DbClusterResourceId",
   status: "Status",
   passing: ["backing-up"],
   properties: {

@@ -21,6 +21,7 @@ export const rdsSnapshot = defineType({
   id: "DBSnapshotIdentifier",
   title: "DBSnapshotIdentifier",
   arn: "{DBSnapshotArn}",
+  birth: "SnapshotCreateTime",
   status: "Status",
   properties: {
     instance: text("DBInstanceIdentifier", { label: "Database", isReference: true }),
@@ -32,5 +33,6 @@ export const rdsSnapshot = defineType({
     kms_key: text("KmsKeyId", { label: "KMS key", isReference: true }),
     created_at: time("SnapshotCreateTime"),
   },
+  managedWhen: [{ property: "snapshot_type", is: ["automated", "awsbackup"] }],
   console: "/rds/home?region={R}#db-snapshot:id={id}",
 })

@@ -27,6 +27,7 @@ export const rds = defineType({
   id: "DBInstanceIdentifier",
   title: "DBInstanceIdentifier",
   arn: "{DBInstanceArn}",
+  birth: "DbiResourceId",
   status: "DBInstanceStatus",
   passing: ["backing-up"],
   vpc: "DBSubnetGroup.VpcId",

@@ -15,6 +15,7 @@ export const redshiftCluster = defineType({
   id: "ClusterIdentifier",
   title: "ClusterIdentifier",
   arn: "arn:{P}:redshift:{R}:{O}:cluster:{ClusterIdentifier}",
+  birth: "ClusterNamespaceArn",
   status: "ClusterStatus",
   vpc: "VpcId",
   properties: {

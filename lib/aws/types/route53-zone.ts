@@ -33,5 +33,6 @@ export const route53Zone = defineType({
     comment: text("Config.Comment"),
     managed_by: text("LinkedService.ServicePrincipal"),
   },
+  managedWhen: [{ property: "managed_by" }],
   console: "/route53/v2/hostedzones#ListRecordSets/{id}",
 })

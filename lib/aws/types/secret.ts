@@ -15,6 +15,7 @@ export const secret = defineType({
   id: "Name",
   title: "Name",
   arn: "{ARN}",
+  birth: "ARN",
   properties: {
     last_rotated: time("LastRotatedDate"),
     rotation: flag("RotationEnabled", { otherwise: false }),
@@ -28,5 +29,6 @@ export const secret = defineType({
     rotation_function: text("RotationLambdaARN", { isReference: true }),
     created_at: time("CreatedDate"),
   },
+  managedWhen: [{ property: "owning_service" }],
   console: "/secretsmanager/secret?name={id}&region={R}",
 })

@@ -34,6 +34,7 @@ export const sqsQueue = defineType({
   id: "item!/",
   title: "item!/",
   arn: "arn:{P}:sqs:{R}:{O}:{item!/}",
+  birth: "Attributes.CreatedTimestamp",
   properties: {
     messages: number("Attributes.ApproximateNumberOfMessages", { isVolatile: true }),
     dead_letter_queue: text("Attributes.RedrivePolicy", { isReference: true, via: memberOf("deadLetterTargetArn") }),

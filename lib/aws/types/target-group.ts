@@ -38,6 +38,7 @@ export const targetGroup = defineType({
   id: "TargetGroupName",
   title: "TargetGroupName",
   arn: "{TargetGroupArn}",
+  birth: "TargetGroupArn",
   vpc: "VpcId",
   properties: {
     healthy: number("Health[TargetHealth.State=healthy].Target.Id", { isVolatile: true, via: (found) => found.length }),

@@ -33,5 +33,6 @@ export const vpcEndpoint = defineType({
     created_at: time("CreationTimestamp", { label: "Created" }),
     owner_id: text("OwnerId", { label: "Owner" }),
   },
+  managedWhen: [{ property: "requester_managed", is: [true] }],
   console: "/vpcconsole/home?region={R}#EndpointDetails:vpcEndpointId={id}",
 })

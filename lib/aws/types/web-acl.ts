@@ -39,5 +39,6 @@ export const webAcl = defineType({
     firewall_manager: flag("Acl.ManagedByFirewallManager", { label: "Managed by Firewall Manager" }),
     description: text("Description"),
   },
+  managedWhen: [{ property: "firewall_manager", is: [true] }],
   console: "/wafv2/homev2/web-acls?region={R}",
 })

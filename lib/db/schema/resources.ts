@@ -15,6 +15,8 @@ export const resources = pgTable(
     sealedValues: text(),
     /** A keyed digest of the same values. It shows whether they changed. */
     valuesDigest: text(),
+    /** What AWS gives to one thing and never again: another one means that the thing was made again. Null if unknown. */
+    birth: text(),
     fingerprint: text().notNull(),
     /** A digest of `tags`: rows are compared by digests, and unchanged content is not sent. Null if `tags` is null. */
     tagsDigest: text(),
@@ -49,8 +51,8 @@ export const resourceChanges = pgTable(
     kind: text({ enum: ["appeared", "changed", "removed", "returned"] }).notNull(),
     at: time().notNull(),
     /**
-     * `{ field: { old, new } }`: what changed, or for `returned`, what differs from the state before the removal. Null
-     * for the other kinds. A tag's field is `tag:KEY`; the field `tags` means that the tags were unknown before.
+     * `{ field: { old, new } }`: what changed, or for `returned`, what differs from the state before the removal. For the
+     * `appeared` of a thing that was made again under an old name, what differs from the old thing. Null for the others. A tag's field is `tag:KEY`; the field `tags` means that the tags were unknown before.
      */
     fields: jsonb().$type<Record<string, { old: unknown; new: unknown }>>(),
   },

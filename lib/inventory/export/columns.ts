@@ -1,5 +1,7 @@
 import { type SQL, sql } from "drizzle-orm"
+import { resourceTypeKeys } from "@/lib/aws/resource-types/registry"
 import { factNames } from "@/lib/inventory/columns"
+import { managedSql } from "@/lib/inventory/managed"
 import { freshness } from "@/lib/inventory/read/view"
 import { propertyField, sharedColumns } from "@/lib/inventory/table-columns"
 
@@ -38,12 +40,16 @@ export function exportColumn(key: string, past: string | null): ExportColumn {
     return { key, text, json: sql`'"' || ${text} || '"'`, kind: "time", mayBeFormula: false }
   }
   if (TEXTS.has(key)) return textColumn(key, sql.raw(`r.${key}`), !SAFE.has(key))
+  if (key === "managed") return MANAGED
   if (key.startsWith("tag.")) return textColumn(key, sql`r.tags ->> ${key.slice(4)}`, true)
   if (key.startsWith("properties.")) return propertyColumn(key)
   if (key === "id") return textColumn(key, sql`r.id::text`, false)
   const text = sql.raw(`r.${key}::text`)
   return { key, text, json: text, kind: "text", mayBeFormula: false }
 }
+
+const managed = sql`(${managedSql(resourceTypeKeys)})::text`
+const MANAGED: ExportColumn = { key: "managed", text: managed, json: managed, kind: "boolean", mayBeFormula: false }
 
 const textColumn = (key: string, text: SQL, mayBeFormula: boolean): ExportColumn => ({
   ...{ key, text, mayBeFormula, kind: "text" },

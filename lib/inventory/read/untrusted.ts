@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm"
 import type { Display } from "@/lib/aws/resource-types/define"
 import { resourceTypes } from "@/lib/aws/resource-types/registry"
+import { managedSql } from "@/lib/inventory/managed"
 import { type Field, findField } from "@/lib/query/fields"
 import type { Untrusted } from "@/lib/query/resource-sql"
 import { anyOf } from "@/lib/query/to-sql"
@@ -32,6 +33,7 @@ export function withoutIndex(types: readonly string[]): Untrusted | null {
   const all = sql.join([own, ...texts], sql` union all `)
   return {
     types,
+    managed: managedSql(types),
     isPublic: anyOf([sql`r.public_ip is not null`, ...isPublic]),
     addressTexts: sql`${own} union all
       select value from (${all}) as found(value) where to_network(value) is not null`,

@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm"
 import type { Ctx } from "@/lib/context"
 import { type Facts, factNames } from "@/lib/inventory/columns"
 import { type Moment, validAt } from "@/lib/inventory/history/moment"
+import { isManaged } from "@/lib/inventory/managed"
 import { inScope } from "@/lib/inventory/read/scope"
 import { lastSeen, sliceOf, slicesAt } from "@/lib/query/freshness-sql"
 import { arrayLiteral } from "@/lib/query/to-sql"
@@ -18,6 +19,8 @@ export interface ResourceView extends Facts {
   /** Null if they could never be read. */
   tags: Record<string, string> | null
   type_specific_properties: Record<string, unknown>
+  /** AWS or another service made it. */
+  managed: boolean
   first_seen_at: string
   last_seen_at: string
   last_changed_at: string
@@ -84,5 +87,5 @@ export function toView(row: Row): ResourceView {
   const times = Object.fromEntries(
     TIMES.map((name) => [name, row[name] === null ? null : new Date(String(row[name])).toISOString()]),
   )
-  return { ...row, ...times } as ResourceView
+  return { ...row, ...times, managed: isManaged(row.type, row.type_specific_properties) } as ResourceView
 }

@@ -1,6 +1,7 @@
 import type { Display, ResourceType } from "@/lib/aws/resource-types/define"
 import { findResourceType } from "@/lib/aws/resource-types/registry"
 import { isIndexed } from "@/lib/inventory/fields"
+import { isManaged } from "@/lib/inventory/managed"
 import { rulesOf } from "@/lib/inventory/search/rules"
 import { toNetwork } from "@/lib/query/addresses"
 import { cutArn, fold, lowerAscii, MARK } from "@/lib/query/fold"
@@ -98,6 +99,7 @@ function otherTerms({ type, vpcId, subnetId, publicIp, tags, properties }: Descr
     (publicWhen !== undefined && properties[publicWhen.property] === publicWhen.is) ||
     publicAddresses.some(([key, display]) => scalars(inUse(properties[key], display)).length > 0)
   if (isPublic) terms.push({ kind: "is", state: "public" })
+  if (isManaged(type, properties)) terms.push({ kind: "is", state: "managed" })
   return terms
 }
 

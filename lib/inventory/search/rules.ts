@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import { type SQL, sql } from "drizzle-orm"
-import type { Display } from "@/lib/aws/resource-types/define"
+import type { Display, Telling } from "@/lib/aws/resource-types/define"
 import { findResourceType } from "@/lib/aws/resource-types/registry"
 import type { Queryable } from "@/lib/db/client"
 import { isIndexed } from "@/lib/inventory/fields"
@@ -22,20 +22,21 @@ const FIRST_RULES: Readonly<Record<string, number>> = {
 interface DescribingRules {
   display: Readonly<Record<string, Display | undefined>>
   publicWhen?: { property: string; is: string | boolean } | undefined
+  managedWhen?: readonly Telling[] | undefined
 }
 
 /**
  * The rules by which a type's resources are described, as a number above 0 that changes with them: which properties are
- * indexed, hold addresses, and say *public*. Everything else in `describe` comes from columns, by rules that do not change.
+ * indexed, hold addresses, and say *public* or *managed*. Everything else in `describe` comes from columns, by rules that do not change.
  */
-function rulesNumber({ display, publicWhen = undefined }: DescribingRules): number {
+function rulesNumber({ display, publicWhen = undefined, managedWhen = undefined }: DescribingRules): number {
   const flagged = Object.entries(display)
     .flatMap(([key, one = {}]) => {
       const flags = [isIndexed(one), one.isAddress ?? false, one.isPublicAddress ?? false, one.unusedStates ?? []]
       return isIndexed(one) || one.isAddress || one.isPublicAddress ? [[key, ...flags]] : []
     })
     .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1))
-  const text = JSON.stringify([flagged, publicWhen ?? null])
+  const text = JSON.stringify([flagged, publicWhen ?? null, ...(managedWhen ? [managedWhen] : [])])
   return (createHash("sha256").update(text).digest().readUInt32BE(0) >>> 1) + FIRST + 1
 }
 

@@ -71,7 +71,8 @@ export function fingerprint(
 ): string {
   const common = [found.region, found.resourceId, ...factColumns.map(({ field }) => found[field])]
   // The names of unread properties are part of it, so that an incomplete row never looks like a complete one.
-  const rest = found.unread?.length ? [valuesDigest, found.unread] : valuesDigest
+  const read = found.unread?.length ? [valuesDigest, found.unread] : valuesDigest
+  const rest = found.birth ? [read, found.birth] : read
   return sha256(`[${JSON.stringify(common)},${properties},${JSON.stringify(rest)}]`, "base64url")
 }
 

@@ -24,9 +24,10 @@ export async function insertNew(tx: Queryable, pages: readonly SentPage[]): Prom
     ),
     inserted as (
       insert into resources (id, account_id, region, type, resource_id, ${columns}, tags, type_specific_properties,
-        sealed_values, values_digest, fingerprint, tags_digest, revision, slice_region, first_seen_at, seen_at, last_changed_at)
+        sealed_values, values_digest, birth, fingerprint, tags_digest, revision, slice_region, first_seen_at, seen_at,
+        last_changed_at)
       select id, account_id, region, type, resource_id, ${columns}, tags, properties,
-        sealed_values, values_digest, fingerprint, tags_digest, revision, slice_region, now(), now(), now()
+        sealed_values, values_digest, birth, fingerprint, tags_digest, revision, slice_region, now(), now(), now()
       from input join slice using (page) order by id
       on conflict (id) do nothing returning id
     )

@@ -24,10 +24,10 @@ export async function renewKnown(
   return renewed as unknown as Tally
 }
 
-/** A fact that could not be read is filled in from the stored row. */
+/** A fact that could not be read is filled in from the stored row, if that is of the same thing. */
 const readFacts = sql.raw(
   factNames
-    .map((name) => `case when '${name}' = any(i.unread) then k.${name} else i.${name} end as ${name}`)
+    .map((name) => `case when '${name}' = any(i.unread) and not again then k.${name} else i.${name} end as ${name}`)
     .join(", "),
 )
 const renewedFacts = sql.raw(factNames.map((name) => `${name} = f.${name}`).join(", "))
@@ -35,6 +35,7 @@ const factPairs = (alias: "k" | "c") => sql.raw(factNames.map((name) => `'${name
 
 /**
  * Each row has one fate:
+ * - `again`: AWS's mark of the thing is another one: what was stored is gone, and this one was made under its name.
  * - `returned`: the stored row was marked as removed. The differences are recorded, so that the past stays known.
  * - `changed`: a fact differs.
  * - `same`: only a digest differs, for example because another version computed it in another way. The row is renewed,
@@ -64,42 +65,55 @@ function statement(slice: HeldSlice, sent: string, startedAt: string, keepsSecre
     ),
     -- Each row, with the facts that differ. What could not be read is filled in from the stored row.
     compared as materialized (
-      select i.id, i.fingerprint, i.unread, c.*, k.first_seen_at, k.last_changed_at, k.removed_at,
+      select i.id, i.fingerprint, i.unread, i.birth, again, c.*, k.birth as old_birth, k.first_seen_at, k.last_changed_at, k.removed_at,
         jsonb_difference(${factsOfRow("k", sql`k.type_specific_properties`, sql`k.values_digest`)} - ${uncompared},
           ${factsOfRow("c", sql`c.properties`, sql`c.values_digest`)} - ${uncompared}) as fields
       from input i join known k on k.id = i.id
+      cross join lateral (select coalesce(i.birth <> k.birth, false) and ${isBirthCompared(slice)} as again) b
       cross join lateral (
-        select ${readFacts}, case when i.unread is null then i.properties else i.properties || (
+        select ${readFacts}, case when i.unread is null or again then i.properties else i.properties || (
             select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(k.type_specific_properties)
             where key = any(i.unread)) end as properties,
-          coalesce(i.tags, k.tags) as tags, coalesce(i.tags_digest, k.tags_digest) as tags_digest,
-          case when i.keeps_values then k.sealed_values else i.sealed_values end as sealed_values,
-          case when i.keeps_values then k.values_digest else i.values_digest end as values_digest
+          case when again then i.tags else coalesce(i.tags, k.tags) end as tags,
+          case when again then i.tags_digest else coalesce(i.tags_digest, k.tags_digest) end as tags_digest,
+          case when i.keeps_values and not again then k.sealed_values else i.sealed_values end as sealed_values,
+          case when i.keeps_values and not again then k.values_digest else i.values_digest end as values_digest
       ) c
     ),
     fated as materialized (
       select c.*, greatest(now(), c.last_changed_at) as changed_at,
-        case when removed_at is not null then 'returned' when fields = '{}' then 'same' else 'changed' end as fate
+        case when again then 'again' when removed_at is not null then 'returned' when fields = '{}' then 'same' else 'changed' end as fate
       from compared c
     ),
     renewed as (
       update resources r set ${renewedFacts}, tags = f.tags, type_specific_properties = f.properties,
         sealed_values = f.sealed_values, values_digest = f.values_digest, tags_digest = f.tags_digest,
-        fingerprint = f.fingerprint,
+        fingerprint = f.fingerprint, birth = coalesce(f.birth, r.birth),
+        first_seen_at = case f.fate when 'again' then f.changed_at else r.first_seen_at end,
         revision = ${slice.revision}, slice_region = ${slice.region}, seen_at = now(), removed_at = null,
         last_changed_at = case f.fate when 'same' then r.last_changed_at else f.changed_at end
       from fated f where r.id = f.id and (f.fate <> 'same' or f.unread is null or f.properties <> r.type_specific_properties)
     ),
     recorded as (
       insert into resource_changes (resource_id, scan_id, kind, at, fields)
-      select id, ${slice.scanId}, fate, changed_at, fields from fated where fate <> 'same'
+      select id, ${slice.scanId}, kind, changed_at, fields from (
+        select id, case fate when 'again' then 'appeared' else fate end as kind, changed_at,
+          case fate when 'again' then fields || jsonb_build_object('birth', jsonb_build_object('old', old_birth, 'new', birth))
+            else fields end as fields
+        from fated where fate <> 'same'
+        union all select id, 'removed', changed_at, null from fated where fate = 'again' and removed_at is null
+      ) happened
+      -- What went was there before what appeared.
+      order by id, kind desc
     )
-    select count(*)::int as total,
-      count(*) filter (where first_seen_at >= ${startedAt}::timestamptz)::int as created,
-      count(*) filter (where first_seen_at < ${startedAt}::timestamptz
-        and (fate <> 'same' or last_changed_at >= ${startedAt}::timestamptz))::int as changed
-    from fated`
+    select count(*)::int as total, count(*) filter (where is_new)::int as created,
+      count(*) filter (where not is_new and (fate <> 'same' or last_changed_at >= ${startedAt}::timestamptz))::int as changed,
+      count(*) filter (where fate = 'again' and removed_at is null)::int as removed
+    from (select *, fate = 'again' or first_seen_at >= ${startedAt}::timestamptz as is_new from fated) f`
 }
+
+/** A release that takes its mark from elsewhere has learned; see `learned`. */
+const isBirthCompared = ({ learned }: HeldSlice): SQL => sql`coalesce(k.revision, 1) >= ${learned.birth ?? 1}`
 
 /** Values that were not kept then, though there were some, are learned now: that is no change. Their names are compared. */
 const areValuesLearned = ({ sealedProperty }: HeldSlice) =>
@@ -112,7 +126,8 @@ const areValuesLearned = ({ sealedProperty }: HeldSlice) =>
  * unknown, the found tags are one fact, `tags`: they became known, which is not the same as being added.
  */
 const factsOfRow = (alias: "k" | "c", properties: SQL, valuesDigest: SQL): SQL => {
-  const tags = alias === "k" ? sql`k.tags` : sql`c.tags`
+  // Tags that could not be read are no difference.
+  const tags = alias === "k" ? sql`k.tags` : sql`coalesce(c.tags, k.tags)`
   return sql`(
   jsonb_build_object(${factPairs(alias)}) || ${properties}
   || jsonb_build_object('values_digest', ${valuesDigest})

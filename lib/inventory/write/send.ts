@@ -22,6 +22,7 @@ const SENT = [
   "unread text[]",
   "keeps_values boolean",
   "page int",
+  "birth text",
 ]
 
 /** Reads the sent arrays back into columns: the select list over `item`. */
@@ -63,6 +64,7 @@ function toItem({ sealedProperty }: HeldSlice, row: Row, { encryptionKey }: Seal
     unread && `{${unread.join(",")}}`,
     unread !== null && sealedProperty !== null && unread.includes(sealedProperty),
     page,
+    found.birth ?? null,
   ]
   return `[${tags},${properties},${JSON.stringify(texts).slice(1)}`
 }

@@ -78,7 +78,7 @@ async function storeRows(
   for (const { slice, rows, unchanged, sealing } of pages) {
     const known = rows.filter(({ id }) => !inserted.has(id))
     const created = rows.length - known.length
-    const stored = add(unchanged, { total: created, created, changed: 0 })
+    const stored = add(unchanged, { ...NOTHING, total: created, created })
     const began = startedAt.get(holdKey(slice)) ?? ""
     tallies.push(add(stored, known.length > 0 ? await renew(tx, slice, known, began, sealing) : NOTHING))
   }
@@ -114,8 +114,8 @@ async function count(tx: Queryable, pages: readonly Page[], tallies: readonly Ta
   await tx.execute(sql`
     with ${lockedScans(pages.map(({ slice }) => slice.scanId))}
     update scan_slices s set found = found + c.total, created = s.created + c.created,
-      updated = updated + c.total - c.created, changed = s.changed + c.changed, aws_calls = c.calls, retries = c.retries
+      updated = updated + c.total - c.created, changed = s.changed + c.changed, removed = s.removed + c.removed, aws_calls = c.calls, retries = c.retries
     from jsonb_to_recordset(${JSON.stringify(counts)}::jsonb)
-      as c(id uuid, total int, created int, changed int, calls int, retries int)
+      as c(id uuid, total int, created int, changed int, removed int, calls int, retries int)
     where s.id = c.id and s.scan_id = any(array(select id from locked))`)
 }

@@ -5,12 +5,15 @@ export interface Tally {
   created: number
   /** Known before, and changed or returned after the slice began. */
   changed: number
+  /** What went, since another thing was made under its name. */
+  removed: number
 }
 
-export const NOTHING: Tally = { total: 0, created: 0, changed: 0 }
+export const NOTHING: Tally = { total: 0, created: 0, changed: 0, removed: 0 }
 
 export const add = (a: Tally, b: Tally): Tally => ({
   total: a.total + b.total,
   created: a.created + b.created,
   changed: a.changed + b.changed,
+  removed: a.removed + b.removed,
 })

@@ -75,7 +75,7 @@ const withoutTags = (row: Row): Row => ({
   found: { ...row.found, tags: undefined },
 })
 
-interface Compared extends Tally, Record<string, unknown> {
+interface Compared extends Omit<Tally, "removed">, Record<string, unknown> {
   /** The page's place among those that were asked about, from 1. */
   at: number
   /** The ids of rows that are not stored. */
@@ -98,7 +98,7 @@ async function compare(db: Db, pages: readonly ReadPage[]): Promise<Page[]> {
     const different = rows.flatMap((row) =>
       isStale.has(row.id) ? { ...row, isKnown: true } : isFresh.has(row.id) ? row : [],
     )
-    return { slice, rows: different, cost, sealing, unchanged: { total, created, changed } }
+    return { slice, rows: different, cost, sealing, unchanged: { ...NOTHING, total, created, changed } }
   })
 }
 

@@ -118,7 +118,7 @@ interface End extends AwsCost {
 const recordEnds = (tx: Queryable, ends: readonly End[], scanIds: readonly string[]) =>
   tx.execute(sql`
     with fresh as (${freshness(ends)}), ${lockedScans(scanIds)}
-    update scan_slices s set state = e.state, is_list_whole = e."isListWhole", removed = e.removed,
+    update scan_slices s set state = e.state, is_list_whole = e."isListWhole", removed = s.removed + e.removed,
       error_code = e."errorCode", error_message = e."errorMessage", missing_permission = e."missingPermission",
       aws_calls = e.calls, retries = e.retries, ended_at = now()
     from jsonb_to_recordset(${JSON.stringify(ends)}::jsonb) as e(id uuid, state text, "isListWhole" boolean, removed int,

@@ -45,6 +45,6 @@ export const FORMS = [
   {
     example: "is:untagged",
     meaning:
-      "A state: removed, unverified, untagged, public. Removed resources are left out unless is:removed or removed: asks for them",
+      "A state: removed, unverified, untagged, public, managed. Removed resources are left out unless is:removed or removed: asks for them",
   },
 ] as const

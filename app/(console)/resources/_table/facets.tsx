@@ -247,7 +247,13 @@ const Box = ({ standing }: { standing: Standing }) => (
   </span>
 )
 
-const STATES = { removed: "Removed", unverified: "Unverified", untagged: "Without tags", public: "Public" } as const
+const STATES = {
+  removed: "Removed",
+  unverified: "Unverified",
+  untagged: "Without tags",
+  public: "Public",
+  managed: "Managed by AWS",
+} as const
 
 /** The states that a query can ask for. */
 function States() {

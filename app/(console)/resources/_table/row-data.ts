@@ -94,6 +94,7 @@ export const toRow = (resource: ResourceView, columns: readonly ColumnData[], as
 function cellOf(resource: ResourceView, key: string): Cell {
   // The row has them already.
   if (key === "name" || key === "type") return null
+  if (key === "managed") return inOneLine(resource.managed)
   if (key === "tags") return shownTags(resource.tags)
   if (key.startsWith("tag.")) return tagOf(resource.tags, key.slice("tag.".length))
   if (!key.startsWith("properties.")) return (resource[key as keyof ResourceView] as string | null) ?? null
