@@ -128,7 +128,8 @@ async function collectPages(settings: AwsSettings, load: Workload): Promise<List
         missPart: () => {},
       }
       const pages = []
-      for await (const page of readBatches(type.list(place), new Gate(2), signal)) pages.push(page)
+      const gate = new Gate(2)
+      for await (const page of readBatches(type.list(place), { first: gate, others: gate }, signal)) pages.push(page)
       slices.push({ type: type.type, region, pages })
     }
   }

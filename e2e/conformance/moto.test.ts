@@ -46,8 +46,8 @@ import type { UnreadableAnswer } from "@/lib/aws/read/unreadable"
 import type { FoundResource } from "@/lib/aws/resource"
 import { getResourceType } from "@/lib/aws/resource-types/registry"
 import { assumeRole } from "@/lib/aws/roles"
-import { specs } from "@/lib/aws/types"
 import { readSettings } from "@/lib/config"
+import { derivedSpecs } from "../sandbox/derived"
 import { sessionAt } from "../support/aws"
 import { freePort } from "../support/system-postgres"
 import { type Seeded, seed, serviceOf } from "./seeds"
@@ -443,7 +443,7 @@ describe.skipIf(!isHere)("the scanners against moto_server", () => {
     await ec2.send(new CreateNatGatewayCommand({ SubnetId, ConnectivityType: "private" }))
     await ec2.send(new CreateVpcEndpointCommand({ VpcId, ServiceName: `com.amazonaws.${region}.s3` }))
     await ec2.send(new CreateVpcPeeringConnectionCommand({ VpcId, PeerVpcId: VpcId }))
-    for (const { type, list: call, id, tags, service } of specs) {
+    for (const { type, list: call, id, tags, service } of derivedSpecs) {
       if (service.name !== "EC2" || !("operation" in call) || typeof tags !== "string") continue
       const sdk = (await import("@aws-sdk/client-ec2")) as unknown as Record<string, new (input: object) => never>
       const Command = sdk[`${call.operation}Command`]
@@ -490,15 +490,23 @@ describe.skipIf(!isHere)("the scanners against moto_server", () => {
     test("the emulator took all of it", () => expect(refused).toEqual([]))
     /** The emulator answers no id, a value of a wrong type, or an error; pipelines need more than it has. */
     const left = ["beanstalk_environment", "opensearch_domain", "iam_instance_profile", "codepipeline"]
-    const types = specs.flatMap(({ type, service }) => (service.name === "EC2" || left.includes(type) ? [] : [type]))
-    test.each([...types, "launch_template"])("%s", async (type) => {
+    const [ec2Types, types] = [true, false].map((isEc2) =>
+      derivedSpecs.flatMap(({ type, service }) => ((service.name === "EC2") === isEc2 ? [type] : [])),
+    ) as [string[], string[]]
+    const check = async (type: string) => {
       const expected = made.filter((one) => one.type === type)
-      expect(expected.length).toBeGreaterThan(0)
+      expect(expected.length, `${type} needs a step in seeds.ts`).toBeGreaterThan(0)
       const found = new Map((await list(type, region)).map((one) => [one.resourceId, one]))
       for (const { id, tags } of expected) {
         expect([...found.keys()]).toContain(id)
         if (tags) expect(found.get(id)?.tags).toEqual(tags)
       }
+    }
+    test.each(types.filter((type) => !left.includes(type)))("%s", check)
+    test("EC2's types that have a step in seeds.ts", async () => {
+      const seeded = ec2Types.filter((type) => made.some((one) => one.type === type))
+      expect(seeded).toContain("launch_template")
+      for (const type of seeded) await check(type)
     })
   })
 

@@ -68,6 +68,8 @@ export async function seed(send: Send, region: string): Promise<Seeded[]> {
   add("kms_key", at(key, "KeyMetadata.KeyId"))
   await send("secretsmanager", "CreateSecret", { Name: "db/password", SecretString: "not kept", Tags: upper })
   add("secret", "db/password")
+  const certificate = await send("acm", "RequestCertificate", { DomainName: "example.org", Tags: upper })
+  add("acm_certificate", at(certificate, "CertificateArn").split("/").at(-1) ?? "")
   const table = { KeySchema: [{ AttributeName: "id", KeyType: "HASH" }], BillingMode: "PAY_PER_REQUEST", Tags: upper }
   const AttributeDefinitions = [{ AttributeName: "id", AttributeType: "S" }]
   await send("dynamodb", "CreateTable", { TableName: "orders", AttributeDefinitions, ...table })
@@ -84,10 +86,11 @@ export async function seed(send: Send, region: string): Promise<Seeded[]> {
 
   await send("ecs", "CreateCluster", { clusterName: "prod", tags: lower })
   add("ecs_cluster", "prod")
-  await send("ecs", "RegisterTaskDefinition", {
-    family: "web",
-    containerDefinitions: [{ name: "web", image: "web:1", memory: 128 }],
-  })
+  for (const image of ["web:1", "web:2"])
+    await send("ecs", "RegisterTaskDefinition", {
+      ...{ family: "web", containerDefinitions: [{ name: "web", image, memory: 128 }], tags: lower },
+    })
+  add("ecs_task_definition", "web:2")
   await send("ecs", "CreateService", {
     ...{ cluster: "prod", serviceName: "web", taskDefinition: "web", desiredCount: 1, tags: lower },
   })
@@ -151,6 +154,12 @@ export async function seed(send: Send, region: string): Promise<Seeded[]> {
     ...{ Name: "web", Protocol: "HTTP", Port: 80, VpcId: one.VpcId, Tags: upper },
   })
   add("target_group", "web")
+  const flowLogs = await send("ec2", "CreateFlowLogs", {
+    ...{ ResourceType: "VPC", ResourceIds: [one.VpcId], TrafficType: "ALL" },
+    ...{ LogGroupName: "/app/web", DeliverLogsPermissionArn: ROLE },
+    TagSpecifications: [{ ResourceType: "vpc-flow-log", Tags: upper }],
+  })
+  add("flow_log", at(flowLogs, "FlowLogIds.0"))
   const template = await send("ec2", "CreateLaunchTemplate", {
     ...{ LaunchTemplateName: "web", LaunchTemplateData: { InstanceType: "t3.micro" } },
     TagSpecifications: [{ ResourceType: "launch-template", Tags: upper }],

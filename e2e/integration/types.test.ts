@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { readArn } from "@/lib/aws/arns"
 import { compileInput } from "@/lib/aws/read/calls"
 import { compileTemplate } from "@/lib/aws/read/values"
-import { minimalTypeKeys, resourceTypeKeys } from "@/lib/aws/resource-types/registry"
+import { findResourceType, minimalTypeKeys, resourceTypeKeys } from "@/lib/aws/resource-types/registry"
 import { listsOf, type Spec } from "@/lib/aws/types/contract"
 import { createConnection } from "@/lib/connections/connections"
 import { testSavedConnection } from "@/lib/connections/preflight"
@@ -46,6 +47,9 @@ const rootsOf = (text: string) =>
   (text.includes("{") ? [...text.matchAll(/\{([^}"]+)\}/g)].map(([, name = ""]) => name) : [text]).map(
     (path) => /^[^.[{!@]+/.exec(path)?.[0] ?? "",
   )
+/** A stored resource as {@link itemsOf} names it. */
+const keyOf = ({ region, resource_id }: { region: string; resource_id: string }) =>
+  `${region === "global" ? "us-east-1" : region} ${resource_id}`
 const idOf = (spec: Spec) => compileTemplate(spec.id.includes("{") ? spec.id : `{${spec.id}}`)
 const regionsOf = ({ scope }: Spec) => (scope === "global" ? ["us-east-1"] : REGIONS)
 
@@ -89,6 +93,15 @@ async function denying<T>(action: string, act: () => Promise<T>): Promise<T> {
 
 const scan = (type: string, regions = REGIONS) => scanAll(database.ctx, { regions, resource_types: [type] })
 
+const known = new Set<string>()
+
+/** Lists what is stored of a type, which is scanned first where no test has. */
+async function listKnown(query: { type: string; region?: string }) {
+  if (!known.has(query.type)) await scan(query.type)
+  known.add(query.type)
+  return list(query)
+}
+
 describe("types that are data", () => {
   test("all are scanned over pages and regions, with ids, tags and one call a page", async () => {
     const { view } = await scanAll(database.ctx, { regions: REGIONS, resource_types: ["*"] })
@@ -100,14 +113,8 @@ describe("types that are data", () => {
     expect(view.state).toBe("success")
     const calls = (action: string) => bench.sandbox.calls.filter((call) => call.action === action).length
     for (const spec of derived) {
-      const items = await itemsOf(spec)
-      const stored = await list({ type: spec.type })
-      const regionOf = (region: string) => (region === "global" ? "us-east-1" : region)
-      const ids = stored.map(({ region, resource_id }) => `${regionOf(region)} ${resource_id}`)
-      expect(new Set(ids), spec.type).toEqual(new Set(items.keys()))
-      for (const { region, resource_id, tags } of stored)
-        expect(tags, `${spec.type} ${resource_id}`).toEqual(items.get(`${regionOf(region)} ${resource_id}`)?.tags)
-      expect(items.size, spec.type).toBeGreaterThan(1)
+      known.add(spec.type)
+      const ids = (await list({ type: spec.type })).map(keyOf)
       const [call, ...others] = listsOf(spec)
       if (!call || others.length > 0 || spec.parent || call.isShared || spec.service.name === "IAM") continue
       // API Gateway has one action for all that reads.
@@ -118,6 +125,19 @@ describe("types that are data", () => {
       const fewest = call.size ? pages.reduce((sum, count) => sum + Math.ceil(count), 0) : pages.length
       expect(calls(actionOf(spec, call.operation)), spec.type).toBe(fewest)
     }
+  })
+
+  test.each(derived.map((spec) => [spec.type, spec] as const))("%s: ids and tags are AWS's", async (type, spec) => {
+    const items = await itemsOf(spec)
+    const stored = await listKnown({ type })
+    expect(new Set(stored.map(keyOf))).toEqual(new Set(items.keys()))
+    for (const one of stored) {
+      expect(one.tags, one.resource_id).toEqual(items.get(keyOf(one))?.tags)
+      // The ARN leads back to it.
+      if (one.arn && findResourceType(type)?.arnForm)
+        expect(readArn(one.arn)).toMatchObject({ type, resourceId: one.resource_id, arn: one.arn })
+    }
+    expect(items.size).toBeGreaterThan(1)
   })
 
   test("what stands around an instance names it, and is found by its addresses", async () => {
@@ -198,7 +218,7 @@ describe("types that are data", () => {
   test.each(withDetails)(
     "%s: %s denied changes nothing of what is stored, and is said",
     async (type, operation, spec) => {
-      const before = await list({ type })
+      const before = await listKnown({ type })
       const action = actionOf(spec, operation)
       const { view } = await denying(action, () => scan(type))
       expect(view).toMatchObject({ state: "partial", counts: { removed: 0, changed: 0, created: 0 } })
@@ -214,7 +234,7 @@ describe("types that are data", () => {
   test.each(derived.filter(({ parent }) => parent).map((spec) => [spec.type, spec] as const))(
     "%s: of one parent that cannot be read, everything stays, and the slice is not verified",
     async (type, spec) => {
-      const before = await list({ type, region: "us-east-1" })
+      const before = await listKnown({ type, region: "us-east-1" })
       const [call] = listsOf(spec)
       const action = actionOf(spec, call?.operation ?? "")
       const [first] = await madeOf(spec, { account: bench.sandbox.account, region: "us-east-1" })
@@ -248,7 +268,7 @@ describe("types that are data", () => {
   }
 
   test("SQS answers with an empty object where there is no queue, and no tag", async () => {
-    const before = await list({ type: "sqs_queue", region: "eu-west-1" })
+    const before = await listKnown({ type: "sqs_queue", region: "eu-west-1" })
     const answer = (operation: string) => {
       bench.sandbox.replace = ({ key, answer: right }) =>
         key === `sqs/${operation}` ? { ...right, bytes: Buffer.from("{}") } : null
@@ -266,7 +286,7 @@ describe("types that are data", () => {
   })
 
   test("a service that does not find the tags of what it lists removes nothing", async () => {
-    const before = await list({ type: "dynamodb_table" })
+    const before = await listKnown({ type: "dynamodb_table" })
     // DynamoDB says so of a table that is not active.
     refuse("dynamodb:ListTagsOfResource", "ResourceNotFoundException")
     const { view } = await scan("dynamodb_table")
@@ -276,7 +296,7 @@ describe("types that are data", () => {
   })
 
   test("what is gone when it is described is removed, and nothing else", async () => {
-    const [first] = await list({ type: "dynamodb_table", region: "us-east-1" })
+    const [first] = await listKnown({ type: "dynamodb_table", region: "us-east-1" })
     refuse("dynamodb:DescribeTable", "ResourceNotFoundException", { TableName: first?.resource_id ?? "" })
     const { view } = await scan("dynamodb_table", ["us-east-1"])
     bench.sandbox.replace = null
@@ -322,7 +342,7 @@ describe("types that are data", () => {
 
   test("tags that are taken from a resource are gone, whether AWS writes an empty list or leaves it out", async () => {
     for (const nothing of ["<tagSet/>", ""]) {
-      const before = await list({ type: "ebs_volume", region: "eu-west-1" })
+      const before = await listKnown({ type: "ebs_volume", region: "eu-west-1" })
       expect(before.some(({ tags }) => Object.keys(tags ?? {}).length > 0)).toBe(true)
       bench.sandbox.replace = ({ key, answer }) =>
         key.endsWith("DescribeVolumes")
@@ -432,7 +452,12 @@ describe("which types are scanned", () => {
     const body = { name: "all", ...keys, regions, resource_types: ["*"] }
     const made = await createConnection(database.ctx, newConnectionSchema.parse(body))
     expect(made.resource_types).toEqual(resourceTypeKeys)
-    expect(() => newConnectionSchema.parse({ ...body, resource_types: ["*", "ec2"] })).toThrow("Unknown resource type")
+    const typesOf = (names: string[]) => newConnectionSchema.parse({ ...body, resource_types: names }).resource_types
+    expect(typesOf(["ec2", "*"])).toHaveLength(resourceTypeKeys.length)
+    expect(typesOf(["recommended"])).not.toContain("ecs_task_definition")
+    expect(typesOf(["ec2", "database", "ec2"])).toEqual(expect.arrayContaining(["ec2", "rds", "dynamodb_table"]))
+    expect(new Set(typesOf(["Database", "rds"])).size).toBe(typesOf(["Database"])?.length)
+    expect(() => typesOf(["ec2", "nothing"])).toThrow("Unknown resource type")
     const { types, status } = await testSavedConnection(database.ctx, made.id)
     expect(status).toBe("ok")
     expect(types.every(({ state }) => state === "allowed")).toBe(true)

@@ -58,13 +58,36 @@ const TEXTS: Readonly<Record<string, readonly string[]>> = {
 const BEGINNINGS: Readonly<Record<string, string>> = {
   ...{ internet_gateway: "igw", key_pair: "key", nat_gateway: "nat", network_acl: "acl", route_table: "rtb" },
   ...{ vpc_endpoint: "vpce", vpc_peering: "pcx", transit_gateway_attachment: "tgw-attach", ebs_snapshot: "snap" },
-  ...{ launch_template: "lt", efs: "fs", cognito_user_pool: "pool", beanstalk_environment: "e" },
+  ...{ launch_template: "lt", flow_log: "fl", efs: "fs", cognito_user_pool: "pool", beanstalk_environment: "e" },
 }
 
 /** What an ARN calls a kind of resource, where it is not the last word of the type. */
 const ARN_KINDS: Readonly<Record<string, string>> = {
   ...{ target_group: "targetgroup", iam_instance_profile: "instance-profile", cloudfront_distribution: "distribution" },
+  ...{ ecs_task_definition: "task-definition", acm_certificate: "certificate" },
   ...{ autoscaling_group: "autoScalingGroup", log_group: "log-group", web_acl: "regional/webacl" },
+}
+
+/** What an ARN ends with, where a kind and a name are not all. @param id the id that the item has beside its name. */
+const ARN_ENDS: Readonly<Record<string, (name: string, id: string, parent: string) => string>> = {
+  autoscaling_group: (name, id) => `autoScalingGroup:${id}:autoScalingGroupName/${name}`,
+  ecs_service: (name, _, parent) => `service/${parent}/${name}`,
+  rds_cluster: (name) => `cluster:${name}`,
+  rds_snapshot: (name) => `snapshot:${name}`,
+  rds_cluster_snapshot: (name) => `cluster-snapshot:${name}`,
+  rds_subnet_group: (name) => `subgrp:${name}`,
+  elasticache_cluster: (name) => `cluster:${name}`,
+  elasticache_group: (name) => `replicationgroup:${name}`,
+  efs: (_, id) => `file-system/${id}`,
+  cloudfront_distribution: (_, id) => `distribution/${id}`,
+  eventbridge_rule: (name, _, parent) => `rule/${parent}/${name}`,
+  kms_key: (_, id) => `key/${id}`,
+  secret: (name) => `secret:${name}-AbCdEf`,
+  web_acl: (name, id) => `regional/webacl/${name}/${id}`,
+  cloudwatch_alarm: (name) => `alarm:${name}`,
+  log_group: (name) => `log-group:${name}`,
+  cloudformation_stack: (name, id) => `stack/${name}/${id}`,
+  acm_certificate: (_, id) => `certificate/${id}`,
 }
 
 const anyoneMay = (open: boolean) =>
@@ -199,21 +222,22 @@ class Maker {
       return where.state.vpcs[index % Math.max(1, where.state.vpcs.length)]?.VpcId ?? "vpc-0a1b2c3d"
     if (/subnet(id|identifier)?s?$/i.test(name)) return subnetOf(where, index)
     if (/securityGroup|^GroupId$/i.test(name) && key !== "") return `sg-${hex(seed)}`
+    if (/(^|_)role$/.test(key) && !isIdentity(spec, path)) return this.#arn("iam", `role/${nameOf(pick(seed, 5))}`)
+    if (key === "certificate_authority") return this.#arn("acm-pca", `certificate-authority/${uuid(seed)}`)
     if (/role(arn)?$/i.test(name) && !isIdentity(spec, path)) return this.#arn("iam", `role/${nameOf(pick(seed, 5))}`)
     if (/kms|key_?arn|^KeyId$/i.test(name) && !isIdentity(spec, path)) return this.#arn("kms", `key/${uuid(seed)}`)
     if (/url/i.test(path)) return `https://sqs.${where.region}.amazonaws.com/${where.account.accountId}/${this.name}`
     if (isParent(path)) return this.#parentText(path)
+    if (spec.arn === `{${path}}` && !path.startsWith("item")) return this.#ownArn(`${this.seed} `)
     if (/arns?$/i.test(path.split("!")[0] ?? "") || /arns?$/i.test(listName(spec, path)) || path.includes("@"))
-      return this.#arn(spec.service.prefix, `${ARN_KINDS[spec.type] ?? spec.type.split("_").at(-1)}/${this.name}`, seed)
+      return isIdentity(spec, path)
+        ? this.#ownArn(`${this.seed} `)
+        : this.#arn(spec.service.prefix, `${ARN_KINDS[spec.type] ?? spec.type.split("_").at(-1)}/${this.name}`, seed)
     if (/url/i.test(listName(spec, path)))
       return `https://sqs.${where.region}.amazonaws.com/${where.account.accountId}/${this.name}`
     if (path === spec.status) return "available"
     if (!isIdentity(spec, path)) return key === "" ? this.name : `${key.replaceAll("_", "-")}-${1 + pick(seed, 3)}`
-    return /id$/i.test(name) && path !== spec.title
-      ? name === "KeyId"
-        ? uuid(seed)
-        : `${BEGINNINGS[spec.type] ?? spec.type.split("_").at(-1)}-${hex(seed)}`
-      : this.name
+    return /id$/i.test(name) && path !== spec.title ? this.#idOf(name, seed) : this.name
   }
 
   /** What the item belongs to: a few hold all. */
@@ -225,12 +249,30 @@ class Maker {
       : parent
   }
 
+  /** The ARN of the item itself. */
+  #ownArn(seed: string): string {
+    const { spec, index, name } = this
+    const end = ARN_ENDS[spec.type]?.(
+      name,
+      this.#idOf(spec.type === "kms_key" ? "KeyId" : "Id", seed),
+      nameOf(index % 2),
+    )
+    if (end) return this.#arn(spec.service.prefix, end)
+    return this.#arn(spec.service.prefix, `${ARN_KINDS[spec.type] ?? spec.type.split("_").at(-1)}/${name}`, seed)
+  }
+
+  #idOf(name: string, seed: string): string {
+    const { type } = this.spec
+    return name === "KeyId" ? uuid(seed) : `${BEGINNINGS[type] ?? type.split("_").at(-1)}-${hex(seed)}`
+  }
+
   #arn(service: string, rest: string, seed = ""): string {
     const { account, region } = this.where
     const isGlobal = service === "iam" || service === "cloudfront"
     const tail = seed && /target_group|user_pool/.test(this.spec.type) ? `/${hex(seed, 16)}` : ""
     const kind = service === "sns" ? rest.split("/").at(-1) : rest
-    return `arn:${account.partition}:${service}:${isGlobal ? "" : region}:${account.accountId}:${kind}${tail}`
+    const revision = seed && this.spec.type === "ecs_task_definition" ? ":3" : ""
+    return `arn:${account.partition}:${service}:${isGlobal ? "" : region}:${account.accountId}:${kind}${tail}${revision}`
   }
 }
 

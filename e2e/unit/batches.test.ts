@@ -9,7 +9,7 @@ const pageOf = (count: number) =>
   Array.from({ length: count }, (_, at) => ({ resourceId: String(at) }) as FoundResource)
 
 const batchesOf = (pages: AsyncGenerator<FoundResource[], void>) =>
-  readBatches(pages, new Gate(8), new AbortController().signal)
+  readBatches(pages, { first: new Gate(8), others: new Gate(8) }, new AbortController().signal)
 
 async function sizes(pages: AsyncGenerator<FoundResource[], void>): Promise<number[]> {
   const found: number[] = []

@@ -157,14 +157,16 @@ describe.each(forms)("%s", (_, spec) => {
 })
 
 test("no two types declare one property with different kinds, or index it in one of them alone", () => {
-  const kinds = new Map<string, string>()
+  const kinds = new Map<string, { kind: string; type: string }>()
   for (const { type, properties, display } of resourceTypes)
     for (const [key, schema] of Object.entries(properties.shape)) {
       const inner = withoutNull(schema)
       const { isIndexed, isReference } = display[key] ?? {}
-      const kind = `${inner.constructor.name}${isIndexed || isReference ? ", indexed" : ""}`
-      expect(kind, `${key} of ${type}`).toBe(kinds.get(key) ?? kind)
-      kinds.set(key, kind)
+      const kind = `${inner.constructor.name.replace("Zod", "")}${isIndexed || isReference ? ", indexed" : ""}`
+      const first = kinds.get(key) ?? { kind, type }
+      const advice = `${type} and ${first.type} both have ${key}, of two kinds (isIndexed and isReference index it): rename one, or make them alike`
+      expect(kind, advice).toBe(first.kind)
+      kinds.set(key, first)
     }
 })
 

@@ -1,6 +1,7 @@
 import { z } from "zod"
+import { typeNamesSchema } from "@/lib/aws/resource-types/bundles"
 import type { ResourceType } from "@/lib/aws/resource-types/define"
-import { minimalTypeKeys, resourceTypeKeys, typeSchema } from "@/lib/aws/resource-types/registry"
+import { minimalTypeKeys } from "@/lib/aws/resource-types/registry"
 
 /** The calls before a scan lists anything: who we are, and which regions are enabled. */
 const ACCOUNT_ACTIONS = ["sts:GetCallerIdentity", "ec2:DescribeRegions"]
@@ -48,11 +49,11 @@ export const iamPolicy = (types: readonly ResourceType[]): PolicyDocument => ({
   Statement: statementsFor(scanActions(types)),
 })
 
-/** `?resource_types=ec2,rds`, or `*` for all; those of the minimal policy if it is missing. */
+/** `?resource_types=ec2,rds`, and bundles such as `*` for all; those of the minimal policy if it is missing. */
 export const policyQuerySchema = z.object({
   resource_types: z
     .string()
-    .transform((text) => (text === "*" ? [...resourceTypeKeys] : text.split(",").map((key) => key.trim())))
-    .pipe(z.array(typeSchema))
+    .transform((text) => text.split(",").map((key) => key.trim()))
+    .pipe(typeNamesSchema)
     .default([...minimalTypeKeys]),
 })

@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { credentialsSchema, regionSchema } from "@/lib/aws/credentials"
-import { resourceTypeKeys, typeSchema } from "@/lib/aws/resource-types/registry"
+import { typeNamesSchema } from "@/lib/aws/resource-types/bundles"
+import { resourceTypeKeys } from "@/lib/aws/resource-types/registry"
 import { scanStates } from "@/lib/db/states"
 import { storableText } from "@/lib/db/text"
 import { MAX_LENGTH, parse } from "@/lib/query/parse"
@@ -13,21 +14,15 @@ const distinct = <T>(list: T[]) => [...new Set(list)]
 /** So many may be sent; all of them count as one. */
 const MOST_TYPES = Math.max(100, resourceTypeKeys.length)
 
-const isEveryType = (value: unknown) => Array.isArray(value) && value.length === 1 && value[0] === "*"
-
-/** The types to scan, or `["*"]` for all that this version knows. Null stands for those of the minimal policy, or a connection's own. */
+/**
+ * The types to scan, and bundles of them; see `bundles.ts`. Null stands for those of the minimal policy, or a connection's
+ * own.
+ */
 export const typesSchema = z
-  .preprocess(
-    (value) => (isEveryType(value) ? [...resourceTypeKeys] : value),
-    z
-      .array(typeSchema)
-      .min(
-        1,
-        'Name at least one resource type, send ["*"] for all, or leave out resource_types for the six basic ones.',
-      )
-      .max(MOST_TYPES, `resource_types must have ${MOST_TYPES} entries or fewer.`),
-  )
-  .transform((types) => distinct(types))
+  .array(z.string())
+  .min(1, 'Name at least one resource type, send ["*"] for all, or leave out resource_types for the six basic ones.')
+  .max(MOST_TYPES, `resource_types must have ${MOST_TYPES} entries or fewer.`)
+  .pipe(typeNamesSchema)
 
 /** Region codes, or `["*"]` for every enabled region. */
 export const regionsSchema = z

@@ -46,6 +46,10 @@ export function TypePicker({ types, error, chosen = null }: TypePickerProps) {
         </span>
         <span className="ml-auto flex gap-3 text-s">
           <Choice label="Minimal" onChoose={() => setPicked(new Set(minimal))} />
+          <Choice
+            label="Recommended"
+            onChoose={() => setPicked(new Set(keysOf(types.filter((one) => !one.isCostly))))}
+          />
           <Choice label="All" onChoose={() => setPicked(new Set(keysOf(types)))} />
           <Choice label="None" onChoose={() => setPicked(new Set())} />
         </span>

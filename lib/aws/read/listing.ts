@@ -3,12 +3,22 @@ import { readPart } from "@/lib/aws/optional"
 import { compileInput, type Item, listedIn, openCalls, withParent } from "@/lib/aws/read/calls"
 import { isNamed } from "@/lib/aws/read/gone"
 import type { UnreadableAnswer } from "@/lib/aws/read/unreadable"
-import { compilePath, compileTemplate } from "@/lib/aws/read/values"
+import { compileFirst, compilePath, compileTemplate } from "@/lib/aws/read/values"
 import type { ListContext } from "@/lib/aws/resource-types/define"
-import { actionOf, type ListCall, listsOf, type ParentCall, type Service, type Spec } from "@/lib/aws/types/contract"
+import {
+  actionOf,
+  type ListCall,
+  listsOf,
+  type ParentCall,
+  type Path,
+  type Service,
+  type Spec,
+} from "@/lib/aws/types/contract"
 
 /** How many parents are read at the same time. What they hold waits in memory to be stored. */
 const PARENTS_AT_ONCE = 16
+/** How many items of a list that was read whole are handed on together. */
+const PAGE = 100
 
 /** Reads what a type lists, page by page as AWS answers. An item knows what it belongs to. */
 export async function* readListing(spec: Spec, context: ListContext): AsyncGenerator<Item[], void> {
@@ -18,8 +28,21 @@ export async function* readListing(spec: Spec, context: ListContext): AsyncGener
     const pages = spec.parent
       ? readChildren(spec, spec.parent, call, context)
       : readPages(spec.service, call, context, {})
-    for await (const page of pages) yield page.filter((item) => isThere(item) && isMeant(item))
+    for await (const page of call.newest ? newestOf(pages, call.newest) : pages)
+      yield page.filter((item) => isThere(item) && isMeant(item))
   }
+}
+
+/** Of each group, the item with the highest number. Nothing can be said of it before the list's end. */
+async function* newestOf(pages: AsyncIterable<Item[]>, { of, number }: NonNullable<ListCall["newest"]>) {
+  const newest = new Map<string, Item>()
+  for await (const page of pages)
+    for (const item of page) {
+      const known = newest.get(of(item))
+      if (!known || number(item) > number(known)) newest.set(of(item), item)
+    }
+  const all = [...newest.values()]
+  for (let from = 0; from < all.length; from += PAGE) yield all.slice(from, from + PAGE)
 }
 
 /** Whether an item is not gone already. */
@@ -30,10 +53,16 @@ function livingOf({ status, gone = [] }: Spec): (item: Item) => boolean {
 }
 
 /** Whether an item is one of the type's at this place. */
-function meantBy({ where }: Spec, context: ListContext): (item: Item) => boolean {
-  if (!where) return () => true
-  const [read, wanted] = [compilePath(where.path), compileTemplate(where.is)]
-  return (item) => String(read(item)[0]) === wanted(item, { ...context, owner: context.accountId })
+function meantBy({ where, unless }: Spec, context: ListContext): (item: Item) => boolean {
+  const isOther = unless ? oneOf(unless.path, unless.is) : () => false
+  if (!where) return (item) => !isOther(item)
+  const [read, wanted] = [compileFirst(where.path), compileTemplate(where.is)]
+  return (item) => String(read(item)) === wanted(item, { ...context, owner: context.accountId }) && !isOther(item)
+}
+
+function oneOf(path: Path, values: readonly string[]): (item: Item) => boolean {
+  const read = compileFirst(path)
+  return (item) => values.includes(String(read(item)))
 }
 
 /** What each parent holds. One that cannot be read is a part of the list that is missing; one that is gone holds nothing. */

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import type { ArnForm } from "@/lib/aws/arn-form"
 import type { AwsFailure } from "@/lib/aws/failure"
 import { type Item, openCalls } from "@/lib/aws/read/calls"
 import { compileDetails, compileJoin, type Row } from "@/lib/aws/read/details"
@@ -27,6 +28,9 @@ export function fromSpec<const K extends string>(spec: Spec<K>): ResourceType<K>
     ...(spec.service.name !== "EC2" && { absence: spec.service.absence ?? NEVER }),
     iamActions: actionsOf(spec),
     ...(spec.passing && { passing: spec.passing }),
+    ...arnFormOf(spec),
+    ...(spec.isCostly && { isCostly: spec.isCostly }),
+    ...(spec.alsoCalled && { alsoCalled: spec.alsoCalled }),
     ...(sealed && { sealed }),
     usesTagIndex: spec.tags !== null && typeof spec.tags === "object" && "index" in spec.tags,
     properties: z.object(Object.fromEntries(all.map(([key, property]) => [key, schemaOf(property)]))),
@@ -44,6 +48,15 @@ export function fromSpec<const K extends string>(spec: Spec<K>): ResourceType<K>
     },
     consolePath: consolePathOf(spec),
   })
+}
+
+/** A template that ends with the id is read back as it is. */
+function arnFormOf({ id, arn, arnForm }: Spec): { arnForm?: ArnForm } {
+  if (arnForm) return { arnForm }
+  const end = id.includes("{") ? id : `{${id}}`
+  if (!arn?.startsWith("arn:{P}:") || !arn.endsWith(end) || end.includes("}{")) return {}
+  const begin = arn.slice("arn:{P}:".length, -end.length).replaceAll("{R}", "*").replaceAll("{O}", "*")
+  return { arnForm: `${begin}(?<id>.+)` }
 }
 
 /** What was read of a resource, and which of a type's forms it has. */
@@ -74,9 +87,10 @@ function consolePathOf({ console: usual, consoleFor }: Spec): ResourceType["cons
 function displayOf(property: Property): Display {
   // What is sealed has its label there.
   const label = property.kind === "names" ? undefined : property.label
-  const { unit, isIndexed, isAddress, isPublicAddress, unusedStates, isReference } = property
+  const { unit, isIndexed, isAddress, isPublicAddress, unusedStates, to } = property
+  const isReference = property.isReference ?? (to && true)
   const members = property.kind === "items" ? Object.keys(property.members) : undefined
-  const given = { label, unit, isIndexed, isAddress, isPublicAddress, unusedStates, isReference, members }
+  const given = { label, unit, isIndexed, isAddress, isPublicAddress, unusedStates, isReference, to, members }
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
 }
 

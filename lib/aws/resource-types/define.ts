@@ -1,4 +1,5 @@
 import { z } from "zod"
+import type { ArnForm } from "@/lib/aws/arn-form"
 import { type AwsFailure, unreadable } from "@/lib/aws/failure"
 import { isWhole, type OnAbsent, UnreadableAnswer } from "@/lib/aws/read/unreadable"
 import { type FoundResource, factColumns, type Place } from "@/lib/aws/resource"
@@ -64,10 +65,15 @@ interface Identity<K extends string> {
   scope: "regional" | "global"
   /** The IAM actions that a scan needs. The first one is for the list itself. */
   iamActions: readonly [string, ...string[]]
+  /** How its ARNs are read back to its ids. */
+  arnForm?: ArnForm
+  alsoCalled?: OtherNames
   /** Statuses that pass on their own; see the contract of a type. */
   passing?: readonly string[]
   /** What its service says, as `code: message`, where it is not offered or not switched on; see service-absence.ts. */
   absence?: RegExp
+  /** Reading it takes a call for each of what may be thousands. It is scanned where somebody chooses it, or all. */
+  isCostly?: boolean
   /** Reading its tags takes extra calls, which the tag index saves. */
   usesTagIndex?: boolean
   /** The property with the names of the sealed values, and its label on the pages. */
@@ -81,6 +87,22 @@ interface Identity<K extends string> {
 /** The unit of a number, as AWS counts it. */
 export type Unit = "bytes" | "MB" | "GiB" | "MiB/s" | "seconds" | "days"
 
+/** What a property names, where its value alone does not say it. */
+export interface Reference {
+  /** The types of which it has names. */
+  types?: readonly string[]
+  /** The properties that have the account and the region of what is named; without them, it is in the same. */
+  account?: string
+  region?: string
+}
+
+/** The other names of a type's resources, such as the aliases of keys. */
+export interface OtherNames {
+  property: string
+  /** Its first group is the name. */
+  pattern: RegExp
+}
+
 /** A property that says something about its resource: by one of these values, or without any, by having a value at all. */
 export interface Telling {
   property: string
@@ -93,6 +115,7 @@ export interface Display {
   unit?: Unit
   /** It names other resources, by id or ARN: each becomes a link. */
   isReference?: boolean
+  to?: Reference
   /** It holds addresses or networks, which `ip:` finds. */
   isAddress?: boolean
   /** Its addresses can be reached from the internet, which `is:public` finds. */

@@ -1,4 +1,3 @@
-import { z } from "zod"
 import { fromSpec } from "@/lib/aws/read/spec"
 import type { Category, PropertyDisplay, ResourceType } from "@/lib/aws/resource-types/define"
 import { s3 } from "@/lib/aws/resource-types/s3"
@@ -44,11 +43,6 @@ export function getResourceType(key: string): ResourceType {
   return type
 }
 
-/** A type's key. The message does not repeat the input, which may be anything. */
-export const typeSchema = z.string().refine((key) => resourceTypeKeys.includes(key), {
-  error: () => `Unknown resource type. Use one of: ${resourceTypeKeys.join(", ")}.`,
-})
-
 export interface TypeLabel {
   type: string
   name: string
@@ -57,6 +51,8 @@ export interface TypeLabel {
   scope: "regional" | "global"
   /** It is scanned where nobody chose types. */
   isMinimal: boolean
+  /** It may take thousands of calls, and is not recommended where nobody needs it. */
+  isCostly?: boolean | undefined
   icon: { color: string; path: string }
   /** The property with the names of the sealed values, and its label on the pages. */
   sealed?: { property: string; label: string } | undefined
@@ -65,8 +61,8 @@ export interface TypeLabel {
 
 /** What the browser gets of the types: labels and icons, but no scanner and no SDK. */
 export const typeLabels = (): TypeLabel[] =>
-  resourceTypes.map(({ type, name, description, category, scope, icon, sealed, display }) => ({
-    ...{ type, description, category, scope, icon, sealed, display },
+  resourceTypes.map(({ type, name, description, category, scope, icon, sealed, display, isCostly }) => ({
+    ...{ type, description, category, scope, icon, sealed, display, isCostly },
     isMinimal: minimalTypeKeys.includes(type),
     name: sentenceCase(name),
   }))
@@ -86,5 +82,6 @@ const UNKNOWN = {
   icon: { color: "#667085", path: "M12 17h.01M12 13a3 3 0 1 0-3-3" },
 } as const
 
-/** Turns `Load Balancers` into `Load balancers`; `EC2` and `VPCs` stay as they are. */
-const sentenceCase = (name: string) => name.replace(/ [A-Z](?=[a-z])/g, (initial) => initial.toLowerCase())
+/** Turns `Load Balancers` into `Load balancers`; `EC2`, `VPCs` and the names of AWS's products stay as they are. */
+const sentenceCase = (name: string) =>
+  name.replace(/ (?!Scaling|Fargate)[A-Z](?=[a-z])/g, (initial) => initial.toLowerCase())

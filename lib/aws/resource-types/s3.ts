@@ -69,6 +69,8 @@ export const s3 = defineResourceType({
     }
   },
 
+  arnForm: "s3:::(?<id>[^/]+)",
+
   consolePath: ({ resourceId, region }) => `/s3/buckets/${resourceId}?region=${region}`,
 })
 

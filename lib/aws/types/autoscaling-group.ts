@@ -25,6 +25,7 @@ export const autoscalingGroup = defineType({
   id: "AutoScalingGroupName",
   title: "AutoScalingGroupName",
   arn: "{AutoScalingGroupARN}",
+  arnForm: "autoscaling:*:*:autoScalingGroup:[^:]+:autoScalingGroupName/(?<id>.+)",
   birth: "AutoScalingGroupARN",
   // AWS says it of a group that is being deleted alone.
   status: "Status",

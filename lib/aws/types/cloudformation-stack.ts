@@ -28,6 +28,7 @@ export const cloudformationStack = defineType({
   id: "StackName",
   title: "StackName",
   arn: "{StackId}",
+  arnForm: "cloudformation:*:*:stack/(?<id>[^/]+)/[^/]+",
   birth: "StackId",
   status: "StackStatus",
   properties: {

@@ -23,6 +23,7 @@ export const cloudfrontDistribution = defineType({
   id: "Id",
   title: "Aliases.Items[] | DomainName",
   arn: "{ARN}",
+  arnForm: "cloudfront::*:distribution/(?<id>.+)",
   status: "Status",
   passing: ["InProgress"],
   properties: {

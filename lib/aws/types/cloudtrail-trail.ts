@@ -24,10 +24,11 @@ export const cloudtrailTrail = defineType({
   owner: "TrailARN@account",
   title: "Name",
   arn: "{TrailARN}",
+  arnForm: { form: "cloudtrail:*:*:trail/(?<name>.+)", id: ({ account, name }) => `${account}/${name}` },
   properties: {
     is_logging: flag("Status.IsLogging", { label: "Logging" }),
     multi_region: flag("IsMultiRegionTrail"),
-    bucket: text("S3BucketName", { isReference: true }),
+    bucket: text("S3BucketName", { to: { types: ["s3"] } }),
     organization: flag("IsOrganizationTrail", { label: "Of the organisation" }),
     validation: flag("LogFileValidationEnabled", { label: "Log file validation" }),
     global_events: flag("IncludeGlobalServiceEvents"),

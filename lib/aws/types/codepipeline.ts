@@ -35,7 +35,7 @@ export const codepipelinePipeline = defineType({
     pipeline_type: text("pipelineType"),
     pipeline_version: number("version", { label: "Version" }),
     role: text("pipeline.roleArn", { isReference: true }),
-    buckets: texts("pipeline.artifactStore.location | pipeline.artifactStores{}.location", { isReference: true }),
+    buckets: texts("pipeline.artifactStore.location | pipeline.artifactStores{}.location", { to: { types: ["s3"] } }),
     kms_keys: texts("pipeline.artifactStore.encryptionKey.id | pipeline.artifactStores{}.encryptionKey.id", {
       label: "KMS keys",
       isReference: true,

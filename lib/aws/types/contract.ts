@@ -1,11 +1,12 @@
+import type { ArnForm } from "@/lib/aws/arn-form"
 import type { CallRate } from "@/lib/aws/call-bucket"
 import type { AwsFailure } from "@/lib/aws/failure"
-import type { Category, Telling, Unit } from "@/lib/aws/resource-types/define"
+import type { Category, OtherNames, Reference, Telling, Unit } from "@/lib/aws/resource-types/define"
 
 /**
  * Where a value is in the SDK's answer: `A.B`; `A[].B` for each item of a list; `A[Key=Value].B` for the items of which
  * this is so; `A[<Key].B` for the items in the order of their keys; `A{}` for the values of a map; `A | B` for the first that
- * has one; `A & B` for those of both. `A!/` is what follows the last `/`, `A@account` the account that an ARN names, and
+ * has one, and unknown where any could not be read; `A & B` for those of both. `A!/` is what follows the last `/`, `A@account` the account that an ARN names, and
  * `A@lower` in small letters. Parsed by `lib/aws/read/values.ts`. An item that is a text is `item`, and what it belongs to
  * is `parent`.
  */
@@ -29,6 +30,8 @@ interface Shown {
   unusedStates?: readonly string[]
   /** It names other resources, by id or ARN. */
   isReference?: boolean
+  /** It names resources of these types by name, or resources of another account or region. */
+  to?: Reference
 }
 
 /** The structures of a list that a path finds, with numbers and flags as such. AWS promises no order, so they are sorted. */
@@ -50,7 +53,7 @@ interface Value extends Shown {
   except?: readonly string[]
   /** What AWS means where it says nothing. */
   otherwise?: string | number | boolean
-  /** For the few values that no path reads: makes the value, or null, of what the path found. */
+  /** For the few values that no path reads: makes the value (of `texts`, a list), or null, of what the path found, if anything. */
   via?(found: readonly unknown[]): unknown
 }
 
@@ -125,13 +128,15 @@ export interface ListCall {
   skipped?: readonly string[]
   /** Where the answer says how many there are. Of none, AWS may leave the list out. */
   count?: Path
-  /** AWS answers an empty list with an empty object: such an answer is an empty list. */
+  /** AWS answers an empty list with an empty object, as SQS does: such an answer is an empty list. */
   leavesOutEmpty?: true
-  /** The member for a page's size, AWS's maximum, and the fewest that it takes. */
+  /** The member for a page's size, AWS's maximum, and the fewest that it takes: 1, if it documents none. */
   size?: { member: string; most: number; fewest: number }
   input?: Input
   /** The member that asks for the next page, and where an answer has its value; `while` is the flag that there is one. */
   next?: { member: string; from: Path; while?: string }
+  /** Of the items of one group, only the one with the highest number counts, such as the newest revision. */
+  newest?: { of(item: Record<string, unknown>): string; number(item: Record<string, unknown>): number }
   /** The one region that is asked. */
   region?: string
   /** Several types of the service read it: it is read once for a job. Its input names nothing. */
@@ -155,7 +160,7 @@ export interface Detail {
   list?: Path
   /** For a list that the SDK has no paginator for. */
   next?: ListCall["next"]
-  /** Only for items that have one of these values there. */
+  /** Only for items that have one of these values there, as texts: a flag is "true". For the others there is none. */
   when?: { path: Path; is: readonly string[] }
   /** The errors that say, as `code: message`: there is none. */
   none?: RegExp
@@ -199,11 +204,17 @@ export interface TagCall extends Pick<Detail, "operation" | "input" | "next" | "
   leavesOutEmpty?: true
   /** Where the answer has them. */
   tags: Path
-  /** What the tag index calls this kind of resource; without it, each is asked for. */
+  /**
+   * What the tag index calls this kind of resource (Tag Editor's "resource type", as `service:kind` of the ARN); without
+   * it, each is asked for.
+   */
   index?: string
   /** AWS documents that name: an index without anything means that nothing has tags. */
   isIndexDocumented?: true
-  /** When the resource was made or last changed: the index learns of it within an hour. Without it, what is not in the index is asked for. */
+  /**
+   * When the resource was made or last changed, the later if AWS says both: the index learns of it within an hour. Without
+   * it, what is not in the index is asked for.
+   */
   made?: Path
 }
 
@@ -218,10 +229,13 @@ export interface Spec<K extends string = string> {
   /** Plural, as the REST contract writes it: "EC2 Instances". */
   name: string
   view: string
+  /** A few words for people who do not know the service. */
   description: string
   category: Category
   icon: { color: string; path: string }
   service: Service
+  /** There may be thousands, with a call for each: it is in no bundle but that of all. */
+  isCostly?: true
   /** A global type is listed once. */
   scope?: "global"
   parent?: ParentCall
@@ -240,6 +254,13 @@ export interface Spec<K extends string = string> {
   /** Null if AWS has none. */
   arn: Template | null
   /**
+   * Reads an ARN of it back to its id, also one of a part of it, such as a function's version; see `lib/aws/arns.ts`. A
+   * template that ends with the id needs none.
+   */
+  arnForm?: ArnForm
+  /** The property with its other names, and how one is told, in a value or an ARN: `alias/orders`. */
+  alsoCalled?: OtherNames
+  /**
    * Where names come back: what AWS gives to one thing and never again, such as a unique id, or when it was made. Where it
    * is unknown, nothing is concluded.
    */
@@ -248,6 +269,7 @@ export interface Spec<K extends string = string> {
   owner?: Path
   /** Without one, the tag `Name`. */
   title?: Path
+  /** One that never moves says nothing, and is left out. */
   status?: Path
   /** Where AWS says no status. */
   usualStatus?: string
@@ -257,6 +279,8 @@ export interface Spec<K extends string = string> {
   region?: Path
   /** Only items that have this there. */
   where?: { path: Path; is: Template }
+  /** No items that have one of these there. */
+  unless?: { path: Path; is: readonly string[] }
   /** What AWS still lists for a while with one of these as its status, in small letters, is gone already. */
   gone?: readonly string[]
   vpc?: Path

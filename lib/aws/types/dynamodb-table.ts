@@ -30,6 +30,7 @@ export const dynamodbTable = defineType({
   id: "item",
   title: "item",
   arn: ARN,
+  arnForm: "dynamodb:*:*:table/(?<id>[^/]+)",
   birth: "Table.TableId",
   status: "Table.TableStatus",
   properties: {

@@ -22,6 +22,7 @@ export const ecrRepository = defineType({
   id: "repositoryName",
   title: "repositoryName",
   arn: "{repositoryArn}",
+  arnForm: "ecr:*:*:repository/(?<id>.+)",
   birth: "createdAt",
   properties: {
     tag_mutability: text("imageTagMutability"),

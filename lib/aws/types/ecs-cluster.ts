@@ -28,6 +28,7 @@ export const ecsCluster = defineType({
   id: "item!/",
   title: "item!/",
   arn: "{item}",
+  arnForm: "ecs:*:*:cluster/(?<id>[^/]+)",
   status: "cluster.status",
   properties: {
     service_count: number("cluster.activeServicesCount", { label: "Services", isVolatile: true }),

@@ -34,6 +34,7 @@ export const ecsService = defineType({
   id: "{parent.item!/}/{item!/}",
   title: "item!/",
   arn: "{item}",
+  arnForm: "ecs:*:*:service/(?<id>[^/]+/[^/]+)",
   birth: "service.createdAt",
   status: "service.status",
   properties: {

@@ -21,6 +21,7 @@ export const efsFileSystem = defineType({
   id: "FileSystemId",
   title: "Name",
   arn: "{FileSystemArn}",
+  arnForm: "elasticfilesystem:*:*:file-system/(?<id>.+)",
   status: "LifeCycleState",
   vpc: "Mounts[].VpcId",
   owner: "OwnerId",

@@ -21,7 +21,7 @@ export const elasticIp = defineType({
   publicIp: "PublicIp",
   properties: {
     instance: text("InstanceId", { isReference: true }),
-    network_interface: text("NetworkInterfaceId", { isReference: true }),
+    network_interface: text("NetworkInterfaceId", { to: { account: "network_interface_owner_id" } }),
     network_interface_owner_id: text("NetworkInterfaceOwnerId", { label: "Owner of the interface" }),
     association_id: text("AssociationId", { label: "Association" }),
     public_ipv4_pool: text("PublicIpv4Pool", { label: "Address pool" }),

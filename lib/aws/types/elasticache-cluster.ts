@@ -21,6 +21,7 @@ export const elasticacheCluster = defineType({
   id: "CacheClusterId",
   title: "CacheClusterId",
   arn: "{ARN}",
+  arnForm: "elasticache:*:*:cluster:(?<id>.+)",
   status: "CacheClusterStatus",
   passing: ["snapshotting"],
   properties: {
@@ -35,7 +36,7 @@ export const elasticacheCluster = defineType({
     auth_token: flag("AuthTokenEnabled"),
     subnet_group: text("CacheSubnetGroupName", { isReference: true }),
     security_groups: texts("SecurityGroups[].SecurityGroupId", { isReference: true }),
-    replication_group: text("ReplicationGroupId", { isReference: true }),
+    replication_group: text("ReplicationGroupId", { to: { types: ["elasticache_group"] } }),
     snapshot_retention: number("SnapshotRetentionLimit", { unit: "days" }),
     created_at: time("CacheClusterCreateTime"),
   },

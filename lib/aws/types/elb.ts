@@ -57,6 +57,7 @@ export const elb = defineType({
   },
   id: "{LoadBalancerArn!:loadbalancer/}",
   arn: "{LoadBalancerArn}",
+  arnForm: "elasticloadbalancing:*:*:loadbalancer/(?<id>(?:(?:app|net|gwy)/[^/]+/)?[^/]+)",
   status: "State.Code",
   vpc: "VpcId",
   subnet: "AvailabilityZones[<ZoneName].SubnetId",

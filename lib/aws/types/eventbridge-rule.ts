@@ -40,6 +40,10 @@ export const eventbridgeRule = defineType({
   id: "{parent.Name}/{Name}",
   title: "Name",
   arn: "{Arn}",
+  arnForm: {
+    form: "events:*:*:rule/(?:(?<bus>.+)/)?(?<name>[^/]+)",
+    id: ({ bus, name }) => `${bus ?? "default"}/${name}`,
+  },
   status: "State",
   properties: {
     schedule: text("ScheduleExpression"),

@@ -16,6 +16,7 @@ export const iamGroup = defineType({
   id: "GroupName",
   title: "GroupName",
   arn: "{Arn}",
+  arnForm: "iam::*:group/(?:.+/)?(?<id>[^/]+)",
   birth: "GroupId",
   properties: {
     policies: texts("AttachedManagedPolicies[].PolicyArn", { isReference: true }),

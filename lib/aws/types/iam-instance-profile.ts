@@ -23,6 +23,7 @@ export const iamInstanceProfile = defineType({
   id: "InstanceProfileName",
   title: "InstanceProfileName",
   arn: "{Arn}",
+  arnForm: "iam::*:instance-profile/(?:.+/)?(?<id>[^/]+)",
   birth: "InstanceProfileId",
   properties: {
     roles: texts("Roles[].Arn", { isReference: true }),

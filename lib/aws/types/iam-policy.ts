@@ -22,6 +22,7 @@ export const iamPolicy = defineType({
   id: "Arn!/",
   title: "Arn!/",
   arn: "{Arn}",
+  arnForm: "iam::*:policy/(?:.+/)?(?<id>[^/]+)",
   birth: "PolicyId",
   properties: {
     attachment_count: number("AttachmentCount", { label: "Attached to", isVolatile: true }),

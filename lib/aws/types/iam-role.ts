@@ -17,6 +17,7 @@ export const iamRole = defineType({
   id: "RoleName",
   title: "RoleName",
   arn: "{Arn}",
+  arnForm: "iam::*:role/(?:.+/)?(?<id>[^/]+)",
   birth: "RoleId",
   properties: {
     trusts: texts("AssumeRolePolicyDocument", { label: "Trusted by", isReference: true, via: trusted }),

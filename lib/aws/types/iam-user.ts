@@ -16,9 +16,10 @@ export const iamUser = defineType({
   id: "UserName",
   title: "UserName",
   arn: "{Arn}",
+  arnForm: "iam::*:user/(?:.+/)?(?<id>[^/]+)",
   birth: "UserId",
   properties: {
-    groups: texts("GroupList[]", { isReference: true }),
+    groups: texts("GroupList[]", { to: { types: ["iam_group"] } }),
     policies: texts("AttachedManagedPolicies[].PolicyArn", { isReference: true }),
     inline_policies: texts("UserPolicyList[].PolicyName"),
     boundary: text("PermissionsBoundary.PermissionsBoundaryArn", { label: "Permissions boundary", isReference: true }),

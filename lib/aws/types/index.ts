@@ -1,3 +1,4 @@
+import { acmCertificate } from "@/lib/aws/types/acm-certificate"
 import { autoscalingGroup } from "@/lib/aws/types/autoscaling-group"
 import { beanstalkEnvironment } from "@/lib/aws/types/beanstalk-environment"
 import { cloudformationStack } from "@/lib/aws/types/cloudformation-stack"
@@ -15,6 +16,7 @@ import { ec2 } from "@/lib/aws/types/ec2"
 import { ecrRepository } from "@/lib/aws/types/ecr-repository"
 import { ecsCluster } from "@/lib/aws/types/ecs-cluster"
 import { ecsService } from "@/lib/aws/types/ecs-service"
+import { ecsTaskDefinition } from "@/lib/aws/types/ecs-task-definition"
 import { efsFileSystem } from "@/lib/aws/types/efs"
 import { eksCluster } from "@/lib/aws/types/eks-cluster"
 import { elasticIp } from "@/lib/aws/types/elastic-ip"
@@ -23,6 +25,7 @@ import { elasticacheGroup } from "@/lib/aws/types/elasticache-group"
 import { elb } from "@/lib/aws/types/elb"
 import { eventbridgeRule } from "@/lib/aws/types/eventbridge-rule"
 import { firehoseStream } from "@/lib/aws/types/firehose-stream"
+import { flowLog } from "@/lib/aws/types/flow-log"
 import { guarddutyDetector } from "@/lib/aws/types/guardduty-detector"
 import { iamGroup } from "@/lib/aws/types/iam-group"
 import { iamInstanceProfile } from "@/lib/aws/types/iam-instance-profile"
@@ -82,11 +85,13 @@ export const specs: readonly Spec[] = [
   vpcEndpoint,
   vpcPeering,
   transitGatewayAttachment,
+  flowLog,
   launchTemplate,
   autoscalingGroup,
   targetGroup,
   ecsCluster,
   ecsService,
+  ecsTaskDefinition,
   eksCluster,
   ecrRepository,
   beanstalkEnvironment,
@@ -115,6 +120,7 @@ export const specs: readonly Spec[] = [
   iamInstanceProfile,
   kmsKey,
   secret,
+  acmCertificate,
   cognitoUserPool,
   webAcl,
   guarddutyDetector,

@@ -29,6 +29,7 @@ export const kinesisStream = defineType({
   id: "StreamName",
   title: "StreamName",
   arn: "{StreamARN}",
+  arnForm: "kinesis:*:*:stream/(?<id>[^/]+)",
   birth: "StreamCreationTimestamp",
   status: "StreamStatus",
   properties: {

@@ -39,6 +39,8 @@ export const kmsKey = defineType({
   id: "KeyId",
   title: "Aliases[].AliasName | Key.Description",
   arn: "{KeyArn}",
+  arnForm: "kms:*:*:key/(?<id>.+)",
+  alsoCalled: { property: "aliases", pattern: /(?:^|:)(alias\/.+)$/ },
   status: "Key.KeyState",
   properties: {
     aliases: texts("Aliases[].AliasName"),

@@ -39,6 +39,7 @@ export const lambda = defineType({
   id: "FunctionName",
   title: "FunctionName",
   arn: "{FunctionArn}",
+  arnForm: "lambda:*:*:function:(?<id>[^:]+)",
   // ListFunctions omits it. A function that it lists can be called.
   status: "State@lower",
   usualStatus: "active",

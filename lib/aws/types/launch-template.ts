@@ -35,7 +35,9 @@ export const launchTemplate = defineType({
     latest_version_number: number("LatestVersionNumber", { label: "Latest version" }),
     key_names: texts(`${DATA}.KeyName`, { label: "Key pairs" }),
     security_groups: texts(`${DATA}.SecurityGroupIds[] | ${DATA}.NetworkInterfaces[].Groups[]`, { isReference: true }),
-    instance_profiles: texts(`${DATA}.IamInstanceProfile.Arn | ${DATA}.IamInstanceProfile.Name`, { isReference: true }),
+    instance_profiles: texts(`${DATA}.IamInstanceProfile.Arn | ${DATA}.IamInstanceProfile.Name`, {
+      to: { types: ["iam_instance_profile"] },
+    }),
     created_by: text("CreatedBy"),
     created_at: time("CreateTime"),
     managed_by: text("Operator.Principal"),

@@ -18,6 +18,7 @@ export const logGroup = defineType({
   id: "logGroupName",
   title: "logGroupName",
   arn: "{logGroupArn}",
+  arnForm: "logs:*:*:log-group:(?<id>[^:]+)",
   birth: "creationTime",
   properties: {
     retention_days: number("retentionInDays", { label: "Retention", unit: "days" }),

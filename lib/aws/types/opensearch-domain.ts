@@ -30,6 +30,7 @@ export const opensearchDomain = defineType({
   id: "DomainName",
   title: "DomainName",
   arn: "arn:{P}:es:{R}:{O}:domain/{DomainName}",
+  arnForm: "es:*:*:domain/(?<id>[^/]+)",
   status: "Domain.DomainProcessingStatus",
   vpc: "Domain.VPCOptions.VPCId",
   properties: {

@@ -18,10 +18,11 @@ export const rdsClusterSnapshot = defineType({
   id: "DBClusterSnapshotIdentifier",
   title: "DBClusterSnapshotIdentifier",
   arn: "{DBClusterSnapshotArn}",
+  arnForm: "rds:*:*:cluster-snapshot:(?<id>.+)",
   birth: "SnapshotCreateTime",
   status: "Status",
   properties: {
-    cluster: text("DBClusterIdentifier", { isReference: true }),
+    cluster: text("DBClusterIdentifier", { to: { types: ["rds_cluster"] } }),
     snapshot_type: text("SnapshotType", { isIndexed: true }),
     engine: text("Engine", { isIndexed: true }),
     engine_version: text("EngineVersion"),

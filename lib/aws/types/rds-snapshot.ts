@@ -21,10 +21,11 @@ export const rdsSnapshot = defineType({
   id: "DBSnapshotIdentifier",
   title: "DBSnapshotIdentifier",
   arn: "{DBSnapshotArn}",
+  arnForm: "rds:*:*:snapshot:(?<id>.+)",
   birth: "SnapshotCreateTime",
   status: "Status",
   properties: {
-    instance: text("DBInstanceIdentifier", { label: "Database", isReference: true }),
+    instance: text("DBInstanceIdentifier", { label: "Database", to: { types: ["rds"] } }),
     snapshot_type: text("SnapshotType", { isIndexed: true }),
     engine: text("Engine", { isIndexed: true }),
     engine_version: text("EngineVersion"),

@@ -22,6 +22,7 @@ export const rdsSubnetGroup = defineType({
   id: "DBSubnetGroupName",
   title: "DBSubnetGroupName",
   arn: "{DBSubnetGroupArn}",
+  arnForm: "rds:*:*:subgrp:(?<id>.+)",
   status: "SubnetGroupStatus",
   vpc: "VpcId",
   properties: {

@@ -20,6 +20,7 @@ export const restApi = defineType({
   id: "id",
   title: "name",
   arn: "arn:{P}:apigateway:{R}::/restapis/{id}",
+  arnForm: "apigateway:*::/restapis/(?<id>[^/]+)",
   properties: {
     endpoint_types: texts("endpointConfiguration.types[]"),
     stages: texts("stages[].stageName"),

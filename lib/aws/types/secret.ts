@@ -15,6 +15,7 @@ export const secret = defineType({
   id: "Name",
   title: "Name",
   arn: "{ARN}",
+  arnForm: "secretsmanager:*:*:secret:(?<id>[^:]+)-[A-Za-z0-9]{6}",
   birth: "ARN",
   properties: {
     last_rotated: time("LastRotatedDate"),

@@ -27,6 +27,7 @@ export const snsTopic = defineType({
   id: "TopicArn!:",
   title: "TopicArn!:",
   arn: "{TopicArn}",
+  arnForm: "sns:*:*:(?<id>[^:]+)",
   properties: {
     subscriptions: number("Attributes.SubscriptionsConfirmed", { isVolatile: true }),
     is_open: flag("Attributes.Policy", { label: "Open to everybody", via: isOpen }),

@@ -38,6 +38,7 @@ export const targetGroup = defineType({
   id: "TargetGroupName",
   title: "TargetGroupName",
   arn: "{TargetGroupArn}",
+  arnForm: "elasticloadbalancing:*:*:targetgroup/(?<id>[^/]+)/[^/]+",
   birth: "TargetGroupArn",
   vpc: "VpcId",
   properties: {

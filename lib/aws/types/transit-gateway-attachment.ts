@@ -21,9 +21,9 @@ export const transitGatewayAttachment = defineType({
   gone: ["deleted", "rejected", "failed"],
   properties: {
     attached_type: text("ResourceType", { isIndexed: true }),
-    attached_resource: text("ResourceId", { isReference: true }),
+    attached_resource: text("ResourceId", { to: { account: "attached_owner_id" } }),
     attached_owner_id: text("ResourceOwnerId", { label: "Owner of the attached resource" }),
-    transit_gateway: text("TransitGatewayId", { isReference: true }),
+    transit_gateway: text("TransitGatewayId", { to: { account: "transit_gateway_owner_id" } }),
     transit_gateway_owner_id: text("TransitGatewayOwnerId", { label: "Owner of the gateway" }),
     route_table: text("Association.TransitGatewayRouteTableId", { isReference: true }),
     association_state: text("Association.State"),

@@ -21,12 +21,16 @@ export const vpcPeering = defineType({
   // Listed for hours or days (VPC Peering Guide, "VPC peering connection lifecycle").
   gone: ["deleted", "rejected", "expired", "failed"],
   properties: {
-    requester: text("RequesterVpcInfo.VpcId", { label: "Requester's VPC", isReference: true }),
+    requester: text("RequesterVpcInfo.VpcId", {
+      ...{ label: "Requester's VPC", to: { account: "requester_account", region: "requester_region" } },
+    }),
     requester_account: text("RequesterVpcInfo.OwnerId"),
     requester_region: text("RequesterVpcInfo.Region"),
     requester_networks: texts("RequesterVpcInfo.CidrBlockSet[].CidrBlock"),
     requester_ipv6_networks: texts("RequesterVpcInfo.Ipv6CidrBlockSet[].Ipv6CidrBlock"),
-    accepter: text("AccepterVpcInfo.VpcId", { label: "Accepter's VPC", isReference: true }),
+    accepter: text("AccepterVpcInfo.VpcId", {
+      ...{ label: "Accepter's VPC", to: { account: "accepter_account", region: "accepter_region" } },
+    }),
     accepter_account: text("AccepterVpcInfo.OwnerId"),
     accepter_region: text("AccepterVpcInfo.Region"),
     accepter_networks: texts("AccepterVpcInfo.CidrBlockSet[].CidrBlock"),

@@ -29,6 +29,7 @@ export const webAcl = defineType({
   id: "Id",
   title: "Name",
   arn: "{ARN}",
+  arnForm: "wafv2:*:*:(?:regional|global)/webacl/[^/]+/(?<id>[^/]+)",
   properties: {
     scope: text("ARN", { via: ([arn]) => (String(arn).includes(":global/") ? "cloudfront" : "regional") }),
     default_action: text("Acl.DefaultAction", {

@@ -1,9 +1,21 @@
 import { type SQL, sql } from "drizzle-orm"
 import { authorise } from "@/lib/auth/permissions"
-import { findResourceType, resourceTypeKeys, resourceTypes } from "@/lib/aws/resource-types/registry"
+import { resourceTypeKeys, resourceTypes } from "@/lib/aws/resource-types/registry"
 import type { Ctx } from "@/lib/context"
+import { groupBy } from "@/lib/group-by"
 import { momentOf } from "@/lib/inventory/history/moment"
 import { compile, selectMatches } from "@/lib/inventory/read/compile"
+import {
+  calledAny,
+  calledBy,
+  isMeant,
+  isNear,
+  NAMED,
+  namesIn,
+  OTHER_NAMES,
+  type Target,
+  targetsOf,
+} from "@/lib/inventory/read/references"
 import { run } from "@/lib/inventory/read/run"
 import { inScope } from "@/lib/inventory/read/scope"
 import { loadResources, type ResourceView } from "@/lib/inventory/read/view"
@@ -25,24 +37,23 @@ export interface Relation {
   id: string | null
 }
 
-const NAMED = ["vpc_id", "subnet_id"] as const
-const LOOKS_LIKE_ID = /^(arn:|[a-z]+-[0-9a-z])/
-
 /** What a resource's properties name, and where the inventory has it, or had it at a moment. */
 export async function listRelations(ctx: Ctx, resource: ResourceView, asOf: string | null = null): Promise<Relation[]> {
   authorise(ctx, "inventory.read")
-  const named = namesIn(resource)
+  const named = namesIn(resource).map((one) => ({ ...one, ...targetsOf(resource, one) }))
   if (named.length === 0) return []
   const ids = arrayLiteral(named.map(({ resource_id }) => resource_id))
-  const rows = await ctx.db.execute<{ id: string; type: string; resource_id: string; arn: string | null }>(sql`
-    select r.id, r.type, r.resource_id, r.arn from resources r
+  const arns = arrayLiteral(named.flatMap((one) => one.arns))
+  const rowIds = arrayLiteral(named.flatMap((one) => one.rowIds))
+  const rows = await ctx.db.execute<Target & Record<string, unknown>>(sql`
+    select r.id, r.type, r.account_id, r.region, r.resource_id, r.arn, ${OTHER_NAMES} as names from resources r
     where ${inScope(ctx, "r.account_id")} and ((r.account_id = ${resource.account_id} and r.region = ${resource.region}
         and r.type = any(${arrayLiteral(resourceTypeKeys)}::text[]) and r.resource_id = any(${ids}::text[]))
-      or r.arn = any(${ids}::text[]))`)
+      or r.arn = any(${arns}::text[]) or r.id = any(${rowIds}::uuid[]) or ${calledAny(resource, named)})`)
   const there = asOf === null ? rows : await thereAt(ctx, rows, asOf)
   return named.map((one) => {
-    const known = there.find(({ resource_id, arn }) => resource_id === one.resource_id || arn === one.resource_id)
-    return { ...one, type: known?.type ?? null, id: known?.id ?? null }
+    const known = there.find((row) => isMeant(row, resource, one))
+    return { kind: one.kind, resource_id: one.resource_id, type: known?.type ?? null, id: known?.id ?? null }
   })
 }
 
@@ -62,19 +73,24 @@ export interface Naming {
 }
 
 const MOST_NAMING = 100
-/** Every property that names other resources, of whatever type. */
-const REFERENCES = [
-  ...new Set(resourceTypes.flatMap(({ display }) => Object.keys(display).filter((key) => display[key]?.isReference))),
-]
+/** The properties that may name a resource of a type, each with the types in which it does. */
+function propertiesNaming(wanted: string): Map<string, string[]> {
+  const naming = resourceTypes.flatMap(({ type, display }) =>
+    Object.entries(display).flatMap(([key, one]) =>
+      one?.isReference && (one.to?.types?.includes(wanted) ?? true) ? [{ key, type }] : [],
+    ),
+  )
+  return new Map([...groupBy(naming, ({ key }) => key)].map(([key, all]) => [key, all.map(({ type }) => type)]))
+}
 
 /** Whether a row names one of these. The indexed terms know no fields: an engine may be called like a database. */
-function namesAny(wanted: readonly string[]): SQL {
+function namesAny(type: string, wanted: readonly string[]): SQL {
   const values = sql`${arrayLiteral(wanted)}::text[]`
   const shared = NAMED.map((name) => sql`${sql.raw(`r.${name}`)} = any(${values})`)
-  const properties = REFERENCES.map(
-    (name) => sql`exists (select from jsonb_path_query(r.type_specific_properties,
-      ${`lax $.${JSON.stringify(name)}[*]`}::jsonpath) as e
-      where e #>> '{}' = any(${values}) or e ->> 'id' = any(${values}))`,
+  const properties = [...propertiesNaming(type)].map(
+    ([name, types]) => sql`(r.type = any(${arrayLiteral(types)}::text[]) and exists (
+      select from jsonb_path_query(r.type_specific_properties, ${`lax $.${JSON.stringify(name)}[*]`}::jsonpath) as e
+      where e #>> '{}' = any(${values}) or e ->> 'id' = any(${values})))`,
   )
   return anyOf([...shared, ...properties])
 }
@@ -82,43 +98,28 @@ function namesAny(wanted: readonly string[]): SQL {
 /** The resources whose indexed properties name this one, by name. @returns the first 100, and whether there are more. */
 export async function listNaming(
   ctx: Ctx,
-  { id, resource_id, arn }: ResourceView,
+  resource: ResourceView,
   asOf: string | null = null,
 ): Promise<{ resources: Naming[]; hasMore: boolean }> {
   authorise(ctx, "inventory.read")
-  const terms = [resource_id, arn].flatMap((text) =>
-    text === null ? [] : [termId({ kind: "value", value: lowerAscii(text) })],
-  )
-  const wanted = [resource_id, arn].filter((text) => text !== null)
+  const { id, type } = resource
+  const { everywhere, names } = calledBy(resource)
+  const wanted = [...everywhere, ...names]
+  const terms = wanted.map((text) => termId({ kind: "value", value: lowerAscii(text) }))
   const untrusted = [...(await findUntrusted(ctx.db, resourceTypeKeys))]
   const isFound = anyOf([
     sql`s.terms && ${arrayLiteral(terms)}::bigint[]`,
     ...(untrusted.length > 0 ? [sql`r.type = any(${arrayLiteral(untrusted)}::text[])`] : []),
   ])
-  const names = sql`${isFound} and r.id <> ${id} and ${namesAny(wanted)}`
+  const isNaming = sql`${isFound} and r.id <> ${id} and ${anyOf([
+    namesAny(type, everywhere),
+    sql`(${isNear(resource)} and ${namesAny(type, names)})`,
+  ])}`
   const rows = await run<Naming>(
     ctx.db,
-    sql`select * from (${selectMatches(await compile(ctx, { tree: EVERYTHING, asOf }, true), sql`r.id, r.type, r.resource_id, r.name, r.region`, sql`and ${names}`)}) found
+    sql`select * from (${selectMatches(await compile(ctx, { tree: EVERYTHING, asOf }, true), sql`r.id, r.type, r.resource_id, r.name, r.region`, sql`and ${isNaming}`)}) found
       order by type, coalesce(name, resource_id), id limit ${MOST_NAMING + 1}`,
     "",
   )
   return { resources: rows.slice(0, MOST_NAMING), hasMore: rows.length > MOST_NAMING }
-}
-
-function namesIn(resource: ResourceView): Pick<Relation, "kind" | "resource_id">[] {
-  const display = findResourceType(resource.type)?.display ?? {}
-  const shared = NAMED.flatMap((kind) => (resource[kind] ? [{ kind, resource_id: resource[kind] }] : []))
-  const properties = Object.keys(display)
-    .filter((kind) => display[kind]?.isReference)
-    .flatMap((kind) => textsIn(resource.type_specific_properties[kind]).map((resource_id) => ({ kind, resource_id })))
-  // A VPC names itself as its VPC.
-  return [...shared, ...properties].filter((one) => one.resource_id !== resource.resource_id)
-}
-
-/** The ids and ARNs within a value; a security group's name is none. */
-function textsIn(value: unknown): string[] {
-  if (typeof value === "string") return LOOKS_LIKE_ID.test(value) ? [value] : []
-  if (Array.isArray(value)) return value.flatMap(textsIn)
-  if (value === null || typeof value !== "object") return []
-  return textsIn((value as Record<string, unknown>).id)
 }

@@ -12,18 +12,24 @@ const BATCH_ROWS = 500
 /** People who watch a slow list see it grow. */
 const BATCH_MS = 1_000
 
+/** What limits the first page, and those after it. */
+interface Gates {
+  first: Gate
+  others: Gate
+}
+
 type Pages = AsyncGenerator<FoundResource[], void>
 
 /**
  * Combines small pages. Flushes at 500 rows, or when a page arrives a second after the last flush. The first page is
  * flushed at once, and what was listed before a failure is flushed before the failure is thrown.
- * @param inFlight limits how many pages the process holds.
+ * @param gates limit how many pages the process holds.
  * @throws ListingError for what AWS or reading its answers threw.
  */
-export async function* readBatches(pages: Pages, inFlight: Gate, signal: AbortSignal): AsyncGenerator<FoundResource[]> {
+export async function* readBatches(pages: Pages, gates: Gates, signal: AbortSignal): AsyncGenerator<FoundResource[]> {
   // Every running call listens to the signal; their number is limited elsewhere.
   setMaxListeners(0, signal)
-  const reader = new PageReader(pages, inFlight, signal)
+  const reader = new PageReader(pages, gates, signal)
   let batch: FoundResource[] = []
   let flushedAt = Number.NEGATIVE_INFINITY
   try {
@@ -46,16 +52,16 @@ export async function* readBatches(pages: Pages, inFlight: Gate, signal: AbortSi
 /** Reads pages one after another. The next page is already being read while the current one is stored. */
 class PageReader {
   readonly #pages: Pages
-  readonly #inFlight: Gate
+  readonly #gates: Gates
   readonly #signal: AbortSignal
   #current: PageInFlight | null = null
   #ahead: PageInFlight
 
-  constructor(pages: Pages, inFlight: Gate, signal: AbortSignal) {
+  constructor(pages: Pages, gates: Gates, signal: AbortSignal) {
     this.#pages = pages
-    this.#inFlight = inFlight
+    this.#gates = gates
     this.#signal = signal
-    this.#ahead = this.#ask()
+    this.#ahead = this.#ask(gates.first)
   }
 
   /** The next page, or null at the end. The previous page no longer counts as in flight. */
@@ -66,7 +72,7 @@ class PageReader {
     const page = await this.#current.arrival
     if (this.#signal.aborted) throw new ListingError("The listing was stopped", { cause: this.#signal.reason })
     if (page.done) return null
-    this.#ahead = this.#ask()
+    this.#ahead = this.#ask(this.#gates.others)
     return page.value
   }
 
@@ -77,7 +83,7 @@ class PageReader {
     await this.#pages.return(undefined)
   }
 
-  #ask(): PageInFlight {
+  #ask(gate: Gate): PageInFlight {
     let leave = () => {}
     const left = new Promise<void>((done) => {
       leave = done
@@ -87,9 +93,7 @@ class PageReader {
         arrive(await this.#pages.next())
         await left
       }
-      this.#inFlight
-        .run(pass, this.#signal)
-        .catch((cause) => fail(new ListingError("AWS could not be listed", { cause })))
+      gate.run(pass, this.#signal).catch((cause) => fail(new ListingError("AWS could not be listed", { cause })))
     })
     // It is awaited after the previous page is stored, or never.
     arrival.catch(() => {})

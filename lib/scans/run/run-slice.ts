@@ -19,6 +19,9 @@ import { ListingError, readBatches } from "@/lib/scans/run/pages"
 import { ofSlice, type TakenSlice } from "@/lib/scans/run/take-slices"
 
 let inFlight: Gate | undefined
+/** What was empty last time is expected to be so again: such pages wait for AWS, and take next to no memory. */
+const SMALL_FOR_EACH_PAGE = 8
+let small: Gate | undefined
 
 /** What a slice is read with. */
 interface Run {
@@ -61,11 +64,12 @@ async function readSlice(
   const late = new AbortController()
   const signal = AbortSignal.any([job.signal, late.signal])
   inFlight ??= new Gate(config.workerConcurrency)
+  small ??= new Gate(config.workerConcurrency * SMALL_FOR_EACH_PAGE)
   let error: unknown = null
   try {
     for await (const page of readBatches(
       limited(listPages(taken, aws, signal, notes), config, late),
-      inFlight,
+      { first: taken.wasEmpty ? small : inFlight, others: inFlight },
       signal,
     )) {
       const rows = toRows(slice, page, config).filter(({ id }) => isFirst(seen, id))

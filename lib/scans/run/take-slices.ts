@@ -16,6 +16,8 @@ type Scan = typeof scans.$inferSelect
 export interface TakenSlice {
   slice: HeldSlice
   type: ResourceType
+  /** It held nothing when it was read last. */
+  wasEmpty: boolean
   /** The region to call: the slice's own, or the scan's home region for a global type. */
   region: string
   homeRegion: string
@@ -72,7 +74,7 @@ const takeTogether = together<{ app: App; sliceIds: readonly string[] }, TakenSl
   },
 )
 
-type SliceRow = typeof scanSlices.$inferSelect & { isBlank: boolean }
+type SliceRow = typeof scanSlices.$inferSelect & { isBlank: boolean; wasRead: boolean }
 
 const NO_COUNTS = { found: 0, created: 0, updated: 0, changed: 0, removed: 0, errors: 0, awsCalls: 0, retries: 0 }
 
@@ -82,6 +84,10 @@ const NO_COUNTS = { found: 0, created: 0, updated: 0, changed: 0, removed: 0, er
  */
 const isBlank = sql<boolean>`(select true from resources r where r.account_id = scan_slices.account_id
   and r.type = scan_slices.type and r.slice_region = scan_slices.region limit 1) is null`
+
+/** Whether the slice was read to its end before. */
+const wasRead = sql<boolean>`coalesce((select sl.verified_at is not null from slices sl
+  where sl.account_id = scan_slices.account_id and sl.type = scan_slices.type and sl.region = scan_slices.region), false)`
 
 /** Locks the slices and then their scans, each in the order of their ids, as everybody does who changes several slices. */
 const inOrder = (sliceIds: readonly string[]) => sql`(
@@ -110,11 +116,11 @@ function raiseAttempts(db: Db, sliceIds: readonly string[]): Promise<SliceRow[]>
         isNull(scanSlices.joinedSliceId),
       ),
     )
-    .returning({ ...getTableColumns(scanSlices), isBlank })
+    .returning({ ...getTableColumns(scanSlices), isBlank, wasRead })
 }
 
 function toTaken({ homeRegion, hasTagIndex }: Scan, row: SliceRow): TakenSlice {
-  const { id, attempt, scanId, accountId, region, isBlank } = row
+  const { id, attempt, scanId, accountId, region, isBlank, wasRead: wasReadBefore } = row
   const type = getResourceType(row.type)
   const slice = {
     ...{ id, attempt, scanId, accountId, region, isBlank, type: type.type },
@@ -122,7 +128,8 @@ function toTaken({ homeRegion, hasTagIndex }: Scan, row: SliceRow): TakenSlice {
     ...{ volatile: type.volatile, passing: type.passing ?? [], learned: type.learned, revision: revisionOf(type) },
     sealedProperty: type.sealed?.property ?? null,
   }
-  return { slice, type, region: region === "global" ? homeRegion : region, homeRegion, hasTagIndex }
+  const wasEmpty = isBlank && wasReadBefore
+  return { slice, type, wasEmpty, region: region === "global" ? homeRegion : region, homeRegion, hasTagIndex }
 }
 
 /** The resources of a slice, including removed ones. */

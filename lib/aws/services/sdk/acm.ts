@@ -1,0 +1,7 @@
+export {
+  ACMClient,
+  DescribeCertificateCommand,
+  ListCertificatesCommand,
+  ListTagsForCertificateCommand,
+  paginateListCertificates,
+} from "@aws-sdk/client-acm"
