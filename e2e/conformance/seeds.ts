@@ -51,6 +51,10 @@ export async function seed(send: Send, region: string): Promise<Seeded[]> {
   add("iam_role", "maker")
   await send("iam", "CreateUser", { UserName: "ann", Tags: upper })
   add("iam_user", "ann")
+  await send("iam", "CreateOpenIDConnectProvider", {
+    ...{ Url: "https://token.example.com", ThumbprintList: ["a".repeat(40)], ClientIDList: ["x"], Tags: upper },
+  })
+  add("iam_oidc_provider", "token.example.com")
   await send("iam", "CreateGroup", { GroupName: "admins" })
   add("iam_group", "admins", {})
   await send("iam", "CreatePolicy", { PolicyName: "buckets", PolicyDocument: ALLOW, Tags: upper })
@@ -60,8 +64,13 @@ export async function seed(send: Send, region: string): Promise<Seeded[]> {
 
   await send("sqs", "CreateQueue", { QueueName: "jobs", tags: TAGS })
   add("sqs_queue", "jobs")
-  await send("sns", "CreateTopic", { Name: "news", Tags: upper })
+  const topic = await send("sns", "CreateTopic", { Name: "news", Tags: upper })
   add("sns_topic", "news")
+  const subscription = await send("sns", "Subscribe", {
+    ...{ TopicArn: at(topic, "TopicArn"), Protocol: "sqs", Endpoint: `arn:aws:sqs:${region}:123456789012:jobs` },
+    ReturnSubscriptionArn: true,
+  })
+  add("sns_subscription", at(subscription, "SubscriptionArn"), null)
   const key = await send("kms", "CreateKey", {
     Tags: upper.map(({ Key, Value }) => ({ TagKey: Key, TagValue: Value })),
   })
@@ -98,6 +107,16 @@ export async function seed(send: Send, region: string): Promise<Seeded[]> {
   const resourcesVpcConfig = { subnetIds: [one.SubnetId, two.SubnetId] }
   await send("eks", "CreateCluster", { name: "platform", roleArn: ROLE, resourcesVpcConfig, tags: TAGS })
   add("eks_cluster", "platform")
+  await send("eks", "CreateNodegroup", {
+    ...{ clusterName: "platform", nodegroupName: "workers", nodeRole: ROLE, tags: TAGS },
+    subnets: [one.SubnetId],
+  })
+  add("eks_nodegroup", "platform/workers")
+  await send("eks", "CreateFargateProfile", {
+    ...{ clusterName: "platform", fargateProfileName: "jobs", podExecutionRoleArn: ROLE, tags: TAGS },
+    selectors: [{ namespace: "jobs" }],
+  })
+  add("eks_fargate_profile", "platform/jobs")
 
   await send("kinesis", "CreateStream", { StreamName: "clicks", ShardCount: 1 })
   await send("kinesis", "AddTagsToStream", { StreamName: "clicks", Tags: TAGS })
@@ -110,6 +129,10 @@ export async function seed(send: Send, region: string): Promise<Seeded[]> {
   for (const name of ["to-s3", "to-s3-too"]) add("firehose_stream", name)
   const efs = await send("elasticfilesystem", "CreateFileSystem", { CreationToken: "files", Tags: upper })
   add("efs", at(efs, "FileSystemId"))
+  const point = await send("elasticfilesystem", "CreateAccessPoint", {
+    ...{ ClientToken: "point", FileSystemId: at(efs, "FileSystemId"), Tags: upper },
+  })
+  add("efs_access_point", at(point, "AccessPointId"))
   await send("elasticache", "CreateCacheCluster", {
     ...{ CacheClusterId: "cache", CacheNodeType: "cache.t3.micro", Engine: "redis", NumCacheNodes: 1, Tags: upper },
   })
@@ -133,6 +156,11 @@ export async function seed(send: Send, region: string): Promise<Seeded[]> {
   const group = { DBSubnetGroupName: "inside", DBSubnetGroupDescription: "x", SubnetIds: [one.SubnetId, two.SubnetId] }
   await send("rds", "CreateDBSubnetGroup", { ...group, Tags: upper })
   add("rds_subnet_group", "inside")
+  await send("rds", "CreateDBProxy", {
+    ...{ DBProxyName: "proxy", EngineFamily: "MYSQL", RoleArn: ROLE, VpcSubnetIds: [one.SubnetId], Tags: upper },
+    Auth: [{ AuthScheme: "SECRETS", SecretArn: `arn:aws:secretsmanager:${region}:123456789012:secret:x-AbCdEf` }],
+  })
+  add("rds_proxy", "proxy")
   const master = { MasterUsername: "ann", MasterUserPassword: "Passw0rd1", Tags: upper }
   await send("rds", "CreateDBCluster", { DBClusterIdentifier: "aurora", Engine: "aurora-mysql", ...master })
   add("rds_cluster", "aurora")
@@ -150,9 +178,16 @@ export async function seed(send: Send, region: string): Promise<Seeded[]> {
   })
   add("rds_snapshot", "single-1")
 
-  await send("elasticloadbalancing", "CreateTargetGroup", {
+  const targets = await send("elasticloadbalancing", "CreateTargetGroup", {
     ...{ Name: "web", Protocol: "HTTP", Port: 80, VpcId: one.VpcId, Tags: upper },
   })
+  const front = { Name: "front", Subnets: [one.SubnetId, two.SubnetId] }
+  const balancer = await send("elasticloadbalancing", "CreateLoadBalancer", front)
+  const listener = await send("elasticloadbalancing", "CreateListener", {
+    ...{ LoadBalancerArn: at(balancer, "LoadBalancers.0.LoadBalancerArn"), Protocol: "HTTP", Port: 80, Tags: upper },
+    DefaultActions: [{ Type: "forward", TargetGroupArn: at(targets, "TargetGroups.0.TargetGroupArn") }],
+  })
+  add("elb_listener", at(listener, "Listeners.0.ListenerArn").split(":listener/")[1] ?? "")
   add("target_group", "web")
   const flowLogs = await send("ec2", "CreateFlowLogs", {
     ...{ ResourceType: "VPC", ResourceIds: [one.VpcId], TrafficType: "ALL" },
@@ -182,6 +217,8 @@ export async function seed(send: Send, region: string): Promise<Seeded[]> {
   })
   await send("cloudformation", "CreateStack", { StackName: "stack", TemplateBody, Tags: upper })
   add("cloudformation_stack", "stack")
+  await send("cloudformation", "CreateStackSet", { StackSetName: "everywhere", TemplateBody, Tags: upper })
+  add("cloudformation_stack_set", "everywhere")
   add("sqs_queue", "of-stack", null)
   await send("s3", "CreateBucket", { Bucket: "trail-bucket" })
   await send("cloudtrail", "CreateTrail", { Name: "audit", S3BucketName: "trail-bucket", TagsList: upper })
@@ -196,6 +233,8 @@ export async function seed(send: Send, region: string): Promise<Seeded[]> {
   add("cognito_user_pool", at(pool, "UserPool.Id"))
   await send("es", "CreateDomain", { DomainName: "finder", TagList: upper })
   add("opensearch_domain", "finder")
+  await send("events", "CreateEventBus", { Name: "orders", Tags: upper })
+  add("event_bus", "orders")
   await send("events", "PutRule", { Name: "hourly", ScheduleExpression: "rate(1 hour)", Tags: upper })
   add("eventbridge_rule", "default/hourly")
   const detector = await send("guardduty", "CreateDetector", { Enable: true, Tags: TAGS })
@@ -204,11 +243,23 @@ export async function seed(send: Send, region: string): Promise<Seeded[]> {
   const ResourceId = at(zone, "HostedZone.Id").split("/").at(-1) ?? ""
   await send("route53", "ChangeTagsForResource", { ResourceType: "hostedzone", ResourceId, AddTags: upper })
   add("route53_zone", ResourceId)
+  const check = await send("route53", "CreateHealthCheck", {
+    ...{
+      CallerReference: "y",
+      HealthCheckConfig: { Type: "HTTPS", FullyQualifiedDomainName: "example.org", Port: 443 },
+    },
+  })
+  add("route53_health_check", at(check, "HealthCheck.Id"), null)
   const acl = await send("wafv2", "CreateWebACL", {
     ...{ Name: "guard", Scope: "REGIONAL", DefaultAction: { Allow: {} }, Tags: upper },
     VisibilityConfig: { SampledRequestsEnabled: false, CloudWatchMetricsEnabled: false, MetricName: "guard" },
   })
   add("web_acl", at(acl, "Summary.Id"))
+  const rules = await send("wafv2", "CreateRuleGroup", {
+    ...{ Name: "rules", Scope: "REGIONAL", Capacity: 10, Tags: upper },
+    VisibilityConfig: { SampledRequestsEnabled: false, CloudWatchMetricsEnabled: false, MetricName: "rules" },
+  })
+  add("waf_rule_group", at(rules, "Summary.Id"))
   const api = await send("apigateway", "CreateRestApi", { name: "shop", tags: TAGS })
   add("rest_api", at(api, "id"))
   const distribution = await send("cloudfront", "CreateDistributionWithTags", {

@@ -62,7 +62,6 @@ async function load(all: readonly Spec[]): Promise<DerivedOperation[]> {
     const shapes = await loadShapes(spec)
     const add = (operation: string, answer: Answer) =>
       byName.set(operation, [...(byName.get(operation) ?? []), { spec, shapes, answer }])
-    if (spec.parent) add(spec.parent.operation, parentsOf(spec, shapes, spec.parent))
     for (const call of listsOf(spec)) add(call.operation, listOf(spec, shapes, call))
     if (spec.join) add(spec.join.operation, joinedOf(spec, shapes, spec.join))
     for (const call of spec.details ?? [])
@@ -71,6 +70,13 @@ async function load(all: readonly Spec[]): Promise<DerivedOperation[]> {
     if (tags !== null && typeof tags === "object")
       add(tags.operation, isBatch(tags) ? tagBatchOf(spec, shapes, tags) : tagsOf(spec, shapes, tags))
   }
+  // What a type lists itself is more than what another knows of its parents.
+  for (const spec of all)
+    if (spec.parent) {
+      const shapes = await loadShapes(spec)
+      const known = byName.get(spec.parent.operation) ?? []
+      byName.set(spec.parent.operation, [...known, { spec, shapes, answer: parentsOf(spec, shapes, spec.parent) }])
+    }
   return [...byName].map(([name, answers]): DerivedOperation => {
     const [{ spec, shapes }] = answers as [(typeof answers)[number]]
     const Client = shapes.sdk[spec.service.client] as new (
@@ -96,22 +102,25 @@ async function load(all: readonly Spec[]): Promise<DerivedOperation[]> {
 /** Null where another type's items are asked for. */
 type Answer = (asked: Asked) => Promise<object | null>
 
-const made = new Map<string, Promise<Made[]>>()
+/** By account: two tests in one process may have one of the same number. */
+let made = new WeakMap<Account, Map<string, Promise<Made[]>>>()
 
 let reshape: ((spec: Spec, one: Made, index: number) => Made) | null = null
 
 /** Makes every item otherwise, for a test; null makes them as usual again. */
 export function setReshape(how: typeof reshape): void {
   reshape = how
-  made.clear()
+  made = new WeakMap()
 }
 
 /** What an account has of a type in a region, or everywhere if the type is global: as many as there are VPCs. */
 export function madeOf(spec: Spec, { account, region }: Omit<Asked, "input">): Promise<Made[]> {
   const place = spec.scope === "global" ? (account.enabledRegions[0] ?? region) : region
-  const key = `${spec.type} ${place} ${account.accountId} ${account.version}`
-  const known = made.get(key) ?? make(spec, { account, region: place })
-  made.set(key, known)
+  const ofAccount = made.get(account) ?? new Map<string, Promise<Made[]>>()
+  made.set(account, ofAccount)
+  const key = `${spec.type} ${place} ${account.version}`
+  const known = ofAccount.get(key) ?? make(spec, { account, region: place })
+  ofAccount.set(key, known)
   return known
 }
 

@@ -88,6 +88,19 @@ const ARN_ENDS: Readonly<Record<string, (name: string, id: string, parent: strin
   log_group: (name) => `log-group:${name}`,
   cloudformation_stack: (name, id) => `stack/${name}/${id}`,
   acm_certificate: (_, id) => `certificate/${id}`,
+  transit_gateway: (_, id) => `transit-gateway/${id}`,
+  ec2_capacity_reservation: (_, id) => `capacity-reservation/${id}`,
+  ecs_container_instance: (name, _, parent) => `container-instance/${parent}/${name}`,
+  elasticache_serverless: (name) => `serverlesscache:${name}`,
+  efs_access_point: (_, id) => `access-point/${id}`,
+  sns_subscription: (name) => `news:${uuid(name)}`,
+  iam_oidc_provider: (name) => `oidc-provider/${name}.example.com`,
+  iam_saml_provider: (name) => `saml-provider/${name}`,
+  iam_server_certificate: (name) => `server-certificate/${name}`,
+  waf_rule_group: (name, id) => `regional/rulegroup/${name}/${id}`,
+  event_bus: (name) => `event-bus/${name}`,
+  event_source_mapping: (_, id) => `event-source-mapping:${id}`,
+  elb_listener: (name, id) => `listener/app/${name}/${id}`,
 }
 
 const anyoneMay = (open: boolean) =>
@@ -143,6 +156,8 @@ class Maker {
         : Object.values(call.input ?? {}).flatMap((one) => placeholders(String(one)))
       for (const path of named) if (!["P", "R", "O"].includes(path)) this.#put(path, "")
     }
+    // Balancers are made elsewhere.
+    if (spec.parent?.operation === "DescribeLoadBalancers") Object.assign(this.item, this.#ofBalancer())
     if (spec.join) this.#set(`${spec.join.as}[].${spec.join.key}`, this.#at(spec.join.id))
     if (spec.owner && !spec.owner.includes("@")) this.#set(spec.owner, this.where.account.accountId)
     if (spec.where) this.#set(spec.where.path, this.where.region)
@@ -228,6 +243,7 @@ class Maker {
     if (/kms|key_?arn|^KeyId$/i.test(name) && !isIdentity(spec, path)) return this.#arn("kms", `key/${uuid(seed)}`)
     if (/url/i.test(path)) return `https://sqs.${where.region}.amazonaws.com/${where.account.accountId}/${this.name}`
     if (isParent(path)) return this.#parentText(path)
+    if (name === "StackSetId") return `${this.name}:${uuid(seed)}`
     if (spec.arn === `{${path}}` && !path.startsWith("item")) return this.#ownArn(`${this.seed} `)
     if (/arns?$/i.test(path.split("!")[0] ?? "") || /arns?$/i.test(listName(spec, path)) || path.includes("@"))
       return isIdentity(spec, path)
@@ -247,6 +263,13 @@ class Maker {
     return /arns?$/i.test(listed) && path.startsWith("parent.item")
       ? this.#arn(this.spec.service.prefix, `cluster/${parent}`)
       : parent
+  }
+
+  /** What a listener says of its balancer: a few have all. */
+  #ofBalancer() {
+    const { balancers: all } = this.where.state
+    const parent = all[this.index % Math.max(1, Math.min(2, all.length))]
+    return { parent, LoadBalancerArn: parent?.LoadBalancerArn }
   }
 
   /** The ARN of the item itself. */

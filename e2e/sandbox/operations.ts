@@ -89,7 +89,8 @@ function tagDescriptions(
   idKey: "ResourceArn" | "LoadBalancerName",
 ): object | Promise<object> {
   const ids = numbered(call.params, prefix)
-  if (ids.some((id) => id.includes(":targetgroup/"))) return answerDerived(call, "DescribeTags", { ResourceArns: ids })
+  if (ids.some((id) => /:(targetgroup|listener)\//.test(id)))
+    return answerDerived(call, "DescribeTags", { ResourceArns: ids })
   if (ids.length > 20) throw new AwsError(400, "ValidationError", "Cannot have more than 20 resources described")
   const known = here(call).balancerTags
   const missing = ids.find((id) => !known[id])

@@ -269,7 +269,7 @@ function nameKnown(service: string, request: IncomingMessage, body: Buffer): Nam
       bucket,
     )
   }
-  if (service === "lambda") {
+  if (service === "lambda" && !url.pathname.includes("event-source-mapping")) {
     const tagged = /^\/2017-03-31\/tags\/(.+)$/.exec(url.pathname)?.[1]
     return tagged
       ? found("lambda/ListTags", url.searchParams, decodeURIComponent(tagged))

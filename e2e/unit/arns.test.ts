@@ -69,9 +69,10 @@ const ARNS: [arn: string, type: string, id: string, own?: string][] = [
   ] as [string, string, string, string],
   ["arn:aws:s3:::logs-bucket/prefix/of/keys", "s3", "logs-bucket", "arn:aws:s3:::logs-bucket"],
   [
-    ...["arn:aws:sns:us-east-1:123456789012:news:5b1c7b5e-2b61-4b5a-8d2c-7f1d1d2e3f40", "sns_topic", "news"],
-    "arn:aws:sns:us-east-1:123456789012:news",
-  ] as [string, string, string, string],
+    ...["arn:aws:sns:us-east-1:123456789012:news:5b1c7b5e-2b61-4b5a-8d2c-7f1d1d2e3f40", "sns_subscription"],
+    "arn:aws:sns:us-east-1:123456789012:news:5b1c7b5e-2b61-4b5a-8d2c-7f1d1d2e3f40",
+  ] as [string, string, string],
+  ["arn:aws:sns:us-east-1:123456789012:news", "sns_topic", "news"],
   ["arn:aws:sqs:us-east-1:123456789012:jobs.fifo", "sqs_queue", "jobs.fifo"],
   ["arn:aws:ecs:us-east-1:123456789012:service/main/web", "ecs_service", "main/web"],
   ["arn:aws:ecs:us-east-1:123456789012:cluster/main", "ecs_cluster", "main"],
@@ -116,7 +117,7 @@ test.each(ARNS.map(([arn, ...rest]) => [arn, rest] as const))("%s", (arn, [type,
 
 test.each([
   "arn:aws:kms:us-east-1:123456789012:alias/orders",
-  "arn:aws:elasticloadbalancing:us-east-1:123456789012:listener/app/web/50dc6c495c0c9188/f2f7dc8efc522ab2",
+  "arn:aws:elasticloadbalancing:us-east-1:123456789012:listener-rule/app/web/50dc6c495c0c9188/f2f7dc8efc522ab2/9683b2d02a6cabee",
   "arn:aws:s3:us-east-1:123456789012:accesspoint/logs",
   "arn:aws:ecs:us-east-1:123456789012:service/web",
   "arn:aws:unknown:us-east-1:123456789012:thing/x",
@@ -128,5 +129,6 @@ test.each([
 
 test("every type with ARNs can read them back, but for those whose ARNs have no id", () => {
   const without = resourceTypes.filter(({ arnForm }) => !arnForm).map(({ type }) => type)
-  expect(without).toEqual(["beanstalk_environment"])
+  const withoutArns = ["eks_nodegroup", "eks_addon", "eks_fargate_profile"]
+  expect(without.sort()).toEqual(["beanstalk_environment", "rds_proxy", ...withoutArns].sort())
 })

@@ -13,7 +13,7 @@ import { elementOf, isListShape, kindOf, loadShapes, memberOf, type Shape, walk 
 
 /** EC2's largest pages that are not of 1,000 (EC2 API Reference). */
 const LARGEST: Readonly<Record<string, number>> = {
-  ...{ DescribeRouteTables: 100, DescribeVolumes: 500 },
+  ...{ DescribeRouteTables: 100, DescribeVolumes: 500, DescribeHosts: 500 },
   ...{ DescribeLaunchTemplates: 200, DescribeLaunchTemplateVersions: 200 },
 }
 

@@ -146,22 +146,30 @@ function normaliserOf(spec: Spec): (row: Tagged, place: Place) => FoundResource 
     const { secrets, failed } = secretsOf(item)
     const away = unreadOf(unread)
     const state = status?.(item) ?? null
+    // AWS shows no tags of what another account shares: they are unknown, not none.
+    const known = whose === place.accountId || Object.keys(tags ?? {}).length > 0 ? tags : undefined
+    const nameless = spec.title === undefined && known === undefined ? ["name"] : []
     return {
       region: spec.scope === "global" ? (region?.(item) ?? "global") : place.region,
       resourceId: id(item, where) ?? "",
       arn: arn(item, where),
-      name: spec.title === undefined ? tags?.Name || null : (title?.(item) ?? null),
+      name: spec.title === undefined ? known?.Name || null : (title?.(item) ?? null),
       status: state ?? spec.usualStatus ?? null,
       vpcId: vpc?.(item) ?? null,
       subnetId: subnet?.(item) ?? null,
       privateIp: privateIp?.(item) ?? null,
       publicIp: publicIp?.(item) ?? null,
       ...(birth && { birth: birth(item) }),
-      // AWS shows no tags of what another account shares: they are unknown, not none.
-      tags: whose === place.accountId || Object.keys(tags ?? {}).length > 0 ? tags : undefined,
+      tags: known,
       ...(areTagsAbsent && { areTagsAbsent }),
       ...secrets,
-      ...unreadMembers([...(isWhole(item) ? [] : missingIn(item)), ...away, ...failed, ...passingOf(spec, state)]),
+      ...unreadMembers([
+        ...(isWhole(item) ? [] : missingIn(item)),
+        ...away,
+        ...failed,
+        ...nameless,
+        ...passingOf(spec, state),
+      ]),
       // What was not asked for is no value, not even where nothing was known before.
       properties: readProperties(item, away),
     }

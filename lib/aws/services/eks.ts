@@ -1,4 +1,4 @@
-import type { Service } from "@/lib/aws/types/contract"
+import type { ListCall, Service } from "@/lib/aws/types/contract"
 
 export const eks: Service = {
   name: "EKS",
@@ -6,4 +6,12 @@ export const eks: Service = {
   client: "EKSClient",
   package: "@aws-sdk/client-eks",
   sdk: () => import("@/lib/aws/services/sdk/eks"),
+}
+
+/** The clusters that node groups, add-ons and profiles belong to. */
+export const eksClusters: ListCall = {
+  operation: "ListClusters",
+  items: "clusters",
+  size: { member: "maxResults", most: 100, fewest: 1 },
+  isShared: true,
 }

@@ -1,4 +1,4 @@
-import type { Service } from "@/lib/aws/types/contract"
+import type { ListCall, Service } from "@/lib/aws/types/contract"
 
 export const elb: Service = {
   name: "ELB",
@@ -15,4 +15,12 @@ export const classicElb: Service = {
   client: "ElasticLoadBalancingClient",
   package: "@aws-sdk/client-elastic-load-balancing",
   sdk: () => import("@aws-sdk/client-elastic-load-balancing"),
+}
+
+/** What application, network and gateway load balancers are listed with, and what listeners belong to. */
+export const balancers: ListCall = {
+  operation: "DescribeLoadBalancers",
+  items: "LoadBalancers",
+  size: { member: "PageSize", most: 400, fewest: 1 },
+  isShared: true,
 }

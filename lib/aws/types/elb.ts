@@ -1,4 +1,4 @@
-import { classicElb, elb as service } from "@/lib/aws/services/elb"
+import { balancers, classicElb, elb as service } from "@/lib/aws/services/elb"
 import { defineType, text, texts, time } from "@/lib/aws/types/contract"
 
 const ADDRESSES = "AvailabilityZones[<ZoneName].LoadBalancerAddresses[]"
@@ -17,14 +17,13 @@ const kind = {
   title: "LoadBalancerName",
 } as const
 
-const SIZE = { member: "PageSize", most: 400, fewest: 1 }
 /** DescribeTags refuses twenty for one that is gone. */
 const TAGS = { operation: "DescribeTags", most: 20, list: "TagDescriptions", tags: "Tags" }
 
 const classic = defineType({
   ...kind,
   service: classicElb,
-  list: { operation: "DescribeLoadBalancers", items: "LoadBalancerDescriptions", size: SIZE },
+  list: { ...balancers, items: "LoadBalancerDescriptions" },
   tags: {
     ...{ ...TAGS, ids: "LoadBalancerNames", id: "LoadBalancerName", key: "LoadBalancerName" },
     refused: /^(LoadBalancer|AccessPoint)NotFound/,
@@ -51,7 +50,7 @@ const classic = defineType({
 export const elb = defineType({
   ...kind,
   service,
-  list: { operation: "DescribeLoadBalancers", items: "LoadBalancers", size: SIZE },
+  list: balancers,
   tags: {
     ...{ ...TAGS, ids: "ResourceArns", id: "LoadBalancerArn", key: "ResourceArn", refused: /^LoadBalancerNotFound/ },
   },

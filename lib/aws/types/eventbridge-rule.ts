@@ -1,11 +1,8 @@
-import { eventbridge } from "@/lib/aws/services/eventbridge"
+import { buses, eventbridge } from "@/lib/aws/services/eventbridge"
 import { defineType, text, texts } from "@/lib/aws/types/contract"
 import { icons } from "@/lib/aws/types/icons"
 
-const PAGES = {
-  size: { member: "Limit", most: 100, fewest: 1 },
-  next: { member: "NextToken", from: "NextToken" },
-}
+const PAGES = { size: buses.size, next: buses.next }
 
 export const eventbridgeRule = defineType({
   type: "eventbridge_rule",
@@ -15,13 +12,7 @@ export const eventbridgeRule = defineType({
   category: "Integration",
   icon: icons.bolt,
   service: eventbridge,
-  parent: {
-    gone: /^ResourceNotFoundException/,
-    operation: "ListEventBuses",
-    items: "EventBuses",
-    title: "Name",
-    ...PAGES,
-  },
+  parent: { ...buses, title: "Name", gone: /^ResourceNotFoundException/ },
   list: { operation: "ListRules", items: "Rules", input: { EventBusName: "{parent.Name}" }, ...PAGES },
   details: [
     {

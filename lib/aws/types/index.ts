@@ -1,7 +1,11 @@
 import { acmCertificate } from "@/lib/aws/types/acm-certificate"
+import { ami } from "@/lib/aws/types/ami"
 import { autoscalingGroup } from "@/lib/aws/types/autoscaling-group"
+import { beanstalkApplication } from "@/lib/aws/types/beanstalk-application"
 import { beanstalkEnvironment } from "@/lib/aws/types/beanstalk-environment"
+import { clientVpnEndpoint } from "@/lib/aws/types/client-vpn-endpoint"
 import { cloudformationStack } from "@/lib/aws/types/cloudformation-stack"
+import { cloudformationStackSet } from "@/lib/aws/types/cloudformation-stack-set"
 import { cloudfrontDistribution } from "@/lib/aws/types/cloudfront-distribution"
 import { cloudtrailTrail } from "@/lib/aws/types/cloudtrail-trail"
 import { cloudwatchAlarm } from "@/lib/aws/types/cloudwatch-alarm"
@@ -9,28 +13,44 @@ import { codebuildProject } from "@/lib/aws/types/codebuild-project"
 import { codepipelinePipeline } from "@/lib/aws/types/codepipeline"
 import { cognitoUserPool } from "@/lib/aws/types/cognito-user-pool"
 import type { Spec } from "@/lib/aws/types/contract"
+import { customerGateway } from "@/lib/aws/types/customer-gateway"
 import { dynamodbTable } from "@/lib/aws/types/dynamodb-table"
 import { ebsSnapshot } from "@/lib/aws/types/ebs-snapshot"
 import { ebsVolume } from "@/lib/aws/types/ebs-volume"
 import { ec2 } from "@/lib/aws/types/ec2"
+import { ec2CapacityReservation } from "@/lib/aws/types/ec2-capacity-reservation"
+import { ec2Host } from "@/lib/aws/types/ec2-host"
+import { ec2ReservedInstance } from "@/lib/aws/types/ec2-reserved-instance"
 import { ecrRepository } from "@/lib/aws/types/ecr-repository"
 import { ecsCluster } from "@/lib/aws/types/ecs-cluster"
+import { ecsContainerInstance } from "@/lib/aws/types/ecs-container-instance"
 import { ecsService } from "@/lib/aws/types/ecs-service"
 import { ecsTaskDefinition } from "@/lib/aws/types/ecs-task-definition"
 import { efsFileSystem } from "@/lib/aws/types/efs"
+import { efsAccessPoint } from "@/lib/aws/types/efs-access-point"
+import { eksAddon } from "@/lib/aws/types/eks-addon"
 import { eksCluster } from "@/lib/aws/types/eks-cluster"
+import { eksFargateProfile } from "@/lib/aws/types/eks-fargate-profile"
+import { eksNodegroup } from "@/lib/aws/types/eks-nodegroup"
 import { elasticIp } from "@/lib/aws/types/elastic-ip"
 import { elasticacheCluster } from "@/lib/aws/types/elasticache-cluster"
 import { elasticacheGroup } from "@/lib/aws/types/elasticache-group"
+import { elasticacheServerless } from "@/lib/aws/types/elasticache-serverless"
 import { elb } from "@/lib/aws/types/elb"
+import { elbListener } from "@/lib/aws/types/elb-listener"
+import { eventBus } from "@/lib/aws/types/event-bus"
+import { eventSourceMapping } from "@/lib/aws/types/event-source-mapping"
 import { eventbridgeRule } from "@/lib/aws/types/eventbridge-rule"
 import { firehoseStream } from "@/lib/aws/types/firehose-stream"
 import { flowLog } from "@/lib/aws/types/flow-log"
 import { guarddutyDetector } from "@/lib/aws/types/guardduty-detector"
 import { iamGroup } from "@/lib/aws/types/iam-group"
 import { iamInstanceProfile } from "@/lib/aws/types/iam-instance-profile"
+import { iamOidcProvider } from "@/lib/aws/types/iam-oidc-provider"
 import { iamPolicy } from "@/lib/aws/types/iam-policy"
 import { iamRole } from "@/lib/aws/types/iam-role"
+import { iamSamlProvider } from "@/lib/aws/types/iam-saml-provider"
+import { iamServerCertificate } from "@/lib/aws/types/iam-server-certificate"
 import { iamUser } from "@/lib/aws/types/iam-user"
 import { internetGateway } from "@/lib/aws/types/internet-gateway"
 import { keyPair } from "@/lib/aws/types/key-pair"
@@ -46,22 +66,30 @@ import { opensearchDomain } from "@/lib/aws/types/opensearch-domain"
 import { rds } from "@/lib/aws/types/rds"
 import { rdsCluster } from "@/lib/aws/types/rds-cluster"
 import { rdsClusterSnapshot } from "@/lib/aws/types/rds-cluster-snapshot"
+import { rdsProxy } from "@/lib/aws/types/rds-proxy"
 import { rdsSnapshot } from "@/lib/aws/types/rds-snapshot"
 import { rdsSubnetGroup } from "@/lib/aws/types/rds-subnet-group"
 import { redshiftCluster } from "@/lib/aws/types/redshift-cluster"
 import { restApi } from "@/lib/aws/types/rest-api"
 import { routeTable } from "@/lib/aws/types/route-table"
+import { route53HealthCheck } from "@/lib/aws/types/route53-health-check"
 import { route53Zone } from "@/lib/aws/types/route53-zone"
 import { secret } from "@/lib/aws/types/secret"
 import { securityGroup } from "@/lib/aws/types/security-group"
+import { snsSubscription } from "@/lib/aws/types/sns-subscription"
 import { snsTopic } from "@/lib/aws/types/sns-topic"
 import { sqsQueue } from "@/lib/aws/types/sqs-queue"
 import { subnet } from "@/lib/aws/types/subnet"
 import { targetGroup } from "@/lib/aws/types/target-group"
+import { transitGateway } from "@/lib/aws/types/transit-gateway"
 import { transitGatewayAttachment } from "@/lib/aws/types/transit-gateway-attachment"
 import { vpc } from "@/lib/aws/types/vpc"
 import { vpcEndpoint } from "@/lib/aws/types/vpc-endpoint"
+import { vpcEndpointService } from "@/lib/aws/types/vpc-endpoint-service"
 import { vpcPeering } from "@/lib/aws/types/vpc-peering"
+import { vpnConnection } from "@/lib/aws/types/vpn-connection"
+import { vpnGateway } from "@/lib/aws/types/vpn-gateway"
+import { wafRuleGroup } from "@/lib/aws/types/waf-rule-group"
 import { webAcl } from "@/lib/aws/types/web-acl"
 
 /** Every type but S3, in the order in which people see them. A new type is one file and a line here. */
@@ -86,31 +114,54 @@ export const specs: readonly Spec[] = [
   vpcPeering,
   transitGatewayAttachment,
   flowLog,
+  transitGateway,
+  vpnConnection,
+  vpnGateway,
+  customerGateway,
+  clientVpnEndpoint,
+  vpcEndpointService,
   launchTemplate,
+  ami,
+  ec2CapacityReservation,
+  ec2Host,
+  ec2ReservedInstance,
   autoscalingGroup,
   targetGroup,
+  elbListener,
   ecsCluster,
   ecsService,
   ecsTaskDefinition,
+  ecsContainerInstance,
   eksCluster,
+  eksNodegroup,
+  eksAddon,
+  eksFargateProfile,
   ecrRepository,
   beanstalkEnvironment,
+  beanstalkApplication,
   dynamodbTable,
   rdsCluster,
   rdsSnapshot,
   rdsClusterSnapshot,
   rdsSubnetGroup,
+  rdsProxy,
   elasticacheCluster,
   elasticacheGroup,
+  elasticacheServerless,
   redshiftCluster,
   opensearchDomain,
   efsFileSystem,
+  efsAccessPoint,
   cloudfrontDistribution,
   route53Zone,
+  route53HealthCheck,
   restApi,
   sqsQueue,
   snsTopic,
+  snsSubscription,
   eventbridgeRule,
+  eventBus,
+  eventSourceMapping,
   kinesisStream,
   firehoseStream,
   iamRole,
@@ -118,15 +169,20 @@ export const specs: readonly Spec[] = [
   iamGroup,
   iamPolicy,
   iamInstanceProfile,
+  iamOidcProvider,
+  iamSamlProvider,
+  iamServerCertificate,
   kmsKey,
   secret,
   acmCertificate,
   cognitoUserPool,
   webAcl,
+  wafRuleGroup,
   guarddutyDetector,
   cloudwatchAlarm,
   logGroup,
   cloudformationStack,
+  cloudformationStackSet,
   cloudtrailTrail,
   codebuildProject,
   codepipelinePipeline,

@@ -1,7 +1,10 @@
 export {
   CloudFormationClient,
+  DescribeStackSetCommand,
   DescribeStacksCommand,
   ListStackResourcesCommand,
+  ListStackSetsCommand,
   paginateDescribeStacks,
   paginateListStackResources,
+  paginateListStackSets,
 } from "@aws-sdk/client-cloudformation"

@@ -1,12 +1,15 @@
 export {
   DescribeClustersCommand,
+  DescribeContainerInstancesCommand,
   DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
   ECSClient,
   ListClustersCommand,
+  ListContainerInstancesCommand,
   ListServicesCommand,
   ListTaskDefinitionsCommand,
   paginateListClusters,
+  paginateListContainerInstances,
   paginateListServices,
   paginateListTaskDefinitions,
 } from "@aws-sdk/client-ecs"

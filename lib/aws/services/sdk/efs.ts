@@ -1,7 +1,9 @@
 export {
+  DescribeAccessPointsCommand,
   DescribeFileSystemsCommand,
   DescribeMountTargetsCommand,
   EFSClient,
+  paginateDescribeAccessPoints,
   paginateDescribeFileSystems,
   paginateDescribeMountTargets,
 } from "@aws-sdk/client-efs"

@@ -1,1 +1,15 @@
-export { DescribeClusterCommand, EKSClient, ListClustersCommand, paginateListClusters } from "@aws-sdk/client-eks"
+export {
+  DescribeAddonCommand,
+  DescribeClusterCommand,
+  DescribeFargateProfileCommand,
+  DescribeNodegroupCommand,
+  EKSClient,
+  ListAddonsCommand,
+  ListClustersCommand,
+  ListFargateProfilesCommand,
+  ListNodegroupsCommand,
+  paginateListAddons,
+  paginateListClusters,
+  paginateListFargateProfiles,
+  paginateListNodegroups,
+} from "@aws-sdk/client-eks"

@@ -1,4 +1,5 @@
 export {
+  DescribeApplicationsCommand,
   DescribeEnvironmentsCommand,
   ElasticBeanstalkClient,
   ListTagsForResourceCommand,

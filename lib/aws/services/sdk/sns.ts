@@ -1,7 +1,9 @@
 export {
   GetTopicAttributesCommand,
+  ListSubscriptionsCommand,
   ListTagsForResourceCommand,
   ListTopicsCommand,
+  paginateListSubscriptions,
   paginateListTopics,
   SNSClient,
 } from "@aws-sdk/client-sns"

@@ -1,1 +1,7 @@
-export { GetWebACLCommand, ListTagsForResourceCommand, ListWebACLsCommand, WAFV2Client } from "@aws-sdk/client-wafv2"
+export {
+  GetWebACLCommand,
+  ListRuleGroupsCommand,
+  ListTagsForResourceCommand,
+  ListWebACLsCommand,
+  WAFV2Client,
+} from "@aws-sdk/client-wafv2"
