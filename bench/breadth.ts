@@ -6,6 +6,7 @@ import type { AwsSession } from "@/lib/aws/session"
 import { openAwsSession } from "@/lib/aws/session"
 import { isBatch, type ListCall, listsOf, type Spec } from "@/lib/aws/types/contract"
 import { ec2 } from "@/lib/aws/types/ec2"
+import { elb } from "@/lib/aws/types/elb"
 import { rds } from "@/lib/aws/types/rds"
 import type { Ctx } from "@/lib/context"
 import { waitForScan } from "@/lib/scans/read/wait"
@@ -170,6 +171,10 @@ async function measureSix(ctx: Ctx, figures: Figure[]): Promise<Figure[]> {
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
 const pages = (count: number, { size }: Pick<ListCall, "size">) => Math.max(1, Math.ceil(count / (size?.most ?? 100)))
 
+/** Whether two listings are one reading. */
+const isSame = (a: ListCall | undefined, b: ListCall | undefined) =>
+  a?.isShared && b?.isShared && a.operation === b.operation
+
 /** The fewest calls that the API allows for so many of a type in each region. The sandbox has two parents of each kind. */
 function fewestOf(spec: Spec, each: number, regions: number): number {
   const parents = spec.parent ? Math.min(2, each) : 1
@@ -179,7 +184,11 @@ function fewestOf(spec: Spec, each: number, regions: number): number {
   // Every cluster is asked for services, though the sandbox has some in two alone.
   const asked = isKnown ? each : parents
   const lists = asked * (first ? pages(held, first) : 0) + sum(others.map(({ region }) => (region ? 1 / regions : 1)))
-  const parentPages = spec.parent && !isKnown ? pages(parents, spec.parent) : 0
+  const sharing = specs.filter((one) => isSame(one.parent, spec.parent) && one.service === spec.service).length
+  const isListed = [elb, ...specs].some(
+    (one) => one.service === spec.service && listsOf(one).some((call) => isSame(call, spec.parent)),
+  )
+  const parentPages = spec.parent && !(isKnown && isListed) ? pages(parents, spec.parent) / (isKnown ? sharing : 1) : 0
   const join = spec.join && each > 0 ? pages(each, spec.join) : 0
   const details = sum((spec.details ?? []).map((one) => (isBatch(one) ? parents * Math.ceil(held / one.most) : each)))
   return Math.round(

@@ -56,20 +56,29 @@ export interface Place {
  * Turns AWS's `[{ Key, Value }]` into a record, sorted by key so that AWS's order never looks like a change. A missing
  * value is "".
  */
-export function toTags(list: readonly { Key?: string | undefined; Value?: string | undefined }[]): Tags {
-  const pairs = list.flatMap((tag) => (tag.Key === undefined ? [] : [[tag.Key, tag.Value ?? ""] as const]))
-  return Object.fromEntries(pairs.sort(([a], [b]) => (a < b ? -1 : 1)))
+export const toTags = (list: readonly { Key?: string | undefined; Value?: string | undefined }[]): Tags => tagsIn(list)
+
+/** A tag as one service or another writes it. */
+interface WrittenTag {
+  Key?: string
+  key?: string
+  TagKey?: string
+  Value?: string
+  value?: string
+  TagValue?: string
 }
 
 /** Turns tags into a record, in whatever form a service answers them: a list of pairs, or a map. */
-export const tagsIn = (value: unknown): Tags =>
-  toTags(
-    Array.isArray(value)
-      ? value.map(({ Key, key = Key, TagKey = key, Value, value: low = Value, TagValue = low }) => ({
-          ...{ Key: TagKey, Value: TagValue },
-        }))
-      : Object.entries((value ?? {}) as Record<string, string>).map(([Key, Value]) => ({ Key, Value })),
-  )
+export function tagsIn(value: unknown): Tags {
+  const pairs: [string, string][] = []
+  if (Array.isArray(value))
+    for (const tag of value as readonly WrittenTag[]) {
+      const key = tag.Key ?? tag.key ?? tag.TagKey
+      if (key !== undefined) pairs.push([key, tag.Value ?? tag.value ?? tag.TagValue ?? ""])
+    }
+  else for (const [key, one] of Object.entries((value ?? {}) as Record<string, string>)) pairs.push([key, one ?? ""])
+  return Object.fromEntries(pairs.length > 1 ? pairs.sort(([a], [b]) => (a < b ? -1 : 1)) : pairs)
+}
 
 /** Turns `undefined` and `""` into null, the one way to say *has none*. */
 export const orNull = <T>(value: T | undefined | null): T | null => (value === undefined || value === "" ? null : value)

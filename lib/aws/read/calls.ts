@@ -1,4 +1,4 @@
-import { isBare, isWhole, listOf, markDamaged, type OnAbsent, UnreadableAnswer } from "@/lib/aws/read/unreadable"
+import { isBare, listOf, type OnAbsent, UnreadableAnswer } from "@/lib/aws/read/unreadable"
 import { compilePath, compileTemplate, type Where } from "@/lib/aws/read/values"
 import type { ListContext } from "@/lib/aws/resource-types/define"
 import type { Input, ListCall, Path, Service } from "@/lib/aws/types/contract"
@@ -115,9 +115,8 @@ function makerOf(value: unknown): (item: unknown, where: Where) => unknown {
   return compileTemplate(value)
 }
 
-/** Names what an item belongs to beside what it is. */
+/** Names what an item belongs to beside what it is. The item is the answer's own: a copy of its members would cost more than reading them. */
 export function withParent(item: Item, parent: Item): Item {
-  const child: Item = { ...item, parent }
-  if (!isWhole(item)) markDamaged(child)
-  return child
+  item.parent = parent
+  return item
 }

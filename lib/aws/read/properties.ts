@@ -59,7 +59,8 @@ function compileItems({ members, split }: Items): (found: readonly unknown[]) =>
   }
   return (found) => {
     const all = split ? found.flatMap((one) => split(one as Record<string, unknown>)) : found
-    return all.map(toItem).sort(byValues)
+    const made = all.map(toItem)
+    return made.length > 1 ? made.sort(byValues) : made
   }
 }
 

@@ -7,7 +7,7 @@ import { readListing } from "@/lib/aws/read/listing"
 import { compileProperty, schemaOf } from "@/lib/aws/read/properties"
 import { compileTags, type Tagged } from "@/lib/aws/read/tags"
 import { isWhole } from "@/lib/aws/read/unreadable"
-import { compileFirst, compilePath, compileTemplate, isOrdered, rootsOf } from "@/lib/aws/read/values"
+import { compileFirst, compilePath, compileTemplate, isOrdered, isSingle, rootsOf } from "@/lib/aws/read/values"
 import type { FoundResource, Place } from "@/lib/aws/resource"
 import { type Display, defineResourceType, type ListContext, type ResourceType } from "@/lib/aws/resource-types/define"
 import { actionOf, listsOf, type Path, type Property, type Sealed, type Spec } from "@/lib/aws/types/contract"
@@ -42,8 +42,9 @@ export function fromSpec<const K extends string>(spec: Spec<K>): ResourceType<K>
       for (const [at, { pages }] of kinds.entries())
         for await (const page of pages(context)) yield at === 0 ? page : page.map((row): Read => ({ ...row, kind: at }))
     },
-    normalise({ kind = 0, ...row }: Read, place) {
-      const found = (kinds[kind] as (typeof kinds)[number]).normalise(row, place)
+    normalise(read: Read, place) {
+      const { kind = 0 } = read
+      const found = (kinds[kind] as (typeof kinds)[number]).normalise(read, place)
       return kind === 0 ? found : { ...found, properties: { ...blank, ...found.properties } }
     },
     consolePath: consolePathOf(spec),
@@ -103,6 +104,8 @@ export function actionsOf(spec: Spec): [string, ...string[]] {
   return [...new Set([...all, ...moreActions, ...(also ? actionsOf(also) : [])])] as [string, ...string[]]
 }
 
+const NOTHING: readonly string[] = []
+
 /** Compiles the reading of a type: its list, and for each page what is joined, the details and the tags. */
 function compilePages(spec: Spec): (context: ListContext) => AsyncGenerator<Tagged[], void> {
   const [readDetails, failuresOf] = [compileDetails(spec), compileFailures(spec)]
@@ -112,7 +115,7 @@ function compilePages(spec: Spec): (context: ListContext) => AsyncGenerator<Tagg
     const calls = await openCalls(spec.service, context)
     for await (const page of readListing(spec, context)) {
       for (const item of page) for (const failure of failuresOf(item)) context.warn(failure)
-      const listed = page.map((item): Row => ({ item, unread: [] }))
+      const listed = page.map((item): Row => ({ item, unread: NOTHING }))
       const joined = joiner ? await joiner.join(listed) : listed
       yield await readTags(await readDetails(joined, context, calls), calls)
     }
@@ -183,6 +186,13 @@ type ReadFact = (item: unknown) => string | null
 /** Compiles a fact. Of several values, always the same one: AWS promises no order but that which a path names. */
 function factOf(path: Path | undefined): ReadFact | undefined {
   if (path === undefined) return undefined
+  if (isSingle(path)) {
+    const first = compileFirst(path)
+    return (item) => {
+      const value = first(item)
+      return value === undefined ? null : toText(value)
+    }
+  }
   const [read, isKept] = [compilePath(path), isOrdered(path)]
   return (item) => {
     const found = read(item)

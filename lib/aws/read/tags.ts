@@ -43,15 +43,16 @@ function ofOwn(owner: string, readTags: (context: ListContext) => ReadTags): (co
 }
 
 function inline({ details = [] }: Spec, path: string): (context: ListContext) => ReadTags {
-  const read = compilePath(path)
+  const read = compileFirst(path)
   const [root = ""] = rootsOf(path)
   // An item leaves out tags that it has not; a description has them.
   const isDescribed = details.some(({ as }) => as === root)
   return () => async (rows) =>
     rows.map((row) => {
-      const [found] = read(row.item)
+      const found = read(row.item)
       const areTagsAbsent = isDescribed && found === undefined
-      return { ...row, tags: row.unread.includes(root) ? undefined : tagsIn(found), areTagsAbsent }
+      const { item, unread } = row
+      return { item, unread, tags: unread.includes(root) ? undefined : tagsIn(found), areTagsAbsent }
     })
 }
 

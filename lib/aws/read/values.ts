@@ -64,6 +64,10 @@ export const stepsOf = (path: Path): Step[][] => alternativesOf(path).flat()
 /** The names with which the ways of a path begin. */
 export const rootsOf = (path: Path): string[] => stepsOf(path).flatMap(([step]) => step?.name ?? [])
 
+/** Whether a path leads to one value at most. */
+export const isSingle = (path: Path): boolean =>
+  stepsOf(path).every((steps) => steps.every(isPlain)) && !path.includes("&")
+
 /** Whether a path says in which order its values are. */
 export const isOrdered = (path: Path): boolean => stepsOf(path).some((steps) => steps.some(({ by }) => by))
 
@@ -108,36 +112,46 @@ function follow(holder: unknown, steps: readonly Step[]): unknown {
   return value
 }
 
-const toRead = (ways: readonly Read[]): Read => {
-  const [only] = ways
-  return only && ways.length === 1 ? only : (holder) => ways.flatMap((read) => read(holder))
-}
+const toRead =
+  (ways: readonly Way[]): Read =>
+  (holder) => {
+    const found: unknown[] = []
+    for (const way of ways) way(holder, found)
+    return found
+  }
 
-function toWay(steps: readonly Step[]): Read {
-  if (!steps.every(isPlain)) return (holder) => steps.reduce<unknown[]>(stepInto, [holder])
-  return (holder) => {
+/** Adds the values at the end of one way. */
+type Way = (holder: unknown, found: unknown[]) => void
+
+function toWay(steps: readonly Step[]): Way {
+  if (!steps.every(isPlain)) return (holder, found) => walk(holder, steps, 0, found)
+  return (holder, found) => {
     const value = follow(holder, steps)
-    return isThere(value) ? [value] : []
+    if (isThere(value)) found.push(value)
   }
 }
 
-function stepInto(holders: readonly unknown[], { name, kind, only, by, part }: Step): unknown[] {
-  const found: unknown[] = []
-  const take = (value: unknown) => {
-    if (!isThere(value)) return
-    const taken = part === undefined ? value : part(String(value))
-    if (isThere(taken)) found.push(taken)
+function walk(holder: unknown, steps: readonly Step[], at: number, found: unknown[]): void {
+  const step = steps[at]
+  if (step === undefined) {
+    found.push(holder)
+    return
   }
-  for (const holder of holders) {
-    const value = memberOf(holder, name)
-    if (!isThere(value)) continue
-    if (kind === "member") take(value)
-    else if (kind === "values") for (const one of Object.values(value as object)) take(one)
-    else
-      for (const one of by ? inOrder(value as unknown[], by) : (value as unknown[]))
-        if (!only || isMeant(one, only)) take(one)
+  const value = memberOf(holder, step.name)
+  if (!isThere(value)) return
+  const { kind, only, by, part } = step
+  const items = kind === "member" ? null : kind === "values" ? Object.values(value as object) : (value as unknown[])
+  if (items === null) {
+    enter(value, part, steps, at, found)
+    return
   }
-  return found
+  for (const one of by ? inOrder(items, by) : items)
+    if (isThere(one) && (!only || isMeant(one, only))) enter(one, part, steps, at, found)
+}
+
+function enter(value: unknown, part: Step["part"], steps: readonly Step[], at: number, found: unknown[]): void {
+  const taken = part === undefined ? value : part(String(value))
+  if (isThere(taken)) walk(taken, steps, at + 1, found)
 }
 
 const isMeant = (item: unknown, { read, value }: NonNullable<Step["only"]>): boolean => String(read(item)) === value

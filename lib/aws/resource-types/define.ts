@@ -195,10 +195,12 @@ export function defineResourceType<const K extends string, Raw, P extends Record
 }
 
 /** A raw item is AWS's structure, or holds it beside what else was read of the resource. */
-const isReadWhole = (raw: unknown): boolean =>
-  typeof raw !== "object" ||
-  raw === null ||
-  [raw, ...Object.values(raw)].every((part) => !isObject(part) || isWhole(part))
+function isReadWhole(raw: unknown): boolean {
+  if (!isObject(raw)) return true
+  if (!isWhole(raw)) return false
+  for (const part of Object.values(raw)) if (isObject(part) && !isWhole(part)) return false
+  return true
+}
 
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null
 

@@ -16,8 +16,13 @@ const RULE = {
 const PEERS = ["IpRanges", "Ipv6Ranges", "UserIdGroupPairs", "PrefixListIds"]
 
 /** AWS groups the peers of one protocol and port range, in any order. */
-const byPeer = (permission: Record<string, unknown>): Record<string, unknown>[] =>
-  PEERS.flatMap((name) => (permission[name] ?? []) as object[]).map((peer) => ({ ...permission, ...peer }))
+function byPeer(permission: Record<string, unknown>): Record<string, unknown>[] {
+  const { IpProtocol, FromPort, ToPort } = permission
+  const all: Record<string, unknown>[] = []
+  for (const name of PEERS)
+    for (const peer of (permission[name] ?? []) as object[]) all.push({ IpProtocol, FromPort, ToPort, ...peer })
+  return all
+}
 
 export const securityGroup = defineType({
   type: "security_group",
