@@ -180,7 +180,8 @@ const isAskedFor = ({ input = {} }: ListCall, asked: Asked): boolean =>
   Object.entries(input).every(
     ([name, value]) => String(value).includes("{") || JSON.stringify(asked.input[name]) === JSON.stringify(value),
   ) &&
-  (Object.keys(input).length > 0 || asked.input.SnapshotType === undefined)
+  (Object.keys(input).length > 0 || asked.input.SnapshotType === undefined) &&
+  asked.input.RestorableByUserIds === undefined
 
 const parentsOf =
   (spec: Spec, shapes: Shapes, call: ListCall): Answer =>

@@ -158,7 +158,9 @@ class Maker {
     }
     // Balancers are made elsewhere.
     if (spec.parent?.operation === "DescribeLoadBalancers") Object.assign(this.item, this.#ofBalancer())
-    if (spec.join) this.#set(`${spec.join.as}[].${spec.join.key}`, this.#at(spec.join.id))
+    // Few snapshots are for all.
+    if (spec.join && (spec.join.as !== "Published" || index % 9 === 1))
+      this.#set(`${spec.join.as}[].${spec.join.key}`, this.#at(spec.join.id))
     if (spec.owner && !spec.owner.includes("@")) this.#set(spec.owner, this.where.account.accountId)
     if (spec.where) this.#set(spec.where.path, this.where.region)
     const tags: Record<string, string> =
