@@ -46,8 +46,10 @@ test("the secret is hidden and can be shown, and its field is not a password fie
   await expect(secret).toHaveCSS("-webkit-text-security", "disc")
   await page.getByRole("button", { name: "Show the secret access key" }).click()
   await expect(secret).toHaveCSS("-webkit-text-security", "none")
-  await expect(page.getByLabel("Region")).toHaveValue("us-east-1")
-  await expect(page.getByLabel("Region").locator("option:checked")).toHaveText("us-east-1 — N. Virginia")
+  await expect(page.getByLabel("Region", { exact: true })).toHaveValue("us-east-1")
+  await expect(page.getByLabel("Region", { exact: true }).locator("option:checked")).toHaveText(
+    "us-east-1 — N. Virginia",
+  )
   await expect(page.getByRole("checkbox", { checked: true })).toHaveCount(6)
 })
 

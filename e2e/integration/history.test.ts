@@ -6,6 +6,7 @@ import { resources, resourceVersions, scanSlices } from "@/lib/db/schema"
 import { listChanges } from "@/lib/inventory/read/changes"
 import { resourceRowId, secretsText } from "@/lib/inventory/write/digest"
 import type { HeldSlice } from "@/lib/inventory/write/held-slice"
+import { closeSlice } from "@/lib/scans/run/close-slice"
 import { secretDigest } from "@/lib/seal"
 import { type Random, seededRandom } from "../sandbox/random"
 import { openTestDatabase, type TestDatabase } from "../support/database"
@@ -218,6 +219,20 @@ describe("a thing that was made again under an old name", () => {
       .from(resourceVersions)
       .where(eq(resourceVersions.id, idOf("again-1")))
     expect(then).toMatchObject({ firstSeenAt: first?.firstSeenAt, tags: { env: "prod" } })
+  })
+
+  test("a slice that failed before it was made again stays unverified at that moment", async () => {
+    const { ctx, db } = database
+    const type = "iam_user"
+    await storeSlice(ctx, type, [[role("again-5", "AIDA1")]])
+    const failed = await holdSlice(ctx, type)
+    const failure = { kind: "fault", code: "Down", message: "Down.", missingPermission: null } as const
+    await closeSlice(db, failed, { kind: "failed", failure }, new Set(), { calls: 1, retries: 0 })
+    const [moment] = await db.execute<{ at: string }>(sql`select now()::text as at`)
+    await storeSlice(ctx, type, [[role("again-5", "AIDA2")]])
+    const [then] = await db.execute<{ unverified_since: string | null }>(sql`
+      select unverified_since from slices_as_of(${moment?.at}::timestamptz) where type = ${type}`)
+    expect(then?.unverified_since).not.toBeNull()
   })
 
   test("after its removal, it appears and does not return", async () => {

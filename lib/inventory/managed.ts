@@ -22,5 +22,7 @@ export const managedSql = (types: readonly string[]): SQL =>
 
 function tells({ property, is }: Telling, properties: SQL): SQL {
   const value = sql`${properties} ->> ${property}`
-  return is ? sql`${value} = any(${arrayLiteral(is.map(String))}::text[])` : sql`coalesce(${value}, '') <> ''`
+  return is
+    ? sql`coalesce(${value}, '') = any(${arrayLiteral(is.map(String))}::text[])`
+    : sql`coalesce(${value}, '') <> ''`
 }

@@ -9,7 +9,7 @@ export type Fields = Readonly<Record<string, { old: unknown; new: unknown }>>
 /** A changed field as people call it: `tag owner`, `security groups`, `memory`. */
 export function fieldLabel(field: string, type: TypeLabel | undefined): string {
   if (field === SEALED_FIELD) return `${(type?.sealed?.label ?? "Sealed").toLowerCase()} values`
-  if (field === "birth") return "unique id"
+  if (field === "birth") return "identity"
   if (field.startsWith("tag:")) return `tag ${field.slice(4)}`
   const label = type?.display[field]?.label ?? formatKey(field)
   return /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label

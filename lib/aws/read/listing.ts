@@ -28,7 +28,9 @@ export async function* readListing(spec: Spec, context: ListContext): AsyncGener
     const pages = spec.parent
       ? readChildren(spec, spec.parent, call, context)
       : readPages(spec.service, call, context, {})
-    for await (const page of call.newest ? newestOf(pages, call.newest) : pages)
+    // A sample asks for one page.
+    const newest = context.isSample ? undefined : call.newest
+    for await (const page of newest ? newestOf(pages, newest) : pages)
       yield page.filter((item) => isThere(item) && isMeant(item))
   }
 }

@@ -11,7 +11,7 @@ function typesIn(name: string): string[] | null {
   if (name === EVERYTHING) return [...resourceTypeKeys]
   if (name === RECOMMENDED) return recommendedTypeKeys()
   const category = categories.find((one) => one.toLowerCase() === name.toLowerCase())
-  const types = resourceTypes.filter((one) => one.category === category).map(({ type }) => type)
+  const types = resourceTypes.filter((one) => one.category === category && !one.isCostly).map(({ type }) => type)
   return types.length > 0 ? types : null
 }
 
@@ -21,8 +21,8 @@ export const recommendedTypeKeys = (): string[] =>
 
 /** The bundles that a type is in, as REST names them. */
 export const bundlesOf = ({ category, isCostly }: ResourceType): string[] => [
-  ...(isCostly ? [] : [RECOMMENDED]),
-  ...[EVERYTHING, category],
+  EVERYTHING,
+  ...(isCostly ? [] : [RECOMMENDED, category]),
 ]
 
 /** Resource types, and bundles beside them, as a list of types without repetitions. */

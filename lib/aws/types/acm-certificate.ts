@@ -32,7 +32,12 @@ export const acmCertificate = defineType({
   ],
   tags: {
     ...{ index: "acm:certificate", made: "ImportedAt | CreatedAt" },
-    ...{ operation: "ListTagsForCertificate", input: { CertificateArn: "{CertificateArn}" }, tags: "Tags" },
+    ...{
+      operation: "ListTagsForCertificate",
+      input: { CertificateArn: "{CertificateArn}" },
+      tags: "Tags",
+      gone: /^ResourceNotFoundException/,
+    },
   },
   id: "CertificateArn!/",
   title: "DomainName",

@@ -13,7 +13,12 @@ export const beanstalkApplication = defineType({
   list: { operation: "DescribeApplications", items: "Applications", skipped: ["Versions"] },
   tags: {
     ...{ index: "elasticbeanstalk:application", made: "DateCreated" },
-    ...{ operation: "ListTagsForResource", input: { ResourceArn: "{ApplicationArn}" }, tags: "ResourceTags" },
+    ...{
+      operation: "ListTagsForResource",
+      input: { ResourceArn: "{ApplicationArn}" },
+      tags: "ResourceTags",
+      gone: /^ResourceNotFound/,
+    },
   },
   id: "ApplicationName",
   title: "ApplicationName",

@@ -5,7 +5,7 @@ export const ec2CapacityReservation = defineType({
   type: "ec2_capacity_reservation",
   name: "Capacity Reservations",
   view: "ec2_capacity_reservations",
-  description: "Room for instances that is kept and paid for",
+  description: "Capacity for instances, reserved and paid for",
   category: "Compute",
   icon: { color: "#c2570c", path: "M5 4h14v16H5ZM9 2v4M15 2v4M8 11h8M8 15h5" },
   service: ec2,
@@ -20,7 +20,7 @@ export const ec2CapacityReservation = defineType({
   arn: "{CapacityReservationArn}",
   arnForm: "ec2:*:*:capacity-reservation/(?<id>.+)",
   status: "State",
-  gone: ["cancelled", "expired", "failed"],
+  gone: ["cancelled", "expired", "failed", "payment-failed", "unsupported"],
   properties: {
     instance_type: text("InstanceType", { isIndexed: true }),
     instance_count: number("TotalInstanceCount", { label: "Instances" }),

@@ -5,7 +5,7 @@ export const ec2ReservedInstance = defineType({
   type: "ec2_reserved_instance",
   name: "Reserved Instances",
   view: "ec2_reserved_instances",
-  description: "Lower prices that were paid for ahead",
+  description: "Discounts that were bought in advance",
   category: "Compute",
   icon: { color: "#c2570c", path: "M4 7h16v10H4ZM12 10a2 2 0 1 0 0 4 2 2 0 0 0 0-4ZM7 10v.01M17 14v.01" },
   service: ec2,

@@ -44,15 +44,15 @@ export const ecsTaskDefinition = defineType({
   properties: {
     container_images: texts(`${CONTAINERS}.image`, { label: "Images" }),
     cpu: text(`${TASK}.cpu`, { label: "CPU units" }),
-    memory_limit: text(`${TASK}.memory`, { label: "Memory in MiB" }),
+    memory_limit: text(`${TASK}.memory`, { label: "Task memory in MiB" }),
     family: text(`${TASK}.family`, { isIndexed: true }),
     network_mode: text(`${TASK}.networkMode`),
     compatibilities: texts(`${TASK}.requiresCompatibilities[]`, { label: "Made for" }),
     privileged: flag(`${CONTAINERS}.privileged`, { via: (found) => found.includes(true) }),
     role: text(`${TASK}.taskRoleArn`, { isReference: true }),
     execution_role: text(`${TASK}.executionRoleArn`, { isReference: true }),
-    // Where containers get them from, without their values.
-    secrets: texts(`${CONTAINERS}.secrets[].valueFrom`, { to: { types: ["secret"] } }),
+    // Where containers get them from, without their values. A plain name is a parameter's.
+    secrets: texts(`${CONTAINERS}.secrets[].valueFrom`, { isReference: true }),
     registered_at: time(`${TASK}.registeredAt`, { label: "Registered" }),
   },
   console: "/ecs/v2/task-definitions?region={R}",

@@ -6,7 +6,7 @@ export const eksAddon = defineType({
   type: "eks_addon",
   name: "EKS Add-ons",
   view: "eks_addons",
-  description: "Software of Kubernetes clusters that AWS keeps",
+  description: "Cluster software that AWS maintains",
   category: "Compute",
   icon: icons.box,
   service: eks,

@@ -6,7 +6,7 @@ export const eksFargateProfile = defineType({
   type: "eks_fargate_profile",
   name: "EKS Fargate Profiles",
   view: "eks_fargate_profiles",
-  description: "What runs in Kubernetes without machines",
+  description: "Which pods run on Fargate",
   category: "Compute",
   icon: icons.box,
   service: eks,

@@ -16,7 +16,12 @@ export const elasticacheServerless = defineType({
     size: { member: "MaxResults", most: 50, fewest: 1 },
   },
   tags: {
-    ...{ operation: "ListTagsForResource", input: { ResourceName: "{ARN}" }, tags: "TagList" },
+    ...{
+      operation: "ListTagsForResource",
+      input: { ResourceName: "{ARN}" },
+      tags: "TagList",
+      gone: /^ServerlessCacheNotFound/,
+    },
     ...{ index: "elasticache:serverlesscache", made: "CreateTime" },
   },
   id: "ServerlessCacheName",

@@ -13,7 +13,12 @@ export const eventBus = defineType({
   service: eventbridge,
   list: buses,
   tags: {
-    ...{ operation: "ListTagsForResource", input: { ResourceARN: "{Arn}" }, tags: "Tags" },
+    ...{
+      operation: "ListTagsForResource",
+      input: { ResourceARN: "{Arn}" },
+      tags: "Tags",
+      gone: /^ResourceNotFoundException/,
+    },
     ...{ index: "events:event-bus", made: "LastModifiedTime | CreationTime" },
   },
   id: "Name",

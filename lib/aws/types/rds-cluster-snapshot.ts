@@ -19,7 +19,6 @@ export const rdsClusterSnapshot = defineType({
   title: "DBClusterSnapshotIdentifier",
   arn: "{DBClusterSnapshotArn}",
   arnForm: "rds:*:*:cluster-snapshot:(?<id>.+)",
-  birth: "SnapshotCreateTime",
   status: "Status",
   properties: {
     cluster: text("DBClusterIdentifier", { to: { types: ["rds_cluster"] } }),

@@ -12,7 +12,12 @@ export const rdsProxy = defineType({
   service: rds,
   list: { operation: "DescribeDBProxies", items: "DBProxies", size: { member: "MaxRecords", most: 100, fewest: 20 } },
   tags: {
-    ...{ operation: "ListTagsForResource", input: { ResourceName: "{DBProxyArn}" }, tags: "TagList" },
+    ...{
+      operation: "ListTagsForResource",
+      input: { ResourceName: "{DBProxyArn}" },
+      tags: "TagList",
+      gone: /^DBProxyNotFound/,
+    },
     ...{ index: "rds:db-proxy", made: "UpdatedDate | CreatedDate" },
   },
   id: "DBProxyName",

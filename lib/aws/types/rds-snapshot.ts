@@ -22,7 +22,6 @@ export const rdsSnapshot = defineType({
   title: "DBSnapshotIdentifier",
   arn: "{DBSnapshotArn}",
   arnForm: "rds:*:*:snapshot:(?<id>.+)",
-  birth: "SnapshotCreateTime",
   status: "Status",
   properties: {
     instance: text("DBInstanceIdentifier", { label: "Database", to: { types: ["rds"] } }),

@@ -8,7 +8,7 @@ export const route53HealthCheck = defineType({
   type: "route53_health_check",
   name: "Health Checks",
   view: "route53_health_checks",
-  description: "What Route 53 asks whether it lives",
+  description: "Checks whether an address answers",
   category: "Networking",
   icon: icons.target,
   service: route53,

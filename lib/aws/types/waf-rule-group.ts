@@ -21,7 +21,7 @@ export const wafRuleGroup = defineType({
   ],
   tags: {
     ...{ index: "wafv2:rulegroup", operation: "ListTagsForResource", input: { ResourceARN: "{ARN}" } },
-    ...{ tags: "TagInfoForResource.TagList", next: LIST.next },
+    ...{ tags: "TagInfoForResource.TagList", next: LIST.next, gone: /^WAFNonexistentItem/ },
   },
   id: "Id",
   title: "Name",

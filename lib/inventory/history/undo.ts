@@ -26,7 +26,8 @@ export function undo(state: State, fields: Fields): State {
     else if (field.startsWith(TAG)) tags = withTag(tags, field.slice(TAG.length), old as string | null)
     else if (isFact.has(field)) facts[field] = old as string | null
     else if (field === SEALED_FIELD) valuesDigest = old as string | null
-    else properties[field] = old
+    // The mark of a thing is no part of what it was.
+    else if (field !== "birth") properties[field] = old
   }
   return { facts, tags, properties, valuesDigest }
 }

@@ -238,7 +238,9 @@ async function resolvedSql(ctx: Ctx, query: CompareQuery, { from, to }: Range): 
     ), steps as materialized (
       select c.resource_id as id, c.id as change, f.key, f.value -> 'old' as old, f.value -> 'new' as new
       from (select c.resource_id, c.id, c.fields from resource_changes c ${join} where ${bounds} offset 0) c
-      cross join lateral jsonb_each(c.fields) f where c.resource_id in (select id from several)
+      cross join lateral jsonb_each(c.fields) f
+      -- Of a thing that was made again, what differs counts.
+      where c.resource_id in (select id from several) and f.key <> 'birth'
     ), differing as materialized (
       select distinct id from (select id from steps group by id, key
         having (array_agg(old order by change))[1] is distinct from (array_agg(new order by change desc))[1]) net

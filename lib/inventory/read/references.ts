@@ -133,20 +133,33 @@ export const isMeant = (
 /** An id that no other resource of AWS has, whatever its account and region. */
 const UNIQUE = /^[a-z]+-[0-9a-f]{8,17}$/
 
-/** What a resource is named by: ids and ARNs, which mean it wherever they stand, and names. */
+/** The form of ids that AWS makes up. */
+const MADE_BY_AWS = /^[a-z]+-[0-9a-f]+$/
+
+/**
+ * What a resource is named by: `everywhere` what means it wherever it stands, `near` ids and other names that mean it in
+ * its own account and region, and `names`, which things of other types may have too.
+ */
 export function calledBy({ type, resource_id, arn, type_specific_properties: properties }: ResourceView) {
   const others = called.flatMap((one) =>
     one.type === type ? ((properties[one.property] as string[] | null) ?? []) : [],
   )
-  const isUnique = type === "s3" || UNIQUE.test(resource_id)
+  const place = arn?.split(":").slice(0, 5).join(":")
+  const [isUnique, isId] = [UNIQUE.test(resource_id), MADE_BY_AWS.test(resource_id)]
   return {
-    everywhere: [...(arn === null ? [] : [arn]), ...(isUnique ? [resource_id] : [])],
-    names: [...(isUnique ? [] : [resource_id]), ...others],
+    everywhere: [
+      ...(arn === null ? [] : [arn, ...others.map((name) => `${place}:${name}`)]),
+      ...(isUnique ? [resource_id] : []),
+    ],
+    near: [...(!isUnique && isId ? [resource_id] : []), ...others],
+    names: isUnique || isId ? [] : [resource_id],
   }
 }
 
-/** A name means what is in the same account and region, or what is global. */
-export const isNear = ({ type, account_id, region }: ResourceView): SQL =>
-  findResourceType(type)?.scope === "global"
+/** A name means what is in the same account and region, or what is global. Buckets are unique in their partition. */
+export function isNear({ type, account_id, region }: ResourceView): SQL {
+  if (type === "s3") return sql`true`
+  return findResourceType(type)?.scope === "global"
     ? sql`r.account_id = ${account_id}`
-    : sql`r.account_id = ${account_id} and r.region = ${region}`
+    : sql`r.account_id = ${account_id} and r.region in (${region}, 'global')`
+}

@@ -73,21 +73,25 @@ export interface Naming {
 }
 
 const MOST_NAMING = 100
-/** The properties that may name a resource of a type, each with the types in which it does. */
-function propertiesNaming(wanted: string): Map<string, string[]> {
+/**
+ * The properties that may name a resource of a type, each with the types in which it does. @param byName alone those that
+ * have names of that type: of the others, a plain name may be that of anything.
+ */
+function propertiesNaming(wanted: string, byName: boolean): Map<string, string[]> {
   const naming = resourceTypes.flatMap(({ type, display }) =>
     Object.entries(display).flatMap(([key, one]) =>
-      one?.isReference && (one.to?.types?.includes(wanted) ?? true) ? [{ key, type }] : [],
+      one?.isReference && (one.to?.types?.includes(wanted) ?? !byName) ? [{ key, type }] : [],
     ),
   )
   return new Map([...groupBy(naming, ({ key }) => key)].map(([key, all]) => [key, all.map(({ type }) => type)]))
 }
 
 /** Whether a row names one of these. The indexed terms know no fields: an engine may be called like a database. */
-function namesAny(type: string, wanted: readonly string[]): SQL {
+function namesAny(type: string, wanted: readonly string[], byName = false): SQL {
+  if (wanted.length === 0) return sql`false`
   const values = sql`${arrayLiteral(wanted)}::text[]`
   const shared = NAMED.map((name) => sql`${sql.raw(`r.${name}`)} = any(${values})`)
-  const properties = [...propertiesNaming(type)].map(
+  const properties = [...propertiesNaming(type, byName)].map(
     ([name, types]) => sql`(r.type = any(${arrayLiteral(types)}::text[]) and exists (
       select from jsonb_path_query(r.type_specific_properties, ${`lax $.${JSON.stringify(name)}[*]`}::jsonpath) as e
       where e #>> '{}' = any(${values}) or e ->> 'id' = any(${values})))`,
@@ -103,8 +107,8 @@ export async function listNaming(
 ): Promise<{ resources: Naming[]; hasMore: boolean }> {
   authorise(ctx, "inventory.read")
   const { id, type } = resource
-  const { everywhere, names } = calledBy(resource)
-  const wanted = [...everywhere, ...names]
+  const { everywhere, names, near } = calledBy(resource)
+  const wanted = [...everywhere, ...names, ...near]
   const terms = wanted.map((text) => termId({ kind: "value", value: lowerAscii(text) }))
   const untrusted = [...(await findUntrusted(ctx.db, resourceTypeKeys))]
   const isFound = anyOf([
@@ -113,7 +117,7 @@ export async function listNaming(
   ])
   const isNaming = sql`${isFound} and r.id <> ${id} and ${anyOf([
     namesAny(type, everywhere),
-    sql`(${isNear(resource)} and ${namesAny(type, names)})`,
+    sql`(${isNear(resource)} and ${anyOf([namesAny(type, names, true), namesAny(type, near)])})`,
   ])}`
   const rows = await run<Naming>(
     ctx.db,

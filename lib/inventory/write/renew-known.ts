@@ -98,7 +98,7 @@ function statement(slice: HeldSlice, sent: string, startedAt: string, keepsSecre
       insert into resource_changes (resource_id, scan_id, kind, at, fields)
       select id, ${slice.scanId}, kind, changed_at, fields from (
         select id, case fate when 'again' then 'appeared' else fate end as kind, changed_at,
-          case fate when 'again' then fields || jsonb_build_object('birth', jsonb_build_object('old', old_birth, 'new', birth))
+          case fate when 'again' then fields - coalesce(unread, '{}') || jsonb_build_object('birth', jsonb_build_object('old', old_birth, 'new', birth))
             else fields end as fields
         from fated where fate <> 'same'
         union all select id, 'removed', changed_at, null from fated where fate = 'again' and removed_at is null
