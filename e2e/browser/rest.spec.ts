@@ -180,9 +180,13 @@ test("supported-resources is public and names the permissions", async () => {
     name: "EC2 Instances",
     description: "Virtual servers in the cloud",
     permissions: ["ec2:DescribeInstances"],
+    bundles: ["*", "recommended", "Compute"],
   })
   const lambda = body.supported_resources.find((one: { type: string }) => one.type === "lambda")
-  expect(lambda.properties).toContainEqual({ name: "memory_size", kind: "number", unit: "MB", label: "Memory" })
+  const memory = { name: "memory_size", kind: "number", unit: "MB", label: "Memory", references: null }
+  expect(lambda.properties).toContainEqual(memory)
+  const trail = body.supported_resources.find((one: { type: string }) => one.type === "cloudtrail_trail")
+  expect(trail.properties).toContainEqual(expect.objectContaining({ name: "bucket", references: ["s3"] }))
   expect(body.supported_resources.map((one: { type: string }) => one.type)).toEqual(resourceTypeKeys)
 })
 
