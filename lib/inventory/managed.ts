@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm"
 import type { Telling } from "@/lib/aws/resource-types/define"
 import { findResourceType, resourceTypes } from "@/lib/aws/resource-types/registry"
-import { anyOf, arrayLiteral } from "@/lib/query/to-sql"
+import { anyOf } from "@/lib/query/to-sql"
 
 /** Whether AWS or another service made a resource, as its properties say. A type that says nothing of it has none such. */
 export const isManaged = (type: string, properties: Readonly<Record<string, unknown>>): boolean =>
@@ -16,13 +16,12 @@ export const managedSql = (types: readonly string[]): SQL =>
     resourceTypes
       .filter(({ type }) => types.includes(type))
       .flatMap(({ type, managedWhen = [] }) =>
-        managedWhen.map((one) => sql`(r.type = ${type} and ${tells(one, sql`r.type_specific_properties`)})`),
+        managedWhen.map((one) => sql`(r.type = ${type} and ${sql.raw(tells(one, "r.type_specific_properties"))})`),
       ),
   )
 
-function tells({ property, is }: Telling, properties: SQL): SQL {
-  const value = sql`${properties} ->> ${property}`
-  return is
-    ? sql`coalesce(${value}, '') = any(${arrayLiteral(is.map(String))}::text[])`
-    : sql`coalesce(${value}, '') <> ''`
+/** The condition as SQL's own text, for views as well: names and values come from the registry's constants. */
+export function tells({ property, is }: Telling, properties: string): string {
+  const value = `coalesce(${properties} ->> '${property}', '')`
+  return is ? `${value} in (${is.map((one) => `'${one}'`).join(", ")})` : `${value} <> ''`
 }

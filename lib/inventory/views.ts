@@ -1,10 +1,11 @@
 import { type SQL, sql } from "drizzle-orm"
 import { z } from "zod"
-import type { ResourceType, Telling } from "@/lib/aws/resource-types/define"
+import type { ResourceType } from "@/lib/aws/resource-types/define"
 import { resourceTypes } from "@/lib/aws/resource-types/registry"
 import { type Db, postgresError, type Queryable, transact } from "@/lib/db/client"
 import { describeError } from "@/lib/errors"
 import { factNames } from "@/lib/inventory/columns"
+import { tells } from "@/lib/inventory/managed"
 
 interface Column {
   name: string
@@ -87,13 +88,8 @@ function columnsOf(type: ResourceType): Column[] {
 
 function managedColumn({ managedWhen = [], properties }: ResourceType): Column[] {
   if (managedWhen.length === 0 || "managed" in properties.shape) return []
-  const told = managedWhen.map((one) => `(${tells(one)})`).join(" or ")
+  const told = managedWhen.map((one) => `(${tells(one, "type_specific_properties")})`).join(" or ")
   return [{ name: "managed", type: "boolean", expression: told }]
-}
-
-function tells({ property, is }: Telling): string {
-  const value = `type_specific_properties ->> '${property}'`
-  return is ? `coalesce(${value}, '') in (${is.map((one) => `'${one}'`).join(", ")})` : `coalesce(${value}, '') <> ''`
 }
 
 function column(key: string, property: z.ZodType): Column {

@@ -18,7 +18,7 @@ const NEVER = /(?!)/
 export function fromSpec<const K extends string>(spec: Spec<K>): ResourceType<K> {
   const { type, name, view, description, category, icon, publicWhen, managedWhen, properties } = spec
   const all = Object.entries(properties)
-  const sealed = all.flatMap(([property, one]) => (one.kind === "names" ? [{ property, label: one.label }] : []))[0]
+  const [sealed] = sealedOf(properties).map(([property, { label }]) => ({ property, label }))
   const kinds = kindsOf(spec).map((one) => ({ pages: compilePages(one), normalise: normaliserOf(one) }))
   const blank = Object.fromEntries(all.map(([key, property]) => [key, emptyOf(property)]))
   return defineResourceType({

@@ -16,8 +16,7 @@ function typesIn(name: string): string[] | null {
 }
 
 /** All types but those that cost a call for each of thousands of items. */
-export const recommendedTypeKeys = (): string[] =>
-  resourceTypes.filter(({ isCostly }) => !isCostly).map(({ type }) => type)
+const recommendedTypeKeys = (): string[] => resourceTypes.filter(({ isCostly }) => !isCostly).map(({ type }) => type)
 
 /** The bundles that a type is in, as REST names them. */
 export const bundlesOf = ({ category, isCostly }: ResourceType): string[] => [

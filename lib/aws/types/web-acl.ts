@@ -1,11 +1,6 @@
-import { wafv2 } from "@/lib/aws/services/wafv2"
+import { inBothScopes, NEXT_PAGE, scopeOf, wafv2 } from "@/lib/aws/services/wafv2"
 import { defineType, flag, number, text, texts } from "@/lib/aws/types/contract"
 import { icons } from "@/lib/aws/types/icons"
-
-const LIST = {
-  ...{ operation: "ListWebACLs", items: "WebACLs", size: { member: "Limit", most: 100, fewest: 1 } },
-  next: { member: "NextMarker", from: "NextMarker" },
-}
 
 export const webAcl = defineType({
   type: "web_acl",
@@ -15,23 +10,20 @@ export const webAcl = defineType({
   category: "Security",
   icon: icons.shield,
   service: wafv2,
-  list: [
-    { ...LIST, input: { Scope: "REGIONAL" } },
-    { ...LIST, input: { Scope: "CLOUDFRONT" }, region: "us-east-1" },
-  ],
+  list: inBothScopes("ListWebACLs", "WebACLs"),
   details: [
     { gone: /^WAFNonexistentItem/, operation: "GetWebACL", input: { ARN: "{ARN}" }, item: "WebACL", as: "Acl" },
   ],
   tags: {
     ...{ operation: "ListTagsForResource", input: { ResourceARN: "{ARN}" } },
-    ...{ tags: "TagInfoForResource.TagList", next: LIST.next },
+    ...{ tags: "TagInfoForResource.TagList", next: NEXT_PAGE },
   },
   id: "Id",
   title: "Name",
   arn: "{ARN}",
   arnForm: "wafv2:*:*:(?:regional|global)/webacl/[^/]+/(?<id>[^/]+)",
   properties: {
-    scope: text("ARN", { via: ([arn]) => (String(arn).includes(":global/") ? "cloudfront" : "regional") }),
+    scope: text("ARN", { via: scopeOf }),
     default_action: text("Acl.DefaultAction", {
       via: ([action]) => Object.keys(action ?? {})[0]?.toLowerCase() ?? null,
     }),
