@@ -115,6 +115,10 @@ function makerOf(value: unknown): (item: unknown, where: Where) => unknown {
   return compileTemplate(value)
 }
 
+/** A list in pieces, each as long as a call takes. */
+export const chunks = <T>(list: readonly T[], most: number): T[][] =>
+  Array.from({ length: Math.ceil(list.length / most) }, (_, n) => list.slice(n * most, (n + 1) * most))
+
 /** Names what an item belongs to beside what it is. The item is the answer's own: a copy of its members would cost more than reading them. */
 export function withParent(item: Item, parent: Item): Item {
   item.parent = parent

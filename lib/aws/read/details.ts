@@ -1,7 +1,7 @@
 import { concurrently } from "@/lib/aws/concurrently"
 import type { AwsFailure } from "@/lib/aws/failure"
 import { readOptional } from "@/lib/aws/optional"
-import { type Calls, compileInput, type Item, itemsIn } from "@/lib/aws/read/calls"
+import { type Calls, chunks, compileInput, type Item, itemsIn } from "@/lib/aws/read/calls"
 import { isNamed } from "@/lib/aws/read/gone"
 import { readPages } from "@/lib/aws/read/listing"
 import { isWhole, markDamaged, UnreadableAnswer } from "@/lib/aws/read/unreadable"
@@ -170,9 +170,6 @@ export function compileBatch(
     return new Map(answers.flatMap((answer) => answer ?? []))
   }
 }
-
-const chunks = <T>(list: readonly T[], most: number): T[][] =>
-  Array.from({ length: Math.ceil(list.length / most) }, (_, n) => list.slice(n * most, (n + 1) * most))
 
 const notDescribed = (id: string): AwsFailure => ({
   kind: "unreadable",

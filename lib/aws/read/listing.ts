@@ -1,6 +1,6 @@
 import { concurrently } from "@/lib/aws/concurrently"
 import { readPart } from "@/lib/aws/optional"
-import { compileInput, type Item, listedIn, openCalls, withParent } from "@/lib/aws/read/calls"
+import { chunks, compileInput, type Item, listedIn, openCalls, withParent } from "@/lib/aws/read/calls"
 import { isNamed } from "@/lib/aws/read/gone"
 import type { UnreadableAnswer } from "@/lib/aws/read/unreadable"
 import { compileFirst, compilePath, compileTemplate } from "@/lib/aws/read/values"
@@ -43,8 +43,7 @@ async function* newestOf(pages: AsyncIterable<Item[]>, { of, number }: NonNullab
       const known = newest.get(of(item))
       if (!known || number(item) > number(known)) newest.set(of(item), item)
     }
-  const all = [...newest.values()]
-  for (let from = 0; from < all.length; from += PAGE) yield all.slice(from, from + PAGE)
+  yield* chunks([...newest.values()], PAGE)
 }
 
 /** Whether an item is not gone already. */
