@@ -1,9 +1,9 @@
-import { iamPolicy } from "@/lib/aws/policy"
+import { iamPolicies } from "@/lib/aws/policy"
 import { getResourceType, minimalTypeKeys, resourceTypes } from "@/lib/aws/resource-types/registry"
 
 /** The parts of README.md that are generated from the registry of resource types, by the name in their markers. */
 const generated: Record<string, () => string> = {
-  policy: () => `\`\`\`json\n${JSON.stringify(iamPolicy(minimalTypeKeys.map(getResourceType)), null, 2)}\n\`\`\``,
+  policy: () => `\`\`\`json\n${JSON.stringify(iamPolicies(minimalTypeKeys.map(getResourceType))[0], null, 2)}\n\`\`\``,
   types: () => {
     const rows = resourceTypes.map(({ type, name, description, view, iamActions }) => {
       const actions = iamActions.map((action) => `\`${action}\``).join(", ")

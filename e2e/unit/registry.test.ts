@@ -1,16 +1,16 @@
 import { describe, expect, test } from "vitest"
-import { iamPolicy } from "@/lib/aws/policy"
+import { iamPolicies, policiesFor } from "@/lib/aws/policy"
 import { getResourceType, minimalTypeKeys, resourceTypes, typeLabels } from "@/lib/aws/resource-types/registry"
 import { planSlices } from "@/lib/scans/plan/plan-scan"
 import { MINIMAL_POLICY } from "../sandbox/account"
 
 describe("the registry", () => {
   test("the minimal policy has exactly the 13 documented actions", () => {
-    expect(iamPolicy(minimalTypeKeys.map(getResourceType)).Statement[0].Action).toEqual([...MINIMAL_POLICY].sort())
+    expect(iamPolicies(minimalTypeKeys.map(getResourceType))[0].Statement[0].Action).toEqual([...MINIMAL_POLICY].sort())
   })
 
   test("the policy for some types has their actions and those of every scan", () => {
-    expect(iamPolicy([getResourceType("vpc")]).Statement[0].Action).toEqual([
+    expect(iamPolicies([getResourceType("vpc")])[0].Statement[0].Action).toEqual([
       "ec2:DescribeRegions",
       "ec2:DescribeVpcs",
       "sts:GetCallerIdentity",
@@ -18,7 +18,7 @@ describe("the registry", () => {
   })
 
   test("what reads API Gateway reads no API keys", () => {
-    const [all, apis, ...others] = iamPolicy(resourceTypes).Statement
+    const [all, apis, ...others] = iamPolicies(resourceTypes)[0].Statement
     expect(all.Action).not.toContain("apigateway:GET")
     expect(all.Resource).toBe("*")
     expect(apis).toMatchObject({
@@ -26,6 +26,22 @@ describe("the registry", () => {
       Resource: ["arn:*:apigateway:*::/restapis", "arn:*:apigateway:*::/restapis/*"],
     })
     expect(others).toEqual([])
+  })
+
+  test("a policy that is too long for IAM is split between services, and nothing is lost", () => {
+    const actions = iamPolicies(resourceTypes).flatMap(({ Statement }) => Statement.flatMap(({ Action }) => Action))
+    for (const most of [500, 1_000, 2_000, 4_000]) {
+      const policies = policiesFor(actions, most)
+      const allowed = policies.map(({ Statement }) => Statement.flatMap(({ Action }) => Action))
+      expect(policies.length).toBeGreaterThan(1)
+      expect(allowed.flat().sort()).toEqual([...actions].sort())
+      for (const { Statement } of policies) for (const { Action } of Statement) expect(Action).not.toEqual([])
+      const services = allowed.flatMap((some) => [...new Set(some.map((action) => action.split(":")[0]))])
+      expect(new Set(services).size).toBe(services.length)
+      const long = policies.filter((policy) => JSON.stringify(policy).length > most)
+      for (const { Statement } of long)
+        expect(new Set(Statement.flatMap(({ Action }) => Action.map((one) => one.split(":")[0]))).size).toBe(1)
+    }
   })
 
   test("names on the pages are in sentence case", () => {

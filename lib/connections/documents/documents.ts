@@ -7,7 +7,7 @@ import { chosenTypes, getResourceType } from "@/lib/aws/resource-types/registry"
 import { openAwsSession } from "@/lib/aws/session"
 import {
   type Principal,
-  permissionPolicy,
+  permissionPolicies,
   type RolePlan,
   roleActions,
   toPrincipal,
@@ -30,7 +30,8 @@ export interface RoleDocuments {
   principal_problem: string | null
   actions: string[]
   trust_policy: string
-  permission_policy: string
+  /** As a rule one; more where IAM takes no policy of that length. */
+  permission_policies: string[]
   cloudformation: string
   terraform: string
   cli: string
@@ -60,7 +61,7 @@ export async function roleDocuments(ctx: Ctx, id: string): Promise<RoleDocuments
     ...{ role_name: plan.roleName, external_id: plan.externalId, principal: principal.arn, principal_problem: problem },
     actions: roleActions(plan),
     trust_policy: pretty(trustPolicy(plan)),
-    permission_policy: pretty(permissionPolicy(plan)),
+    permission_policies: permissionPolicies(plan).map(({ document }) => pretty(document)),
     cloudformation: cloudFormation(plan),
     terraform: terraform(plan),
     cli: awsCli(plan),

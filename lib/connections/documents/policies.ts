@@ -1,6 +1,8 @@
 import { ORGANIZATION_ACTIONS } from "@/lib/aws/organization"
-import { scanActions, statementsFor } from "@/lib/aws/policy"
+import { type PolicyDocument, policiesFor, scanActions } from "@/lib/aws/policy"
 import type { ResourceType } from "@/lib/aws/resource-types/define"
+
+const POLICY_NAME = "aws-connect-scan"
 
 /** What a connection's role looks like, whichever way it is made. */
 export interface RolePlan {
@@ -57,8 +59,15 @@ export function roleActions({ types, listsAccounts }: Pick<RolePlan, "types" | "
   return listsAccounts ? [...actions, ...ORGANIZATION_ACTIONS].sort() : actions
 }
 
-/** The role's permission policy: the least that the chosen types need. */
-export const permissionPolicy = (plan: Pick<RolePlan, "types" | "listsAccounts">) => ({
-  Version: "2012-10-17",
-  Statement: statementsFor(roleActions(plan)),
-})
+/** A policy of the role, and its name there. */
+export interface NamedPolicy {
+  name: string
+  document: PolicyDocument
+}
+
+/** The role's permission policies: the least that the chosen types need, in more than one where IAM's limit wants it. */
+export const permissionPolicies = (plan: Pick<RolePlan, "types" | "listsAccounts">): NamedPolicy[] =>
+  policiesFor(roleActions(plan)).map((document, at) => ({
+    name: at === 0 ? POLICY_NAME : `${POLICY_NAME}-${at + 1}`,
+    document,
+  }))

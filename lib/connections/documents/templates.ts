@@ -1,6 +1,5 @@
-import { permissionPolicy, type RolePlan, trustPolicy } from "@/lib/connections/documents/policies"
+import { type NamedPolicy, permissionPolicies, type RolePlan, trustPolicy } from "@/lib/connections/documents/policies"
 
-const POLICY_NAME = "aws-connect-scan"
 const indent = (text: string, spaces: number) => text.replaceAll("\n", `\n${" ".repeat(spaces)}`)
 
 /**
@@ -38,18 +37,21 @@ Resources:
               StringEquals:
                 sts:ExternalId: !Ref ExternalId${arnLike}
       Policies:
-        - PolicyName: ${POLICY_NAME}
-          PolicyDocument:
-            Version: "2012-10-17"
-            Statement:
-${permissionPolicy(plan).Statement.map(statementYaml).join("\n")}
+${permissionPolicies(plan).map(policyYaml).join("\n")}
 Outputs:
   RoleArn:
     Value: !GetAtt InventoryRole.Arn
 `
 }
 
-const statementYaml = ({ Action, Resource }: ReturnType<typeof permissionPolicy>["Statement"][number]) => `\
+const policyYaml = ({ name, document }: NamedPolicy) => `\
+        - PolicyName: ${name}
+          PolicyDocument:
+            Version: "2012-10-17"
+            Statement:
+${document.Statement.map(statementYaml).join("\n")}`
+
+const statementYaml = ({ Action, Resource }: NamedPolicy["document"]["Statement"][number]) => `\
               - Effect: Allow
                 Resource: ${JSON.stringify(Resource)}
                 Action:
@@ -66,17 +68,20 @@ export function terraform(plan: RolePlan): string {
   assume_role_policy   = jsonencode(${indent(toHcl(trustPolicy(plan)), 2)})
 }
 
-resource "aws_iam_role_policy" "aws_connect" {
-  name   = "${POLICY_NAME}"
-  role   = aws_iam_role.aws_connect.id
-  policy = jsonencode(${indent(toHcl(permissionPolicy(plan)), 2)})
-}
-
+${permissionPolicies(plan).map(policyHcl).join("")}
 output "role_arn" {
   value = aws_iam_role.aws_connect.arn
 }
 `
 }
+
+const policyHcl = ({ name, document }: NamedPolicy, at: number) => `\
+resource "aws_iam_role_policy" "aws_connect${at === 0 ? "" : `_${at + 1}`}" {
+  name   = "${name}"
+  role   = aws_iam_role.aws_connect.id
+  policy = jsonencode(${indent(toHcl(document), 2)})
+}
+`
 
 /** JSON as HCL writes it: HCL accepts JSON's own syntax for objects and lists. */
 const toHcl = (value: object) => JSON.stringify(value, null, 2)
@@ -87,8 +92,15 @@ export function awsCli(plan: RolePlan): string {
   return `aws iam create-role --role-name ${roleName} \\
   --max-session-duration ${maxSessionSeconds} \\
   --assume-role-policy-document '${JSON.stringify(trustPolicy(plan))}'
-aws iam put-role-policy --role-name ${roleName} --policy-name ${POLICY_NAME} \\
-  --policy-document '${JSON.stringify(permissionPolicy(plan))}'
+${permissionPolicies(plan).map(putPolicy(roleName)).join("")}\
 aws iam get-role --role-name ${roleName} --query Role.Arn --output text
 `
 }
+
+const putPolicy =
+  (roleName: string) =>
+  ({ name, document }: NamedPolicy) =>
+    `\
+aws iam put-role-policy --role-name ${roleName} --policy-name ${name} \\
+  --policy-document '${JSON.stringify(document)}'
+`

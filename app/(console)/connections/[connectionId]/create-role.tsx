@@ -66,7 +66,7 @@ function Code({ text }: { text: string }) {
   )
 }
 
-function ByHand({ documents: { role_name, trust_policy, permission_policy } }: { documents: RoleDocuments }) {
+function ByHand({ documents: { role_name, trust_policy, permission_policies } }: { documents: RoleDocuments }) {
   return (
     <ol className="mt-2 grid list-decimal grid-cols-[minmax(0,1fr)] gap-2 pl-5">
       <li>
@@ -74,8 +74,12 @@ function ByHand({ documents: { role_name, trust_policy, permission_policy } }: {
         <Code text={trust_policy} />
       </li>
       <li>
-        Add an inline policy with these permissions:
-        <Code text={permission_policy} />
+        {permission_policies.length === 1
+          ? "Add an inline policy with these permissions:"
+          : `Add ${permission_policies.length} inline policies with these permissions:`}
+        {permission_policies.map((policy) => (
+          <Code key={policy} text={policy} />
+        ))}
       </li>
       <li>
         Name the role <code className="font-mono">{role_name}</code>, create it, and copy its ARN.
