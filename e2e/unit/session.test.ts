@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import { DescribeVpcsCommand, EC2Client } from "@aws-sdk/client-ec2"
+import { RDSClient } from "@aws-sdk/client-rds"
 import { expect, test } from "vitest"
 import { openAwsSession } from "@/lib/aws/session"
 import { readSettings } from "@/lib/config"
@@ -63,4 +64,13 @@ test("a call that waits for its turn ends when it is aborted", async () => {
   for (const ended of await Promise.allSettled(calls)) expect(ended.status).toBe("rejected")
   expect(server.count()).toBe(1)
   server.stop()
+})
+
+test("a build may call the clients of two services the same, and each is its own service's", () => {
+  const named = <C extends object>(Client: C): C => Object.defineProperty(Client, "name", { value: "c7" })
+  const [One, Other] = [named(class extends EC2Client {}), named(class extends RDSClient {})]
+  const session = openAwsSession(readSettings({}).aws, KEYS)
+  expect(session.client(One, "us-east-1")).toBeInstanceOf(One)
+  expect(session.client(Other, "us-east-1")).toBeInstanceOf(Other)
+  expect(session.client(Other, "us-east-1")).toBe(session.client(Other, "us-east-1"))
 })

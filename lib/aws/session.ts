@@ -17,9 +17,12 @@ const MAX_ATTEMPTS = 8
  * EC2 counts calls by account and region: 50 at once and 10 a second for unfiltered describes (EC2 Developer Guide,
  * "Request throttling").
  */
-const EC2_CLIENT = "EC2Client"
+const EC2 = "EC2"
 const EC2_BURST_SECONDS = 5
-/** Signing may assume a role first, which calls STS: a call of STS that waited before it is signed could wait for itself. */
+/**
+ * Signing may assume a role first, which calls STS: a call of STS that waited before it is signed could wait for itself. Its
+ * package is not bundled, so the class has its own name in every build.
+ */
 const STS_CLIENT = "STSClient"
 
 const FIRST_ATTEMPT = /^attempt=1;/
@@ -87,7 +90,7 @@ export function openAwsSession(
   const caller = accountId ?? ("accessKeyId" in credentials ? credentials.accessKeyId : "unknown")
   const clientOf: AwsSession["client"] = (Client, region, skipped = [], rate = undefined) => {
     // Asked for at each call: an idle one is forgotten, and all who call share the next.
-    const bucket = () => bucketOf(settings, caller, Client.name, region, rate)
+    const bucket = () => bucketOf(settings, caller, serviceOf(client), region, rate)
     const client = new Client({
       ...environment,
       region,
@@ -133,13 +136,18 @@ let environment: Environment | undefined
 const environmentOf = ({ config }: { config: Environment }): Environment =>
   Object.fromEntries(FROM_ENVIRONMENT.flatMap((name) => (config[name] === undefined ? [] : [[name, config[name]]])))
 
+/** The service that a client is of, in AWS's words. A build may give the classes of two services the same name. */
+const serviceOf = (client: unknown): string => (client as { config: { serviceId: string } }).config.serviceId
+
 /** Makes each client once. */
 function remembering(clientOf: AwsSession["client"]): AwsSession["client"] {
-  const clients = new Map<string, unknown>()
+  const byClass = new Map<unknown, Map<string, unknown>>()
   return (Client, region, skipped = [], rate = undefined) => {
-    const name = `${Client.name}/${region}/${skipped.join()}`
-    const client = (clients.get(name) ?? clientOf(Client, region, skipped, rate)) as InstanceType<typeof Client>
-    clients.set(name, client)
+    const clients = byClass.get(Client) ?? new Map<string, unknown>()
+    byClass.set(Client, clients)
+    const place = `${region}/${skipped.join()}`
+    const client = (clients.get(place) ?? clientOf(Client, region, skipped, rate)) as InstanceType<typeof Client>
+    clients.set(place, client)
     return client
   }
 }
@@ -175,7 +183,7 @@ function bucketOf(
   const perSecond = settings.ec2CallsPerSecond
   const ec2 = { burst: perSecond * EC2_BURST_SECONDS, perSecond }
   // An emulator has no limits but those that are set.
-  const rate = service === EC2_CLIENT ? ec2 : settings.endpoint ? null : (documented ?? null)
+  const rate = service === EC2 ? ec2 : settings.endpoint ? null : (documented ?? null)
   return bucketFor(caller, service, region, settings.callsAtOnce, rate)
 }
 
