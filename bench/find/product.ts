@@ -25,7 +25,7 @@ export interface RunningProduct {
 }
 
 /** What the verbs take, over the million. */
-export function contextOf({ url }: Million): Ctx {
+export function contextOf({ url }: Pick<Million, "url">): Ctx {
   const settings = {
     DATABASE_URL: url,
     ENCRYPTION_KEY: Buffer.alloc(32).toString("base64"),

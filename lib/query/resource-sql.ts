@@ -112,8 +112,13 @@ function word(pattern: Pattern, lookUp: LookUp): SQL {
   return anyOf(texts)
 }
 
+/** Whether all are whole texts, which terms of the index can hold. */
+export const isExact = (values: readonly Value[]): boolean =>
+  values.every((value) => value.kind === "text" && value.pattern.length === 1 && value.pattern[0] !== "")
+
 /** Whether a word may stand in an address or a network. What else stands in the stored text is there by any rules. */
-const isPartOfAddress = (pattern: Pattern): boolean => pattern.every((piece) => /^[0-9a-f:./]*$/.test(fold(piece)))
+export const isPartOfAddress = (pattern: Pattern): boolean =>
+  pattern.every((piece) => /^[0-9a-f:./]*$/.test(fold(piece)))
 
 /** What words are looked for in. Of untrusted types, the addresses come from the row. */
 const searchText = ({ untrusted }: LookUp): SQL =>
@@ -172,7 +177,7 @@ function shared(field: Field, term: Term, lookUp: LookUp): SQL {
 }
 
 /** The values that have no wildcard. */
-const texts = (values: readonly Value[]): string[] =>
+export const texts = (values: readonly Value[]): string[] =>
   values.flatMap((value) => (value.kind === "text" ? [value.pattern.join("*")] : []))
 
 function whole({ column: name = "" }: Field, values: readonly Value[], { known }: LookUp): SQL {
@@ -311,9 +316,8 @@ function property(field: Field, { path, values }: Term, lookUp: LookUp): SQL {
   if (field.kind === "boolean") return sql`${text} = any(${arrayLiteral(texts(values))}::text[])`
   if (field.kind === "time") return matchesTime(sql`(${text} collate "C")`, values, lookUp.now, true)
   const matches = field.list ? inList(name, path, values) : matchesText(lowered(text), values, lowerAscii)
-  const exact = values.every((value) => value.kind === "text" && value.pattern.length === 1 && value.pattern[0] !== "")
   const isTrusted = !field.types?.some((type) => lookUp.untrusted?.types.includes(type))
-  if (!field.isIndexed || !exact || !isTrusted) return matches
+  if (!field.isIndexed || !isExact(values) || !isTrusted) return matches
   return sql`(${hasTerm(...texts(values).map((value) => termId({ kind: "value", value: lowerAscii(value) })))} and ${matches})`
 }
 

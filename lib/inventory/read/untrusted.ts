@@ -3,18 +3,26 @@ import type { Display } from "@/lib/aws/resource-types/define"
 import { resourceTypes } from "@/lib/aws/resource-types/registry"
 import { managedSql } from "@/lib/inventory/managed"
 import { type Field, findField } from "@/lib/query/fields"
-import type { Untrusted } from "@/lib/query/resource-sql"
+import { isExact, isPartOfAddress, texts, type Untrusted } from "@/lib/query/resource-sql"
 import { anyOf } from "@/lib/query/to-sql"
 import type { Term, Word } from "@/lib/query/tree"
 
 const properties = sql.raw("r.type_specific_properties")
 
-/** Whether a leaf asks the index for something that a type's rules decide. */
+/** The states that a type's rules decide. */
+const RULED_STATES = ["public", "managed"]
+
+/**
+ * Whether a leaf asks the index for something that a type's rules decide: addresses, exact values of indexed properties, and
+ * some states. A query that does not is spared a question to the database.
+ */
 export function asksRules(node: Term | Word, fields: readonly Field[]): boolean {
-  if (node.kind === "word") return true
+  if (node.kind === "word") return isPartOfAddress(node.pattern)
   const field = findField(fields, node.field)
-  if (field?.types) return Boolean(field.isIndexed)
-  return field?.kind === "address" || field?.kind === "choice" || field?.kind === "presence"
+  if (field?.types) return Boolean(field.isIndexed) && isExact(node.values)
+  if (field?.kind === "choice") return texts(node.values).some((name) => RULED_STATES.includes(name))
+  const named = field?.kind === "presence" ? texts(node.values).map((name) => findField(fields, name)) : [field]
+  return named.some((one) => one?.kind === "address")
 }
 
 /** What these types' rows themselves say, where the index was made by other rules; null for no types. Pure. */
@@ -26,11 +34,11 @@ export function withoutIndex(types: readonly string[]): Untrusted | null {
     const addresses = keysWith(display, "isPublicAddress").map((key) => sql`exists (${textsOf(key, display[key])})`)
     return [...(flag ? [flag] : []), ...addresses].map((one) => sql`(r.type = ${type} and ${one})`)
   })
-  const texts = definitions.flatMap(({ type, display }) =>
+  const addresses = definitions.flatMap(({ type, display }) =>
     keysWith(display, "isAddress").map((key) => sql`${textsOf(key, display[key])} and r.type = ${type}`),
   )
   const own = sql`values (r.private_ip), (r.public_ip)`
-  const all = sql.join([own, ...texts], sql` union all `)
+  const all = sql.join([own, ...addresses], sql` union all `)
   return {
     types,
     managed: managedSql(types),
