@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs"
 import { partitionOf, regionNames } from "@/lib/aws/regions"
+import { costOf, PLANNING_CALLS } from "@/lib/aws/resource-types/cost"
 import type { ResourceType } from "@/lib/aws/resource-types/define"
 import { getResourceType } from "@/lib/aws/resource-types/registry"
 import type { AwsSession } from "@/lib/aws/session"
@@ -31,8 +32,6 @@ const LONGEST_SECONDS = 1_200
 const KEYS = { aws_access_key_id: SANDBOX_KEYS.accessKeyId, aws_secret_access_key: SANDBOX_KEYS.secretAccessKey }
 const specs = derivedSpecs
 const types = specs.map(({ type }) => type)
-/** GetCallerIdentity, DescribeRegions, and one look for the tag index. */
-const PLANNING = 3
 
 /** Measures what many types cost: calls, time, memory, and the work for an item. */
 export async function benchBreadth(): Promise<Figure[]> {
@@ -95,7 +94,11 @@ async function measureEmpty(ctx: Ctx, url: string): Promise<Figure[]> {
   const { seconds } = await scan(ctx, types, REGIONS)
   const alone = await listAlone(ctx, url)
   await worker.stop()
-  const fewest = PLANNING + sum(specs.map((spec) => fewestOf(spec, 0, REGIONS.length)))
+  const fewest = costOf(
+    types.map((type) => ({ permissions: [], emptyCalls: getResourceType(type).emptyCalls })),
+    [],
+    REGIONS.length,
+  ).calls
   return [
     {
       figure: `${types.length} types × ${REGIONS.length} regions, an empty account: AWS calls against the fewest`,
@@ -140,7 +143,7 @@ async function measureFull(ctx: Ctx, url: string): Promise<Figure[]> {
   // What stands around the instances is as many as they have.
   const derived = specs.filter(({ type }) => !AROUND.includes(type))
   const around = await countCalls(url, ({ action }) => AROUND_CALLS.includes(action))
-  const fewest = PLANNING + around + sum(derived.map((spec) => fewestOf(spec, FULL.each, regions.length)))
+  const fewest = PLANNING_CALLS + around + sum(derived.map((spec) => fewestOf(spec, FULL.each, regions.length)))
   return [
     {
       figure: `${FULL.each} of each type in ${regions.length} regions (${found} resources): AWS calls against the fewest`,

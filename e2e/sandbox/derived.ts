@@ -1,6 +1,6 @@
 import type { NormalizedSchema } from "@smithy/core/schema"
 import { compileInput, type Item } from "@/lib/aws/read/calls"
-import { actionsOf } from "@/lib/aws/read/spec"
+import { actionsOf } from "@/lib/aws/read/derive"
 import { compilePath, compileTemplate } from "@/lib/aws/read/values"
 import { specs } from "@/lib/aws/types"
 import {

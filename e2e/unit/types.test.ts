@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { NormalizedSchema } from "@smithy/core/schema"
 import { describe, expect, test } from "vitest"
-import { kindsOf } from "@/lib/aws/read/spec"
+import { kindsOf } from "@/lib/aws/read/derive"
 import { rootsOf, stepsOf } from "@/lib/aws/read/values"
 import { factColumns } from "@/lib/aws/resource"
 import { withoutNull } from "@/lib/aws/resource-types/define"

@@ -5,7 +5,7 @@ import { minimalTypeKeys } from "@/lib/aws/resource-types/registry"
 import { groupBy } from "@/lib/group-by"
 
 /** The calls before a scan lists anything: who we are, and which regions are enabled. */
-const ACCOUNT_ACTIONS = ["sts:GetCallerIdentity", "ec2:DescribeRegions"]
+export const ACCOUNT_ACTIONS = ["sts:GetCallerIdentity", "ec2:DescribeRegions"]
 
 /** What a managed policy may have; IAM counts no white space (IAM User Guide, "IAM and AWS STS quotas"). */
 const MOST_CHARACTERS = 6_144

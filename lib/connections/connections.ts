@@ -5,6 +5,7 @@ import { sealKeys } from "@/lib/access/keys"
 import { recordAudit } from "@/lib/auth/audit"
 import { authorise } from "@/lib/auth/permissions"
 import { type CredentialsInput, toAwsCredentials } from "@/lib/aws/credentials"
+import { resourceTypeKeys } from "@/lib/aws/resource-types/registry"
 import { storeSchedule } from "@/lib/connections/schedule/store"
 import { type ConnectionChange, findOtherPartition, type NewConnection } from "@/lib/connections/schemas"
 import { type ConnectionView, findConnection, type Joined, toConnectionView } from "@/lib/connections/view"
@@ -131,6 +132,7 @@ function toColumns(body: Body) {
     homeRegion: body.home_region,
     regions: body.regions,
     resourceTypes: body.resource_types,
+    ...(body.resource_types !== undefined && { knownTypes: [...resourceTypeKeys] }),
     roleArn: body.role_arn,
     sessionName: body.session_name,
     durationSeconds: body.duration_seconds,

@@ -1,5 +1,6 @@
 import { type ConnectionRow, loadConnection } from "@/lib/access/credentials"
 import { can } from "@/lib/auth/permissions"
+import { newTypes } from "@/lib/aws/resource-types/choices"
 import { cronWords, jitterOf, nextTimes } from "@/lib/connections/schedule/cron"
 import type { Ctx } from "@/lib/context"
 import type { Queryable } from "@/lib/db/client"
@@ -39,6 +40,8 @@ export interface ConnectionView {
   home_region: string
   regions: string[]
   resource_types: string[] | null
+  /** What a release brought since somebody chose, and this connection does not scan. */
+  new_types: string[]
   role_arn: string | null
   /** Null for who may not use the connection. */
   external_id: string | null
@@ -103,6 +106,7 @@ export function toConnectionView(
     home_region: connection.homeRegion,
     regions: connection.regions,
     resource_types: connection.resourceTypes,
+    new_types: newTypes(connection.resourceTypes, connection.knownTypes),
     role_arn: connection.roleArn,
     external_id: can(ctx.actor, "connections.use") ? connection.externalId : null,
     session_name: connection.sessionName,

@@ -1,3 +1,4 @@
+import { findResourceType } from "@/lib/aws/resource-types/registry"
 import { inventoryFields } from "@/lib/inventory/fields"
 import { findField, propertyName } from "@/lib/query/fields"
 
@@ -42,6 +43,12 @@ export const defaultColumns = [
   "tags",
   "last_changed_at",
 ]
+
+/** The columns of a table that shows one type alone: what people want to see of it first. */
+export function columnsOf(type: string): readonly string[] {
+  const definition = findResourceType(type)
+  return definition ? ["name", ...definition.columns, "account_id", "last_changed_at"] : defaultColumns
+}
 
 const PROPERTY = "properties."
 const TAG = "tag."

@@ -10,14 +10,23 @@ import { ConnectionButtons } from "@/app/(console)/connections/connection-button
 import { delayText } from "@/app/(console)/connections/delay"
 import { healthOf, reachedBy } from "@/app/(console)/connections/health"
 import { MemberRows } from "@/app/(console)/connections/member-rows"
-import type { TypeLabel } from "@/lib/aws/resource-types/registry"
+import type { TypeName } from "@/lib/aws/resource-types/registry"
 import type { MemberView } from "@/lib/connections/organisation/organisation"
 import type { ConnectionView } from "@/lib/connections/view"
+
+/** What a connection scans. */
+export interface ChosenTypes {
+  count: number
+  /** All of them, in words. */
+  names: string
+  /** Their marks, where they are few. */
+  marks: readonly TypeName[]
+}
 
 interface RowProps {
   connection: ConnectionView
   members: MemberView[]
-  types: TypeLabel[]
+  types: ChosenTypes
   mayUse: boolean
   mayManage: boolean
 }
@@ -52,7 +61,7 @@ export function ConnectionRow({ connection, members, types, mayUse, mayManage }:
         </td>
         <td className="px-2 py-2 whitespace-nowrap max-md:hidden">{regionsOf(connection)}</td>
         <td className="px-2 py-2 max-md:hidden">
-          <Types keys={connection.resource_types} types={types} />
+          <Types types={types} />
         </td>
         <td className="px-2 py-2 max-md:col-span-2 max-md:py-0.5">
           <Schedule schedule={schedule} />
@@ -118,21 +127,14 @@ function regionsOf({ regions }: ConnectionView): string {
   return regions.length === 1 ? (regions[0] ?? "") : `${regions.length} regions`
 }
 
-/** More would take the width of the other columns. */
-const MOST_ICONS = 6
-
-function Types({ keys, types }: { keys: string[] | null; types: TypeLabel[] }) {
-  const shown = types.filter(({ type, isMinimal }) => keys?.includes(type) ?? isMinimal)
-  const names = shown.map(({ name }) => name).join(", ")
-  if (shown.length > MOST_ICONS)
-    return (
-      <span title={names}>
-        {shown.length} types<span className="sr-only">: {names}</span>
-      </span>
-    )
-  return (
+function Types({ types: { count, names, marks } }: { types: ChosenTypes }) {
+  return marks.length === 0 ? (
+    <span title={names}>
+      {count} types<span className="sr-only">: {names}</span>
+    </span>
+  ) : (
     <span className="flex gap-1" title={names}>
-      {shown.map(({ type, icon }) => (
+      {marks.map(({ type, icon }) => (
         <TypeMark key={type} type={type} color={icon.color} />
       ))}
       <span className="sr-only">{names}</span>

@@ -4,9 +4,9 @@ import { plural } from "@/app/_ui/format"
 import { PlusIcon, TypeShapes } from "@/app/_ui/icons"
 import { Link } from "@/app/_ui/link"
 import { Live } from "@/app/(console)/_time/live"
-import { ConnectionRow } from "@/app/(console)/connections/connection-row"
+import { type ChosenTypes, ConnectionRow } from "@/app/(console)/connections/connection-row"
 import { can } from "@/lib/auth/permissions"
-import { typeLabels } from "@/lib/aws/resource-types/registry"
+import { chosenTypes, namesOf } from "@/lib/aws/resource-types/registry"
 import { listConnections } from "@/lib/connections/connections"
 import { listMembers, type MemberView } from "@/lib/connections/organisation/organisation"
 import type { ConnectionView } from "@/lib/connections/view"
@@ -25,12 +25,13 @@ export default async function ConnectionsPage() {
   const members = new Map(
     await Promise.all(organisations.map(async ({ id }) => [id, await listMembers(ctx, id)] as const)),
   )
-  const types = typeLabels()
+  const types = new Map(connections.map((connection) => [connection.id, chosenOf(connection)]))
+  const marks = new Map([...types.values()].flatMap((chosen) => chosen.marks.map((mark) => [mark.type, mark])))
   const [mayUse, mayManage] = [can(ctx.actor, "connections.use"), can(ctx.actor, "connections.manage")]
   const isRunning = connections.some(({ last_scan }) => last_scan !== null && last_scan.ended_at === null)
   return (
     <>
-      <TypeShapes types={types} />
+      <TypeShapes types={[...marks.values()]} />
       <header className="mb-3.5 flex min-h-[33px] flex-wrap items-center gap-x-3.5 gap-y-2">
         <h1 className="text-xl font-semibold">Connections</h1>
         {connections.length > 0 && <span className="text-ink-3">{summary(connections, members)}</span>}
@@ -79,7 +80,7 @@ export default async function ConnectionsPage() {
                 key={connection.id}
                 connection={connection}
                 members={members.get(connection.id) ?? []}
-                types={types}
+                types={types.get(connection.id) ?? NO_TYPES}
                 mayUse={mayUse}
                 mayManage={mayManage}
               />
@@ -89,6 +90,17 @@ export default async function ConnectionsPage() {
       )}
     </>
   )
+}
+
+/** More would take the width of the other columns. */
+const MOST_MARKS = 6
+
+const NO_TYPES: ChosenTypes = { count: 0, names: "", marks: [] }
+
+function chosenOf({ resource_types }: ConnectionView): ChosenTypes {
+  const types = namesOf(chosenTypes(resource_types))
+  const names = types.map(({ name }) => name).join(", ")
+  return { count: types.length, names, marks: types.length > MOST_MARKS ? [] : types }
 }
 
 function summary(connections: readonly ConnectionView[], members: ReadonlyMap<string, MemberView[]>): string {

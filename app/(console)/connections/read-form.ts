@@ -1,11 +1,10 @@
 import { readRegions } from "@/app/(console)/resources/connect-form"
+import { readTypes } from "@/app/(console)/resources/read-types"
 
 /** The regions and types of a form, as the bodies of REST have them. */
 export function readReach(form: FormData) {
   const home = String(form.get("region") ?? "")
-  const types = form.getAll("resource_types").map(String)
-  const isMinimal = types.toSorted().join() === String(form.get("minimal_types")).split(",").toSorted().join()
-  return { home_region: home, regions: readRegions(form) ?? [home], resource_types: isMinimal ? null : types }
+  return { home_region: home, regions: readRegions(form) ?? [home], resource_types: readTypes(form) }
 }
 
 export const KEY_NAMES = ["aws_access_key_id", "aws_secret_access_key", "aws_session_token"]

@@ -21,10 +21,18 @@ function exceptHref(field: string, shown: readonly Bar[]): string {
   return `/resources?${new URLSearchParams({ q: print({ kind: "not", node: { kind: "term", field, values } }) })}`
 }
 
-/** Counts as bars, the largest first. It is a list of links, and needs no table beside it. @param field of the query. */
-export function Bars({ field, bars }: { field: string; bars: readonly Bar[] }) {
+interface BarsProps {
+  /** Of the query. */
+  field: string
+  bars: readonly Bar[]
+  /** All are shown, however many there are. */
+  isWhole?: boolean
+}
+
+/** Counts as bars, the largest first. It is a list of links, and needs no table beside it. */
+export function Bars({ field, bars, isWhole = false }: BarsProps) {
   const most = Math.max(1, ...bars.map(({ count }) => count))
-  const shown = bars.length > MOST ? bars.slice(0, MOST - 1) : bars
+  const shown = bars.length > MOST && !isWhole ? bars.slice(0, MOST - 1) : bars
   const others = bars.slice(shown.length)
   const rest = others.reduce((sum, { count }) => sum + count, 0)
   return (

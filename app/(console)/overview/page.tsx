@@ -9,6 +9,7 @@ import { RelativeTime } from "@/app/_ui/time"
 import { ChartLegend, DayChart, DayTable } from "@/app/(console)/_time/day-chart"
 import { Live } from "@/app/(console)/_time/live"
 import { Bars } from "@/app/(console)/overview/bars"
+import { CategoryBars } from "@/app/(console)/overview/category-bars"
 import { Growth } from "@/app/(console)/overview/growth"
 import { SliceList } from "@/app/(console)/overview/slices"
 import { WorldMap } from "@/app/(console)/overview/world-map"
@@ -19,6 +20,7 @@ import { toRunning } from "@/app/(console)/resources/running-scan"
 import { RunningScans } from "@/app/(console)/resources/running-scans"
 import { ScanTitle } from "@/app/(console)/scans/scan-title"
 import { can } from "@/lib/auth/permissions"
+import { listBundles } from "@/lib/aws/resource-types/choices"
 import { type TypeLabel, typeLabels } from "@/lib/aws/resource-types/registry"
 import type { Ctx } from "@/lib/context"
 import { type Day, listDays } from "@/lib/inventory/read/daily"
@@ -39,6 +41,8 @@ export const metadata: Metadata = { title: "Overview" }
 export const maxDuration = 300
 
 const DAYS = 30
+/** More types than this are added up by category. */
+const MANY_TYPES = 12
 const SCANS = 5
 const NEWEST = 6
 const MOST_TAGS = 2
@@ -49,7 +53,7 @@ const USUAL_TAGS = ["owner", "env"]
 export default async function OverviewPage() {
   const ctx = await requireCtx("inventory.read")
   const types = typeLabels()
-  const connect = can(ctx.actor, "scans.start") ? <ConnectButton types={types} /> : null
+  const connect = can(ctx.actor, "scans.start") ? <ConnectButton bundles={listBundles()} /> : null
   const [summary, running] = await Promise.all([loadSummary(), listOpenScans(ctx)])
   if (summary.resources === 0) {
     return (
@@ -72,8 +76,12 @@ export default async function OverviewPage() {
       <RunningScans scans={running.map(toRunning)} />
       <Numbers summary={summary} overview={overview} />
       <div className="grid gap-4 lg:grid-cols-2">
-        <Panel title="By type">
-          <Bars field="type" bars={overview.types.map((share) => typeBar(share, types))} />
+        <Panel title={overview.types.length > MANY_TYPES ? "By category" : "By type"}>
+          {overview.types.length > MANY_TYPES ? (
+            <CategoryBars shares={overview.types} types={types} />
+          ) : (
+            <Bars field="type" bars={overview.types.map((share) => typeBar(share, types))} />
+          )}
         </Panel>
         <Panel title="By account">
           <Bars

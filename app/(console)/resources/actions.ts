@@ -3,8 +3,10 @@
 import { after } from "next/server"
 import { z } from "zod"
 import type { ColumnChoice } from "@/app/(console)/resources/_table/columns-panel"
+import { labelOf } from "@/app/(console)/resources/_table/row-data"
 import { credentialsSchema } from "@/lib/aws/credentials"
-import { typeLabels } from "@/lib/aws/resource-types/registry"
+import { type Choices, listChoices } from "@/lib/aws/resource-types/choices"
+import { labelsOf, type TypeLabel, typeLabels } from "@/lib/aws/resource-types/registry"
 import { type ExportEstimate, estimateExport } from "@/lib/inventory/export/export"
 import { exportSchema } from "@/lib/inventory/export/schema"
 import { revealValues } from "@/lib/inventory/read/reveal-values"
@@ -95,6 +97,16 @@ export async function estimate(input: unknown): Promise<ActionResult<ExportEstim
   return action("inventory.read", exportSchema, input, estimateExport)
 }
 
+/** The types that can be scanned, for who opens the choice of them. */
+export async function typeChoices(): Promise<ActionResult<Choices>> {
+  return action("policy.read", z.undefined(), undefined, async () => listChoices())
+}
+
+/** How a type's properties are shown. */
+export async function typeLabel(type: string): Promise<ActionResult<TypeLabel | null>> {
+  return action("inventory.read", z.string().max(100), type, async (_, key) => labelsOf([key])[0] ?? null)
+}
+
 const MOST_TAG_KEYS = 200
 
 /** Everything that can be a column: shared columns, tags with their counts, properties with their types. */
@@ -110,8 +122,8 @@ export async function listColumns(): Promise<ActionResult<ColumnChoice[]>> {
         note: String(count),
         group: "Tags" as const,
       })),
-      ...propertyColumns.map(({ key, label, types }) => ({
-        ...{ key, label, group: "Properties" as const },
+      ...propertyColumns.map(({ types, ...column }) => ({
+        ...{ key: column.key, label: labelOf(column), group: "Properties" as const },
         note: types.map((type) => names.get(type) ?? type).join(", "),
       })),
     ]

@@ -5,7 +5,7 @@ import { useState } from "react"
 import { CloudIcon } from "@/app/_ui/icons"
 import { lazily } from "@/app/_ui/lazily"
 import type { RetryOf } from "@/app/(console)/resources/use-connect"
-import type { TypeLabel } from "@/lib/aws/resource-types/registry"
+import type { Bundle } from "@/lib/aws/resource-types/choices"
 
 const ConnectDialog = lazily(() =>
   import("@/app/(console)/resources/connect-dialog").then((module) => module.ConnectDialog),
@@ -17,7 +17,7 @@ export const titleOf = (retry: RetryOf | undefined): string => (retry ? "Retry w
  * The button. Its dialog is loaded when it is first pressed, or when the address asks for it.
  * @param retry asks only for the keys of a scan to retry.
  */
-export function ConnectButton({ types, retry }: { types: TypeLabel[]; retry?: RetryOf }) {
+export function ConnectButton({ bundles = [], retry }: { bundles?: readonly Bundle[]; retry?: RetryOf }) {
   const isAsked = useSearchParams().has("connect")
   /** Null until it was opened. */
   const [isOpen, setOpen] = useState<boolean | null>(isAsked && !retry ? true : null)
@@ -27,7 +27,7 @@ export function ConnectButton({ types, retry }: { types: TypeLabel[]; retry?: Re
         {!retry && <CloudIcon />}
         {titleOf(retry)}
       </button>
-      {isOpen !== null && <ConnectDialog types={types} retry={retry} isOpen={isOpen} onOpenChange={setOpen} />}
+      {isOpen !== null && <ConnectDialog bundles={bundles} retry={retry} isOpen={isOpen} onOpenChange={setOpen} />}
     </>
   )
 }

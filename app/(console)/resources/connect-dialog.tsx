@@ -1,6 +1,6 @@
 "use client"
 
-import { useId } from "react"
+import { useId, useState } from "react"
 import { Dialog } from "@/app/_ui/dialog"
 import { plural } from "@/app/_ui/format"
 import { titleOf } from "@/app/(console)/resources/connect-button"
@@ -8,10 +8,10 @@ import { KeyFields } from "@/app/(console)/resources/key-fields"
 import { RegionFields } from "@/app/(console)/resources/region-fields"
 import { TypePicker } from "@/app/(console)/resources/type-picker"
 import { type Phase, type RetryOf, useConnect } from "@/app/(console)/resources/use-connect"
-import type { TypeLabel } from "@/lib/aws/resource-types/registry"
+import type { Bundle } from "@/lib/aws/resource-types/choices"
 
 interface DialogProps {
-  types: TypeLabel[]
+  bundles: readonly Bundle[]
   /** Asks only for the keys, since those of the scan to retry were erased. */
   retry?: RetryOf | undefined
   isOpen: boolean
@@ -19,32 +19,40 @@ interface DialogProps {
 }
 
 /** The dialog: enter keys, regions and types, test the connection, then start the scan. */
-export function ConnectDialog({ types, retry, isOpen, onOpenChange }: DialogProps) {
+export function ConnectDialog({ bundles, retry, isOpen, onOpenChange }: DialogProps) {
   const form = useId()
   const { phase, errors, submit, forget } = useConnect(retry)
+  /** The list of types takes the dialog's whole room; what was typed stays behind it. */
+  const [isChoosing, setChoosing] = useState(false)
   const change = (willBeOpen: boolean) => {
     if (!willBeOpen) forget()
     onOpenChange(willBeOpen)
   }
   return (
     <Dialog
-      title={titleOf(retry)}
+      title={isChoosing ? "What to scan" : titleOf(retry)}
       open={isOpen}
       onOpenChange={change}
-      width="md:w-[640px]"
+      width={isChoosing ? "md:w-[780px]" : "md:w-[640px]"}
       isKept
-      footer={<Foot form={form} phase={phase} isRetry={retry !== undefined} close={() => change(false)} />}
+      footer={
+        isChoosing ? (
+          <button type="button" className="btn btn-primary ml-auto" onClick={() => setChoosing(false)}>
+            Done
+          </button>
+        ) : (
+          <Foot form={form} phase={phase} isRetry={retry !== undefined} close={() => change(false)} />
+        )
+      }
     >
       <form id={form} method="post" onSubmit={submit} noValidate autoComplete="off" className="grid gap-3.5">
         {retry && <p className="text-ink-2">{whatIsRetried(retry)}</p>}
-        <KeyFields errors={errors} />
-        {retry ? (
-          <input type="hidden" name="region" value={retry.region} />
-        ) : (
-          <>
-            <RegionFields errors={errors} />
-            <TypePicker types={types} error={errors.resource_types} />
-          </>
+        <div className="grid gap-3.5" hidden={isChoosing}>
+          <KeyFields errors={errors} />
+          {retry ? <input type="hidden" name="region" value={retry.region} /> : <RegionFields errors={errors} />}
+        </div>
+        {!retry && (
+          <TypePicker bundles={bundles} error={errors.resource_types} isOpen={isChoosing} onOpen={setChoosing} />
         )}
         {errors.form && (
           <p role="alert" className="rounded-sm bg-bad-soft px-3 py-2 text-bad">

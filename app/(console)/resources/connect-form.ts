@@ -1,3 +1,4 @@
+import { readTypes } from "@/app/(console)/resources/read-types"
 import { credentialsSchema } from "@/lib/aws/credentials"
 
 /** Messages by field; `form` is for messages that belong to no single field. */
@@ -14,14 +15,14 @@ export function readConnectForm(form: FormData, retryOf?: string) {
     aws_session_token: String(form.get("aws_session_token") ?? "") || null,
     region: String(form.get("region") ?? ""),
   }
-  const resource_types = form.getAll("resource_types").map(String)
+  const resource_types = readTypes(form)
   const errors: ConnectFields = {}
   for (const issue of credentialsSchema.safeParse(credentials).error?.issues ?? [])
     errors[String(issue.path[0])] ??= issue.message
   if (retryOf) return { credentials, request: { credentials, retry_of: retryOf }, errors }
   const regions = readRegions(form)
   if (regions?.length === 0) errors.regions = "Choose at least one region."
-  if (resource_types.length === 0) errors.resource_types = "Choose at least one resource type."
+  if (resource_types?.length === 0) errors.resource_types = "Choose at least one resource type."
   return { credentials, request: { credentials, resource_types, regions }, errors }
 }
 

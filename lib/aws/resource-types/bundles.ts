@@ -16,7 +16,8 @@ function typesIn(name: string): string[] | null {
 }
 
 /** All types but those that cost a call for each of thousands of items. */
-const recommendedTypeKeys = (): string[] => resourceTypes.filter(({ isCostly }) => !isCostly).map(({ type }) => type)
+export const recommendedTypeKeys = (): string[] =>
+  resourceTypes.filter(({ isCostly }) => !isCostly).map(({ type }) => type)
 
 /** The bundles that a type is in, as REST names them. */
 export const bundlesOf = ({ category, isCostly }: ResourceType): string[] => [

@@ -51,6 +51,13 @@ export interface ConsoleTarget {
   properties: Record<string, unknown>
 }
 
+/** A call that finds nothing. Types that share a reading name the same call. */
+export interface EmptyCall {
+  name: string
+  /** Made once in an account, and not in each region. */
+  isOnce: boolean
+}
+
 interface Identity<K extends string> {
   type: K
   /** Plural, as the REST contract writes it: "EC2 Instances". */
@@ -63,8 +70,14 @@ interface Identity<K extends string> {
   service: string
   /** A global type is listed once, and each of its resources has its own region. */
   scope: "regional" | "global"
+  /** What people want to see of it first, as columns: `status`, `properties.engine`, `vpc_id`. */
+  columns: readonly string[]
   /** The IAM actions that a scan needs. The first one is for the list itself. */
   iamActions: readonly [string, ...string[]]
+  /** The calls of a scan that finds none of it. */
+  emptyCalls: readonly EmptyCall[]
+  /** Each item takes calls of its own. */
+  isReadOneByOne?: boolean
   /** How its ARNs are read back to its ids. */
   arnForm?: ArnForm
   alsoCalled?: OtherNames
@@ -134,7 +147,11 @@ export interface PropertyDisplay extends Display {
   isTime?: boolean
 }
 
-interface Spec<K extends string, Raw, P extends Record<string, unknown>> extends Identity<K> {
+type Derived = "columns" | "emptyCalls"
+
+interface Spec<K extends string, Raw, P extends Record<string, unknown>>
+  extends Omit<Identity<K>, Derived>,
+    Partial<Pick<Identity<K>, Derived>> {
   properties: z.ZodType<P> & { shape: Record<keyof P & string, z.ZodType> }
   /**
    * Properties that AWS changes on its own. They are stored as they were read last, and are not changes.
@@ -176,7 +193,7 @@ export function defineResourceType<const K extends string, Raw, P extends Record
 ): ResourceType<K> {
   const { pages, normalise, display, learned, ...identity } = spec
   return {
-    volatile: [],
+    ...{ volatile: [], columns: [], emptyCalls: [] },
     ...identity,
     display: withTimes(spec.properties.shape, display ?? {}),
     learned: learned ?? {},

@@ -43,35 +43,48 @@ export function getResourceType(key: string): ResourceType {
   return type
 }
 
-export interface TypeLabel {
+/** What the pages call a type, and how they mark it. */
+export interface TypeName {
   type: string
   name: string
-  description: string
   category: Category
+  icon: { color: string; path: string }
+}
+
+export const typeName = ({ type, name, category, icon }: ResourceType): TypeName => ({
+  ...{ type, category, icon },
+  name: sentenceCase(name),
+})
+
+export interface TypeLabel extends TypeName {
+  description: string
   scope: "regional" | "global"
   /** It is scanned where nobody chose types. */
   isMinimal: boolean
-  /** It may take thousands of calls, and is not recommended where nobody needs it. */
-  isCostly?: boolean | undefined
-  icon: { color: string; path: string }
   /** The property with the names of the sealed values, and its label on the pages. */
   sealed?: { property: string; label: string } | undefined
   display: Readonly<Record<string, PropertyDisplay | undefined>>
 }
 
-/** What the browser gets of the types: labels and icons, but no scanner and no SDK. */
-export const typeLabels = (): TypeLabel[] =>
-  resourceTypes.map(({ type, name, description, category, scope, icon, sealed, display, isCostly }) => ({
-    ...{ type, description, category, scope, icon, sealed, display, isCostly },
-    isMinimal: minimalTypeKeys.includes(type),
-    name: sentenceCase(name),
-  }))
+const labelOf = (type: ResourceType): TypeLabel => ({
+  ...typeName(type),
+  ...{ description: type.description, scope: type.scope, sealed: type.sealed, display: type.display },
+  isMinimal: minimalTypeKeys.includes(type.type),
+})
+
+/** What the pages know of the types: labels and icons, but no scanner and no SDK. */
+export const typeLabels = (): TypeLabel[] => resourceTypes.map(labelOf)
 
 /** The labels of these types. If a type of an old scan is no longer in the registry, its key is its name. */
-export function labelsOf(keys: readonly string[]): TypeLabel[] {
-  const labels = new Map(typeLabels().map((label) => [label.type, label]))
-  return keys.map((key) => labels.get(key) ?? { ...UNKNOWN, type: key, name: key })
-}
+export const labelsOf = (keys: readonly string[]): TypeLabel[] =>
+  keys.map((key) => {
+    const type = byKey.get(key)
+    return type ? labelOf(type) : { ...UNKNOWN, type: key, name: key }
+  })
+
+/** The same without what only a resource's own page needs. */
+export const namesOf = (keys: readonly string[]): TypeName[] =>
+  labelsOf(keys).map(({ type, name, category, icon }) => ({ type, name, category, icon }))
 
 const UNKNOWN = {
   description: "No longer scanned",

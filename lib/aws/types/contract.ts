@@ -287,7 +287,13 @@ export interface Spec<K extends string = string> {
   subnet?: Path
   privateIp?: Path
   publicIp?: Path
+  /** What comes first is what people want to see first: see `columns`. */
   properties: Readonly<Record<string, Property>>
+  /**
+   * The columns of a table of it alone, and what its page says beside the name: properties, and `private_ip` or `public_ip`.
+   * Without it, its first properties of simple values. Status, VPC and region come by themselves.
+   */
+  columns?: readonly string[]
   /** The value of a property that says: it can be reached from the internet. */
   publicWhen?: { property: string; is: string | boolean }
   /** The properties that say, each alone: AWS or another service made it. */

@@ -28,6 +28,7 @@ export const ebsSnapshot = defineType({
   owner: "OwnerId",
   arn: "arn:{P}:ec2:{R}::snapshot/{SnapshotId}",
   status: "State",
+  columns: ["volume", "size", "encrypted", "public"],
   properties: {
     // The volume of a copied snapshot is this one, which never exists (EC2 API Reference, Snapshot).
     volume: text("VolumeId", { isReference: true, except: ["vol-ffffffff"] }),

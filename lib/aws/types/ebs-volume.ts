@@ -24,6 +24,7 @@ export const ebsVolume = defineType({
   owner: "OwnerId",
   arn: "arn:{P}:ec2:{R}:{O}:volume/{VolumeId}",
   status: "State",
+  columns: ["volume_type", "size", "iops", "encrypted"],
   properties: {
     volume_type: text("VolumeType", { isIndexed: true }),
     size: number("Size", { unit: "GiB" }),

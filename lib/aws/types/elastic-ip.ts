@@ -19,6 +19,7 @@ export const elasticIp = defineType({
   subnet: "SubnetId",
   privateIp: "PrivateIpAddress",
   publicIp: "PublicIp",
+  columns: ["public_ip", "instance", "network_interface", "managed_by"],
   properties: {
     instance: text("InstanceId", { isReference: true }),
     network_interface: text("NetworkInterfaceId", { to: { account: "network_interface_owner_id" } }),

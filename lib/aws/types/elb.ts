@@ -35,6 +35,7 @@ const classic = defineType({
   usualStatus: "active",
   vpc: "VPCId",
   subnet: "Subnets[]",
+  columns: ["type", "scheme", "dns_name"],
   properties: {
     type: text("LoadBalancerName", { via: () => "classic" }),
     scheme: text("Scheme"),

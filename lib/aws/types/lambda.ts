@@ -45,6 +45,7 @@ export const lambda = defineType({
   usualStatus: "active",
   vpc: "VpcConfig.VpcId",
   subnet: "VpcConfig.SubnetIds[]",
+  columns: ["runtime", "memory_size", "timeout", "last_modified"],
   properties: {
     // A function made from a container image has neither runtime nor handler.
     runtime: text("Runtime", { isIndexed: true }),

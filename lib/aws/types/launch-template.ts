@@ -27,6 +27,7 @@ export const launchTemplate = defineType({
   id: "LaunchTemplateId",
   title: "LaunchTemplateName",
   arn: "arn:{P}:ec2:{R}:{O}:launch-template/{LaunchTemplateId}",
+  columns: ["instance_types", "images", "http_tokens", "latest_version_number"],
   properties: {
     instance_types: texts(`${DATA}.InstanceType`),
     images: texts(`${DATA}.ImageId`, { isReference: true }),

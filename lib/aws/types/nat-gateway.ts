@@ -22,6 +22,7 @@ export const natGateway = defineType({
   gone: ["deleted"],
   vpc: "VpcId",
   subnet: "SubnetId",
+  columns: ["connectivity_type", "public_ips", "private_ips"],
   properties: {
     connectivity_type: text("ConnectivityType", { isIndexed: true }),
     availability_mode: text("AvailabilityMode"),

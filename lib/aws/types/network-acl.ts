@@ -32,6 +32,7 @@ export const networkAcl = defineType({
   owner: "OwnerId",
   arn: "arn:{P}:ec2:{R}:{O}:network-acl/{NetworkAclId}",
   vpc: "VpcId",
+  columns: ["is_default", "subnets"],
   properties: {
     is_default: flag("IsDefault"),
     subnets: texts("Associations[].SubnetId", { isReference: true }),

@@ -25,6 +25,7 @@ export const networkInterface = defineType({
   subnet: "SubnetId",
   privateIp: "PrivateIpAddress",
   publicIp: "Association.PublicIp",
+  columns: ["interface_type", "instance", "private_ip", "public_ip"],
   properties: {
     interface_type: text("InterfaceType", { isIndexed: true }),
     description: text("Description"),

@@ -43,6 +43,7 @@ export const securityGroup = defineType({
   arn: "arn:{P}:ec2:{R}:{O}:security-group/{GroupId}",
   title: "GroupName",
   vpc: "VpcId",
+  columns: ["description", "ingress_groups"],
   properties: {
     description: text("Description"),
     ingress: items("IpPermissions[]", RULE, { split: byPeer }),

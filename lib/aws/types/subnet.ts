@@ -17,6 +17,7 @@ export const subnet = defineType({
   status: "State",
   vpc: "VpcId",
   subnet: "SubnetId",
+  columns: ["cidr_block", "availability_zone", "public_ip_on_launch"],
   properties: {
     cidr_block: text("CidrBlock", { label: "CIDR block", isAddress: true }),
     ipv6_cidr_block_associations: items(

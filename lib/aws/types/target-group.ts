@@ -41,6 +41,7 @@ export const targetGroup = defineType({
   arnForm: "elasticloadbalancing:*:*:targetgroup/(?<id>[^/]+)/[^/]+",
   birth: "TargetGroupArn",
   vpc: "VpcId",
+  columns: ["healthy", "target_count", "port", "protocol"],
   properties: {
     healthy: number("Health[TargetHealth.State=healthy].Target.Id", { isVolatile: true, via: (found) => found.length }),
     target_count: number("Health[].Target.Id", {

@@ -19,6 +19,7 @@ export const transitGatewayAttachment = defineType({
   arn: "arn:{P}:ec2:{R}:{O}:transit-gateway-attachment/{TransitGatewayAttachmentId}",
   status: "State",
   gone: ["deleted", "rejected", "failed"],
+  columns: ["attached_type", "attached_resource", "transit_gateway", "association_state"],
   properties: {
     attached_type: text("ResourceType", { isIndexed: true }),
     attached_resource: text("ResourceId", { to: { account: "attached_owner_id" } }),

@@ -22,6 +22,7 @@ export const transitGateway = defineType({
   status: "State",
   // Listed for hours after its end.
   gone: ["deleted"],
+  columns: ["asn", "auto_accept", "cidr_blocks", "owner_id"],
   properties: {
     owner_id: text("OwnerId", { label: "Owner" }),
     asn: number("Options.AmazonSideAsn", { label: "ASN" }),

@@ -20,6 +20,7 @@ export const vpcPeering = defineType({
   status: "Status.Code",
   // Listed for hours or days (VPC Peering Guide, "VPC peering connection lifecycle").
   gone: ["deleted", "rejected", "expired", "failed"],
+  columns: ["requester", "requester_account", "accepter", "accepter_account"],
   properties: {
     requester: text("RequesterVpcInfo.VpcId", {
       ...{ label: "Requester's VPC", to: { account: "requester_account", region: "requester_region" } },

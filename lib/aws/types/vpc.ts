@@ -16,6 +16,7 @@ export const vpc = defineType({
   arn: "arn:{P}:ec2:{R}:{O}:vpc/{VpcId}",
   status: "State",
   vpc: "VpcId",
+  columns: ["cidr_block", "is_default", "instance_tenancy"],
   properties: {
     cidr_block: text("CidrBlock", { label: "CIDR block", isAddress: true }),
     cidr_block_associations: items(

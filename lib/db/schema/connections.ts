@@ -61,6 +61,8 @@ export const connections = pgTable(
     regions: text().array().notNull(),
     /** Null for the types of the minimal policy. */
     resourceTypes: text().array(),
+    /** The types that there were when somebody last chose; null before they were noted. */
+    knownTypes: text().array(),
     roleArn: text(),
     /** Made by us, one for each connection. It is no secret, but it never changes. */
     externalId: text(),

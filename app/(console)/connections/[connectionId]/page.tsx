@@ -8,6 +8,7 @@ import { Path } from "@/app/_ui/path"
 import { AccessPanel } from "@/app/(console)/connections/[connectionId]/access-panel"
 import { MembersPanel } from "@/app/(console)/connections/[connectionId]/members-panel"
 import { NamePanel } from "@/app/(console)/connections/[connectionId]/name-panel"
+import { NewTypesPanel } from "@/app/(console)/connections/[connectionId]/new-types-panel"
 import { PreflightPanel } from "@/app/(console)/connections/[connectionId]/preflight-panel"
 import { RunsPanel } from "@/app/(console)/connections/[connectionId]/runs-panel"
 import { SchedulePanel } from "@/app/(console)/connections/[connectionId]/schedule-panel"
@@ -17,7 +18,9 @@ import { healthOf, reachedBy } from "@/app/(console)/connections/health"
 import { type Step, Steps, steps } from "@/app/(console)/connections/steps"
 import { firstOf, type RawParams } from "@/app/(console)/params"
 import { can } from "@/lib/auth/permissions"
-import { typeLabels } from "@/lib/aws/resource-types/registry"
+import { policiesFor, scanActions } from "@/lib/aws/policy"
+import { bundleOf, listBundles } from "@/lib/aws/resource-types/choices"
+import { chosenTypes, getResourceType, namesOf } from "@/lib/aws/resource-types/registry"
 import { getConnection, listBases } from "@/lib/connections/connections"
 import { roleDocuments } from "@/lib/connections/documents/documents"
 import { listDiscoveries, listMembers, type MemberView } from "@/lib/connections/organisation/organisation"
@@ -105,6 +108,9 @@ function Head({ ctx, connection, members, isGuided }: HeadProps) {
           />
         )}
       </header>
+      {!isGuided && !connection.is_draft && connection.new_types.length > 0 && (
+        <NewTypes connection={connection} mayManage={can(ctx.actor, "connections.manage")} />
+      )}
       {!isGuided && health.reason && health.tone !== "ok" && (
         <p
           className={`mb-3.5 rounded-md px-3 py-2 ${health.tone === "bad" ? "bg-bad-soft text-bad" : "bg-warn-soft text-warn"}`}
@@ -113,6 +119,23 @@ function Head({ ctx, connection, members, isGuided }: HeadProps) {
         </p>
       )}
     </>
+  )
+}
+
+function NewTypes({ connection, mayManage }: { connection: ConnectionView; mayManage: boolean }) {
+  const { id, resource_types, new_types } = connection
+  const now = chosenTypes(resource_types)
+  const known = scanActions(now.map(getResourceType))
+  const actions = scanActions(new_types.map(getResourceType)).filter((action) => !known.includes(action))
+  const statements = policiesFor(actions).flatMap(({ Statement }) => Statement)
+  return (
+    <NewTypesPanel
+      {...{ connectionId: id, mayManage }}
+      chosen={resource_types}
+      all={[...now, ...new_types]}
+      names={namesOf(new_types).map(({ name }) => name)}
+      statement={actions.length > 0 ? JSON.stringify(statements, null, 2) : null}
+    />
   )
 }
 
@@ -134,7 +157,7 @@ async function Guided({ ctx, connection, step }: { ctx: Ctx; connection: Connect
         {step === "test" && (
           <PreflightPanel
             connection={connection}
-            types={typeLabels()}
+            types={namesOf(chosenTypes(connection.resource_types))}
             mayUse={can(ctx.actor, "connections.use")}
             isGuided
           />
@@ -156,7 +179,8 @@ interface SettingsProps {
 
 async function Settings({ ctx, connection, members, then }: SettingsProps) {
   const bases = await listBases(ctx)
-  return <SettingsPanel {...{ connection, then, bases }} types={typeLabels()} units={unitsOf(members)} />
+  const bundle = bundleOf(connection.resource_types)
+  return <SettingsPanel {...{ connection, then, bases, bundle }} bundles={listBundles()} units={unitsOf(members)} />
 }
 
 /** The units of the accounts that were discovered, with how many accounts each has. */
@@ -210,7 +234,7 @@ async function Whole({ ctx, connection, members, edit }: WholeProps) {
           <NamePanel accountId={connection.account_id} name={connection.account_name} />
         )}
       </div>
-      <PreflightPanel connection={connection} types={typeLabels()} mayUse={mayUse} />
+      <PreflightPanel connection={connection} types={namesOf(chosenTypes(connection.resource_types))} mayUse={mayUse} />
     </div>
   )
 }

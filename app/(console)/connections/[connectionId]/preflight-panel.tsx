@@ -7,17 +7,18 @@ import { CopyButton } from "@/app/_ui/copy-button"
 import { plural } from "@/app/_ui/format"
 import { CheckIcon, CloseIcon } from "@/app/_ui/icons"
 import { Link } from "@/app/_ui/link"
+import { Scrolling } from "@/app/_ui/scrolling"
 import { RelativeTime } from "@/app/_ui/time"
 import { unanswered } from "@/app/_ui/unanswered"
 import { testNow } from "@/app/(console)/connections/actions"
-import type { TypeLabel } from "@/lib/aws/resource-types/registry"
+import type { TypeName } from "@/lib/aws/resource-types/registry"
 import type { ConnectionView } from "@/lib/connections/view"
 
 type Test = NonNullable<ConnectionView["last_test"]>
 
 interface PreflightProps {
   connection: ConnectionView
-  types: TypeLabel[]
+  types: readonly TypeName[]
   mayUse: boolean
   /** A step of a new connection: the test runs by itself. */
   isGuided?: boolean
@@ -45,7 +46,7 @@ export function PreflightPanel({ connection, types, mayUse, isGuided = false }: 
           {problem}
         </p>
       )}
-      {isBusy && !found && <Waiting types={chosenOf(connection, types)} />}
+      {isBusy && !found && <Waiting types={types} />}
       {!found && !isBusy && (
         <p className="px-3.5 py-4 text-ink-2">
           One cheap call for each type shows what works. It changes nothing at AWS.
@@ -77,12 +78,9 @@ function useTest({ id, last_test }: ConnectionView, isAutomatic: boolean) {
   return { isBusy, problem, test }
 }
 
-const chosenOf = ({ resource_types: keys }: ConnectionView, types: TypeLabel[]) =>
-  types.filter(({ type, isMinimal }) => keys?.includes(type) ?? isMinimal)
-
-const Waiting = ({ types }: { types: TypeLabel[] }) => (
+const Waiting = ({ types }: { types: readonly TypeName[] }) => (
   <ul>
-    {["Identity", "Regions", ...types.map(({ name }) => name)].map((name) => (
+    {["Identity", "Regions", ...(isWide(types) ? categoriesOf(types) : types.map(({ name }) => name))].map((name) => (
       <Line key={name} state="waiting" title={name}>
         checking…
       </Line>
@@ -90,7 +88,7 @@ const Waiting = ({ types }: { types: TypeLabel[] }) => (
   </ul>
 )
 
-function Found({ test, types }: { test: Test; types: TypeLabel[] }) {
+function Found({ test, types }: { test: Test; types: readonly TypeName[] }) {
   const { problem, account_id, arn, trust, regions, warnings } = test
   return (
     <>
@@ -126,10 +124,20 @@ function Found({ test, types }: { test: Test; types: TypeLabel[] }) {
             {warning}
           </Line>
         ))}
-        {test.types.map((one) => (
-          <TypeLine key={one.type} test={one} name={types.find(({ type }) => type === one.type)?.name ?? one.type} />
-        ))}
+        {isWide(test.types)
+          ? categoriesOf(types).map((category) => {
+              const own = types.filter((type) => type.category === category)
+              return <CategoryLine key={category} category={category} tests={test.types} types={own} />
+            })
+          : test.types.map((one) => (
+              <TypeLine
+                key={one.type}
+                test={one}
+                name={types.find(({ type }) => type === one.type)?.name ?? one.type}
+              />
+            ))}
       </ul>
+      {isWide(test.types) && <Missing tests={test.types} />}
       {account_id && (
         <p className="px-3.5 py-2 text-s text-ink-2">One cheap call for each type; all of them only read.</p>
       )}
@@ -143,6 +151,73 @@ function Regions({ test: { regions, regions_listed, partition } }: { test: Test 
       {regions_listed ? `${plural(regions.length, "region")} enabled` : "not listed"}, partition {partition}
       <span className="block font-mono text-s break-words">{regions.join(" ")}</span>
     </Line>
+  )
+}
+
+/** More types than this are shown by category. */
+const MANY_TYPES = 12
+const isWide = (list: readonly unknown[]) => list.length > MANY_TYPES
+
+const categoriesOf = (types: readonly TypeName[]) => [...new Set(types.map(({ category }) => category))]
+
+interface CategoryLineProps {
+  category: string
+  tests: Test["types"]
+  /** The category's types. */
+  types: readonly TypeName[]
+}
+
+/** A category in a line, and below it the types that are not allowed. */
+function CategoryLine({ category, tests, types }: CategoryLineProps) {
+  const own = tests.filter(({ type }) => types.some((one) => one.type === type))
+  const wrong = own.filter(({ state }) => state !== "allowed")
+  if (own.length === 0) return null
+  if (wrong.length === 0) {
+    return (
+      <Line state="ok" title={category}>
+        {own.length === 1 ? "1 type allowed" : `all ${own.length} types allowed`}
+      </Line>
+    )
+  }
+  return (
+    <Line state={wrong.some(({ state }) => state === "denied") ? "bad" : "warn"} title={category}>
+      {wrong.length} of {plural(own.length, "type")} not allowed
+      <ul className="mt-1 grid gap-0.5 text-ink">
+        {wrong.map(({ type, missing_permission, denied_by, message }) => (
+          <li key={type} className="flex flex-wrap gap-x-2">
+            <span>{types.find((one) => one.type === type)?.name ?? type}</span>
+            <span className="text-ink-2">
+              {missing_permission ? <code className="font-mono text-s">{missing_permission}</code> : message}
+              {denied_by && denied_by !== "policy" && `, denied by ${DENIERS[denied_by]}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Line>
+  )
+}
+
+/** One statement for everything that a statement helps with. */
+function Missing({ tests }: { tests: Test["types"] }) {
+  const actions = [...new Set(tests.flatMap(({ statement }) => statement?.Action ?? []))].sort()
+  if (actions.length === 0) return null
+  const text = JSON.stringify({ Effect: "Allow", Action: actions, Resource: "*" }, null, 2)
+  return (
+    <div className="border-b border-line px-3.5 py-2">
+      <p className="flex items-center gap-2">
+        <span className="flex-1 font-medium">{plural(actions.length, "permission")} missing</span>
+        <CopyButton text={text} label="Copy statement" className="btn px-2 py-0.5" />
+      </p>
+      <Scrolling
+        className="mt-1.5 max-h-56 overflow-auto rounded-sm border border-line bg-bg"
+        aria-label="The statement"
+      >
+        <pre className="px-2 py-1 font-mono text-s">{text}</pre>
+      </Scrolling>
+      <p className="mt-1.5 text-s text-ink-2">
+        You can go on without them: these types then show as denied, never as empty.
+      </p>
+    </div>
   )
 }
 

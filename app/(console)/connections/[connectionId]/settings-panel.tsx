@@ -11,12 +11,14 @@ import { OrganisationFields, type Unit } from "@/app/(console)/connections/organ
 import { readOrganisation, readReach } from "@/app/(console)/connections/read-form"
 import { RegionFields } from "@/app/(console)/resources/region-fields"
 import { TypePicker } from "@/app/(console)/resources/type-picker"
-import type { TypeLabel } from "@/lib/aws/resource-types/registry"
+import type { Bundle, BundleKey } from "@/lib/aws/resource-types/choices"
 import type { ConnectionView } from "@/lib/connections/view"
 
 interface SettingsProps {
   connection: ConnectionView
-  types: TypeLabel[]
+  bundles: readonly Bundle[]
+  /** The bundle that the connection has; null for its own types. */
+  bundle: BundleKey | null
   /** Where it leads afterwards. */
   then: string
   /** The connections whose keys may assume a role. */
@@ -26,7 +28,7 @@ interface SettingsProps {
 }
 
 /** Name, organisation, regions and types of a connection. */
-export function SettingsPanel({ connection, types, then, bases, units }: SettingsProps) {
+export function SettingsPanel({ connection, bundles, bundle, then, bases, units }: SettingsProps) {
   const router = useRouter()
   const send = (form: FormData) =>
     editConnection(connection.id, {
@@ -59,7 +61,12 @@ export function SettingsPanel({ connection, types, then, bases, units }: Setting
           home={connection.home_region}
           chosen={connection.regions}
         />
-        <TypePicker types={types} error={errors.resource_types} chosen={connection.resource_types} />
+        <TypePicker
+          {...{ bundles, bundle }}
+          error={errors.resource_types}
+          chosen={connection.resource_types}
+          missing={missingOf(connection)}
+        />
         <div className="flex items-center gap-3">
           <span role="alert" className="flex-1 text-bad">
             {errors.form}
@@ -75,3 +82,11 @@ export function SettingsPanel({ connection, types, then, bases, units }: Setting
     </section>
   )
 }
+
+/** What the role lacked for each type when it was tested last. */
+const missingOf = ({ last_test }: ConnectionView): Record<string, string> =>
+  Object.fromEntries(
+    (last_test?.types ?? []).flatMap(({ type, missing_permission }) =>
+      missing_permission ? [[type, missing_permission]] : [],
+    ),
+  )

@@ -12,7 +12,7 @@ import { KEY_NAMES, readKeys, readOrganisation, readReach } from "@/app/(console
 import { KeyFields } from "@/app/(console)/resources/key-fields"
 import { RegionFields } from "@/app/(console)/resources/region-fields"
 import { TypePicker } from "@/app/(console)/resources/type-picker"
-import type { TypeLabel } from "@/lib/aws/resource-types/registry"
+import type { Bundle } from "@/lib/aws/resource-types/choices"
 import type { ConnectionKind } from "@/lib/db/states"
 
 const kinds = [
@@ -33,7 +33,7 @@ const kinds = [
 const FIELDS = ["name", "home_region", "regions", "resource_types", "role_name", ...KEY_NAMES]
 
 /** Saves the first step as a draft, and goes on to the next. Its length is one piece of markup, which reads better whole. */
-export function KindForm({ types, bases }: { types: TypeLabel[]; bases: Base[] }) {
+export function KindForm({ bundles, bases }: { bundles: readonly Bundle[]; bases: Base[] }) {
   const router = useRouter()
   const [kind, setKind] = useState<ConnectionKind>("role")
   const send = (form: FormData) => addConnection({ ...readBody(form), kind, is_draft: true })
@@ -69,7 +69,7 @@ export function KindForm({ types, bases }: { types: TypeLabel[]; bases: Base[] }
       {kind === "role" && bases.length > 0 && <BaseField bases={bases} />}
       <OrganisationFields error={errors.role_name} />
       <RegionFields errors={{ ...errors, region: errors.home_region }} />
-      <TypePicker types={types} error={errors.resource_types} />
+      <TypePicker bundles={bundles} error={errors.resource_types} />
       {errors.form && (
         <p role="alert" className="rounded-sm bg-bad-soft px-3 py-2 text-bad">
           {errors.form}

@@ -3,7 +3,7 @@ import { Link } from "@/app/_ui/link"
 import { Path } from "@/app/_ui/path"
 import { KindForm } from "@/app/(console)/connections/new/kind-form"
 import { Steps } from "@/app/(console)/connections/steps"
-import { typeLabels } from "@/lib/aws/resource-types/registry"
+import { listBundles } from "@/lib/aws/resource-types/choices"
 import { listBases } from "@/lib/connections/connections"
 import { requireCtx } from "@/lib/web/session"
 
@@ -24,7 +24,7 @@ export default async function NewConnectionPage() {
         </Link>
       </header>
       <Steps here="kind" />
-      <KindForm types={typeLabels()} bases={bases} />
+      <KindForm bundles={listBundles()} bases={bases} />
     </>
   )
 }

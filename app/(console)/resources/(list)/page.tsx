@@ -16,7 +16,8 @@ import { PageTitle } from "@/app/(console)/resources/page-title"
 import { toRunning } from "@/app/(console)/resources/running-scan"
 import { RunningScans } from "@/app/(console)/resources/running-scans"
 import { can } from "@/lib/auth/permissions"
-import { typeLabels } from "@/lib/aws/resource-types/registry"
+import { listBundles } from "@/lib/aws/resource-types/choices"
+import { namesOf } from "@/lib/aws/resource-types/registry"
 import type { Ctx } from "@/lib/context"
 import { AppError } from "@/lib/errors"
 import { fieldsVersion, inventoryFields } from "@/lib/inventory/fields"
@@ -52,8 +53,8 @@ export default async function ResourcesPage({ searchParams }: { searchParams: Pr
     table.query ? loadOrSay(ctx, table.query, facets, columns) : { data: null, problem: null },
     cookies(),
   ])
-  const types = typeLabels()
-  const connect = can(ctx.actor, "scans.start") ? <ConnectButton types={types} /> : null
+  const types = namesOf(shownTypes(data))
+  const connect = can(ctx.actor, "scans.start") ? <ConnectButton bundles={listBundles()} /> : null
   const title = <PageTitle summary={summary} isPast={table.state.asOf !== null} />
   if (summary.resources === 0 && table.state.q === "" && !table.state.asOf) {
     return (
@@ -88,6 +89,12 @@ export default async function ResourcesPage({ searchParams }: { searchParams: Pr
       running={<Above table={table} running={running} problem={problem} />}
     />
   )
+}
+
+/** The types that the page names: those of its rows, and of the filter. */
+function shownTypes(data: ExplorerData | null): string[] {
+  const filtered = data?.facets.find(({ name }) => name === "type")?.values ?? []
+  return [...new Set([...(data?.rows ?? []).map(({ type }) => type), ...filtered.map(({ value }) => value)])]
 }
 
 function treeOf(q: string): Node {

@@ -3,7 +3,9 @@ import { Chip, StatusChip } from "@/app/_ui/chip"
 import { CopyButton } from "@/app/_ui/copy-button"
 import { formatExact } from "@/app/_ui/format"
 import { TypeIcon } from "@/app/_ui/icons"
+import { ExactTime } from "@/app/_ui/time"
 import { AsOfButton } from "@/app/(console)/_time/as-of-button"
+import { cellOf, toColumns } from "@/app/(console)/resources/_table/row-data"
 import { ListNeighbours } from "@/app/(console)/resources/[resourceId]/list-neighbours"
 import { consoleHost, partitionOf } from "@/lib/aws/regions"
 import { findResourceType, type TypeLabel } from "@/lib/aws/resource-types/registry"
@@ -42,7 +44,34 @@ export function ResourceHeader({ resource, type, asOf, since }: ResourceHeaderPr
       <AsOfButton asOf={asOf} since={since} />
       {resource.arn && <CopyButton text={resource.arn} label="Copy ARN" />}
       <ConsoleLink resource={resource} />
+      <Facts resource={resource} />
     </header>
+  )
+}
+
+const MOST_FACTS = 3
+const ADDRESSES = ["private_ip", "public_ip"]
+
+/** What people want to see of its type first. */
+function Facts({ resource }: { resource: ResourceView }) {
+  const keys = findResourceType(resource.type)?.columns ?? []
+  const own = keys.filter((key) => key.startsWith("properties.") || ADDRESSES.includes(key))
+  const facts = toColumns(own).flatMap((column) => {
+    const value = cellOf(resource, column.key)
+    return typeof value === "string" ? [{ ...column, value }] : []
+  })
+  if (facts.length === 0) return null
+  return (
+    <dl className="flex basis-full flex-wrap gap-x-5 gap-y-1 text-ink-2">
+      {facts.slice(0, MOST_FACTS).map(({ key, label, kind, value }) => (
+        <div key={key} className="flex min-w-0 gap-1.5">
+          <dt>{label}</dt>
+          <dd className={`max-w-72 truncate text-ink ${kind === "mono" ? "font-mono text-s" : ""}`} title={value}>
+            {kind === "time" ? <ExactTime at={value} /> : value}
+          </dd>
+        </div>
+      ))}
+    </dl>
   )
 }
 

@@ -3,7 +3,7 @@ import { Chip, toneOf } from "@/app/_ui/chip"
 import { TypeMark } from "@/app/_ui/icons"
 import { RelativeTime } from "@/app/_ui/time"
 import type { ColumnData, RowData } from "@/app/(console)/resources/_table/row-data"
-import type { TypeLabel } from "@/lib/aws/resource-types/registry"
+import type { TypeName } from "@/lib/aws/resource-types/registry"
 
 const none = <span className="text-ink-3">–</span>
 const SHOWN_TAGS = 1
@@ -14,7 +14,7 @@ interface CellProps {
   column: ColumnData
   row: RowData
   index: number
-  type: TypeLabel | undefined
+  type: TypeName | undefined
 }
 
 /**
@@ -63,7 +63,7 @@ function AccountCell({ id }: { id: string }) {
   )
 }
 
-function Name({ row, type }: { row: RowData; type: TypeLabel | undefined }) {
+function Name({ row, type }: { row: RowData; type: TypeName | undefined }) {
   return (
     <span className="row-title">
       {type && <TypeMark type={type.type} color={type.icon.color} />}

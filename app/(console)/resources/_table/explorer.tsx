@@ -22,7 +22,7 @@ import { Toolbar } from "@/app/(console)/resources/_table/toolbar"
 import type { FieldSource } from "@/app/(console)/resources/_table/use-fields"
 import { useSelection } from "@/app/(console)/resources/_table/use-selection"
 import { pinTag } from "@/app/(console)/resources/actions"
-import type { TypeLabel } from "@/lib/aws/resource-types/registry"
+import type { TypeName } from "@/lib/aws/resource-types/registry"
 import type { SavedView } from "@/lib/inventory/saved-views/schema"
 import type { Node } from "@/lib/query/tree"
 
@@ -50,7 +50,7 @@ export interface ExplorerProps {
   tree: Node
   fields: FieldSource
   columns: ColumnData[]
-  types: TypeLabel[]
+  types: TypeName[]
   views: SavedView[]
   defaultViewId: string | null
   pinnedTags: string[]
@@ -107,9 +107,7 @@ function Inside({ views, defaultViewId, pinnedTags, look, title, action, running
         {isChoosing ? (
           <ColumnsPanel pinnedTags={pinnedTags} onPin={pin} onClose={() => setChoosing(false)} />
         ) : (
-          opened && (
-            <SidePanel key={opened} id={opened} asOf={state.asOf} types={types} onClose={() => setOpened(null)} />
-          )
+          opened && <SidePanel key={opened} id={opened} asOf={state.asOf} onClose={() => setOpened(null)} />
         )}
       </div>
     </>

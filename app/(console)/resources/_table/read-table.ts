@@ -2,7 +2,8 @@ import type { TableBase, TableState } from "@/app/(console)/resources/_table/tab
 import { inventoryFields } from "@/lib/inventory/fields"
 import type { SavedView } from "@/lib/inventory/saved-views/schema"
 import { fromSearchParams, type ListQuery, listQuerySchema } from "@/lib/inventory/schemas"
-import { defaultColumns, findColumn } from "@/lib/inventory/table-columns"
+import { columnsOf, defaultColumns, findColumn } from "@/lib/inventory/table-columns"
+import { onlyType } from "@/lib/query/edit"
 import { parse } from "@/lib/query/parse"
 import { print } from "@/lib/query/print"
 import { allOf } from "@/lib/query/tree"
@@ -29,10 +30,12 @@ const OLDER = ["type", "region", "account_id", "status"]
 export function readTable(raw: TableParams, views: readonly SavedView[], defaultViewId: string | null): ReadTable {
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(raw)) for (const one of [value ?? []].flat()) search.append(name, one)
-  const base = baseOf(views.find(({ id }) => id === search.get("view")))
+  const view = views.find(({ id }) => id === search.get("view"))
   const given = fromSearchParams(search)
+  const q = withOlder(search.get("q")?.replaceAll("\0", "") ?? view?.q ?? "", given, search)
+  const base = baseOf(view, q)
   const state = {
-    q: withOlder(search.get("q")?.replaceAll("\0", "") ?? base.q, given, search),
+    q,
     sort: search.get("sort") ?? base.sort,
     columns: readColumns(search.get("columns")) ?? base.columns,
     asOf: search.get("as_of") === "now" ? null : (search.get("as_of") ?? base.asOf),
@@ -53,13 +56,20 @@ export function readTable(raw: TableParams, views: readonly SavedView[], default
   }
 }
 
-const baseOf = (view: SavedView | undefined): TableBase => ({
+/** A view keeps its columns. Without one, a query for one type brings that type's. */
+const baseOf = (view: SavedView | undefined, q: string): TableBase => ({
   q: view?.q ?? "",
   sort: view?.sort ?? "name",
-  columns: view?.columns ?? defaultColumns,
+  columns: view?.columns ?? columnsFor(q),
   asOf: view?.as_of ?? null,
   view: view?.id ?? null,
 })
+
+function columnsFor(q: string): readonly string[] {
+  const parsed = parse(q, inventoryFields)
+  const type = parsed.ok ? onlyType(parsed.tree) : null
+  return type === null ? defaultColumns : columnsOf(type)
+}
 
 /** The name is always the first column; what is no column is left out. */
 function readColumns(text: string | null): string[] | null {

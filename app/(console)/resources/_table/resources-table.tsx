@@ -14,7 +14,7 @@ import { useTableState } from "@/app/(console)/resources/_table/table-context"
 import { DEFAULT_WIDTHS, useColumnWidths } from "@/app/(console)/resources/_table/use-column-widths"
 import { useRowKeys } from "@/app/(console)/resources/_table/use-row-keys"
 import type { Selection } from "@/app/(console)/resources/_table/use-selection"
-import type { TypeLabel } from "@/lib/aws/resource-types/registry"
+import type { TypeName } from "@/lib/aws/resource-types/registry"
 import { toggleExcluded, toggleValue } from "@/lib/query/edit"
 import { textValue } from "@/lib/query/tree"
 
@@ -25,7 +25,7 @@ const features = tableFeatures({})
 interface TableProps {
   rows: RowData[]
   columns: ColumnData[]
-  types: TypeLabel[]
+  types: TypeName[]
   look: Look
   selection: Selection
   opened: string | null
@@ -227,7 +227,7 @@ const Row = memo(function Row({
 }: {
   row: RowData
   columns: ColumnData[]
-  type: TypeLabel | undefined
+  type: TypeName | undefined
   isSelected: boolean
   isOpen: boolean
   onSelect: (rows: RowData[]) => void

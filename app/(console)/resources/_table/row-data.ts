@@ -1,8 +1,9 @@
+import { formatKey } from "@/app/_ui/format"
 import { resourceHref } from "@/app/(console)/resources/_table/table-state"
 import { inOneLine } from "@/app/(console)/resources/_table/values"
 import { resourceTypes } from "@/lib/aws/resource-types/registry"
 import type { ResourceView } from "@/lib/inventory/read/view"
-import { findColumn, propertyField } from "@/lib/inventory/table-columns"
+import { findColumn, propertyField, type TableColumn } from "@/lib/inventory/table-columns"
 import { propertyName } from "@/lib/query/fields"
 
 /** A cell as it is sent to the browser: a text, none, or tags. */
@@ -57,12 +58,16 @@ const FIELDS: Readonly<Record<string, string>> = {
   public_ip: "ip",
 }
 
+/** A property without a label is called by its key, in words. */
+export const labelOf = ({ key, label }: TableColumn): string =>
+  key === `properties.${label}` ? formatKey(label) : label
+
 /** The columns of the table, as the browser needs them. */
 export const toColumns = (keys: readonly string[]): ColumnData[] =>
   keys.flatMap((key) => {
     const column = findColumn(key)
     return column
-      ? [{ key, label: column.label, sort: column.sort ?? null, kind: kindOf(key), field: fieldOf(key) }]
+      ? [{ key, label: labelOf(column), sort: column.sort ?? null, kind: kindOf(key), field: fieldOf(key) }]
       : []
   })
 
@@ -91,7 +96,8 @@ export const toRow = (resource: ResourceView, columns: readonly ColumnData[], as
   cells: columns.map(({ key }) => cellOf(resource, key)),
 })
 
-function cellOf(resource: ResourceView, key: string): Cell {
+/** What a column shows of a resource. */
+export function cellOf(resource: ResourceView, key: string): Cell {
   // The row has them already.
   if (key === "name" || key === "type") return null
   if (key === "managed") return inOneLine(resource.managed)

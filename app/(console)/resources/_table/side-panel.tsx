@@ -9,6 +9,7 @@ import { Tabs } from "@/app/_ui/tabs"
 import { resourceHref } from "@/app/(console)/resources/_table/table-state"
 import { History } from "@/app/(console)/resources/[resourceId]/history"
 import { Properties, Tags } from "@/app/(console)/resources/[resourceId]/properties"
+import { typeLabel } from "@/app/(console)/resources/actions"
 import type { TypeLabel } from "@/lib/aws/resource-types/registry"
 import type { ChangeView } from "@/lib/inventory/read/changes"
 import type { Relation } from "@/lib/inventory/read/relations"
@@ -18,6 +19,7 @@ type Loaded = ResourceView & { relations: Relation[] }
 
 interface Data {
   resource: Loaded
+  type: TypeLabel | null
   changes: ChangeView[]
 }
 
@@ -27,15 +29,14 @@ interface SidePanelProps {
   id: string
   /** The moment that is shown; null for now. */
   asOf: string | null
-  types: TypeLabel[]
   onClose: () => void
 }
 
 /** One resource beside the list: properties, tags, changes and JSON. Its title opens its page. */
-export function SidePanel({ id, asOf, types, onClose }: SidePanelProps) {
+export function SidePanel({ id, asOf, onClose }: SidePanelProps) {
   const { data, problem } = useResource(id, asOf)
   const resource = data?.resource
-  const type = types.find((one) => one.type === resource?.type)
+  const type = data?.type ?? undefined
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.key === "Escape" && !isElsewhere(event)) onClose()
@@ -137,6 +138,18 @@ function Content({ resource, changes, type, asOf }: ContentProps) {
   )
 }
 
+const labels = new Map<string, TypeLabel>()
+
+/** A type's labels, asked for once. Without them, properties show their keys. */
+async function labelOf(type: string): Promise<TypeLabel | null> {
+  const known = labels.get(type)
+  if (known) return known
+  const result = await typeLabel(type).catch(() => null)
+  const label = result?.ok ? result.value : null
+  if (label) labels.set(type, label)
+  return label
+}
+
 function useResource(id: string, asOf: string | null): { data: Data | null; problem: string | null } {
   const [data, setData] = useState<Data | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
@@ -162,7 +175,8 @@ function useResource(id: string, asOf: string | null): { data: Data | null; prob
         ...{ scanId, shownAt },
         requestedBy: null,
       }))
-      setData({ resource, changes })
+      const type = await labelOf(resource.type)
+      setData({ resource, changes, type })
     }
     load().catch((error: Error) => {
       if (!abort.signal.aborted) setProblem(error.message || "The server did not answer. Try again.")

@@ -9,6 +9,7 @@ import {
   type TableState,
   tableHref,
 } from "@/app/(console)/resources/_table/table-state"
+import { onlyType } from "@/lib/query/edit"
 import { print } from "@/lib/query/print"
 import type { Node } from "@/lib/query/tree"
 
@@ -43,7 +44,12 @@ export function TableProvider({
       tableHref({ ...state, ...change }, base, { panel, ...move })
     const go = (change: Partial<TableState>, how: "push" | "replace" = "push") =>
       startTransition(() => router[how](hrefOf(change), { scroll: false }))
-    return { state, base, tree, hrefOf, go, search: (next: Node) => go({ q: print(next) }) }
+    const search = (next: Node) => {
+      // Columns that a person chose for one type are that type's.
+      const columns = onlyType(next) === onlyType(tree) ? state.columns : base.columns
+      go({ q: print(next), columns })
+    }
+    return { state, base, tree, hrefOf, go, search }
   }, [state, base, tree, panel, router])
   const value = useMemo(() => ({ ...table, isPending }), [table, isPending])
   return <Context value={value}>{children}</Context>

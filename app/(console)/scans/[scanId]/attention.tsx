@@ -2,54 +2,84 @@ import { CopyButton } from "@/app/_ui/copy-button"
 import { plural } from "@/app/_ui/format"
 import { TypeIcon } from "@/app/_ui/icons"
 import type { Slice } from "@/app/(console)/scans/[scanId]/matrix-model"
-import type { TypeLabel } from "@/lib/aws/resource-types/registry"
+import type { TypeName } from "@/lib/aws/resource-types/registry"
 import { groupBy } from "@/lib/group-by"
+import { nameSome } from "@/lib/scans/name-some"
 import type { ScanJson } from "@/lib/scans/read/outcome"
 
 /** How many regions are named; the others are only counted. */
 const NAMED_REGIONS = 6
+/** The permission in a message: what is denied for the same reason differs in this alone. */
+const ACTION = /\b[a-z0-9-]+:[A-Z][A-Za-z0-9]+\b/g
 
 interface Problem {
-  type?: TypeLabel | undefined
+  id: string
+  type?: TypeName | undefined
+  /** Null for what concerns the whole scan. */
+  slices: number | null
   title: string
   text: string
-  permission: string | null
+  permissions: readonly string[]
 }
 
-/** What could not be read, why, and the fix. Equal reasons of one type are shown as one entry. */
-export function Attention({ scan, types }: { scan: ScanJson; types: TypeLabel[] }) {
+/** What could not be read, why, and the fix: one entry for each cause. */
+export function Attention({ scan, types }: { scan: ScanJson; types: TypeName[] }) {
   const failed = scan.slices.filter((slice) => slice.error)
   const count = failed.length + scan.warnings.length
   if (count === 0) return null
   const warnings = scan.warnings.map(({ message, missing_permission }) => ({
+    ...{ id: message, slices: null, text: message },
     title: scan.is_organisation ? "Accounts" : "Regions",
-    text: message,
-    permission: missing_permission,
+    permissions: missing_permission ? [missing_permission] : [],
   }))
+  const regions = new Set(scan.slices.map(({ region }) => region)).size
+  const problems = [...warnings, ...toProblems(failed, types, regions)]
+  const title = plural(count, "problem")
   return (
     <section className="panel mb-3.5">
-      <h2 className="border-b border-line px-3.5 py-2.5 font-semibold">{plural(count, "problem")}</h2>
+      <h2 className="border-b border-line px-3.5 py-2.5 font-semibold">
+        {problems.length < count ? `${title}, ${plural(problems.length, "cause")}` : title}
+      </h2>
       <ul>
-        {[...warnings, ...toProblems(failed, types)].map((problem) => (
-          <Item key={`${problem.title} ${problem.text}`} {...problem} />
+        {problems.map((problem) => (
+          <Item key={problem.id} {...problem} />
         ))}
       </ul>
     </section>
   )
 }
 
-function toProblems(failed: readonly Slice[], types: readonly TypeLabel[]): Problem[] {
-  const alike = groupBy(failed, (slice) => `${slice.resource_type} ${textOf(slice)}`)
-  return [...alike.values()].flatMap((slices) => {
-    const [first] = slices
-    if (!first) return []
-    const type = types.find((one) => one.type === first.resource_type)
-    const regions = slices.map(({ region }) => region)
-    const more = regions.length - NAMED_REGIONS
-    const named = regions.slice(0, NAMED_REGIONS).join(", ") + (more > 0 ? ` and ${more} more` : "")
-    const title = `${type?.name ?? first.resource_type}, ${named}`
-    return { type, title, text: textOf(first), permission: first.error?.missing_permission ?? null }
+/** @param everywhere how many regions the scan has. */
+function toProblems(failed: readonly Slice[], types: readonly TypeName[], everywhere: number): Problem[] {
+  const causeOf = (slice: Slice) => `${slice.state} ${slice.error?.code} ${textOf(slice).replace(ACTION, "")}`
+  const problems = [...groupBy(failed, causeOf)].map(([id, slices]): Problem => {
+    const keys = [...new Set(slices.map(({ resource_type }) => resource_type))]
+    const names = keys.map((one) => types.find(({ type }) => type === one)?.name ?? one)
+    const permissions = [...new Set(slices.flatMap(({ error }) => error?.missing_permission ?? []))].sort()
+    return {
+      ...{ id, slices: slices.length, permissions },
+      type: keys.length === 1 ? types.find(({ type }) => type === keys[0]) : undefined,
+      title: `${nameSome(names)}, ${regionText(slices, everywhere)}`,
+      text: wholeText(slices, permissions),
+    }
   })
+  return problems.sort((a, b) => (b.slices ?? 0) - (a.slices ?? 0))
+}
+
+function regionText(slices: readonly Slice[], everywhere: number): string {
+  const regions = [...new Set(slices.map(({ region }) => region))]
+  if (regions.length > NAMED_REGIONS && regions.length === everywhere) return `all ${everywhere} regions`
+  const more = regions.length - NAMED_REGIONS
+  return regions.slice(0, NAMED_REGIONS).join(", ") + (more > 0 ? ` and ${more} more` : "")
+}
+
+/** Of one cause, the texts differ in the permission alone. */
+function wholeText(slices: readonly Slice[], permissions: readonly string[]): string {
+  const [first] = slices
+  if (!first) return ""
+  const text = textOf(first)
+  const [named] = text.match(ACTION) ?? []
+  return named && permissions.length > 1 ? text.replace(named, permissions.join(", ")) : text
 }
 
 function textOf({ error, row_errors, state }: Slice): string {
@@ -58,17 +88,26 @@ function textOf({ error, row_errors, state }: Slice): string {
   return [error?.message, ...rows, ...kept].join(" ")
 }
 
-function Item({ type, title, text, permission }: Problem) {
+function Item({ type, slices, title, text, permissions }: Problem) {
   return (
     <li className="flex flex-wrap items-center gap-3 border-b border-line px-3.5 py-2.5 last:border-0">
+      {slices !== null && slices > 1 && (
+        <span className="w-14 text-right">
+          <span className="block font-semibold tabular-nums">{slices}</span>
+          <span className="text-s text-ink-2">slices</span>
+        </span>
+      )}
       {type && <TypeIcon icon={type.icon} />}
       <div className="min-w-52 flex-1">
         <p className="font-semibold">{title}</p>
-        <p className="break-words text-ink-2">{text}</p>
+        <p className="line-clamp-3 break-words text-ink-2" title={text}>
+          {text}
+        </p>
       </div>
-      {permission && <CopyButton label="Copy policy statement" text={statement(permission)} />}
+      {permissions.length > 0 && <CopyButton label="Copy policy statement" text={statement(permissions)} />}
     </li>
   )
 }
 
-const statement = (action: string) => JSON.stringify({ Effect: "Allow", Action: action, Resource: "*" }, null, 2)
+const statement = (actions: readonly string[]) =>
+  JSON.stringify({ Effect: "Allow", Action: actions.length === 1 ? actions[0] : actions, Resource: "*" }, null, 2)

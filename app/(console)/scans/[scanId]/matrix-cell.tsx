@@ -1,6 +1,6 @@
 import { memo } from "react"
 import { formatCount, formatDuration } from "@/app/_ui/format"
-import { GLOBAL, type Slice } from "@/app/(console)/scans/[scanId]/matrix-model"
+import type { Slice } from "@/app/(console)/scans/[scanId]/matrix-model"
 
 const looks: Record<Slice["state"], string> = {
   waiting: "bg-sunken text-ink-3",
@@ -11,8 +11,15 @@ const looks: Record<Slice["state"], string> = {
   cancelled: "bg-sunken text-ink-3",
 }
 
+interface MatrixCellProps {
+  slice: Slice | undefined
+  span: number
+  /** It is a global type's, and stands across all regions. */
+  isAcross?: boolean
+}
+
 /** One slice in a word. It is rendered again only when the slice changes: a large scan has 1,800 of them. */
-export const MatrixCell = memo(function MatrixCell({ slice, span }: { slice: Slice | undefined; span: number }) {
+export const MatrixCell = memo(function MatrixCell({ slice, span, isAcross = false }: MatrixCellProps) {
   if (!slice) return <td colSpan={span} />
   return (
     <td
@@ -22,7 +29,7 @@ export const MatrixCell = memo(function MatrixCell({ slice, span }: { slice: Sli
       className={`rounded-sm px-1 py-1.5 text-center text-s ${looks[slice.state]}`}
     >
       {words(slice)}
-      {slice.region === GLOBAL && " · global"}
+      {isAcross && " · global"}
     </td>
   )
 })
@@ -39,11 +46,39 @@ const failures: Record<string, string> = {
 }
 
 function words({ state, found, error }: Slice): string {
-  const count = formatCount(found)
+  const count = found === 0 ? "none" : formatCount(found)
   if (state === "running") return `${count}…`
   if (state === "failed") return (error && failures[error.code]) ?? "failed"
   if (state === "partial") return `${count}, partly`
   return state === "done" ? count : state
+}
+
+/** The states from the one that needs most attention on; a sum has that of the first that it has. */
+const BY_URGENCY = ["failed", "partial", "running", "waiting", "cancelled", "done"] as const
+
+/** Several types of a category in one region: what was found, and how many checks are in the state that matters most. */
+export function SumCell({ slices }: { slices: readonly Slice[] }) {
+  const state = BY_URGENCY.find((one) => slices.some((slice) => slice.state === one))
+  if (!state) return <td />
+  const found = slices.reduce((sum, slice) => sum + slice.found, 0)
+  const such = slices.filter((slice) => slice.state === state)
+  const isEmpty = state === "done" && found === 0
+  return (
+    <td
+      data-state={state}
+      className={`rounded-sm px-1 py-0.5 text-center text-s leading-tight ${isEmpty ? "text-ink-2" : looks[state]}`}
+    >
+      {found > 0 && <span className="block">{formatCount(found)}</span>}
+      <small className="block text-xs">{isEmpty ? "none" : sumWords(state, such, slices.length)}</small>
+    </td>
+  )
+}
+
+function sumWords(state: Slice["state"], such: readonly Slice[], all: number): string {
+  if (state === "done") return `${all} done`
+  if (state === "partial") return `${such.length} partly`
+  const reasons = new Set(such.map(words))
+  return `${such.length} ${state === "failed" && reasons.size === 1 ? [...reasons][0] : state}`
 }
 
 function facts({ state, started_at, ended_at, aws_calls, retries, error, joined_scan_id }: Slice): string {

@@ -1,4 +1,5 @@
-import type { TypeLabel } from "@/lib/aws/resource-types/registry"
+import type { Category } from "@/lib/aws/resource-types/define"
+import type { TypeName } from "@/lib/aws/resource-types/registry"
 import { isOpenSlice } from "@/lib/db/states"
 import { groupBy } from "@/lib/group-by"
 import type { ScanJson } from "@/lib/scans/read/outcome"
@@ -14,14 +15,14 @@ const MANY_TYPES = 12
 const MANY_REGIONS = 12
 
 export interface MatrixRow {
-  type: TypeLabel
+  type: TypeName
   /** By region; a global type has the one slice `global`. */
   slices: ReadonlyMap<string, Slice>
 }
 
 export interface MatrixGroup {
   /** Null if types are not grouped. */
-  category: string | null
+  category: Category | null
   rows: MatrixRow[]
 }
 
@@ -33,7 +34,7 @@ export interface Matrix {
 }
 
 /** A scan's slices as the matrix shows them: types down, regions across. Pure. */
-export function toMatrix(slices: readonly Slice[], types: readonly TypeLabel[]): Matrix {
+export function toMatrix(slices: readonly Slice[], types: readonly TypeName[]): Matrix {
   const byType = groupBy(slices, ({ resource_type }) => resource_type)
   const rows = types.map((type) => ({
     type,

@@ -4,7 +4,7 @@ import { PartsPanel } from "@/app/(console)/scans/[scanId]/parts-panel"
 import { ScanFound } from "@/app/(console)/scans/[scanId]/scan-found"
 import { ScanProgress } from "@/app/(console)/scans/[scanId]/scan-progress"
 import { can } from "@/lib/auth/permissions"
-import { labelsOf } from "@/lib/aws/resource-types/registry"
+import { namesOf } from "@/lib/aws/resource-types/registry"
 import { isOpenScan } from "@/lib/db/states"
 import { AppError } from "@/lib/errors"
 import { getScan } from "@/lib/scans/read/get"
@@ -26,7 +26,7 @@ export default async function ScanPage({ params }: { params: Promise<{ scanId: s
     throw error
   })
   // A type that was taken out of the connection has slices too, which say so.
-  const types = labelsOf([...new Set([...scan.resource_types, ...scan.slices.map((slice) => slice.resource_type)])])
+  const types = namesOf([...new Set([...scan.resource_types, ...scan.slices.map((slice) => slice.resource_type)])])
   const parts = scan.is_organisation ? await listScans(ctx, MOST_PARTS, { parent: scan.scan_id }) : null
   return (
     <>

@@ -8,18 +8,16 @@ import type { RetryOf } from "@/app/(console)/resources/use-connect"
 import { RetryButton } from "@/app/(console)/scans/[scanId]/retry-button"
 import { cancel } from "@/app/(console)/scans/actions"
 import { ScanTitle } from "@/app/(console)/scans/scan-title"
-import type { TypeLabel } from "@/lib/aws/resource-types/registry"
 import { isOpenScan } from "@/lib/db/states"
 import type { ScanJson } from "@/lib/scans/read/outcome"
 
 interface HeaderProps {
   scan: ScanJson
-  types: TypeLabel[]
   canScan: boolean
 }
 
 /** What is scanned, who started it, and what people can do about it. */
-export function ScanHeader({ scan, types, canScan }: HeaderProps) {
+export function ScanHeader({ scan, canScan }: HeaderProps) {
   const isOpen = isOpenScan(scan)
   return (
     <>
@@ -34,7 +32,7 @@ export function ScanHeader({ scan, types, canScan }: HeaderProps) {
         </span>
         <span className="flex-1" />
         {isOpen && canScan && <CancelButton scanId={scan.scan_id} />}
-        {!isOpen && canScan && isRetryable(scan) && <Retry scan={scan} types={types} />}
+        {!isOpen && canScan && isRetryable(scan) && <Retry scan={scan} />}
         {!isOpen && scan.progress.resources_found > 0 && (
           <Link className="btn btn-primary" href="/resources">
             View resources
@@ -57,9 +55,9 @@ export function ScanHeader({ scan, types, canScan }: HeaderProps) {
 }
 
 /** A connection still has its credentials; keys that were given once are asked for again. */
-function Retry({ scan, types }: { scan: ScanJson; types: TypeLabel[] }) {
+function Retry({ scan }: { scan: ScanJson }) {
   if (scan.connection_id) return <RetryButton scanId={scan.scan_id} />
-  return scan.is_organisation || scan.connection_name ? null : <ConnectButton types={types} retry={retryOf(scan)} />
+  return scan.is_organisation || scan.connection_name ? null : <ConnectButton retry={retryOf(scan)} />
 }
 
 const unread = (scan: ScanJson) => scan.slices.filter(({ state }) => state !== "done").length

@@ -9,13 +9,13 @@ import { ScanHeader } from "@/app/(console)/scans/[scanId]/scan-header"
 import { ScanMatrix } from "@/app/(console)/scans/[scanId]/scan-matrix"
 import { SliceTable } from "@/app/(console)/scans/[scanId]/slice-table"
 import { useScan } from "@/app/(console)/scans/[scanId]/use-scan"
-import type { TypeLabel } from "@/lib/aws/resource-types/registry"
+import type { TypeName } from "@/lib/aws/resource-types/registry"
 import { isOpenScan } from "@/lib/db/states"
 import type { ScanJson } from "@/lib/scans/read/outcome"
 
 interface ProgressProps {
   initial: ScanJson
-  types: TypeLabel[]
+  types: TypeName[]
   /** Whether this person may start and cancel scans. */
   canScan: boolean
 }
@@ -27,7 +27,7 @@ export function ScanProgress({ initial, types, canScan }: ProgressProps) {
   useRefreshAtEnd(isOpen)
   return (
     <>
-      <ScanHeader scan={scan} types={types} canScan={canScan} />
+      <ScanHeader scan={scan} canScan={canScan} />
       {!isReachable && isOpen && (
         <Notice tone="warn">
           The server does not answer. The scan goes on in the background; this page asks again every two seconds.
@@ -36,11 +36,11 @@ export function ScanProgress({ initial, types, canScan }: ProgressProps) {
       {scan.failure && <Notice tone="bad">{failureText(scan.failure)}</Notice>}
       <Numbers scan={scan} />
       <Bar scan={scan} />
+      <Attention scan={scan} types={types} />
       {scan.slices.length > 0 && <ScanMatrix scan={scan} types={types} />}
       {isOpen && scan.slices.length === 0 && !scan.is_organisation && (
         <p className="panel px-3.5 py-6 text-center text-ink-2">Connecting, and listing the account's regions…</p>
       )}
-      <Attention scan={scan} types={types} />
       {scan.slices.length > 0 && <SliceTable scan={scan} types={types} />}
     </>
   )

@@ -3,14 +3,14 @@ import { ScanChip } from "@/app/_ui/chip"
 import { formatCount, formatDuration, plural } from "@/app/_ui/format"
 import { Scrolling } from "@/app/_ui/scrolling"
 import type { Slice } from "@/app/(console)/scans/[scanId]/matrix-model"
-import type { TypeLabel } from "@/lib/aws/resource-types/registry"
+import type { TypeName } from "@/lib/aws/resource-types/registry"
 import type { ScanJson } from "@/lib/scans/read/outcome"
 
 const texts = ["Slice", "State"]
 const numbers = ["Found", "Changed", "Removed", "Duration", "AWS calls", "Retried"]
 
 /** The full facts behind the matrix: one row for each slice. The table is rendered only while it is open. */
-export function SliceTable({ scan, types }: { scan: ScanJson; types: TypeLabel[] }) {
+export function SliceTable({ scan, types }: { scan: ScanJson; types: TypeName[] }) {
   const [isOpen, setOpen] = useState(false)
   return (
     <details className="panel mt-3.5" onToggle={(event) => setOpen(event.currentTarget.open)}>
@@ -39,7 +39,7 @@ export function SliceTable({ scan, types }: { scan: ScanJson; types: TypeLabel[]
   )
 }
 
-function SliceRow({ slice, types }: { slice: Slice; types: TypeLabel[] }) {
+function SliceRow({ slice, types }: { slice: Slice; types: TypeName[] }) {
   const name = types.find(({ type }) => type === slice.resource_type)?.name ?? slice.resource_type
   const counts = [slice.found, slice.changed, slice.removed].map(formatCount)
   const cells = [...counts, duration(slice), formatCount(slice.aws_calls), formatCount(slice.retries)]
