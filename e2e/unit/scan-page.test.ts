@@ -4,8 +4,9 @@ import { describe, expect, test } from "vitest"
 import { NothingYet } from "@/app/(console)/resources/nothing-yet"
 import { Attention } from "@/app/(console)/scans/[scanId]/attention"
 import { type Slice, toMatrix } from "@/app/(console)/scans/[scanId]/matrix-model"
+import { pack, unpack } from "@/app/(console)/scans/[scanId]/packed"
 import type { Category } from "@/lib/aws/resource-types/define"
-import { type TypeLabel, typeLabels } from "@/lib/aws/resource-types/registry"
+import { namesOf, type TypeName } from "@/lib/aws/resource-types/registry"
 import type { ScanJson } from "@/lib/scans/read/outcome"
 
 const slice = (type: string, region: string, more: Partial<Slice> = {}): Slice => ({
@@ -31,8 +32,8 @@ const regions = Array.from({ length: 30 }, (_, n) => `region-${String(n).padStar
 
 describe("the scan matrix", () => {
   const category = (n: number): Category => (n % 2 ? "Compute" : "Storage")
-  const types = Array.from({ length: 60 }, (_, n): TypeLabel => {
-    const [first] = typeLabels()
+  const types = Array.from({ length: 60 }, (_, n): TypeName => {
+    const [first] = namesOf(["ec2"])
     if (!first) throw new Error("no types")
     return { ...first, type: `type-${n}`, category: category(n) }
   })
@@ -82,7 +83,10 @@ describe("the scan matrix", () => {
 describe("what needs attention", () => {
   const render = (slices: Slice[]) =>
     renderToStaticMarkup(
-      createElement(Attention, { scan: { slices, warnings: [] } as unknown as ScanJson, types: typeLabels() }),
+      createElement(Attention, {
+        scan: { slices, warnings: [] } as unknown as ScanJson,
+        types: namesOf(["lambda", "rds", "sqs_queue"]),
+      }),
     )
 
   test("the reason, the refused rows and their meaning are separate sentences", () => {
@@ -98,9 +102,56 @@ describe("what needs attention", () => {
   test("the same reason in many regions is one entry", () => {
     const error = { code: "AccessDenied", message: "Denied.", missing_permission: "rds:DescribeDBInstances" }
     const html = render(regions.map((region) => slice("rds", region, { state: "failed", error })))
-    expect(html).toContain("30 problems")
+    expect(html).toContain("30 problems, 1 cause")
     expect(html.match(/<li/g)).toHaveLength(1)
-    expect(html).toContain("region-05 and 24 more")
+    expect(html).toContain("RDS databases, all 30 regions")
+    const some = regions.map((region, n) => slice("rds", region, n < 20 ? { state: "failed", error } : {}))
+    expect(render(some)).toContain("region-05 and 14 more")
+  })
+
+  test("what is denied for the same reason is one cause with one statement, and another reason is another", () => {
+    const denied = (action: string, message = `This identity may not call ${action}.`) => ({
+      state: "failed" as const,
+      error: { code: "AccessDenied", message, missing_permission: action },
+    })
+    const html = render([
+      slice("rds", "eu-west-1", denied("rds:DescribeDBInstances")),
+      slice("sqs_queue", "eu-west-1", denied("sqs:ListQueues")),
+      slice(
+        "lambda",
+        "eu-west-1",
+        denied("lambda:ListFunctions", "A boundary denies lambda:ListFunctions explicitly."),
+      ),
+    ])
+    expect(html.match(/<li/g)).toHaveLength(2)
+    expect(html).toContain("RDS databases, SQS queues, eu-west-1")
+    expect(html).toContain("This identity may not call rds:DescribeDBInstances, sqs:ListQueues.")
+    expect(html).toContain("A boundary denies lambda:ListFunctions explicitly.")
+  })
+})
+
+describe("what a scan's page is sent", () => {
+  const at = "2026-11-30T10:00:00.000Z"
+  const scanOf = (slices: Slice[]) => ({ scan_id: "s", created_at: at, slices }) as unknown as ScanJson
+  const many = (types: number) =>
+    Array.from({ length: types }, (_, n) => regions.slice(0, 17).map((region) => ran(`type-${n}`, region, n))).flat()
+  const ran = (type: string, region: string, n: number) =>
+    slice(type, region, {
+      ...{ found: n % 7, created: n % 5, updated: n % 3, changed: n % 2, aws_calls: n, retries: n % 4 },
+      ...{ started_at: "2026-11-30T10:00:01.250Z", ended_at: n % 9 ? "2026-11-30T10:00:03.017Z" : null },
+    })
+
+  test("is what the scan holds, in its order", () => {
+    const error = { code: "AccessDenied", message: "Denied.", missing_permission: null }
+    const slices = many(20)
+    slices.splice(5, 0, slice("odd", "eu-west-1", { state: "failed", error }))
+    slices.push(slice("odd", "global", { state: "waiting", joined_scan_id: "other" }))
+    expect(unpack(pack(scanOf(slices)))).toEqual(scanOf(slices))
+  })
+
+  test("is small however many types there are", () => {
+    const six = JSON.stringify(scanOf(many(6))).length
+    expect(JSON.stringify(pack(scanOf(many(150)))).length).toBeLessThan(4 * six)
   })
 })
 

@@ -1,5 +1,6 @@
 import type { Metadata } from "next"
 import { notFound } from "next/navigation"
+import { pack } from "@/app/(console)/scans/[scanId]/packed"
 import { PartsPanel } from "@/app/(console)/scans/[scanId]/parts-panel"
 import { ScanFound } from "@/app/(console)/scans/[scanId]/scan-found"
 import { ScanProgress } from "@/app/(console)/scans/[scanId]/scan-progress"
@@ -30,7 +31,7 @@ export default async function ScanPage({ params }: { params: Promise<{ scanId: s
   const parts = scan.is_organisation ? await listScans(ctx, MOST_PARTS, { parent: scan.scan_id }) : null
   return (
     <>
-      <ScanProgress initial={toScanJson(scan)} types={types} canScan={can(ctx.actor, "scans.start")} />
+      <ScanProgress initial={pack(toScanJson(scan))} types={types} canScan={can(ctx.actor, "scans.start")} />
       {parts && <PartsPanel parts={parts} isOpen={isOpenScan(scan)} />}
       <ScanFound ctx={ctx} scanId={scan.scan_id} isOpen={isOpenScan(scan)} />
     </>

@@ -1,10 +1,11 @@
 "use client"
 
 import { useRouter } from "next/navigation"
-import { useEffect, useRef } from "react"
+import { useEffect, useRef, useState } from "react"
 import { Notice } from "@/app/_ui/notice"
 import { Attention } from "@/app/(console)/scans/[scanId]/attention"
 import { Bar, Numbers } from "@/app/(console)/scans/[scanId]/numbers"
+import { type PackedScan, unpack } from "@/app/(console)/scans/[scanId]/packed"
 import { ScanHeader } from "@/app/(console)/scans/[scanId]/scan-header"
 import { ScanMatrix } from "@/app/(console)/scans/[scanId]/scan-matrix"
 import { SliceTable } from "@/app/(console)/scans/[scanId]/slice-table"
@@ -14,7 +15,7 @@ import { isOpenScan } from "@/lib/db/states"
 import type { ScanJson } from "@/lib/scans/read/outcome"
 
 interface ProgressProps {
-  initial: ScanJson
+  initial: PackedScan
   types: TypeName[]
   /** Whether this person may start and cancel scans. */
   canScan: boolean
@@ -22,7 +23,8 @@ interface ProgressProps {
 
 /** A scan, from its first second: numbers, bar, matrix, and what needs attention. */
 export function ScanProgress({ initial, types, canScan }: ProgressProps) {
-  const { scan, isReachable } = useScan(initial)
+  const [first] = useState(() => unpack(initial))
+  const { scan, isReachable } = useScan(first)
   const isOpen = isOpenScan(scan)
   useRefreshAtEnd(isOpen)
   return (
