@@ -10,6 +10,11 @@ const ICONS: Readonly<Record<Category, { color: string; path: string }>> = {
   Storage: { color: "#18794e", path: "M4 6h16l-2 15H6L4 6ZM4 6c3-3 13-3 16 0" },
   Networking: { color: "#7a3fc4", path: "M9 3h6v5H9ZM3 16h6v5H3ZM15 16h6v5h-6ZM12 8v4M6 16v-4h12v4" },
   Integration: { color: "#b0316e", path: "M4 8h13l-3-3M20 16H7l3 3" },
+  Analytics: { color: "#5b3fc4", path: "M4 20V10M10 20V4M16 20v-8M21 20H3" },
+  "Machine learning": {
+    color: "#0f766e",
+    path: "M12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6ZM12 3v3M12 18v3M3 12h3M18 12h3M6 6l2 2M16 16l2 2",
+  },
   Security: { color: "#b42318", path: "M12 3l8 3v6c0 5-3.5 8-8 9-4.5-1-8-4-8-9V6Z" },
   Management: { color: "#475467", path: "M4 7h10M18 7h2M16 5v4M4 17h2M10 17h10M8 15v4" },
   Developer: { color: "#475467", path: "M8 7l-5 5 5 5M16 7l5 5-5 5" },

@@ -178,8 +178,25 @@ test("a selection goes over pages, and is copied as ids, ARNs, CSV and a link", 
   expect((await clipboard()).split("\n")).toHaveLength(165)
 })
 
+test("one type brings its own columns, which stay with it", async ({ page }) => {
+  await visit(page, "/resources?q=")
+  await facet(page, /^RDS databases/).click()
+  await expect(page.getByRole("columnheader", { name: "Engine", exact: true })).toBeVisible()
+  await page.getByRole("button", { name: "Columns" }).click()
+  const panel = page.getByRole("region", { name: "Columns" })
+  await panel
+    .getByRole("checkbox", { name: /^Engine version/ })
+    .first()
+    .click()
+  await expect(page).toHaveURL(/columns=/)
+  await expect(page.getByRole("columnheader", { name: "Engine version" })).toHaveCount(0)
+  await facet(page, /^RDS databases/).click()
+  await expect(page).not.toHaveURL(/columns=/)
+  await expect(page.getByRole("columnheader", { name: "Tags" })).toBeVisible()
+})
+
 test("columns are chosen, moved and resized; tags and properties are columns too", async ({ page }) => {
-  await visit(page, "/resources?q=type:lambda")
+  await visit(page, "/resources?q=type:lambda&columns=name,status,region,account_id")
   const heads = () => page.locator("thead th").allTextContents()
   await page.getByRole("button", { name: "Columns" }).click()
   const panel = page.getByRole("region", { name: "Columns" })
@@ -311,8 +328,9 @@ test("properties have labels and units, and ids of other resources lead to them,
 }) => {
   await visit(page, "/resources?q=type:lambda has:vpc")
   await page.locator("tbody a").first().click()
-  await expect(page.getByText(/^\d+ MB$/)).toBeVisible()
-  await expect(page.getByText(/^\d+ s$/).first()).toBeVisible()
+  const values = page.locator("dd")
+  await expect(values.getByText(/^\d+ MB$/).first()).toBeVisible()
+  await expect(values.getByText(/^\d+ s$/).first()).toBeVisible()
   await visit(page, "/resources?q=type:ec2 has:vpc")
   await page.locator("tbody a").first().click()
   const group = page.getByRole("link", { name: /^sg-/ }).first()

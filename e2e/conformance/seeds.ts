@@ -1,3 +1,5 @@
+import { apiGateway } from "@/lib/aws/services/api-gateway"
+import { apiGatewayV2 } from "@/lib/aws/services/api-gateway-v2"
 import { specs } from "@/lib/aws/types"
 import type { Spec } from "@/lib/aws/types/contract"
 
@@ -28,6 +30,8 @@ const at = (answer: Answer, path: string): string =>
 /** Where the SDK packages are that types which are data use. */
 const packageOf = new Map<string, Pick<Spec["service"], "package" | "client">>([
   ...specs.map(({ service }) => [service.prefix, service] as const),
+  ["apigateway", apiGateway],
+  ["apigatewayv2", apiGatewayV2],
   ["s3", { package: "@aws-sdk/client-s3", client: "S3Client" }],
 ])
 export const serviceOf = (prefix: string): Pick<Spec["service"], "package" | "client"> => {
@@ -279,5 +283,106 @@ export async function seed(send: Send, region: string): Promise<Seeded[]> {
     },
   })
   add("cloudfront_distribution", at(distribution, "Distribution.Id"))
+  await seedData(send, add, [one, two], region)
   return made
+}
+
+/** Analytics, machine learning, and what moves messages and files. */
+async function seedData(
+  send: Send,
+  add: (type: string, id: string, tags?: Seeded["tags"]) => void,
+  [one, two]: [{ SubnetId: string }, { SubnetId: string }],
+  region: string,
+): Promise<void> {
+  const api = await send("apigatewayv2", "CreateApi", { Name: "shop", ProtocolType: "HTTP", Tags: TAGS })
+  add("http_api", at(api, "ApiId"))
+  await send("athena", "CreateWorkGroup", { Name: "reports", Tags: upper })
+  add("athena_workgroup", "reports")
+  await send("backup", "CreateBackupVault", { BackupVaultName: "nightly", BackupVaultTags: TAGS })
+  // The emulator does not find the tags of an ARN that is encoded in a path.
+  add("backup_vault", "nightly", null)
+  const Rules = [{ RuleName: "daily", TargetBackupVaultName: "nightly", ScheduleExpression: "cron(0 5 * * ? *)" }]
+  const plan = await send("backup", "CreateBackupPlan", {
+    ...{ BackupPlan: { BackupPlanName: "all", Rules }, BackupPlanTags: TAGS },
+  })
+  add("backup_plan", at(plan, "BackupPlanId"), null)
+  await send("batch", "CreateComputeEnvironment", {
+    ...{ computeEnvironmentName: "spot", type: "UNMANAGED", serviceRole: ROLE, tags: TAGS },
+  })
+  add("batch_environment", "spot")
+  const computeEnvironment = `arn:aws:batch:${region}:123456789012:compute-environment/spot`
+  await send("batch", "CreateJobQueue", {
+    ...{
+      jobQueueName: "jobs",
+      state: "ENABLED",
+      priority: 1,
+      computeEnvironmentOrder: [{ order: 1, computeEnvironment }],
+      tags: TAGS,
+    },
+  })
+  add("batch_queue", "jobs")
+  const cluster = await send("elasticmapreduce", "RunJobFlow", {
+    ...{ Name: "spark", ReleaseLabel: "emr-7.0.0", Tags: upper, JobFlowRole: "maker", ServiceRole: "maker" },
+    Instances: { MasterInstanceType: "m5.large", InstanceCount: 1, KeepJobFlowAliveWhenNoSteps: true },
+  })
+  add("emr_cluster", at(cluster, "JobFlowId"))
+  const files = await send("fsx", "CreateFileSystem", {
+    ...{ FileSystemType: "LUSTRE", StorageCapacity: 1200, SubnetIds: [one.SubnetId], Tags: upper },
+  })
+  add("fsx", at(files, "FileSystem.FileSystemId"))
+  await send("glue", "CreateDatabase", { DatabaseInput: { Name: "lake" }, Tags: TAGS })
+  add("glue_database", "lake", null)
+  await send("glue", "CreateJob", { Name: "turn", Role: ROLE, Command: { Name: "glueetl" }, Tags: TAGS })
+  add("glue_job", "turn")
+  await send("memorydb", "CreateSubnetGroup", { SubnetGroupName: "mem", SubnetIds: [one.SubnetId, two.SubnetId] })
+  await send("memorydb", "CreateCluster", {
+    ...{ ClusterName: "mem", NodeType: "db.t4g.small", ACLName: "open-access", SubnetGroupName: "mem", Tags: upper },
+  })
+  add("memorydb_cluster", "mem")
+  const broker = await send("mq", "CreateBroker", {
+    ...{ BrokerName: "rabbit", EngineType: "RABBITMQ", EngineVersion: "3.13", HostInstanceType: "mq.t3.micro" },
+    ...{ DeploymentMode: "SINGLE_INSTANCE", AutoMinorVersionUpgrade: true, PubliclyAccessible: false, Tags: TAGS },
+    Users: [{ Username: "admin", Password: "not kept 123" }],
+  })
+  add("mq_broker", at(broker, "BrokerId"))
+  await send("network-firewall", "CreateFirewall", {
+    ...{ FirewallName: "edge", VpcId: "vpc-1", SubnetMappings: [{ SubnetId: one.SubnetId }], Tags: upper },
+    FirewallPolicyArn: `arn:aws:network-firewall:${region}:123456789012:firewall-policy/edge`,
+  })
+  add("network_firewall", "edge")
+  await send("sagemaker", "CreateNotebookInstance", {
+    ...{ NotebookInstanceName: "lab", InstanceType: "ml.t3.medium", RoleArn: ROLE, Tags: upper },
+  })
+  add("sagemaker_notebook", "lab")
+  await send("sagemaker", "CreateModel", {
+    ...{ ModelName: "m", ExecutionRoleArn: ROLE, PrimaryContainer: { Image: "i" } },
+  })
+  await send("sagemaker", "CreateEndpointConfig", {
+    EndpointConfigName: "c",
+    ProductionVariants: [
+      {
+        VariantName: "v",
+        ModelName: "m",
+        InitialInstanceCount: 1,
+        InstanceType: "ml.t2.medium",
+        InitialVariantWeight: 1,
+      },
+    ],
+  })
+  await send("sagemaker", "CreateEndpoint", { EndpointName: "answers", EndpointConfigName: "c", Tags: upper })
+  add("sagemaker_endpoint", "answers")
+  await send("scheduler", "CreateSchedule", {
+    ...{ Name: "hourly", ScheduleExpression: "rate(1 hour)", FlexibleTimeWindow: { Mode: "OFF" } },
+    Target: { Arn: `arn:aws:sqs:${region}:123456789012:jobs`, RoleArn: ROLE },
+  })
+  add("scheduler_schedule", "default/hourly", null)
+  await send("ssm", "PutParameter", { Name: "/app/url", Value: "not kept", Type: "String", Tags: upper })
+  add("ssm_parameter", "/app/url")
+  await send("states", "CreateStateMachine", {
+    ...{ name: "order", roleArn: ROLE, tags: lower },
+    definition: JSON.stringify({ StartAt: "a", States: { a: { Type: "Succeed" } } }),
+  })
+  add("state_machine", "order")
+  const server = await send("transfer", "CreateServer", { Protocols: ["SFTP"], Tags: upper })
+  add("transfer_server", at(server, "ServerId"))
 }

@@ -66,6 +66,7 @@ const ARN_KINDS: Readonly<Record<string, string>> = {
   ...{ target_group: "targetgroup", iam_instance_profile: "instance-profile", cloudfront_distribution: "distribution" },
   ...{ ecs_task_definition: "task-definition", acm_certificate: "certificate" },
   ...{ autoscaling_group: "autoScalingGroup", log_group: "log-group", web_acl: "regional/webacl" },
+  ...{ batch_environment: "compute-environment", batch_queue: "job-queue", sagemaker_notebook: "notebook-instance" },
 }
 
 /** What an ARN ends with, where a kind and a name are not all. @param id the id that the item has beside its name. */
@@ -100,6 +101,15 @@ const ARN_ENDS: Readonly<Record<string, (name: string, id: string, parent: strin
   waf_rule_group: (name, id) => `regional/rulegroup/${name}/${id}`,
   event_bus: (name) => `event-bus/${name}`,
   event_source_mapping: (_, id) => `event-source-mapping:${id}`,
+  fsx: (_, id) => `file-system/${id}`,
+  transfer_server: (_, id) => `server/${id}`,
+  backup_vault: (name) => `backup-vault:${name}`,
+  backup_plan: (_, id) => `backup-plan:${id}`,
+  state_machine: (name) => `stateMachine:${name}`,
+  scheduler_schedule: (name) => `schedule/${name}/${name}`,
+  msk_cluster: (name) => `cluster/${name}/${uuid(name)}-7`,
+  mq_broker: (name, id) => `broker:${name}:${id}`,
+  emr_cluster: (_, id) => `cluster/${id}`,
   elb_listener: (name, id) => `listener/app/${name}/${id}`,
 }
 

@@ -130,5 +130,5 @@ test.each([
 test("every type with ARNs can read them back, but for those whose ARNs have no id", () => {
   const without = resourceTypes.filter(({ arnForm }) => !arnForm).map(({ type }) => type)
   const withoutArns = ["eks_nodegroup", "eks_addon", "eks_fargate_profile"]
-  expect(without.sort()).toEqual(["beanstalk_environment", "rds_proxy", ...withoutArns].sort())
+  expect(without.sort()).toEqual(["beanstalk_environment", "rds_proxy", "ssm_parameter", ...withoutArns].sort())
 })

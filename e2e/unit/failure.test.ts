@@ -16,6 +16,11 @@ describe("classifying AWS errors", () => {
       "User: arn:aws:iam::1:user/x is not authorized to perform: lambda:ListFunctions on resource: *",
       "lambda:ListFunctions",
     ],
+    [
+      "AccessDeniedException",
+      "User: arn:aws:iam::1:user/x is not authorized to perform: kafka:ListClustersV2 because …",
+      "kafka:ListClustersV2",
+    ],
     ["AccessDenied", "Access Denied", "s3:ListAllMyBuckets"],
   ])("%s is a denial that names the action", (name, message, action) => {
     expect(toAwsFailure(sdkError(name, message, 403), "s3:ListAllMyBuckets")).toEqual({

@@ -153,11 +153,24 @@ describe("the Connect dialog's form", () => {
     const form = new FormData()
     form.set("aws_access_key_id", "ASIAIOSFODNN7EXAMPLE")
     form.set("region", "us-east-1")
+    form.set("bundle", "own")
     expect(Object.keys(readConnectForm(form).errors).sort()).toEqual([
       "aws_secret_access_key",
       "aws_session_token",
       "resource_types",
     ])
+  })
+
+  test.each([
+    ["minimal", null],
+    ["recommended", ["recommended"]],
+    ["*", ["*"]],
+    ["own", ["ec2", "rds"]],
+  ])("the choice %s is sent as REST takes it", (bundle, expected) => {
+    const form = new FormData()
+    form.set("bundle", bundle)
+    for (const type of ["ec2", "rds"]) form.append("resource_types", type)
+    expect(readConnectForm(form).request).toMatchObject({ resource_types: expected })
   })
 })
 

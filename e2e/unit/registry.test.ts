@@ -23,7 +23,12 @@ describe("the registry", () => {
     expect(all.Resource).toBe("*")
     expect(apis).toMatchObject({
       Action: ["apigateway:GET"],
-      Resource: ["arn:*:apigateway:*::/restapis", "arn:*:apigateway:*::/restapis/*"],
+      Resource: [
+        "arn:*:apigateway:*::/restapis",
+        "arn:*:apigateway:*::/restapis/*",
+        "arn:*:apigateway:*::/apis",
+        "arn:*:apigateway:*::/apis/*",
+      ],
     })
     expect(others).toEqual([])
   })

@@ -160,7 +160,7 @@ function isDenial(name: string, message: string, status: number | undefined): bo
 
 /** SNS writes its own name in capitals. */
 function deniedAction(message: string): string | undefined {
-  const [, service = "", operation = ""] = /not authorized to perform:? ([a-z0-9-]+):([a-z]+)/i.exec(message) ?? []
+  const [, service = "", operation = ""] = /not authorized to perform:? ([a-z0-9-]+):([a-z0-9]+)/i.exec(message) ?? []
   return service ? `${service.toLowerCase()}:${operation}` : undefined
 }
 

@@ -29,7 +29,12 @@ export interface PolicyDocument {
 const BOUND: Readonly<Record<string, { sid: string; resources: readonly string[] }>> = {
   "apigateway:GET": {
     sid: "AwsConnectScanApis",
-    resources: ["arn:*:apigateway:*::/restapis", "arn:*:apigateway:*::/restapis/*"],
+    resources: [
+      "arn:*:apigateway:*::/restapis",
+      "arn:*:apigateway:*::/restapis/*",
+      "arn:*:apigateway:*::/apis",
+      "arn:*:apigateway:*::/apis/*",
+    ],
   },
 }
 

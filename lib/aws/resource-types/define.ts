@@ -36,6 +36,8 @@ export const categories = [
   "Storage",
   "Networking",
   "Integration",
+  "Analytics",
+  "Machine learning",
   "Security",
   "Management",
   "Developer",

@@ -1,6 +1,11 @@
 import { acmCertificate } from "@/lib/aws/types/acm-certificate"
 import { ami } from "@/lib/aws/types/ami"
+import { athenaWorkgroup } from "@/lib/aws/types/athena-workgroup"
 import { autoscalingGroup } from "@/lib/aws/types/autoscaling-group"
+import { backupPlan } from "@/lib/aws/types/backup-plan"
+import { backupVault } from "@/lib/aws/types/backup-vault"
+import { batchEnvironment } from "@/lib/aws/types/batch-environment"
+import { batchQueue } from "@/lib/aws/types/batch-queue"
 import { beanstalkApplication } from "@/lib/aws/types/beanstalk-application"
 import { beanstalkEnvironment } from "@/lib/aws/types/beanstalk-environment"
 import { clientVpnEndpoint } from "@/lib/aws/types/client-vpn-endpoint"
@@ -38,12 +43,17 @@ import { elasticacheGroup } from "@/lib/aws/types/elasticache-group"
 import { elasticacheServerless } from "@/lib/aws/types/elasticache-serverless"
 import { elb } from "@/lib/aws/types/elb"
 import { elbListener } from "@/lib/aws/types/elb-listener"
+import { emrCluster } from "@/lib/aws/types/emr-cluster"
 import { eventBus } from "@/lib/aws/types/event-bus"
 import { eventSourceMapping } from "@/lib/aws/types/event-source-mapping"
 import { eventbridgeRule } from "@/lib/aws/types/eventbridge-rule"
 import { firehoseStream } from "@/lib/aws/types/firehose-stream"
 import { flowLog } from "@/lib/aws/types/flow-log"
+import { fsxFileSystem } from "@/lib/aws/types/fsx"
+import { glueDatabase } from "@/lib/aws/types/glue-database"
+import { glueJob } from "@/lib/aws/types/glue-job"
 import { guarddutyDetector } from "@/lib/aws/types/guardduty-detector"
+import { httpApi } from "@/lib/aws/types/http-api"
 import { iamGroup } from "@/lib/aws/types/iam-group"
 import { iamInstanceProfile } from "@/lib/aws/types/iam-instance-profile"
 import { iamOidcProvider } from "@/lib/aws/types/iam-oidc-provider"
@@ -59,8 +69,12 @@ import { kmsKey } from "@/lib/aws/types/kms-key"
 import { lambda } from "@/lib/aws/types/lambda"
 import { launchTemplate } from "@/lib/aws/types/launch-template"
 import { logGroup } from "@/lib/aws/types/log-group"
+import { memorydbCluster } from "@/lib/aws/types/memorydb-cluster"
+import { mqBroker } from "@/lib/aws/types/mq-broker"
+import { mskCluster } from "@/lib/aws/types/msk-cluster"
 import { natGateway } from "@/lib/aws/types/nat-gateway"
 import { networkAcl } from "@/lib/aws/types/network-acl"
+import { networkFirewall } from "@/lib/aws/types/network-firewall"
 import { networkInterface } from "@/lib/aws/types/network-interface"
 import { opensearchDomain } from "@/lib/aws/types/opensearch-domain"
 import { rds } from "@/lib/aws/types/rds"
@@ -74,13 +88,19 @@ import { restApi } from "@/lib/aws/types/rest-api"
 import { routeTable } from "@/lib/aws/types/route-table"
 import { route53HealthCheck } from "@/lib/aws/types/route53-health-check"
 import { route53Zone } from "@/lib/aws/types/route53-zone"
+import { sagemakerEndpoint } from "@/lib/aws/types/sagemaker-endpoint"
+import { sagemakerNotebook } from "@/lib/aws/types/sagemaker-notebook"
+import { schedulerSchedule } from "@/lib/aws/types/scheduler-schedule"
 import { secret } from "@/lib/aws/types/secret"
 import { securityGroup } from "@/lib/aws/types/security-group"
 import { snsSubscription } from "@/lib/aws/types/sns-subscription"
 import { snsTopic } from "@/lib/aws/types/sns-topic"
 import { sqsQueue } from "@/lib/aws/types/sqs-queue"
+import { ssmParameter } from "@/lib/aws/types/ssm-parameter"
+import { stateMachine } from "@/lib/aws/types/state-machine"
 import { subnet } from "@/lib/aws/types/subnet"
 import { targetGroup } from "@/lib/aws/types/target-group"
+import { transferServer } from "@/lib/aws/types/transfer-server"
 import { transitGateway } from "@/lib/aws/types/transit-gateway"
 import { transitGatewayAttachment } from "@/lib/aws/types/transit-gateway-attachment"
 import { vpc } from "@/lib/aws/types/vpc"
@@ -91,6 +111,7 @@ import { vpnConnection } from "@/lib/aws/types/vpn-connection"
 import { vpnGateway } from "@/lib/aws/types/vpn-gateway"
 import { wafRuleGroup } from "@/lib/aws/types/waf-rule-group"
 import { webAcl } from "@/lib/aws/types/web-acl"
+import { workspace } from "@/lib/aws/types/workspace"
 
 /** Every type but S3, in the order in which people see them. A new type is one file and a line here. */
 export const specs: readonly Spec[] = [
@@ -120,6 +141,7 @@ export const specs: readonly Spec[] = [
   customerGateway,
   clientVpnEndpoint,
   vpcEndpointService,
+  networkFirewall,
   launchTemplate,
   ami,
   ec2CapacityReservation,
@@ -139,6 +161,9 @@ export const specs: readonly Spec[] = [
   ecrRepository,
   beanstalkEnvironment,
   beanstalkApplication,
+  workspace,
+  batchEnvironment,
+  batchQueue,
   dynamodbTable,
   rdsCluster,
   rdsSnapshot,
@@ -148,22 +173,38 @@ export const specs: readonly Spec[] = [
   elasticacheCluster,
   elasticacheGroup,
   elasticacheServerless,
+  memorydbCluster,
   redshiftCluster,
   opensearchDomain,
   efsFileSystem,
   efsAccessPoint,
+  transferServer,
+  fsxFileSystem,
+  backupVault,
+  backupPlan,
   cloudfrontDistribution,
   route53Zone,
   route53HealthCheck,
   restApi,
+  httpApi,
   sqsQueue,
   snsTopic,
   snsSubscription,
   eventbridgeRule,
   eventBus,
   eventSourceMapping,
+  stateMachine,
+  schedulerSchedule,
   kinesisStream,
   firehoseStream,
+  mskCluster,
+  mqBroker,
+  athenaWorkgroup,
+  emrCluster,
+  glueDatabase,
+  glueJob,
+  sagemakerEndpoint,
+  sagemakerNotebook,
   iamRole,
   iamUser,
   iamGroup,
@@ -184,6 +225,7 @@ export const specs: readonly Spec[] = [
   cloudformationStack,
   cloudformationStackSet,
   cloudtrailTrail,
+  ssmParameter,
   codebuildProject,
   codepipelinePipeline,
 ]

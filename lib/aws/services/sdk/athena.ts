@@ -1,0 +1,8 @@
+export {
+  AthenaClient,
+  GetWorkGroupCommand,
+  ListTagsForResourceCommand,
+  ListWorkGroupsCommand,
+  paginateListTagsForResource,
+  paginateListWorkGroups,
+} from "@aws-sdk/client-athena"

@@ -1,0 +1,7 @@
+export {
+  BatchClient,
+  DescribeComputeEnvironmentsCommand,
+  DescribeJobQueuesCommand,
+  paginateDescribeComputeEnvironments,
+  paginateDescribeJobQueues,
+} from "@aws-sdk/client-batch"

@@ -1,0 +1,1 @@
+export { DescribeClusterCommand, EMRClient, ListClustersCommand, paginateListClusters } from "@aws-sdk/client-emr"

@@ -1,0 +1,1 @@
+export { DescribeFileSystemsCommand, FSxClient, paginateDescribeFileSystems } from "@aws-sdk/client-fsx"

@@ -1,0 +1,8 @@
+export {
+  GetDatabasesCommand,
+  GetJobsCommand,
+  GetTagsCommand,
+  GlueClient,
+  paginateGetDatabases,
+  paginateGetJobs,
+} from "@aws-sdk/client-glue"

@@ -1,0 +1,6 @@
+export {
+  DescribeClustersCommand,
+  ListTagsCommand,
+  MemoryDBClient,
+  paginateDescribeClusters,
+} from "@aws-sdk/client-memorydb"

@@ -1,0 +1,1 @@
+export { DescribeBrokerCommand, ListBrokersCommand, MqClient, paginateListBrokers } from "@aws-sdk/client-mq"

@@ -1,0 +1,6 @@
+export {
+  DescribeFirewallCommand,
+  ListFirewallsCommand,
+  NetworkFirewallClient,
+  paginateListFirewalls,
+} from "@aws-sdk/client-network-firewall"

@@ -1,0 +1,1 @@
+export { ListSchedulesCommand, paginateListSchedules, SchedulerClient } from "@aws-sdk/client-scheduler"

@@ -1,0 +1,7 @@
+export {
+  DescribeStateMachineCommand,
+  ListStateMachinesCommand,
+  ListTagsForResourceCommand,
+  paginateListStateMachines,
+  SFNClient,
+} from "@aws-sdk/client-sfn"

@@ -1,0 +1,6 @@
+export {
+  DescribeParametersCommand,
+  ListTagsForResourceCommand,
+  paginateDescribeParameters,
+  SSMClient,
+} from "@aws-sdk/client-ssm"

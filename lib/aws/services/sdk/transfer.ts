@@ -1,0 +1,6 @@
+export {
+  DescribeServerCommand,
+  ListServersCommand,
+  paginateListServers,
+  TransferClient,
+} from "@aws-sdk/client-transfer"

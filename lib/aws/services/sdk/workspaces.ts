@@ -1,0 +1,6 @@
+export {
+  DescribeTagsCommand,
+  DescribeWorkspacesCommand,
+  paginateDescribeWorkspaces,
+  WorkSpacesClient,
+} from "@aws-sdk/client-workspaces"
