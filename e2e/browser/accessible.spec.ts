@@ -64,6 +64,13 @@ const SIGHTS: Record<string, (page: Page) => Promise<void>> = {
     await page.getByRole("button", { name: "Connect to AWS" }).click()
     await page.getByLabel("Access key ID").waitFor()
   },
+  "the choice of types": async (page) => {
+    await visit(page, FEW)
+    await page.getByRole("button", { name: "Connect to AWS" }).click()
+    await page.getByRole("button", { name: "Choose" }).click()
+    await page.getByRole("button", { name: "Open Security" }).click()
+    await page.getByRole("checkbox", { name: /^KMS keys/ }).focus()
+  },
   help: async (page) => visit(page, "/help/query"),
   tools: async (page) => visit(page, "/tools"),
 }

@@ -37,6 +37,7 @@ test("a role is connected step by step; its draft can be left and found again, a
   await page.getByRole("button", { name: "Continue" }).click()
   await expect(page.getByText("Give the connection a name.")).toBeVisible()
   await page.getByLabel("Name", { exact: true }).fill("dev by role")
+  await chooseMinimal(page)
   await page.getByRole("button", { name: "Continue" }).click()
   await expect(page).toHaveURL(/\/connections\/[0-9a-f-]{36}\?step=access$/)
   const externalId = (await page.locator("code").filter({ hasText: /^awc-/ }).first().textContent()) ?? ""
@@ -85,6 +86,27 @@ test("a role is connected step by step; its draft can be left and found again, a
   await expect(page.locator("header").getByText("complete")).toBeVisible()
 })
 
+test("a connection offers what an update brought; settings search types by permission", async ({ page }) => {
+  await sql((database) => database`update connections set known_types = array_remove(known_types, 'sqs_queue')`)
+  await visit(page, "/connections")
+  await page.getByRole("link", { name: "dev by role" }).click()
+  await expect(heading(page, "1 resource type can be scanned besides")).toBeVisible()
+  await page.getByText("Permissions that the identity needs for them").click()
+  await expect(page.getByText("sqs:GetQueueAttributes")).toBeVisible()
+  await page.getByRole("button", { name: "Not these" }).click()
+  await expect(heading(page, /can be scanned besides/)).toHaveCount(0)
+
+  await visit(page, `${new URL(page.url()).pathname}?edit=settings`)
+  await page.getByRole("button", { name: "Choose" }).click()
+  await expect(page.getByRole("radio", { name: /^The six of the minimal policy/ })).toBeChecked()
+  await page.getByLabel("Search resource types").fill("kms:DescribeKey")
+  await page.getByRole("checkbox", { name: /^KMS keys/ }).check()
+  await expect(page.getByRole("radio", { name: /^My own/ })).toBeChecked()
+  await expect(page.getByText(/^7 types, \d+ permissions, about/)).toBeVisible()
+  await page.getByRole("checkbox", { name: /^KMS keys/ }).uncheck()
+  await page.getByRole("link", { name: "Cancel" }).click()
+})
+
 test("a schedule that comes due starts an ordinary scan", async ({ page }) => {
   await sql((database) => database`update schedules set next_run_at = now() - interval '1 second'`)
   await expect(async () => {
@@ -115,6 +137,7 @@ test("an organisation is discovered and scanned, account by account", async ({ p
   await page.getByLabel("Name", { exact: true }).fill("shop organisation")
   await page.getByLabel(/All accounts of an organisation/).check()
   await expect(page.getByLabel("Role in each account")).toHaveValue("aws-connect-read")
+  await chooseMinimal(page)
   await page.getByRole("button", { name: "Continue" }).click()
   const externalId = (await page.locator("code").filter({ hasText: /^awc-/ }).first().textContent()) ?? ""
   for (const accountId of ACCOUNTS) if (accountId !== DEV) await putRole(accountId, readerRole(externalId))

@@ -132,6 +132,8 @@ const actions: Record<string, readonly [page: string, outcomes: string]> = {
   "app/(console)/resources/actions.ts pinTag": ["/resources", "401 ok ok ok 401 401"],
   "app/(console)/resources/actions.ts estimate": ["/resources", "401 ok ok ok 401 401"],
   "app/(console)/resources/actions.ts listColumns": ["/resources", "401 ok ok ok 401 401"],
+  "app/(console)/resources/actions.ts typeChoices": ["/resources", "401 ok ok ok 401 401"],
+  "app/(console)/resources/actions.ts typeLabel": ["/resources", "401 ok ok ok 401 401"],
   "app/(console)/scans/actions.ts cancel": [`/scans/${NOTHING}`, "401 403 ok ok 401 401"],
 }
 
@@ -148,6 +150,7 @@ const inputs: Record<string, unknown> = {
   deleteSavedView: NOTHING,
   viewUsers: NOTHING,
   setDefaultView: NOTHING,
+  typeLabel: "ec2",
   pinTag: {},
   estimate: {},
   listColumns: undefined,

@@ -4,6 +4,8 @@ import { join } from "node:path"
 import { and, eq, isNull, sql } from "drizzle-orm"
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest"
 import type { Actor } from "@/lib/auth/permissions"
+import type { PolicyDocument } from "@/lib/aws/policy"
+import { resourceTypeKeys } from "@/lib/aws/resource-types/registry"
 import { changeConnection, createConnection, getConnection, listConnections } from "@/lib/connections/connections"
 import { roleDocuments } from "@/lib/connections/documents/documents"
 import { testSavedConnection } from "@/lib/connections/preflight"
@@ -380,3 +382,42 @@ test("no key and no secret of a connection is stored as it is", async () => {
     (await database.db.select().from(scans)).every(({ endedAt, sealedCredentials }) => !endedAt || !sealedCredentials),
   ).toBe(true)
 })
+
+test("a connection offers what a release brought, and scans it only once somebody added it", async () => {
+  const { id } = await connectRole(PROD, { resource_types: ["ec2", "vpc"] })
+  const { is_draft: _, new_types: none } = await getConnection(database.ctx, id)
+  expect(none).toEqual([])
+  // As the release before saved it, which knew neither queues nor DNS checks.
+  const known = resourceTypeKeys.filter((key) => key !== "sqs_queue" && key !== "route53_health_check")
+  await database.ctx.db.update(connections).set({ knownTypes: known }).where(eq(connections.id, id))
+  expect((await getConnection(database.ctx, id)).new_types).toEqual(["route53_health_check", "sqs_queue"])
+  await change(id, { name: "another name" })
+  expect((await getConnection(database.ctx, id)).new_types).toHaveLength(2)
+  await testSavedConnection(database.ctx, id)
+  const ended = await scan(id)
+  expect(ended).toMatchObject({ state: "success", resource_types: ["ec2", "vpc"] })
+
+  expect((await change(id, { resource_types: ["ec2", "vpc", "sqs_queue"] })).new_types).toEqual([])
+  expect((await scan(id)).resource_types).toEqual(["ec2", "vpc", "sqs_queue"])
+  // A connection of before types were noted: what it scans is what it knew.
+  await database.ctx.db.update(connections).set({ knownTypes: null, resourceTypes: null }).where(eq(connections.id, id))
+  expect((await getConnection(database.ctx, id)).new_types).toContain("subnet")
+  await change(id, { resource_types: null })
+  expect((await getConnection(database.ctx, id)).new_types).toEqual([])
+})
+
+test.each([["recommended"], ["*"], ["Security"], ["analytics"]])(
+  "a role with exactly the policy of %s scans it and passes its test",
+  async (bundle) => {
+    const { id } = await connectRole(PROD, { resource_types: [bundle], regions: ["us-east-1"] })
+    const documents = await roleDocuments(database.ctx, id)
+    const policies = documents.permission_policies.map((text) => JSON.parse(text) as PolicyDocument)
+    const allow = policies.flatMap(({ Statement }) => Statement.flatMap(({ Action }) => Action))
+    account(PROD).roles = [readerRole({ externalId: documents.external_id, allow })]
+    const tested = await testSavedConnection(database.ctx, id)
+    expect(tested.types.filter(({ state }) => state !== "allowed")).toEqual([])
+    const ended = await scan(id)
+    expect(ended.slices.filter(({ error }) => error)).toEqual([])
+    expect(ended).toMatchObject({ state: "success", warnings: [] })
+  },
+)

@@ -61,3 +61,12 @@ export async function expectNoSidewaysScroll(page: Page, name: string, width: nu
   await page.setViewportSize({ width, height: 900 })
   expect(await page.evaluate(() => document.documentElement.scrollWidth), `${name} at ${width}`).toBe(width)
 }
+
+/** Chooses the six types of the minimal policy, since tests of a scan want few slices. @param without these of them. */
+export async function chooseMinimal(page: Page, without: readonly string[] = []): Promise<void> {
+  await page.getByRole("button", { name: "Choose" }).click()
+  await page.getByRole("radio", { name: /^The six of the minimal policy/ }).check()
+  if (without.length > 0) await page.getByRole("button", { name: /^Chosen/ }).click()
+  // A type that is not chosen leaves the list of those that are.
+  for (const type of without) await page.getByRole("checkbox", { name: new RegExp(`^${type}`) }).click()
+}
