@@ -4,7 +4,7 @@ import postgres from "postgres"
 import { Webhook } from "standardwebhooks"
 import { findRunningEmbedded } from "@/lib/db/embedded/start"
 import { readerRole } from "../sandbox/company"
-import { expectAccessible, expectNoSidewaysScroll, visit } from "../support/pages"
+import { chooseMinimal, expectAccessible, expectNoSidewaysScroll, visit } from "../support/pages"
 import { startReceiver } from "../support/receiver"
 import { ended, makeToken } from "../support/rest"
 import { isDeep } from "../support/sample"
@@ -90,11 +90,11 @@ test("a connection offers what an update brought; settings search types by permi
   await sql((database) => database`update connections set known_types = array_remove(known_types, 'sqs_queue')`)
   await visit(page, "/connections")
   await page.getByRole("link", { name: "dev by role" }).click()
-  await expect(heading(page, "1 resource type can be scanned besides")).toBeVisible()
+  await expect(heading(page, "1 more resource type can be scanned")).toBeVisible()
   await page.getByText("Permissions that the identity needs for them").click()
   await expect(page.getByText("sqs:GetQueueAttributes")).toBeVisible()
   await page.getByRole("button", { name: "Not these" }).click()
-  await expect(heading(page, /can be scanned besides/)).toHaveCount(0)
+  await expect(page.getByText(/more resource type can be scanned/)).toHaveCount(0)
 
   await visit(page, `${new URL(page.url()).pathname}?edit=settings`)
   await page.getByRole("button", { name: "Choose" }).click()

@@ -113,6 +113,7 @@ const actions: Record<string, readonly [page: string, outcomes: string]> = {
       ...{ previewCron: "401 ok ok ok 401 401", chooseAccounts: "401 403 403 ok 401 401" },
       renameAccount: "401 403 403 ok 401 401",
       pauseSchedule: "401 403 ok ok 401 401",
+      declineTypes: "401 403 403 ok 401 401",
     }).map(([name, outcomes]) => [`app/(console)/connections/actions.ts ${name}`, ["/connections", outcomes]]),
   ),
   ...Object.fromEntries(
@@ -167,6 +168,7 @@ const inputs: Record<string, unknown> = {
   chooseAccounts: {},
   renameAccount: {},
   pauseSchedule: {},
+  declineTypes: NOTHING,
   addWebhook: {},
   editWebhook: NOTHING,
   removeWebhook: NOTHING,

@@ -6,7 +6,13 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest"
 import type { Actor } from "@/lib/auth/permissions"
 import type { PolicyDocument } from "@/lib/aws/policy"
 import { resourceTypeKeys } from "@/lib/aws/resource-types/registry"
-import { changeConnection, createConnection, getConnection, listConnections } from "@/lib/connections/connections"
+import {
+  changeConnection,
+  createConnection,
+  declineNewTypes,
+  getConnection,
+  listConnections,
+} from "@/lib/connections/connections"
 import { roleDocuments } from "@/lib/connections/documents/documents"
 import { testSavedConnection } from "@/lib/connections/preflight"
 import { deleteConnection, previewRemoval } from "@/lib/connections/remove"
@@ -391,9 +397,12 @@ test("a connection offers what a release brought, and scans it only once somebod
   const known = resourceTypeKeys.filter((key) => key !== "sqs_queue" && key !== "route53_health_check")
   await database.ctx.db.update(connections).set({ knownTypes: known }).where(eq(connections.id, id))
   expect((await getConnection(database.ctx, id)).new_types).toEqual(["route53_health_check", "sqs_queue"])
-  await change(id, { name: "another name" })
-  expect((await getConnection(database.ctx, id)).new_types).toHaveLength(2)
   await testSavedConnection(database.ctx, id)
+  // Settings send the types as they are: that chooses nothing, and the test still holds.
+  await change(id, { name: "another name", resource_types: ["vpc", "ec2"] })
+  expect(await getConnection(database.ctx, id)).toMatchObject({
+    ...{ new_types: ["route53_health_check", "sqs_queue"], last_test: { status: "ok" } },
+  })
   const ended = await scan(id)
   expect(ended).toMatchObject({ state: "success", resource_types: ["ec2", "vpc"] })
 
@@ -402,8 +411,9 @@ test("a connection offers what a release brought, and scans it only once somebod
   // A connection of before types were noted: what it scans is what it knew.
   await database.ctx.db.update(connections).set({ knownTypes: null, resourceTypes: null }).where(eq(connections.id, id))
   expect((await getConnection(database.ctx, id)).new_types).toContain("subnet")
-  await change(id, { resource_types: null })
-  expect((await getConnection(database.ctx, id)).new_types).toEqual([])
+  await testSavedConnection(database.ctx, id)
+  await declineNewTypes(database.ctx, id)
+  expect(await getConnection(database.ctx, id)).toMatchObject({ new_types: [], last_test: { account_id: PROD } })
 })
 
 test.each([["recommended"], ["*"], ["Security"], ["analytics"]])(

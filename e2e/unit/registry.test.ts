@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest"
-import { iamPolicies, policiesFor } from "@/lib/aws/policy"
+import { iamPolicies, needsOf, policiesFor } from "@/lib/aws/policy"
 import { getResourceType, minimalTypeKeys, resourceTypes, typeLabels } from "@/lib/aws/resource-types/registry"
+import { statementsFor } from "@/lib/aws/statements"
 import { planSlices } from "@/lib/scans/plan/plan-scan"
 import { MINIMAL_POLICY } from "../sandbox/account"
 
@@ -31,12 +32,21 @@ describe("the registry", () => {
       ],
     })
     expect(others).toEqual([])
+    const [, rest] = iamPolicies([getResourceType("rest_api"), getResourceType("vpc")])[0].Statement
+    expect(rest?.Resource).toEqual(["arn:*:apigateway:*::/restapis", "arn:*:apigateway:*::/restapis/*"])
+    // What a page says to copy is bound in the same way, and has no id that a policy may have already.
+    expect(statementsFor([{ action: "apigateway:GET", type: "http_api" }])).toEqual([
+      {
+        ...{ Effect: "Allow", Action: ["apigateway:GET"] },
+        Resource: ["arn:*:apigateway:*::/apis", "arn:*:apigateway:*::/apis/*"],
+      },
+    ])
   })
 
   test("a policy that is too long for IAM is split between services, and nothing is lost", () => {
     const actions = iamPolicies(resourceTypes).flatMap(({ Statement }) => Statement.flatMap(({ Action }) => Action))
     for (const most of [500, 1_000, 2_000, 4_000]) {
-      const policies = policiesFor(actions, most)
+      const policies = policiesFor(needsOf(resourceTypes), most)
       const allowed = policies.map(({ Statement }) => Statement.flatMap(({ Action }) => Action))
       expect(policies.length).toBeGreaterThan(1)
       expect(allowed.flat().sort()).toEqual([...actions].sort())

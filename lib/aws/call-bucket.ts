@@ -9,6 +9,8 @@ const KEPT_AS_NEW_MS = 10_000
 
 /** A service's documented limit (a token bucket): `burst` calls at once, then `perSecond`. */
 export interface CallRate {
+  /** The services that AWS counts together; without it, the service by itself. */
+  of?: string
   burst: number
   perSecond: number
 }

@@ -79,8 +79,8 @@ const LACKING: Readonly<Record<string, { version: string; lacks: readonly string
   },
 }
 
-/** How many actions of all types were looked up in these policies. A test tells when there are more. */
-export const CHECKED_ACTIONS = 190
+/** A digest of the actions that were looked up in these policies. A test tells when a type brings others. */
+export const CHECKED_ACTIONS = "9a846ad5bf44"
 
 export interface Coverage {
   policy: string

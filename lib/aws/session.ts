@@ -90,7 +90,7 @@ export function openAwsSession(
   const caller = accountId ?? ("accessKeyId" in credentials ? credentials.accessKeyId : "unknown")
   const clientOf: AwsSession["client"] = (Client, region, skipped = [], rate = undefined) => {
     // Asked for at each call: an idle one is forgotten, and all who call share the next.
-    const bucket = () => bucketOf(settings, caller, serviceOf(client), region, rate)
+    const bucket = () => bucketOf(settings, caller, rate?.of ?? serviceOf(client), region, rate)
     const client = new Client({
       ...environment,
       region,

@@ -66,6 +66,7 @@ export async function createConnection(ctx: Ctx, input: NewConnection): Promise<
       .values({
         ...toColumns(body),
         ...{ name: body.name, kind: body.kind, homeRegion: body.home_region, regions: body.regions },
+        knownTypes: [...resourceTypeKeys],
         isDraft: body.is_draft || (body.kind === "role" && body.role_arn === null),
         externalId: body.kind === "role" || body.organisation ? newExternalId() : null,
         createdBy: ctx.actor.name,
@@ -111,7 +112,23 @@ export async function changeConnection(ctx: Ctx, id: string, change: ConnectionC
   return readConnection(ctx, id)
 }
 
+/** Notes that somebody saw what a release brought, and does not want it. @throws AppError not_found */
+export async function declineNewTypes(ctx: Ctx, id: string): Promise<void> {
+  authorise(ctx, "connections.manage")
+  const { name } = await findConnection(ctx, id)
+  await transact(ctx.db, async (tx) => {
+    await tx
+      .update(connections)
+      .set({ knownTypes: [...resourceTypeKeys] })
+      .where(eq(connections.id, id))
+    await recordAudit(tx, { actor: ctx.actor.name, action: "connection.changed", target: name })
+  })
+}
+
 type Body = Omit<ConnectionChange, "schedule" | "keys">
+
+const sameTypes = (a: readonly string[] | null, b: readonly string[] | null): boolean =>
+  a?.toSorted().join() === b?.toSorted().join()
 
 /** What is known of the account no longer holds once other credentials are used. */
 function whatFollows(known: ConnectionRow, body: Body, keys: unknown) {
@@ -120,9 +137,14 @@ function whatFollows(known: ConnectionRow, body: Body, keys: unknown) {
     (body.role_arn !== undefined && body.role_arn !== known.roleArn) ||
     (body.base !== undefined && body.base !== known.baseId) ||
     (body.chain !== undefined && body.chain.join() !== known.chain.join())
-  if (isElsewhere) return { lastTest: null, accountId: null, failedRuns: 0, failingSince: null }
-  const tested = ["home_region", "resource_types", "session_name", "duration_seconds", "organisation"] as const
-  return tested.some((field) => body[field] !== undefined) ? { lastTest: null } : {}
+  const hasOtherTypes = body.resource_types !== undefined && !sameTypes(body.resource_types, known.resourceTypes)
+  const tested = ["home_region", "session_name", "duration_seconds", "organisation"] as const
+  return {
+    ...(isElsewhere && { lastTest: null, accountId: null, failedRuns: 0, failingSince: null }),
+    ...((hasOtherTypes || tested.some((field) => body[field] !== undefined)) && { lastTest: null }),
+    // Who chose knew what there is.
+    ...(hasOtherTypes && { knownTypes: [...resourceTypeKeys] }),
+  }
 }
 
 /** The columns that a body names. */
@@ -132,7 +154,6 @@ function toColumns(body: Body) {
     homeRegion: body.home_region,
     regions: body.regions,
     resourceTypes: body.resource_types,
-    ...(body.resource_types !== undefined && { knownTypes: [...resourceTypeKeys] }),
     roleArn: body.role_arn,
     sessionName: body.session_name,
     durationSeconds: body.duration_seconds,

@@ -11,6 +11,7 @@ import { organizationsRegion, partitionOf } from "@/lib/aws/regions"
 import { chosenTypes, getResourceType } from "@/lib/aws/resource-types/registry"
 import { assumeRole } from "@/lib/aws/roles"
 import { type AwsSession, openAwsSession } from "@/lib/aws/session"
+import { statementsFor } from "@/lib/aws/statements"
 import { findConnection } from "@/lib/connections/view"
 import type { Ctx } from "@/lib/context"
 import { accounts, connections, type TestResult, type TypeTest } from "@/lib/db/schema"
@@ -156,7 +157,7 @@ function toTypeTest(type: string, failure: AwsFailure | null): TypeTest {
     missing_permission: action,
     denied_by: isDenied ? (failure.deniedBy ?? "policy") : null,
     message: failure?.message ?? null,
-    statement: isOurs ? { Effect: "Allow", Action: [action], Resource: "*" } : null,
+    statement: isOurs ? (statementsFor([{ action, type }])[0] ?? null) : null,
   }
 }
 

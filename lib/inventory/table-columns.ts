@@ -50,6 +50,10 @@ export function columnsOf(type: string): readonly string[] {
   return definition ? ["name", ...definition.columns, "account_id", "last_changed_at"] : defaultColumns
 }
 
+/** Whether a property's column is one of a type's. */
+export const isColumnOf = (type: string, key: string): boolean =>
+  propertyField(key.slice(PROPERTY.length))?.types?.includes(type) ?? false
+
 const PROPERTY = "properties."
 const TAG = "tag."
 

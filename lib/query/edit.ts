@@ -23,11 +23,11 @@ const termOf = ({ field, path }: Target, values: readonly Value[]): Term => ({
 export const chosenValues = (tree: Node, target: Target): readonly Value[] =>
   conjuncts(tree).flatMap((node) => (isOf(node, target) ? node.values : []))
 
-/** The one type that the query asks for; null for several, or any. */
+/** The one type that the query asks for, as types are written; null for several, or any. */
 export function onlyType(tree: Node): string | null {
   const [only, ...others] = chosenValues(tree, { field: "type" })
   const isExact = only?.kind === "text" && only.pattern.length === 1
-  return isExact && others.length === 0 ? (only.pattern[0] ?? null) : null
+  return isExact && others.length === 0 ? (only.pattern[0]?.toLowerCase() ?? null) : null
 }
 
 /** The values that the query excludes. */

@@ -3,7 +3,7 @@
 import { after } from "next/server"
 import { z } from "zod"
 import { nameAccount } from "@/lib/connections/accounts"
-import { changeConnection, createConnection } from "@/lib/connections/connections"
+import { changeConnection, createConnection, declineNewTypes } from "@/lib/connections/connections"
 import { chooseMembers, startDiscovery } from "@/lib/connections/organisation/organisation"
 import { testSavedConnection } from "@/lib/connections/preflight"
 import { deleteConnection, previewRemoval, type Removal } from "@/lib/connections/remove"
@@ -40,6 +40,14 @@ const withId = z.object({ id: z.uuid() })
 export async function editConnection(id: string, change: unknown): Promise<ActionResult<null>> {
   return action("connections.manage", changeConnectionSchema, change, async (ctx, body) => {
     await changeConnection(ctx, id, body)
+    return null
+  })
+}
+
+/** Declines what a release brought; it is not offered again. */
+export async function declineTypes(id: string): Promise<ActionResult<null>> {
+  return action("connections.manage", z.uuid(), id, async (ctx, known) => {
+    await declineNewTypes(ctx, known)
     return null
   })
 }

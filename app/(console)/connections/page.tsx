@@ -37,7 +37,7 @@ export default async function ConnectionsPage() {
         {connections.length > 0 && <span className="text-ink-3">{summary(connections, members)}</span>}
         <Live isRunning={isRunning} />
         <span className="flex-1" />
-        <a className="btn" href="/api/aws/iam-policy" target="_blank" rel="noreferrer">
+        <a className="btn" href="/api/aws/iam-policy?resource_types=recommended" target="_blank" rel="noreferrer">
           Needed permissions
         </a>
         {mayManage && (

@@ -11,7 +11,7 @@ interface CategoryBarsProps {
   types: readonly TypeName[]
 }
 
-/** A category in each bar, with its commonest types named below it. */
+/** A category in each bar; its types are named on hover. */
 export function CategoryBars({ shares, types }: CategoryBarsProps) {
   const labels = new Map(types.map((type) => [type.type, type]))
   const groups = groupBy(shares, ({ value }): Category => labels.get(value)?.category ?? "Other")

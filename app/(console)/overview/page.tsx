@@ -8,6 +8,7 @@ import { Link } from "@/app/_ui/link"
 import { RelativeTime } from "@/app/_ui/time"
 import { ChartLegend, DayChart, DayTable } from "@/app/(console)/_time/day-chart"
 import { Live } from "@/app/(console)/_time/live"
+import { MANY_TYPES } from "@/app/(console)/many-types"
 import { Bars } from "@/app/(console)/overview/bars"
 import { CategoryBars } from "@/app/(console)/overview/category-bars"
 import { Growth } from "@/app/(console)/overview/growth"
@@ -41,8 +42,6 @@ export const metadata: Metadata = { title: "Overview" }
 export const maxDuration = 300
 
 const DAYS = 30
-/** More types than this are added up by category. */
-const MANY_TYPES = 12
 const SCANS = 5
 const NEWEST = 6
 const MOST_TAGS = 2

@@ -1,6 +1,6 @@
 import { formatCount } from "@/app/_ui/format"
+import { BUNDLE_NAMES } from "@/app/(console)/resources/choice-texts"
 import type { TypeChoiceState } from "@/app/(console)/resources/read-types"
-import { BUNDLE_NAMES } from "@/app/(console)/resources/type-picker"
 import type { Bundle, BundleKey } from "@/lib/aws/resource-types/choices"
 import type { Cost } from "@/lib/aws/resource-types/cost"
 

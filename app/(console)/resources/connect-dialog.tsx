@@ -25,7 +25,10 @@ export function ConnectDialog({ bundles, retry, isOpen, onOpenChange }: DialogPr
   /** The list of types takes the dialog's whole room; what was typed stays behind it. */
   const [isChoosing, setChoosing] = useState(false)
   const change = (willBeOpen: boolean) => {
-    if (!willBeOpen) forget()
+    if (!willBeOpen) {
+      forget()
+      setChoosing(false)
+    }
     onOpenChange(willBeOpen)
   }
   return (
@@ -105,12 +108,5 @@ function Status({ phase }: { phase: Phase }) {
       </span>
     )
   }
-  return (
-    <>
-      Keys are used for this scan and then forgotten.{" "}
-      <a className="underline" href="/api/aws/iam-policy" target="_blank" rel="noreferrer">
-        Needed permissions
-      </a>
-    </>
-  )
+  return <>Keys are used for this scan and then forgotten.</>
 }

@@ -19,7 +19,7 @@ export function NothingYet({ removed }: { removed: number }) {
   }
   return (
     <EmptyState title="No resources yet" text={FIRST_STEPS}>
-      <a className="btn" href="/api/aws/iam-policy" target="_blank" rel="noreferrer">
+      <a className="btn" href="/api/aws/iam-policy?resource_types=recommended" target="_blank" rel="noreferrer">
         See the needed permissions
       </a>
     </EmptyState>

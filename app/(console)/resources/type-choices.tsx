@@ -1,13 +1,13 @@
 "use client"
 
-import { useEffect, useState } from "react"
+import { useCallback, useEffect, useState } from "react"
 import { typeChoices } from "@/app/(console)/resources/actions"
 import { BundleList } from "@/app/(console)/resources/bundle-list"
+import { costText, policyHref } from "@/app/(console)/resources/choice-texts"
 import type { TypeChoiceState } from "@/app/(console)/resources/read-types"
 import { TypeList } from "@/app/(console)/resources/type-list"
-import { costText } from "@/app/(console)/resources/type-picker"
 import type { Bundle, BundleKey, Choices, TypeChoice } from "@/lib/aws/resource-types/choices"
-import { costOf } from "@/lib/aws/resource-types/cost"
+import { costOf, USUAL_REGIONS } from "@/lib/aws/resource-types/cost"
 
 interface TypeChoicesProps {
   bundles: readonly Bundle[]
@@ -25,11 +25,14 @@ const inBundle: Readonly<Record<BundleKey, (type: TypeChoice) => boolean>> = {
 
 /** Bundles with their price, and every type by category, with a search. Ticking a type makes the choice a person's own. */
 export function TypeChoices({ bundles, choice, onChoose, missing }: TypeChoicesProps) {
-  const { choices, problem } = useChoices()
+  const { choices, problem, load } = useChoices()
   if (problem) {
     return (
-      <p role="alert" className="text-bad">
+      <p role="alert" className="flex flex-wrap items-center gap-2 text-bad">
         {problem}
+        <button type="button" className="btn" onClick={load}>
+          Try again
+        </button>
       </p>
     )
   }
@@ -52,35 +55,35 @@ export function TypeChoices({ bundles, choice, onChoose, missing }: TypeChoicesP
         onChoose={(key) => onChoose(key === "own" ? { own: keys } : { bundle: key })}
       />
       <p className="text-s text-ink-2">
-        Calls are those of an empty account in 17 regions. Where items are read one by one, each adds its own.
+        Calls are those of an empty account in {USUAL_REGIONS} regions. Where items are read one by one, each adds its
+        own.
       </p>
       <TypeList types={types} picked={keys} missing={missing} onPick={set} />
       <p className="text-s text-ink-2" aria-live="polite">
         <strong className="text-ink">{costText(costOf(picked, always))}</strong>.{" "}
-        <a
-          className="text-link underline"
-          href={`/api/aws/iam-policy?${new URLSearchParams({ resource_types: [...keys].join() })}`}
-          target="_blank"
-          rel="noreferrer"
-        >
-          Policy
-        </a>
+        {keys.size > 0 && (
+          <a className="text-link underline" href={policyHref({ own: keys })} target="_blank" rel="noreferrer">
+            Policy
+          </a>
+        )}
         <span className="block">{coverageText(coverage, permissions)}</span>
       </p>
     </div>
   )
 }
 
-function useChoices(): { choices: Choices | null; problem: string | null } {
+function useChoices(): { choices: Choices | null; problem: string | null; load(): void } {
   const [choices, setChoices] = useState<Choices | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
-  useEffect(() => {
+  const load = useCallback(() => {
+    setProblem(null)
     typeChoices().then(
       (result) => (result.ok ? setChoices(result.value) : setProblem(result.message)),
-      () => setProblem("The types could not be loaded. Try again."),
+      () => setProblem("The types could not be loaded."),
     )
   }, [])
-  return { choices, problem }
+  useEffect(load, [load])
+  return { choices, problem, load }
 }
 
 /** `AWS's ReadOnlyAccess (v189) allows all of it, SecurityAudit (v93) all but 3 permissions.` */

@@ -1,4 +1,4 @@
-import { useState } from "react"
+import { useId, useState } from "react"
 import { CategoryIcon } from "@/app/_ui/category-icon"
 import { ChevronIcon, TypeIcon } from "@/app/_ui/icons"
 import type { TypeChoice } from "@/lib/aws/resource-types/choices"
@@ -47,6 +47,7 @@ export function TypeList({ types, picked, missing, onPick }: TypeListProps) {
             types={types.filter((type) => type.category === category)}
             shown={found.filter((type) => type.category === category)}
             isOpen={isNarrowed || open.has(category)}
+            isNarrowed={isNarrowed}
             onToggle={() => toggle(category)}
             {...{ picked, missing, onPick }}
           />
@@ -107,59 +108,18 @@ interface GroupProps extends Omit<TypeListProps, "types"> {
   /** Those that the search found. */
   shown: readonly TypeChoice[]
   isOpen: boolean
+  /** Only some of the types are shown, so all categories are open. */
+  isNarrowed: boolean
   onToggle(): void
 }
 
-/** A category: its box has three states, and ticks all of it that is not read item by item by the thousand. */
-function Group({ category, types, shown, isOpen, onToggle, picked, missing, onPick }: GroupProps) {
+/** A category and its types. */
+function Group(props: GroupProps) {
+  const { shown, isOpen, picked, missing, onPick } = props
   if (shown.length === 0) return null
-  const count = types.filter(({ type }) => picked.has(type)).length
-  const denied = types.filter(({ type }) => picked.has(type) && missing[type]).length
-  const usual = types.some(({ isCostly }) => !isCostly) ? types.filter(({ isCostly }) => !isCostly) : types
-  const isWhole = usual.every(({ type }) => picked.has(type))
   return (
     <section>
-      <div className="flex items-center gap-2.5 px-3 py-1.5">
-        <button
-          type="button"
-          className="grid size-6 flex-none place-items-center"
-          aria-expanded={isOpen}
-          aria-label={`${isOpen ? "Close" : "Open"} ${category}`}
-          onClick={onToggle}
-        >
-          <ChevronIcon isOpen={isOpen} />
-        </button>
-        <input
-          type="checkbox"
-          aria-label={`All of ${category}`}
-          checked={count === types.length}
-          ref={(box) => {
-            if (box) box.indeterminate = count > 0 && count < types.length
-          }}
-          onChange={() =>
-            onPick(
-              (isWhole ? types : usual).map(({ type }) => type),
-              !isWhole,
-            )
-          }
-          className="accent-(--info)"
-        />
-        <CategoryIcon category={category} />
-        <button type="button" className="flex min-w-0 flex-1 items-baseline gap-2 text-left" onClick={onToggle}>
-          <span className="font-medium">{category}</span>
-          <small className="truncate text-s text-ink-2">
-            {!isOpen &&
-              types
-                .slice(0, 5)
-                .map(({ name }) => name)
-                .join(", ")}
-          </small>
-        </button>
-        {denied > 0 && <span className="flex-none text-s text-bad">{denied} not allowed</span>}
-        <span className="flex-none text-s text-ink-2">
-          {count === types.length ? `all ${count}` : `${count} of ${types.length}`}
-        </span>
-      </div>
+      <GroupHead {...props} />
       {isOpen && (
         <ul className="grid gap-x-4 bg-sunken px-3 py-1.5 pl-12 max-md:pl-3 md:grid-cols-2">
           {shown.map((type) => (
@@ -177,6 +137,54 @@ function Group({ category, types, shown, isOpen, onToggle, picked, missing, onPi
   )
 }
 
+const keysOf = (types: readonly TypeChoice[]) => types.map(({ type }) => type)
+
+/** Its box has three states. It ticks what is recommended of the category; while only some are shown, those. */
+function GroupHead({ category, types, shown, isOpen, isNarrowed, onToggle, picked, missing, onPick }: GroupProps) {
+  const count = types.filter(({ type }) => picked.has(type)).length
+  const denied = types.filter(({ type }) => picked.has(type) && missing[type]).length
+  const usual = types.some(({ isCostly }) => !isCostly) ? types.filter(({ isCostly }) => !isCostly) : types
+  const isTicked = (isNarrowed ? shown : usual).every(({ type }) => picked.has(type))
+  const meant = isNarrowed ? shown : isTicked ? types : usual
+  const toggle = { type: "button", disabled: isNarrowed, "aria-expanded": isOpen, onClick: onToggle } as const
+  return (
+    <div className="flex items-center gap-2.5 px-3 py-1.5">
+      <button
+        {...toggle}
+        className="grid size-6 flex-none place-items-center"
+        aria-label={`${isOpen ? "Close" : "Open"} ${category}`}
+      >
+        <ChevronIcon isOpen={isOpen} />
+      </button>
+      <input
+        type="checkbox"
+        aria-label={isNarrowed ? `Those shown of ${category}` : `All of ${category}`}
+        checked={isTicked}
+        ref={(box) => {
+          if (box) box.indeterminate = !isTicked && shown.some(({ type }) => picked.has(type))
+        }}
+        onChange={() => onPick(keysOf(meant), !isTicked)}
+        className="accent-(--info)"
+      />
+      <CategoryIcon category={category} />
+      <button {...toggle} className="flex min-w-0 flex-1 items-baseline gap-2 text-left">
+        <span className="font-medium">{category}</span>
+        <small className="truncate text-s text-ink-2">{!isOpen && namesOfSome(types)}</small>
+      </button>
+      {denied > 0 && <span className="flex-none text-s text-bad">{denied} not allowed</span>}
+      <span className="flex-none text-s text-ink-2">
+        {count === types.length ? `all ${count}` : `${count} of ${types.length}`}
+      </span>
+    </div>
+  )
+}
+
+const namesOfSome = (types: readonly TypeChoice[]) =>
+  types
+    .slice(0, 5)
+    .map(({ name }) => name)
+    .join(", ")
+
 interface TypeProps {
   type: TypeChoice
   isPicked: boolean
@@ -186,6 +194,7 @@ interface TypeProps {
 
 function Type({ type, isPicked, lacks, onPick }: TypeProps) {
   const [isNear, setNear] = useState(false)
+  const tip = useId()
   const note = type.isCostly ? "can be very many" : type.isReadOneByOne ? "a call for each" : ""
   return (
     <li
@@ -199,6 +208,7 @@ function Type({ type, isPicked, lacks, onPick }: TypeProps) {
         <input
           type="checkbox"
           checked={isPicked}
+          aria-describedby={isNear ? tip : undefined}
           onChange={(event) => onPick(event.target.checked)}
           className="accent-(--info)"
         />
@@ -209,7 +219,7 @@ function Type({ type, isPicked, lacks, onPick }: TypeProps) {
         </small>
       </label>
       {isNear && (
-        <span role="tooltip" className="tip top-full left-8">
+        <span role="tooltip" id={tip} className="tip top-full left-8">
           {type.description}
           {type.permissions.map((action) => (
             <code key={action} className="block font-mono text-xs">

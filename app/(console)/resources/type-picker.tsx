@@ -1,23 +1,13 @@
 "use client"
 
-import { useState } from "react"
-import { formatCount, plural } from "@/app/_ui/format"
+import { useEffect, useRef, useState } from "react"
+import { plural } from "@/app/_ui/format"
 import { lazily } from "@/app/_ui/lazily"
+import { BUNDLE_NAMES, costText, policyHref } from "@/app/(console)/resources/choice-texts"
 import { BUNDLE_FIELD, type TypeChoiceState } from "@/app/(console)/resources/read-types"
 import type { Bundle, BundleKey } from "@/lib/aws/resource-types/choices"
-import { type Cost, USUAL_REGIONS } from "@/lib/aws/resource-types/cost"
 
 const TypeChoices = lazily(() => import("@/app/(console)/resources/type-choices").then((module) => module.TypeChoices))
-
-export const BUNDLE_NAMES: Readonly<Record<BundleKey, { title: string; text: string }>> = {
-  minimal: { title: "The six of the minimal policy", text: "EC2, RDS, Lambda, S3, load balancers, VPCs" },
-  recommended: { title: "Recommended", text: "Everything that takes few calls; updates may offer more" },
-  "*": { title: "Everything", text: "Also what may take a call for each of thousands" },
-}
-
-/** `92 types, 150 permissions, about 1,241 calls in 17 regions`. */
-export const costText = ({ types, permissions, calls }: Cost): string =>
-  `${plural(types, "type")}, ${plural(permissions, "permission")}, about ${formatCount(calls)} calls in ${USUAL_REGIONS} regions`
 
 interface TypePickerProps {
   bundles: readonly Bundle[]
@@ -38,6 +28,13 @@ export function TypePicker(props: TypePickerProps) {
   const [choice, setChoice] = useState<TypeChoiceState>(bundle ? { bundle } : { own: new Set(chosen) })
   const [isOwnOpen, setOwnOpen] = useState(false)
   const { isOpen = isOwnOpen, onOpen = setOwnOpen } = props
+  const button = useRef<HTMLButtonElement>(null)
+  const wasOpen = useRef(isOpen)
+  useEffect(() => {
+    // The list is gone, and with it what had the focus.
+    if (wasOpen.current && !isOpen) button.current?.focus()
+    wasOpen.current = isOpen
+  }, [isOpen])
   const taken = "bundle" in choice ? bundles.find(({ key }) => key === choice.bundle) : undefined
   return (
     <fieldset className="grid grid-cols-[minmax(0,1fr)] gap-1">
@@ -46,7 +43,14 @@ export function TypePicker(props: TypePickerProps) {
       {"own" in choice &&
         [...choice.own].map((key) => <input key={key} type="hidden" name="resource_types" value={key} />)}
       {isOpen ? (
-        <TypeChoices bundles={bundles} choice={choice} onChoose={setChoice} missing={missing} />
+        <>
+          <TypeChoices bundles={bundles} choice={choice} onChoose={setChoice} missing={missing} />
+          {props.isOpen === undefined && (
+            <button type="button" className="btn justify-self-end" onClick={() => setOwnOpen(false)}>
+              Close the list
+            </button>
+          )}
+        </>
       ) : (
         <div
           className={`flex items-center gap-3 rounded-sm border px-2.5 py-2 ${error ? "border-bad" : "border-line-strong"}`}
@@ -59,7 +63,10 @@ export function TypePicker(props: TypePickerProps) {
               {taken ? costText(taken) : plural("own" in choice ? choice.own.size : 0, "type")}
             </small>
           </span>
-          <button type="button" className="text-link hover:underline" onClick={() => onOpen(true)}>
+          <a className="text-link hover:underline" href={policyHref(choice)} target="_blank" rel="noreferrer">
+            Permissions
+          </a>
+          <button ref={button} type="button" className="text-link hover:underline" onClick={() => onOpen(true)}>
             Choose
           </button>
         </div>

@@ -157,7 +157,11 @@ function enter(value: unknown, part: Step["part"], steps: readonly Step[], at: n
 const isMeant = (item: unknown, { read, value }: NonNullable<Step["only"]>): boolean => String(read(item)) === value
 
 const inOrder = (items: readonly unknown[], by: ReadOne): unknown[] =>
-  items.toSorted((a, b) => (String(by(a) ?? "") < String(by(b) ?? "") ? -1 : 1))
+  items.toSorted((a, b) => {
+    const [one, other] = [by(a), by(b)]
+    if (typeof one === "number" && typeof other === "number") return one - other
+    return String(one ?? "") < String(other ?? "") ? -1 : 1
+  })
 
 const isEnumerable = Object.prototype.propertyIsEnumerable
 

@@ -82,7 +82,7 @@ export function bundleOf(types: readonly string[] | null): BundleKey | null {
  */
 export function newTypes(chosen: readonly string[] | null, known: readonly string[] | null): string[] {
   const own = chosen ?? minimalTypeKeys
-  const before = known ?? own
+  const before = known ?? [...minimalTypeKeys, ...own]
   const hadAll = known?.every((key) => own.includes(key)) ?? false
   const wanted = hadAll ? resourceTypeKeys : recommendedTypeKeys()
   return wanted.filter((key) => !before.includes(key) && !own.includes(key))

@@ -7,5 +7,5 @@ export const apiGatewayV2: Service = {
   client: "ApiGatewayV2Client",
   package: "@aws-sdk/client-apigatewayv2",
   sdk: () => import("@/lib/aws/services/sdk/apigatewayv2"),
-  rate: { burst: 40, perSecond: 10 },
+  rate: { of: "API Gateway", burst: 40, perSecond: 10 },
 }

@@ -7,5 +7,5 @@ export const apiGateway: Service = {
   client: "APIGatewayClient",
   package: "@aws-sdk/client-api-gateway",
   sdk: () => import("@/lib/aws/services/sdk/api-gateway"),
-  rate: { burst: 40, perSecond: 10 },
+  rate: { of: "API Gateway", burst: 40, perSecond: 10 },
 }

@@ -7,5 +7,5 @@ export const backup: Service = {
   client: "BackupClient",
   package: "@aws-sdk/client-backup",
   sdk: () => import("@/lib/aws/services/sdk/backup"),
-  absence: /^AccessDenied\w*: .*(not available in|Insufficient privileges)/,
+  absence: /^AccessDenied\w*: .*not available in/,
 }

@@ -6,5 +6,4 @@ export const emr: Service = {
   client: "EMRClient",
   package: "@aws-sdk/client-emr",
   sdk: () => import("@/lib/aws/services/sdk/emr"),
-  rate: { burst: 5, perSecond: 2 },
 }

@@ -1,5 +1,5 @@
 import { backup } from "@/lib/aws/services/backup"
-import { defineType, items, texts, time } from "@/lib/aws/types/contract"
+import { defineType, flag, items, texts, time } from "@/lib/aws/types/contract"
 import { icons } from "@/lib/aws/types/icons"
 
 export const backupPlan = defineType({
@@ -40,8 +40,10 @@ export const backupPlan = defineType({
       continuous: "EnableContinuousBackup",
     }),
     copied_to: texts("Plan.Rules[].CopyActions[].DestinationBackupVaultArn", { isReference: true }),
+    made_by_aws: flag("BackupPlanName", { label: "Made by AWS", via: ([name]) => String(name).startsWith("aws/") }),
     last_run: time("LastExecutionDate", { isVolatile: true }),
     created_at: time("CreationDate"),
   },
+  managedWhen: [{ property: "made_by_aws", is: [true] }],
   console: "/backup/home?region={R}#/backupplan/details/{id}",
 })

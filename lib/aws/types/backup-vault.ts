@@ -31,7 +31,7 @@ export const backupVault = defineType({
     min_retention: number("MinRetentionDays", { unit: "days" }),
     max_retention: number("MaxRetentionDays", { unit: "days" }),
     lock_date: time("LockDate"),
-    // AWS makes one in each region, and one for each file system that is backed up by itself.
+    // AWS makes one in each region, and one for file systems that are backed up by themselves.
     made_by_aws: flag("BackupVaultName", {
       label: "Made by AWS",
       via: ([name]) => /^(Default$|aws\/)/.test(String(name)),

@@ -20,6 +20,7 @@ export const batchQueue = defineType({
   arn: "{jobQueueArn}",
   arnForm: "batch:*:*:job-queue/(?<id>.+)",
   status: "status",
+  gone: ["deleted"],
   properties: {
     enabled: flag("state", { via: ([state]) => (state ? state === "ENABLED" : null) }),
     priority: number("priority"),

@@ -32,7 +32,7 @@ export const emrCluster = defineType({
     release: text("Cluster.ReleaseLabel"),
     applications: texts("Cluster.Applications[].Name"),
     created_at: time("Status.Timeline.CreationDateTime"),
-    auto_terminate: flag("Cluster.AutoTerminate", { label: "Ends by itself" }),
+    auto_terminate: flag("Cluster.AutoTerminate", { label: "Terminates automatically" }),
     termination_protection: flag("Cluster.TerminationProtected"),
     dns_name: text("Cluster.MasterPublicDnsName", { label: "DNS name" }),
     logs: text("Cluster.LogUri", { via: ([uri]) => withoutSecrets(uri) }),

@@ -7,7 +7,7 @@ export const glueJob = defineType({
   type: "glue_job",
   name: "Glue Jobs",
   view: "glue_jobs",
-  description: "Jobs that turn data",
+  description: "Jobs that transform data",
   category: "Analytics",
   icon: icons.turn,
   service: glue,

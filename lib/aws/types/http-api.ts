@@ -25,10 +25,10 @@ export const httpApi = defineType({
     endpoint: text("ApiEndpoint"),
     default_endpoint_off: flag("DisableExecuteApiEndpoint"),
     cors_origins: texts("CorsConfiguration.AllowOrigins[]", { label: "CORS origins" }),
-    quick_created: flag("ApiGatewayManaged", { label: "Managed by API Gateway" }),
+    made_by_service: flag("ApiGatewayManaged", { label: "Made by a service" }),
     description: text("Description"),
     created_at: time("CreatedDate"),
   },
-  managedWhen: [{ property: "quick_created", is: [true] }],
+  managedWhen: [{ property: "made_by_service", is: [true] }],
   console: "/apigateway/main/api-detail?api={id}&region={R}",
 })

@@ -34,6 +34,7 @@ export const sagemakerEndpoint = defineType({
   arnForm: "sagemaker:*:*:endpoint/(?<id>.+)",
   birth: "CreationTime",
   status: "EndpointStatus",
+  passing: ["Updating", "SystemUpdating"],
   properties: {
     instance_count: number("Endpoint.ProductionVariants[]", { isVolatile: true, via: instancesOf }),
     configuration: text("Endpoint.EndpointConfigName"),

@@ -7,7 +7,7 @@ export const schedulerSchedule = defineType({
   type: "scheduler_schedule",
   name: "EventBridge Schedules",
   view: "scheduler_schedules",
-  description: "Calls at given times",
+  description: "Scheduled calls",
   category: "Integration",
   icon: icons.clock,
   service: scheduler,
@@ -26,5 +26,5 @@ export const schedulerSchedule = defineType({
     modified_at: time("LastModificationDate"),
     created_at: time("CreationDate"),
   },
-  console: "/scheduler/home?region={R}#schedules/{id}",
+  console: "/scheduler/home?region={R}#schedules",
 })

@@ -1,5 +1,5 @@
 import { transfer } from "@/lib/aws/services/transfer"
-import { defineType, number, text, texts } from "@/lib/aws/types/contract"
+import { defineType, flag, number, text, texts } from "@/lib/aws/types/contract"
 import { icons } from "@/lib/aws/types/icons"
 
 export const transferServer = defineType({
@@ -22,17 +22,23 @@ export const transferServer = defineType({
   arn: "{Arn}",
   arnForm: "transfer:*:*:server/(?<id>.+)",
   status: "State",
+  vpc: "Server.EndpointDetails.VpcId",
   properties: {
     protocols: texts("Server.Protocols[]"),
     endpoint_kind: text("EndpointType"),
+    // In a VPC, an Elastic IP lets the internet in.
+    internet_facing: flag("EndpointType & Server.EndpointDetails.AddressAllocationIds[]", {
+      via: ([kind, address]) => (kind === undefined ? null : kind === "PUBLIC" || address !== undefined),
+    }),
     users: number("UserCount", { isVolatile: true }),
     identity_provider: text("IdentityProviderType"),
     security_policy: text("Server.SecurityPolicyName"),
     role: text("LoggingRole", { isReference: true }),
     certificate: text("Server.Certificate", { isReference: true }),
+    subnets: texts("Server.EndpointDetails.SubnetIds[]", { isReference: true }),
     vpc_endpoint: text("Server.EndpointDetails.VpcEndpointId", { label: "VPC endpoint", isReference: true }),
     elastic_ips: texts("Server.EndpointDetails.AddressAllocationIds[]", { label: "Elastic IPs", isReference: true }),
   },
-  publicWhen: { property: "endpoint_kind", is: "PUBLIC" },
+  publicWhen: { property: "internet_facing", is: true },
   console: "/transfer/home?region={R}#/servers/{id}",
 })

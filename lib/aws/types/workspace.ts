@@ -19,8 +19,8 @@ export const workspace = defineType({
   title: "WorkspaceName | UserName",
   arn: "arn:{P}:workspaces:{R}:{O}:workspace/{WorkspaceId}",
   status: "State",
-  // One that stops by itself does so each day.
-  passing: ["STARTING", "STOPPING", "STOPPED"],
+  passing: ["STARTING", "STOPPING"],
+  gone: ["terminated"],
   subnet: "SubnetId",
   privateIp: "IpAddress",
   properties: {

@@ -1,6 +1,7 @@
 import { ORGANIZATION_ACTIONS } from "@/lib/aws/organization"
-import { type PolicyDocument, policiesFor, scanActions } from "@/lib/aws/policy"
+import { needsOf, type PolicyDocument, policiesFor } from "@/lib/aws/policy"
 import type { ResourceType } from "@/lib/aws/resource-types/define"
+import type { Need } from "@/lib/aws/statements"
 
 const POLICY_NAME = "aws-connect-scan"
 
@@ -53,11 +54,16 @@ export const trustPolicy = (plan: Pick<RolePlan, "externalId" | "principal">) =>
   ],
 })
 
-/** The actions that the role needs: the chosen types' and, for an organisation, those that list it. */
-export function roleActions({ types, listsAccounts }: Pick<RolePlan, "types" | "listsAccounts">): string[] {
-  const actions = scanActions(types)
-  return listsAccounts ? [...actions, ...ORGANIZATION_ACTIONS].sort() : actions
+/** What the role needs: for the chosen types and, for an organisation, to list it. */
+function roleNeeds({ types, listsAccounts }: Pick<RolePlan, "types" | "listsAccounts">): Need[] {
+  const listing = listsAccounts ? ORGANIZATION_ACTIONS.map((action): Need => ({ action, type: null })) : []
+  return [...needsOf(types), ...listing].sort((a, b) => (a.action < b.action ? -1 : a.action > b.action ? 1 : 0))
 }
+
+/** The actions that the role needs. */
+export const roleActions = (plan: Pick<RolePlan, "types" | "listsAccounts">): string[] => [
+  ...new Set(roleNeeds(plan).map(({ action }) => action)),
+]
 
 /** A policy of the role, and its name there. */
 export interface NamedPolicy {
@@ -67,7 +73,7 @@ export interface NamedPolicy {
 
 /** The role's permission policies: the least that the chosen types need, in more than one where IAM's limit wants it. */
 export const permissionPolicies = (plan: Pick<RolePlan, "types" | "listsAccounts">): NamedPolicy[] =>
-  policiesFor(roleActions(plan)).map((document, at) => ({
+  policiesFor(roleNeeds(plan)).map((document, at) => ({
     name: at === 0 ? POLICY_NAME : `${POLICY_NAME}-${at + 1}`,
     document,
   }))

@@ -44,7 +44,7 @@ export interface TypeTest {
   denied_by: "policy" | "boundary" | "organisation" | "session" | "endpoint" | null
   message: string | null
   /** An IAM statement that allows it; null where none would help. */
-  statement: { Effect: "Allow"; Action: string[]; Resource: "*" } | null
+  statement: { Effect: "Allow"; Action: string[]; Resource: "*" | readonly string[] } | null
 }
 
 /** How one account, or the accounts of an organisation, are reached. */

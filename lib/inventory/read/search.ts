@@ -3,7 +3,7 @@ import type { Ctx } from "@/lib/context"
 import { type Compiled, searchJoin } from "@/lib/inventory/read/compile"
 import { keyColumns, type Order, orderBy, standsAfter, standsUpTo } from "@/lib/inventory/read/order"
 import { run } from "@/lib/inventory/read/run"
-import { conjuncts, type Node } from "@/lib/query/tree"
+import { onlyType } from "@/lib/query/edit"
 
 /** A row's id, and the values that the list sorts by. */
 export interface Placed {
@@ -79,16 +79,6 @@ function walk({ ctx, query, order, after, isReversed, limit }: Search, most: num
     sql`select ${columns(named)} from (${walked}) r ${searchJoin(query)}
       where ${query.where} order by ${orderBy(named, isReversed)} limit ${limit}`,
   )
-}
-
-/** The one type that the query requires, for the index by type and name. */
-function onlyType(tree: Node): string | null {
-  for (const node of conjuncts(tree)) {
-    if (node.kind !== "term" || node.field !== "type" || node.values.length !== 1) continue
-    const [value] = node.values
-    if (value?.kind === "text" && value.pattern.length === 1) return value.pattern[0]?.toLowerCase() ?? null
-  }
-  return null
 }
 
 /** Collects all matches and sorts them; null if there are too many. */

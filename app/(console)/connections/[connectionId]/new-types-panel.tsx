@@ -7,12 +7,11 @@ import { plural } from "@/app/_ui/format"
 import { Scrolling } from "@/app/_ui/scrolling"
 import { toast } from "@/app/_ui/toast"
 import { unanswered } from "@/app/_ui/unanswered"
-import { editConnection } from "@/app/(console)/connections/actions"
+import { declineTypes, editConnection } from "@/app/(console)/connections/actions"
+import type { ActionResult } from "@/lib/web/action"
 
 interface NewTypesProps {
   connectionId: string
-  /** What the connection scans now; null for the minimal types. */
-  chosen: readonly string[] | null
   /** The types that it scans now and those that are new, together. */
   all: readonly string[]
   /** The names of the new types. */
@@ -23,13 +22,13 @@ interface NewTypesProps {
 }
 
 /** Types that a release brought since somebody chose. They are scanned only once a person adds them. */
-export function NewTypesPanel({ connectionId, chosen, all, names, statement, mayManage }: NewTypesProps) {
+export function NewTypesPanel({ connectionId, all, names, statement, mayManage }: NewTypesProps) {
   const router = useRouter()
   const [problem, setProblem] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
-  const save = async (resource_types: readonly string[] | null, said: string) => {
+  const save = async (act: () => Promise<ActionResult<null>>, said: string) => {
     setBusy(true)
-    const result = await editConnection(connectionId, { resource_types }).catch(unanswered)
+    const result = await act().catch(unanswered)
     setBusy(false)
     if (!result.ok) return setProblem(result.message)
     toast(said)
@@ -38,7 +37,7 @@ export function NewTypesPanel({ connectionId, chosen, all, names, statement, may
   return (
     <section className="panel mb-3.5">
       <h2 className="border-b border-line px-3.5 py-2.5 font-semibold">
-        {plural(names.length, "resource type")} can be scanned besides
+        {plural(names.length, "more resource type")} can be scanned
       </h2>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-2.5 px-3.5 py-3">
         <p className="text-ink-2">
@@ -69,11 +68,16 @@ export function NewTypesPanel({ connectionId, chosen, all, names, statement, may
               type="button"
               className="btn btn-primary"
               disabled={isBusy}
-              onClick={() => save(all, "Types added")}
+              onClick={() => save(() => editConnection(connectionId, { resource_types: all }), "Types added")}
             >
               Add them
             </button>
-            <button type="button" className="btn" disabled={isBusy} onClick={() => save(chosen, "Not offered again")}>
+            <button
+              type="button"
+              className="btn"
+              disabled={isBusy}
+              onClick={() => save(() => declineTypes(connectionId), "Not offered again")}
+            >
               Not these
             </button>
             <span className="self-center text-s text-ink-2">

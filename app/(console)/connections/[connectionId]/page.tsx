@@ -18,9 +18,10 @@ import { healthOf, reachedBy } from "@/app/(console)/connections/health"
 import { type Step, Steps, steps } from "@/app/(console)/connections/steps"
 import { firstOf, type RawParams } from "@/app/(console)/params"
 import { can } from "@/lib/auth/permissions"
-import { policiesFor, scanActions } from "@/lib/aws/policy"
+import { needsOf } from "@/lib/aws/policy"
 import { bundleOf, listBundles } from "@/lib/aws/resource-types/choices"
 import { chosenTypes, getResourceType, namesOf } from "@/lib/aws/resource-types/registry"
+import { boundTo, statementsFor } from "@/lib/aws/statements"
 import { getConnection, listBases } from "@/lib/connections/connections"
 import { roleDocuments } from "@/lib/connections/documents/documents"
 import { listDiscoveries, listMembers, type MemberView } from "@/lib/connections/organisation/organisation"
@@ -125,16 +126,16 @@ function Head({ ctx, connection, members, isGuided }: HeadProps) {
 function NewTypes({ connection, mayManage }: { connection: ConnectionView; mayManage: boolean }) {
   const { id, resource_types, new_types } = connection
   const now = chosenTypes(resource_types)
-  const known = scanActions(now.map(getResourceType))
-  const actions = scanActions(new_types.map(getResourceType)).filter((action) => !known.includes(action))
-  const statements = policiesFor(actions).flatMap(({ Statement }) => Statement)
+  const has = new Set(needsOf(now.map(getResourceType)).map(({ action, type }) => `${action} ${boundTo(action, type)}`))
+  const needs = needsOf(new_types.map(getResourceType)).filter(
+    ({ action, type }) => !has.has(`${action} ${boundTo(action, type)}`),
+  )
   return (
     <NewTypesPanel
       {...{ connectionId: id, mayManage }}
-      chosen={resource_types}
       all={[...now, ...new_types]}
       names={namesOf(new_types).map(({ name }) => name)}
-      statement={actions.length > 0 ? JSON.stringify(statements, null, 2) : null}
+      statement={needs.length > 0 ? JSON.stringify(statementsFor(needs), null, 2) : null}
     />
   )
 }

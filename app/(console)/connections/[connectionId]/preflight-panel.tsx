@@ -11,7 +11,9 @@ import { Scrolling } from "@/app/_ui/scrolling"
 import { RelativeTime } from "@/app/_ui/time"
 import { unanswered } from "@/app/_ui/unanswered"
 import { testNow } from "@/app/(console)/connections/actions"
+import { MANY_TYPES } from "@/app/(console)/many-types"
 import type { TypeName } from "@/lib/aws/resource-types/registry"
+import { statementsFor } from "@/lib/aws/statements"
 import type { ConnectionView } from "@/lib/connections/view"
 
 type Test = NonNullable<ConnectionView["last_test"]>
@@ -154,8 +156,6 @@ function Regions({ test: { regions, regions_listed, partition } }: { test: Test 
   )
 }
 
-/** More types than this are shown by category. */
-const MANY_TYPES = 12
 const isWide = (list: readonly unknown[]) => list.length > MANY_TYPES
 
 const categoriesOf = (types: readonly TypeName[]) => [...new Set(types.map(({ category }) => category))]
@@ -181,7 +181,7 @@ function CategoryLine({ category, tests, types }: CategoryLineProps) {
   }
   return (
     <Line state={wrong.some(({ state }) => state === "denied") ? "bad" : "warn"} title={category}>
-      {wrong.length} of {plural(own.length, "type")} not allowed
+      {countsText(own)}
       <ul className="mt-1 grid gap-0.5 text-ink">
         {wrong.map(({ type, missing_permission, denied_by, message }) => (
           <li key={type} className="flex flex-wrap gap-x-2">
@@ -197,20 +197,31 @@ function CategoryLine({ category, tests, types }: CategoryLineProps) {
   )
 }
 
-/** One statement for everything that a statement helps with. */
+/** `2 of 9 types not allowed, 1 not tested`: what could not be asked is no denial. */
+function countsText(own: Test["types"]): string {
+  const count = (state: Test["types"][number]["state"]) => own.filter((one) => one.state === state).length
+  const [denied, unknown] = [count("denied"), count("unknown")]
+  const of = `of ${plural(own.length, "type")}`
+  if (denied === 0) return `${unknown} ${of} not tested`
+  return `${denied} ${of} not allowed${unknown > 0 ? `, ${unknown} not tested` : ""}`
+}
+
+/** Statements for everything that a statement helps with. */
 function Missing({ tests }: { tests: Test["types"] }) {
-  const actions = [...new Set(tests.flatMap(({ statement }) => statement?.Action ?? []))].sort()
-  if (actions.length === 0) return null
-  const text = JSON.stringify({ Effect: "Allow", Action: actions, Resource: "*" }, null, 2)
+  const needs = tests.flatMap(({ type, statement }) => (statement?.Action ?? []).map((action) => ({ action, type })))
+  if (needs.length === 0) return null
+  const text = JSON.stringify(statementsFor(needs), null, 2)
   return (
     <div className="border-b border-line px-3.5 py-2">
       <p className="flex items-center gap-2">
-        <span className="flex-1 font-medium">{plural(actions.length, "permission")} missing</span>
-        <CopyButton text={text} label="Copy statement" className="btn px-2 py-0.5" />
+        <span className="flex-1 font-medium">
+          {plural(new Set(needs.map(({ action }) => action)).size, "permission")} missing
+        </span>
+        <CopyButton text={text} label="Copy statements" className="btn px-2 py-0.5" />
       </p>
       <Scrolling
         className="mt-1.5 max-h-56 overflow-auto rounded-sm border border-line bg-bg"
-        aria-label="The statement"
+        aria-label="The statements"
       >
         <pre className="px-2 py-1 font-mono text-s">{text}</pre>
       </Scrolling>

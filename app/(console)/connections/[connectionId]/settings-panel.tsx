@@ -62,6 +62,8 @@ export function SettingsPanel({ connection, bundles, bundle, then, bases, units 
           chosen={connection.regions}
         />
         <TypePicker
+          // Types that are added meanwhile, above, are chosen here too.
+          key={connection.resource_types?.join()}
           {...{ bundles, bundle }}
           error={errors.resource_types}
           chosen={connection.resource_types}

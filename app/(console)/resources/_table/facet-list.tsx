@@ -3,6 +3,7 @@ import { useAccountName } from "@/app/_ui/account"
 import { CategoryIcon } from "@/app/_ui/category-icon"
 import { formatCount } from "@/app/_ui/format"
 import { ChevronIcon } from "@/app/_ui/icons"
+import { MANY_TYPES } from "@/app/(console)/many-types"
 import { FacetValue, NoValue, standingOf, targetOf } from "@/app/(console)/resources/_table/facet-value"
 import type { FacetData } from "@/app/(console)/resources/_table/facets"
 import { useTableState } from "@/app/(console)/resources/_table/table-context"
@@ -21,8 +22,6 @@ const TITLES: Readonly<Record<string, string>> = {
 const SHOWN = 12
 /** Among more values than this, one searches. */
 const MANY = 10
-/** More types than this stand in their categories. */
-const MANY_TYPES = 12
 
 const FOUND_AS: Readonly<Record<string, string>> = { type: "types", account_id: "accounts", region: "regions" }
 
@@ -44,11 +43,11 @@ export function FacetList({ facet: { name, values }, types, onPin }: FacetListPr
   const typeOf = (value: string) => (name === "type" ? types.find(({ type }) => type === value) : undefined)
   const labelOf = (value: string) => typeOf(value)?.name ?? (name === "account_id" ? nameOf(value) : value)
   const found = values.filter(({ value }) => `${value} ${labelOf(value)}`.toLowerCase().includes(search.toLowerCase()))
-  const shared = { target, typeOf, isSearched: search !== "" }
+  const shared = { target, typeOf }
   return (
     <section className="pb-3.5">
       <Head name={name} title={title} target={target} onPin={onPin} />
-      {values.length > MANY && (
+      {(values.length > MANY || search !== "") && (
         <input
           type="search"
           value={search}
@@ -59,7 +58,7 @@ export function FacetList({ facet: { name, values }, types, onPin }: FacetListPr
         />
       )}
       {name === "type" && values.length > MANY_TYPES ? (
-        <Categories values={found} {...shared} />
+        <Categories values={found} isSearched={search !== ""} {...shared} />
       ) : (
         <ValueList values={found} {...shared} />
       )}
@@ -109,7 +108,6 @@ interface ValuesProps {
   values: Values
   target: Target
   typeOf(value: string): TypeName | undefined
-  isSearched: boolean
 }
 
 /** The commonest values, and the others on request. */
@@ -136,7 +134,7 @@ function ValueList({ values, target, typeOf }: ValuesProps) {
 }
 
 /** Types by category, the largest category first. One with a chosen type is open, and all are in a search. */
-function Categories({ values, target, typeOf, isSearched }: ValuesProps) {
+function Categories({ values, target, typeOf, isSearched }: ValuesProps & { isSearched: boolean }) {
   const groups = [...groupBy(values, ({ value }): Category => typeOf(value)?.category ?? "Other")]
   return groups
     .map(([category, own]) => ({ category, own, sum: own.reduce((sum, { count }) => sum + count, 0) }))
@@ -148,17 +146,19 @@ interface CategoryProps extends Omit<ValuesProps, "values"> {
   category: Category
   own: Values
   sum: number
+  isSearched: boolean
 }
 
 function CategoryValues({ category, own, sum, target, typeOf, isSearched }: CategoryProps) {
   const { tree } = useTableState()
-  const [isToggled, setToggled] = useState(false)
+  /** Null until somebody opens or closes it: a category with a chosen type is open by itself. */
+  const [wanted, setWanted] = useState<boolean | null>(null)
   const isUsed = own.some(({ value }) => standingOf(tree, target, value) !== "free")
-  const isOpen = isSearched || isToggled !== isUsed
+  const isOpen = isSearched || (wanted ?? isUsed)
   const isExact = own.every(({ is_exact }) => is_exact)
   return (
     <div>
-      <button type="button" className="facet-group" aria-expanded={isOpen} onClick={() => setToggled(!isToggled)}>
+      <button type="button" className="facet-group" aria-expanded={isOpen} onClick={() => setWanted(!isOpen)}>
         <ChevronIcon isOpen={isOpen} />
         <CategoryIcon category={category} size={16} />
         <span className="truncate">{category}</span>
@@ -166,7 +166,7 @@ function CategoryValues({ category, own, sum, target, typeOf, isSearched }: Cate
       </button>
       {isOpen && (
         <div className="pl-5">
-          <ValueList values={own} {...{ target, typeOf, isSearched }} />
+          <ValueList values={own} {...{ target, typeOf }} />
         </div>
       )}
     </div>

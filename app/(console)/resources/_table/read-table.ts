@@ -2,7 +2,7 @@ import type { TableBase, TableState } from "@/app/(console)/resources/_table/tab
 import { inventoryFields } from "@/lib/inventory/fields"
 import type { SavedView } from "@/lib/inventory/saved-views/schema"
 import { fromSearchParams, type ListQuery, listQuerySchema } from "@/lib/inventory/schemas"
-import { columnsOf, defaultColumns, findColumn } from "@/lib/inventory/table-columns"
+import { columnsOf, defaultColumns, findColumn, isColumnOf } from "@/lib/inventory/table-columns"
 import { onlyType } from "@/lib/query/edit"
 import { parse } from "@/lib/query/parse"
 import { print } from "@/lib/query/print"
@@ -37,7 +37,7 @@ export function readTable(raw: TableParams, views: readonly SavedView[], default
   const state = {
     q,
     sort: search.get("sort") ?? base.sort,
-    columns: readColumns(search.get("columns")) ?? base.columns,
+    columns: readColumns(search.get("columns"), q) ?? base.columns,
     asOf: search.get("as_of") === "now" ? null : (search.get("as_of") ?? base.asOf),
   }
   const isPlain = search.size === 0 && views.some(({ id }) => id === defaultViewId)
@@ -66,17 +66,29 @@ const baseOf = (view: SavedView | undefined, q: string): TableBase => ({
 })
 
 function columnsFor(q: string): readonly string[] {
-  const parsed = parse(q, inventoryFields)
-  const type = parsed.ok ? onlyType(parsed.tree) : null
+  const type = oneTypeOf(q)
   return type === null ? defaultColumns : columnsOf(type)
 }
 
-/** The name is always the first column; what is no column is left out. */
-function readColumns(text: string | null): string[] | null {
+/**
+ * The name is always the first column; what is no column is left out. With one type chosen, the properties of another mean
+ * nothing: its own columns take their place, and tags stay.
+ */
+function readColumns(text: string | null, q: string): readonly string[] | null {
   if (text === null) return null
   const keys = text.split(",").map((key) => key.replaceAll("%2C", ","))
-  const known = keys.filter((key) => key !== "name" && findColumn(key))
-  return ["name", ...new Set(known)]
+  const known = ["name", ...new Set(keys.filter((key) => key !== "name" && findColumn(key)))]
+  const type = oneTypeOf(q)
+  const properties = known.filter((key) => key.startsWith("properties."))
+  if (type === null || properties.length === 0) return known
+  const own = properties.filter((key) => isColumnOf(type, key))
+  if (own.length > 0) return known.filter((key) => !properties.includes(key) || own.includes(key))
+  return [...columnsOf(type), ...known.filter((key) => key.startsWith("tag."))]
+}
+
+function oneTypeOf(q: string): string | null {
+  const parsed = parse(q, inventoryFields)
+  return parsed.ok ? onlyType(parsed.tree) : null
 }
 
 /** Adds `type=`, `region=`, … and `tag.KEY=` to the query's text. */

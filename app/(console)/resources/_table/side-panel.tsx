@@ -176,7 +176,7 @@ function useResource(id: string, asOf: string | null): { data: Data | null; prob
         requestedBy: null,
       }))
       const type = await labelOf(resource.type)
-      setData({ resource, changes, type })
+      if (!abort.signal.aborted) setData({ resource, changes, type })
     }
     load().catch((error: Error) => {
       if (!abort.signal.aborted) setProblem(error.message || "The server did not answer. Try again.")

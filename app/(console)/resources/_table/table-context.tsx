@@ -45,8 +45,10 @@ export function TableProvider({
     const go = (change: Partial<TableState>, how: "push" | "replace" = "push") =>
       startTransition(() => router[how](hrefOf(change), { scroll: false }))
     const search = (next: Node) => {
-      // Columns that a person chose for one type are that type's.
-      const columns = onlyType(next) === onlyType(tree) ? state.columns : base.columns
+      // Properties that a person chose for one type are that type's.
+      const isLeft = onlyType(tree) !== null && onlyType(next) !== onlyType(tree)
+      const hasOwn = state.columns.some((key) => key.startsWith("properties."))
+      const columns = isLeft && hasOwn ? base.columns : state.columns
       go({ q: print(next), columns })
     }
     return { state, base, tree, hrefOf, go, search }

@@ -46,11 +46,12 @@ const failures: Record<string, string> = {
 }
 
 function words({ state, found, error }: Slice): string {
-  const count = found === 0 ? "none" : formatCount(found)
+  const count = formatCount(found)
   if (state === "running") return `${count}…`
   if (state === "failed") return (error && failures[error.code]) ?? "failed"
   if (state === "partial") return `${count}, partly`
-  return state === "done" ? count : state
+  if (state === "done") return found === 0 ? "none" : count
+  return state
 }
 
 /** The states from the one that needs most attention on; a sum has that of the first that it has. */

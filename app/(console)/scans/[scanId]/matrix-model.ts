@@ -1,3 +1,4 @@
+import { MANY_TYPES } from "@/app/(console)/many-types"
 import type { Category } from "@/lib/aws/resource-types/define"
 import type { TypeName } from "@/lib/aws/resource-types/registry"
 import { isOpenSlice } from "@/lib/db/states"
@@ -8,10 +9,7 @@ export type Slice = ScanJson["slices"][number]
 
 export const GLOBAL = "global"
 
-/**
- * With at least this many types, they are grouped by category; with at least this many regions, empty ones are hidden.
- */
-const MANY_TYPES = 12
+/** With at least this many regions, empty ones are hidden. */
 const MANY_REGIONS = 12
 
 export interface MatrixRow {
@@ -43,7 +41,7 @@ export function toMatrix(slices: readonly Slice[], types: readonly TypeName[]): 
   const all = [...new Set(slices.map(({ region }) => region))].filter((region) => region !== GLOBAL).sort()
   const empty = all.length < MANY_REGIONS ? [] : all.filter((region) => isEmpty(rows, region))
   const regions = all.filter((region) => !empty.includes(region))
-  if (types.length < MANY_TYPES) return { groups: [{ category: null, rows }], regions, empty }
+  if (types.length <= MANY_TYPES) return { groups: [{ category: null, rows }], regions, empty }
   const groups = [...groupBy(rows, ({ type }) => type.category)]
   return { groups: groups.map(([category, own]) => ({ category, rows: own })), regions, empty }
 }
