@@ -496,7 +496,9 @@ describe.skipIf(!isHere)("the scanners against moto_server", () => {
       ...["beanstalk_environment", "opensearch_domain", "iam_instance_profile", "codepipeline"],
       ...["beanstalk_application", "iam_saml_provider", "iam_server_certificate"],
       ...["eks_addon", "ecs_container_instance", "elasticache_serverless", "event_source_mapping"],
-      ...["msk_cluster", "network_firewall", "workspace"],
+      ...["msk_cluster", "network_firewall", "workspace", "direct_connect_connection", "dms_instance", "dms_task"],
+      ...["redshift_serverless_workgroup", "datasync_task", "api_domain", "directory", "access_analyzer"],
+      ...["config_rule", "amplify_app", "codedeploy_application"],
     ]
     const [ec2Types, types] = [true, false].map((isEc2) =>
       derivedSpecs.flatMap(({ type, service }) => ((service.name === "EC2") === isEc2 ? [type] : [])),

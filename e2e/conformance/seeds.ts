@@ -284,6 +284,7 @@ export async function seed(send: Send, region: string): Promise<Seeded[]> {
   })
   add("cloudfront_distribution", at(distribution, "Distribution.Id"))
   await seedData(send, add, [one, two], region)
+  await seedOthers(send, add, [one, two], region)
   return made
 }
 
@@ -385,4 +386,46 @@ async function seedData(
   add("state_machine", "order")
   const server = await send("transfer", "CreateServer", { Protocols: ["SFTP"], Tags: upper })
   add("transfer_server", at(server, "ServerId"))
+}
+
+/** Developing, moving data, and who may use what. */
+async function seedOthers(
+  send: Send,
+  add: (type: string, id: string, tags?: Seeded["tags"]) => void,
+  [one]: [{ SubnetId: string }, { SubnetId: string }],
+  region: string,
+): Promise<void> {
+  const api = await send("appsync", "CreateGraphqlApi", { name: "shop", authenticationType: "API_KEY", tags: TAGS })
+  add("graphql_api", at(api, "graphqlApi.apiId"))
+  const pool = await send("cognito-identity", "CreateIdentityPool", {
+    ...{ IdentityPoolName: "guests", AllowUnauthenticatedIdentities: true, IdentityPoolTags: TAGS },
+  })
+  add("cognito_identity_pool", at(pool, "IdentityPoolId"))
+  await send("glue", "CreateCrawler", {
+    ...{
+      Name: "looker",
+      Role: ROLE,
+      DatabaseName: "lake",
+      Targets: { S3Targets: [{ Path: "s3://lake" }] },
+      Tags: TAGS,
+    },
+  })
+  add("glue_crawler", "looker")
+  await send("sagemaker", "CreateModel", {
+    ...{ ModelName: "tagged", ExecutionRoleArn: ROLE, PrimaryContainer: { Image: "i" }, Tags: upper },
+  })
+  add("sagemaker_model", "tagged")
+  const domain = await send("sagemaker", "CreateDomain", {
+    ...{ DomainName: "studio", AuthMode: "IAM", DefaultUserSettings: { ExecutionRole: ROLE }, Tags: upper },
+    ...{ SubnetIds: [one.SubnetId], VpcId: "vpc-1" },
+  })
+  add("sagemaker_domain", at(domain, "DomainArn").split("/").at(-1) ?? "")
+  await send("pipes", "CreatePipe", {
+    ...{ Name: "pipe", RoleArn: ROLE, Tags: TAGS, Source: `arn:aws:sqs:${region}:123456789012:jobs` },
+    Target: `arn:aws:sqs:${region}:123456789012:jobs`,
+  })
+  add("eventbridge_pipe", "pipe")
+  // The emulator leaves a share's tags out of its list.
+  const share = await send("ram", "CreateResourceShare", { name: "share", tags: lower })
+  add("ram_share", at(share, "resourceShare.resourceShareArn").split("/").at(-1) ?? "", null)
 }

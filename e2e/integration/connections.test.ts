@@ -399,7 +399,7 @@ test("a connection offers what a release brought, and scans it only once somebod
   expect((await getConnection(database.ctx, id)).new_types).toEqual(["route53_health_check", "sqs_queue"])
   await testSavedConnection(database.ctx, id)
   // Settings send the types as they are: that chooses nothing, and the test still holds.
-  await change(id, { name: "another name", resource_types: ["vpc", "ec2"] })
+  await change(id, { name: "another name", resource_types: ["ec2", "vpc"] })
   expect(await getConnection(database.ctx, id)).toMatchObject({
     ...{ new_types: ["route53_health_check", "sqs_queue"], last_test: { status: "ok" } },
   })

@@ -29,6 +29,7 @@ describe("the registry", () => {
         "arn:*:apigateway:*::/restapis/*",
         "arn:*:apigateway:*::/apis",
         "arn:*:apigateway:*::/apis/*",
+        "arn:*:apigateway:*::/domainnames",
       ],
     })
     expect(others).toEqual([])

@@ -7,21 +7,28 @@ const LACKING: Readonly<Record<string, { version: string; lacks: readonly string
   SecurityAudit: {
     version: "v93",
     lacks: [
+      "amplify:ListApps",
       "backup:GetBackupPlan",
       "backup:ListBackupPlans",
       "batch:DescribeJobQueues",
       "codepipeline:ListTagsForResource",
+      "ds:ListTagsForResource",
       "eks:DescribeAddon",
       "eks:ListAddons",
       "memorydb:ListTags",
+      "pipes:ListPipes",
+      "pipes:ListTagsForResource",
       "scheduler:ListSchedules",
     ],
   },
   ViewOnlyAccess: {
     version: "v46",
     lacks: [
+      "access-analyzer:ListAnalyzers",
       "acm:DescribeCertificate",
       "acm:ListTagsForCertificate",
+      "amplify:ListApps",
+      "appsync:ListGraphqlApis",
       "athena:GetWorkGroup",
       "batch:DescribeComputeEnvironments",
       "batch:DescribeJobQueues",
@@ -32,7 +39,14 @@ const LACKING: Readonly<Record<string, { version: string; lacks: readonly string
       "codebuild:BatchGetProjects",
       "codepipeline:GetPipeline",
       "codepipeline:ListTagsForResource",
+      "cognito-identity:DescribeIdentityPool",
       "cognito-idp:DescribeUserPool",
+      "datasync:DescribeTask",
+      "datasync:ListTagsForResource",
+      "datasync:ListTasks",
+      "dms:DescribeReplicationInstances",
+      "dms:DescribeReplicationTasks",
+      "ds:ListTagsForResource",
       "ecr:ListTagsForResource",
       "elasticache:ListTagsForResource",
       "elasticbeanstalk:ListTagsForResource",
@@ -44,6 +58,7 @@ const LACKING: Readonly<Record<string, { version: string; lacks: readonly string
       "es:ListTags",
       "events:ListEventBuses",
       "events:ListTagsForResource",
+      "glue:GetCrawlers",
       "glue:GetDatabases",
       "glue:GetJobs",
       "guardduty:GetDetector",
@@ -62,6 +77,9 @@ const LACKING: Readonly<Record<string, { version: string; lacks: readonly string
       "mq:ListBrokers",
       "network-firewall:DescribeFirewall",
       "network-firewall:ListFirewalls",
+      "pipes:ListPipes",
+      "pipes:ListTagsForResource",
+      "ram:GetResourceShares",
       "rds:ListTagsForResource",
       "s3:GetBucketLocation",
       "s3:GetBucketTagging",
@@ -80,7 +98,7 @@ const LACKING: Readonly<Record<string, { version: string; lacks: readonly string
 }
 
 /** A digest of the actions that were looked up in these policies. A test tells when a type brings others. */
-export const CHECKED_ACTIONS = "9a846ad5bf44"
+export const CHECKED_ACTIONS = "e1d0ceff4fd6"
 
 export interface Coverage {
   policy: string

@@ -21,6 +21,7 @@ export interface Need {
 const BOUND: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   "apigateway:GET": {
     rest_api: ["arn:*:apigateway:*::/restapis", "arn:*:apigateway:*::/restapis/*"],
+    api_domain: ["arn:*:apigateway:*::/domainnames"],
     http_api: ["arn:*:apigateway:*::/apis", "arn:*:apigateway:*::/apis/*"],
   },
 }

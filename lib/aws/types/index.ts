@@ -1,5 +1,8 @@
+import { accessAnalyzer } from "@/lib/aws/types/access-analyzer"
 import { acmCertificate } from "@/lib/aws/types/acm-certificate"
 import { ami } from "@/lib/aws/types/ami"
+import { amplifyApp } from "@/lib/aws/types/amplify-app"
+import { apiDomain } from "@/lib/aws/types/api-domain"
 import { athenaWorkgroup } from "@/lib/aws/types/athena-workgroup"
 import { autoscalingGroup } from "@/lib/aws/types/autoscaling-group"
 import { backupPlan } from "@/lib/aws/types/backup-plan"
@@ -15,10 +18,18 @@ import { cloudfrontDistribution } from "@/lib/aws/types/cloudfront-distribution"
 import { cloudtrailTrail } from "@/lib/aws/types/cloudtrail-trail"
 import { cloudwatchAlarm } from "@/lib/aws/types/cloudwatch-alarm"
 import { codebuildProject } from "@/lib/aws/types/codebuild-project"
+import { codedeployApplication } from "@/lib/aws/types/codedeploy-application"
 import { codepipelinePipeline } from "@/lib/aws/types/codepipeline"
+import { cognitoIdentityPool } from "@/lib/aws/types/cognito-identity-pool"
 import { cognitoUserPool } from "@/lib/aws/types/cognito-user-pool"
+import { configRule } from "@/lib/aws/types/config-rule"
 import type { Spec } from "@/lib/aws/types/contract"
 import { customerGateway } from "@/lib/aws/types/customer-gateway"
+import { datasyncTask } from "@/lib/aws/types/datasync-task"
+import { directConnectConnection } from "@/lib/aws/types/direct-connect-connection"
+import { directory } from "@/lib/aws/types/directory"
+import { dmsInstance } from "@/lib/aws/types/dms-instance"
+import { dmsTask } from "@/lib/aws/types/dms-task"
 import { dynamodbTable } from "@/lib/aws/types/dynamodb-table"
 import { ebsSnapshot } from "@/lib/aws/types/ebs-snapshot"
 import { ebsVolume } from "@/lib/aws/types/ebs-volume"
@@ -46,12 +57,15 @@ import { elbListener } from "@/lib/aws/types/elb-listener"
 import { emrCluster } from "@/lib/aws/types/emr-cluster"
 import { eventBus } from "@/lib/aws/types/event-bus"
 import { eventSourceMapping } from "@/lib/aws/types/event-source-mapping"
+import { eventbridgePipe } from "@/lib/aws/types/eventbridge-pipe"
 import { eventbridgeRule } from "@/lib/aws/types/eventbridge-rule"
 import { firehoseStream } from "@/lib/aws/types/firehose-stream"
 import { flowLog } from "@/lib/aws/types/flow-log"
 import { fsxFileSystem } from "@/lib/aws/types/fsx"
+import { glueCrawler } from "@/lib/aws/types/glue-crawler"
 import { glueDatabase } from "@/lib/aws/types/glue-database"
 import { glueJob } from "@/lib/aws/types/glue-job"
+import { graphqlApi } from "@/lib/aws/types/graphql-api"
 import { guarddutyDetector } from "@/lib/aws/types/guardduty-detector"
 import { httpApi } from "@/lib/aws/types/http-api"
 import { iamGroup } from "@/lib/aws/types/iam-group"
@@ -77,6 +91,7 @@ import { networkAcl } from "@/lib/aws/types/network-acl"
 import { networkFirewall } from "@/lib/aws/types/network-firewall"
 import { networkInterface } from "@/lib/aws/types/network-interface"
 import { opensearchDomain } from "@/lib/aws/types/opensearch-domain"
+import { ramShare } from "@/lib/aws/types/ram-share"
 import { rds } from "@/lib/aws/types/rds"
 import { rdsCluster } from "@/lib/aws/types/rds-cluster"
 import { rdsClusterSnapshot } from "@/lib/aws/types/rds-cluster-snapshot"
@@ -84,11 +99,14 @@ import { rdsProxy } from "@/lib/aws/types/rds-proxy"
 import { rdsSnapshot } from "@/lib/aws/types/rds-snapshot"
 import { rdsSubnetGroup } from "@/lib/aws/types/rds-subnet-group"
 import { redshiftCluster } from "@/lib/aws/types/redshift-cluster"
+import { redshiftWorkgroup } from "@/lib/aws/types/redshift-workgroup"
 import { restApi } from "@/lib/aws/types/rest-api"
 import { routeTable } from "@/lib/aws/types/route-table"
 import { route53HealthCheck } from "@/lib/aws/types/route53-health-check"
 import { route53Zone } from "@/lib/aws/types/route53-zone"
+import { sagemakerDomain } from "@/lib/aws/types/sagemaker-domain"
 import { sagemakerEndpoint } from "@/lib/aws/types/sagemaker-endpoint"
+import { sagemakerModel } from "@/lib/aws/types/sagemaker-model"
 import { sagemakerNotebook } from "@/lib/aws/types/sagemaker-notebook"
 import { schedulerSchedule } from "@/lib/aws/types/scheduler-schedule"
 import { secret } from "@/lib/aws/types/secret"
@@ -142,6 +160,7 @@ export const specs: readonly Spec[] = [
   clientVpnEndpoint,
   vpcEndpointService,
   networkFirewall,
+  directConnectConnection,
   launchTemplate,
   ami,
   ec2CapacityReservation,
@@ -174,11 +193,15 @@ export const specs: readonly Spec[] = [
   elasticacheGroup,
   elasticacheServerless,
   memorydbCluster,
+  dmsInstance,
+  dmsTask,
   redshiftCluster,
+  redshiftWorkgroup,
   opensearchDomain,
   efsFileSystem,
   efsAccessPoint,
   transferServer,
+  datasyncTask,
   fsxFileSystem,
   backupVault,
   backupPlan,
@@ -187,6 +210,8 @@ export const specs: readonly Spec[] = [
   route53HealthCheck,
   restApi,
   httpApi,
+  graphqlApi,
+  apiDomain,
   sqsQueue,
   snsTopic,
   snsSubscription,
@@ -195,6 +220,7 @@ export const specs: readonly Spec[] = [
   eventSourceMapping,
   stateMachine,
   schedulerSchedule,
+  eventbridgePipe,
   kinesisStream,
   firehoseStream,
   mskCluster,
@@ -203,8 +229,11 @@ export const specs: readonly Spec[] = [
   emrCluster,
   glueDatabase,
   glueJob,
+  glueCrawler,
   sagemakerEndpoint,
   sagemakerNotebook,
+  sagemakerDomain,
+  sagemakerModel,
   iamRole,
   iamUser,
   iamGroup,
@@ -217,15 +246,22 @@ export const specs: readonly Spec[] = [
   secret,
   acmCertificate,
   cognitoUserPool,
+  cognitoIdentityPool,
   webAcl,
   wafRuleGroup,
   guarddutyDetector,
+  directory,
+  ramShare,
+  accessAnalyzer,
   cloudwatchAlarm,
   logGroup,
   cloudformationStack,
   cloudformationStackSet,
   cloudtrailTrail,
   ssmParameter,
+  configRule,
   codebuildProject,
   codepipelinePipeline,
+  amplifyApp,
+  codedeployApplication,
 ]

@@ -1,8 +1,10 @@
 export {
+  GetCrawlersCommand,
   GetDatabasesCommand,
   GetJobsCommand,
   GetTagsCommand,
   GlueClient,
+  paginateGetCrawlers,
   paginateGetDatabases,
   paginateGetJobs,
 } from "@aws-sdk/client-glue"

@@ -1,0 +1,1 @@
+export { AccessAnalyzerClient, ListAnalyzersCommand, paginateListAnalyzers } from "@aws-sdk/client-accessanalyzer"

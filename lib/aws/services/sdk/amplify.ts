@@ -1,0 +1,1 @@
+export { AmplifyClient, ListAppsCommand, paginateListApps } from "@aws-sdk/client-amplify"

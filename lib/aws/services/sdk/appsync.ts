@@ -1,0 +1,1 @@
+export { AppSyncClient, ListGraphqlApisCommand, paginateListGraphqlApis } from "@aws-sdk/client-appsync"

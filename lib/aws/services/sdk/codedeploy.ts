@@ -1,0 +1,7 @@
+export {
+  BatchGetApplicationsCommand,
+  CodeDeployClient,
+  ListApplicationsCommand,
+  ListTagsForResourceCommand,
+  paginateListApplications,
+} from "@aws-sdk/client-codedeploy"

@@ -1,0 +1,6 @@
+export {
+  CognitoIdentityClient,
+  DescribeIdentityPoolCommand,
+  ListIdentityPoolsCommand,
+  paginateListIdentityPools,
+} from "@aws-sdk/client-cognito-identity"

@@ -1,0 +1,7 @@
+export {
+  ConfigServiceClient,
+  DescribeConfigRulesCommand,
+  ListTagsForResourceCommand,
+  paginateDescribeConfigRules,
+  paginateListTagsForResource,
+} from "@aws-sdk/client-config-service"

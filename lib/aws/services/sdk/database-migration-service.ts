@@ -1,0 +1,8 @@
+export {
+  DatabaseMigrationServiceClient,
+  DescribeReplicationInstancesCommand,
+  DescribeReplicationTasksCommand,
+  ListTagsForResourceCommand,
+  paginateDescribeReplicationInstances,
+  paginateDescribeReplicationTasks,
+} from "@aws-sdk/client-database-migration-service"

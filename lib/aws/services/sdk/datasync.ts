@@ -1,0 +1,8 @@
+export {
+  DataSyncClient,
+  DescribeTaskCommand,
+  ListTagsForResourceCommand,
+  ListTasksCommand,
+  paginateListTagsForResource,
+  paginateListTasks,
+} from "@aws-sdk/client-datasync"

@@ -1,0 +1,1 @@
+export { DescribeConnectionsCommand, DirectConnectClient } from "@aws-sdk/client-direct-connect"

@@ -1,0 +1,7 @@
+export {
+  DescribeDirectoriesCommand,
+  DirectoryServiceClient,
+  ListTagsForResourceCommand,
+  paginateDescribeDirectories,
+  paginateListTagsForResource,
+} from "@aws-sdk/client-directory-service"

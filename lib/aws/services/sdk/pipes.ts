@@ -1,0 +1,1 @@
+export { ListPipesCommand, ListTagsForResourceCommand, PipesClient, paginateListPipes } from "@aws-sdk/client-pipes"

@@ -1,0 +1,1 @@
+export { GetResourceSharesCommand, paginateGetResourceShares, RAMClient } from "@aws-sdk/client-ram"

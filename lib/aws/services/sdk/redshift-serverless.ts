@@ -1,0 +1,6 @@
+export {
+  ListTagsForResourceCommand,
+  ListWorkgroupsCommand,
+  paginateListWorkgroups,
+  RedshiftServerlessClient,
+} from "@aws-sdk/client-redshift-serverless"
