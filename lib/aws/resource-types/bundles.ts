@@ -15,7 +15,7 @@ function typesIn(name: string): string[] | null {
   return types.length > 0 ? types : null
 }
 
-/** All types but those that cost a call for each of thousands of items. */
+/** All types but those that may come by the thousand. */
 export const recommendedTypeKeys = (): string[] =>
   resourceTypes.filter(({ isCostly }) => !isCostly).map(({ type }) => type)
 
