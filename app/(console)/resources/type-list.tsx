@@ -145,6 +145,7 @@ function GroupHead({ category, types, shown, isOpen, isNarrowed, onToggle, picke
   const denied = types.filter(({ type }) => picked.has(type) && missing[type]).length
   const usual = types.some(({ isCostly }) => !isCostly) ? types.filter(({ isCostly }) => !isCostly) : types
   const isTicked = (isNarrowed ? shown : usual).every(({ type }) => picked.has(type))
+  const isSome = shown.some(({ type }) => picked.has(type))
   const meant = isNarrowed ? shown : isTicked ? types : usual
   const toggle = { type: "button", disabled: isNarrowed, "aria-expanded": isOpen, onClick: onToggle } as const
   return (
@@ -161,14 +162,14 @@ function GroupHead({ category, types, shown, isOpen, isNarrowed, onToggle, picke
         aria-label={isNarrowed ? `Those shown of ${category}` : `All of ${category}`}
         checked={isTicked}
         ref={(box) => {
-          if (box) box.indeterminate = !isTicked && shown.some(({ type }) => picked.has(type))
+          if (box) box.indeterminate = isNarrowed ? !isTicked && isSome : 0 < count && count < types.length
         }}
         onChange={() => onPick(keysOf(meant), !isTicked)}
         className="accent-(--info)"
       />
       <CategoryIcon category={category} />
       <button {...toggle} className="flex min-w-0 flex-1 items-baseline gap-2 text-left">
-        <span className="font-medium">{category}</span>
+        <span className="flex-none font-medium">{category}</span>
         <small className="truncate text-s text-ink-2">{!isOpen && namesOfSome(types)}</small>
       </button>
       {denied > 0 && <span className="flex-none text-s text-bad">{denied} not allowed</span>}

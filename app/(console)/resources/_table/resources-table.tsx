@@ -249,7 +249,7 @@ const Row = memo(function Row({
         />
       </td>
       {columns.map((column, index) => (
-        <td key={column.key} className={classOf(column)}>
+        <td key={column.key} className={classOf(column, index)}>
           <CellContent column={column} row={row} index={index} type={type} />
         </td>
       ))}
@@ -257,8 +257,8 @@ const Row = memo(function Row({
   )
 })
 
-/** A phone shows the name, the status, the region and when it changed. */
-function classOf({ key, kind }: ColumnData): string {
-  const onPhone = ["name", "status", "region", "last_changed_at"].includes(key)
-  return `td is-${kind}${onPhone ? "" : " wide"}`
+/** A phone shows the name and the column behind it, the status, the region and when it changed. */
+function classOf({ key, kind }: ColumnData, index: number): string {
+  const onPhone = index === 1 || ["name", "status", "region", "last_changed_at"].includes(key)
+  return `td is-${kind}${index === 1 ? " is-second" : ""}${onPhone ? "" : " wide"}`
 }
