@@ -6,7 +6,7 @@ import { actionOf, isBatch, type ListCall, listsOf, type Property, type Spec } f
 /** A type's forms: itself, and those that other listings have. */
 export const kindsOf = (spec: Spec): readonly Spec[] => [spec, ...(spec.also ? kindsOf(spec.also) : [])]
 
-const MOST_COLUMNS = 4
+const MOST_COLUMNS = 3
 const ADDRESSES = ["private_ip", "public_ip"]
 
 /** Its columns by the names of the table's. */

@@ -36,7 +36,7 @@ export const ec2 = defineType({
   subnet: "SubnetId",
   privateIp: "PrivateIpAddress",
   publicIp: "PublicIpAddress",
-  columns: ["instance_type", "private_ip", "public_ip", "iam_instance_profile"],
+  columns: ["instance_type", "private_ip", "public_ip"],
   properties: {
     instance_type: text("InstanceType", { isIndexed: true }),
     ami_id: text("ImageId", { label: "AMI", isReference: true }),
