@@ -8,8 +8,10 @@ import { createConnection } from "@/lib/connections/connections"
 import { testSavedConnection } from "@/lib/connections/preflight"
 import { scanConnection } from "@/lib/connections/scan"
 import { newConnectionSchema } from "@/lib/connections/schemas"
+import { groupBy } from "@/lib/group-by"
 import { listResources } from "@/lib/inventory/read/list"
 import { listQuerySchema } from "@/lib/inventory/schemas"
+import type { ScanView } from "@/lib/scans/read/view"
 import { derivedSpecs, EVERY_TYPE, madeOf, setReshape } from "../sandbox/derived"
 import { generateAccount } from "../sandbox/generate"
 import type { Made } from "../sandbox/made"
@@ -76,14 +78,14 @@ const detailsOf = ({ join, details = [], tags }: Spec): string[] => [
   ...(tags !== null && typeof tags === "object" ? [tags.operation] : []),
 ]
 
-/** Lets a call be denied while something is done. */
-async function denying<T>(action: string, act: () => Promise<T>): Promise<T> {
+/** Lets calls be denied while something is done. */
+async function denying<T>(actions: string | readonly string[], act: () => Promise<T>): Promise<T> {
   const { account } = bench.sandbox
   const set = (deny: { action: string }[]) =>
     change(account, () => {
       for (const identity of account.identities) identity.deny = deny
     })
-  set([{ action }])
+  set([actions].flat().map((action) => ({ action })))
   try {
     return await act()
   } finally {
@@ -92,6 +94,49 @@ async function denying<T>(action: string, act: () => Promise<T>): Promise<T> {
 }
 
 const scan = (type: string, regions = REGIONS) => scanAll(database.ctx, { regions, resource_types: [type] })
+
+const namesOf = (some: readonly Spec[]) => some.map((spec) => [spec.type, spec] as const)
+
+type SlicesOf = ReadonlyMap<string, ScanView["slices"]>
+
+/** Scans types together. @returns the slices by type. */
+async function scanTypes(some: readonly Spec[], regions = REGIONS): Promise<SlicesOf> {
+  const { view } = await scanAll(database.ctx, { regions, resource_types: some.map(({ type }) => type) })
+  return groupBy(view.slices, ({ resource_type }) => resource_type)
+}
+
+/** What is stored of types in regions, and of global ones, by type. */
+async function byType(some: readonly Spec[], regions: readonly string[]) {
+  const stored = new Map<string, Awaited<ReturnType<typeof list>>>()
+  for (const { type, scope } of some) {
+    const all = await list({ type })
+    stored.set(
+      type,
+      all.filter(({ region }) => scope === "global" || regions.includes(region)),
+    )
+  }
+  return stored
+}
+
+/** What a type calls. */
+const callsOf = (spec: Spec) => [...listActions(spec), ...detailsOf(spec).map((operation) => actionOf(spec, operation))]
+
+type Denial = readonly [type: string, operation: string, spec: Spec]
+
+/** Groups denials so that no type of a group loses more than its own. */
+function roundsOf(denials: readonly Denial[]): Denial[][] {
+  const rounds: Denial[][] = []
+  for (const one of denials) {
+    const fits = rounds.find((round) => {
+      const all = [...round, one]
+      const denied = new Set(all.map(([, operation, spec]) => actionOf(spec, operation)))
+      return all.every(([, , spec]) => new Set(callsOf(spec).filter((action) => denied.has(action))).size === 1)
+    })
+    if (fits) fits.push(one)
+    else rounds.push([one])
+  }
+  return rounds
+}
 
 const known = new Set<string>()
 
@@ -188,30 +233,36 @@ describe("types that are data", () => {
     expect(scan.view.counts).toMatchObject({ created: 0, changed: 0, removed: 0 })
   })
 
-  test.each(derived.map((spec) => [spec.type, spec] as const))(
-    "%s: items with nothing but what identifies them",
-    async (type, spec) => {
-      const kept = [
-        ...[spec.id, spec.arn ?? "", spec.owner ?? "", spec.where?.path ?? ""].flatMap(rootsOf),
-        ...[spec.parent, ...listsOf(spec), ...(spec.details ?? [])].flatMap((call) =>
-          rootsOf(JSON.stringify(call?.input ?? {})),
-        ),
-        ...(spec.parent ? ["parent"] : []),
-      ]
-      setReshape((which, { item }) => ({
-        item:
-          which.type === type ? Object.fromEntries(Object.entries(item).filter(([key]) => kept.includes(key))) : item,
-        tags: {},
-      }))
-      const { view } = await scan(type, ["us-east-1"])
+  /** The first names of what a type is identified and asked for by. */
+  const identifyingOf = (spec: Spec) => [
+    ...[spec.id, spec.arn ?? "", spec.owner ?? "", spec.where?.path ?? ""].flatMap(rootsOf),
+    ...[spec.parent, ...listsOf(spec), ...(spec.details ?? [])].flatMap((call) =>
+      rootsOf(JSON.stringify(call?.input ?? {})),
+    ),
+    ...(spec.parent ? ["parent"] : []),
+  ]
+
+  describe("items with nothing but what identifies them", () => {
+    const regions = ["us-east-1"]
+    let slices: SlicesOf
+    let stored: Awaited<ReturnType<typeof byType>>
+    beforeAll(async () => {
+      setReshape((which, { item }) => {
+        const kept = identifyingOf(which)
+        return { item: Object.fromEntries(Object.entries(item).filter(([key]) => kept.includes(key))), tags: {} }
+      })
+      slices = await scanTypes(derived, regions)
       setReshape(null)
-      expect(view.counts.removed, JSON.stringify(view.slices[0]?.error)).toBe(0)
-      const stored = await list({ type, region: spec.scope === "global" ? "global" : "us-east-1" })
-      expect(stored.length).toBeGreaterThan(0)
-      for (const one of stored) expect(one.resource_id).not.toBe("")
-      await scan(type, ["us-east-1"])
-    },
-  )
+      stored = await byType(derived, regions)
+      await scanTypes(derived, regions)
+    })
+
+    test.each(namesOf(derived))("%s", (type) => {
+      for (const { removed, error } of slices.get(type) ?? []) expect(removed, JSON.stringify(error)).toBe(0)
+      expect(stored.get(type)?.length).toBeGreaterThan(0)
+      for (const one of stored.get(type) ?? []) expect(one.resource_id).not.toBe("")
+    })
+  })
 
   /** API Gateway has one action for all that reads: denied, there is no list. */
   const withDetails = derived
@@ -219,51 +270,82 @@ describe("types that are data", () => {
     .flatMap((spec) => detailsOf(spec).map((operation) => [spec.type, operation, spec] as const))
     // Denied, there is no list.
     .filter(([, operation, spec]) => !listsOf(spec).some((call) => call.operation === operation))
-  test.each(withDetails)(
-    "%s: %s denied changes nothing of what is stored, and is said",
-    async (type, operation, spec) => {
-      const before = await listKnown({ type })
-      const action = actionOf(spec, operation)
-      const { view } = await denying(action, () => scan(type))
-      expect(view).toMatchObject({ state: "partial", counts: { removed: 0, changed: 0, created: 0 } })
-      expect(view.slices.map(({ error }) => error?.missing_permission)).toEqual(regionsOf(spec).map(() => action))
+
+  describe.each(roundsOf(withDetails))("round %#: what describes a type denied, one action each", (...denials) => {
+    const some = denials.map(([, , spec]) => spec)
+    let before: Awaited<ReturnType<typeof byType>>
+    let after: typeof before
+    let slices: SlicesOf
+    beforeAll(async () => {
+      before = await byType(some, REGIONS)
+      const actions = denials.map(([, operation, spec]) => actionOf(spec, operation))
+      slices = await denying(actions, () => scanTypes(some))
+      after = await byType(some, REGIONS)
+    })
+
+    test.each(denials)("%s: %s denied changes nothing of what is stored, and is said", (type, operation, spec) => {
+      const mine = slices.get(type) ?? []
+      expect(mine.map(({ error }) => error?.missing_permission)).toEqual(
+        regionsOf(spec).map(() => actionOf(spec, operation)),
+      )
+      for (const slice of mine) expect(slice).toMatchObject({ state: "partial", removed: 0, changed: 0, created: 0 })
       const values = (all: typeof before) =>
-        all.map(({ resource_id, status, tags, type_specific_properties }) => ({
+        all.get(type)?.map(({ resource_id, status, tags, type_specific_properties }) => ({
           ...{ resource_id, status, tags, type_specific_properties },
         }))
-      expect(values(await list({ type }))).toEqual(values(before))
-    },
-  )
+      expect(values(after)).toEqual(values(before))
+    })
+  })
 
-  test.each(derived.filter(({ parent }) => parent).map((spec) => [spec.type, spec] as const))(
-    "%s: of one parent that cannot be read, everything stays, and the slice is not verified",
-    async (type, spec) => {
-      const before = await listKnown({ type, region: "us-east-1" })
-      const [call] = listsOf(spec)
-      const action = actionOf(spec, call?.operation ?? "")
-      const [first] = await madeOf(spec, { account: bench.sandbox.account, region: "us-east-1" })
-      const parent = compileInput(call?.input)(first?.item, {} as never)
+  describe("of one parent that cannot be read, everything stays, and the slice is not verified", () => {
+    const children = derived.filter(({ parent }) => parent)
+    const regions = ["us-east-1"]
+    let before: Awaited<ReturnType<typeof byType>>
+    let after: typeof before
+    let slices: SlicesOf
+    beforeAll(async () => {
+      before = await byType(children, regions)
+      const refused: (readonly [action: string, input: Record<string, unknown>])[] = []
+      for (const spec of children) {
+        const [call] = listsOf(spec)
+        const [first] = await madeOf(spec, { account: bench.sandbox.account, region: "us-east-1" })
+        refused.push([
+          actionOf(spec, call?.operation ?? ""),
+          compileInput(call?.input)(first?.item, {} as never) as Record<string, unknown>,
+        ])
+      }
       const code = "AccessDeniedException"
       const bodies = [
         `<ErrorResponse><Error><Code>${code}</Code><Message>no</Message></Error></ErrorResponse>`,
         JSON.stringify({ __type: code, message: "no" }),
       ] as const
       bench.sandbox.replace = ({ operation, params, answer: { headers, bytes } }) =>
-        operation.action === action && Object.entries(parent).every(([name, value]) => params.get(name) === value)
+        refused.some(
+          ([action, parent]) =>
+            operation.action === action && Object.entries(parent).every(([name, value]) => params.get(name) === value),
+        )
           ? {
               ...{ status: 400, headers: { ...headers, "x-amzn-errortype": code } },
               bytes: Buffer.from(bodies[bytes.toString().startsWith("<") ? 0 : 1]),
             }
           : null
-      const { view } = await scan(type, ["us-east-1"])
+      slices = await scanTypes(children, regions)
       bench.sandbox.replace = null
-      expect(view.slices[0]).toMatchObject({ state: "partial", removed: 0, error: { missing_permission: action } })
-      expect(view.slices[0]?.error?.message).toContain(`${spec.name} of `)
-      expect(view.slices[0]?.found).toBeLessThan(before.length)
-      expect(view.slices[0]?.found).toBeGreaterThan(0)
-      expect((await list({ type, region: "us-east-1" })).length).toBe(before.length)
-    },
-  )
+      after = await byType(children, regions)
+    })
+
+    test.each(namesOf(children))("%s", (type, spec) => {
+      const [slice] = slices.get(type) ?? []
+      const [call] = listsOf(spec)
+      const action = actionOf(spec, call?.operation ?? "")
+      expect(slice).toMatchObject({ state: "partial", removed: 0, error: { missing_permission: action } })
+      expect(slice?.error?.message).toContain(`${spec.name} of `)
+      const known = before.get(type)?.length ?? 0
+      expect(slice?.found).toBeLessThan(known)
+      expect(slice?.found).toBeGreaterThan(0)
+      expect(after.get(type)?.length).toBe(known)
+    })
+  })
 
   /** Answers these calls with an error of a service that speaks JSON. */
   const refuse = (action: string, code: string, params: Record<string, string> = {}) => {
@@ -381,26 +463,34 @@ describe("types that are data", () => {
     expect(rules(after)).toEqual(rules(before))
   })
 
-  const fading = derived.filter(({ gone }) => gone)
-  test.each(fading.map((spec) => [spec.type, spec] as const))(
-    "%s: what AWS still lists as gone is removed",
-    async (type, spec) => {
-      const before = await list({ type, region: "eu-west-1" })
-      const [root = "", leaf] = (spec.status ?? "").split(".")
-      // Whatever case AWS writes it in.
-      const gone = (spec.gone?.[0] ?? "").replace(/^./, (letter) => letter.toUpperCase())
-      setReshape((which, { item, tags }) => ({
-        item: which.type === type ? { ...item, [root]: leaf ? { [leaf]: gone } : gone } : item,
-        tags,
-      }))
+  describe("what AWS still lists as gone is removed", () => {
+    const fading = derived.filter(({ gone }) => gone)
+    const regions = ["eu-west-1"]
+    let before: Awaited<ReturnType<typeof byType>>
+    let gone: SlicesOf
+    let back: SlicesOf
+    beforeAll(async () => {
+      before = await byType(fading, regions)
+      setReshape((which, { item, tags }) => {
+        const [root = "", leaf] = (which.status ?? "").split(".")
+        // Whatever case AWS writes it in.
+        const ended = (which.gone?.[0] ?? "").replace(/^./, (letter) => letter.toUpperCase())
+        return { item: which.gone ? { ...item, [root]: leaf ? { [leaf]: ended } : ended } : item, tags }
+      })
       change(bench.sandbox.account, () => {})
-      const { view } = await scan(type, ["eu-west-1"])
+      gone = await scanTypes(fading, regions)
       setReshape(null)
       change(bench.sandbox.account, () => {})
-      expect(view).toMatchObject({ state: "success", counts: { found: 0, removed: before.length } })
-      expect((await scan(type, ["eu-west-1"])).view.counts.found).toBe(before.length)
-    },
-  )
+      back = await scanTypes(fading, regions)
+    })
+
+    test.each(namesOf(fading))("%s", (type) => {
+      const known = before.get(type)?.length ?? 0
+      expect(known).toBeGreaterThan(0)
+      expect(gone.get(type)).toMatchObject([{ state: "done", found: 0, removed: known }])
+      expect(back.get(type)).toMatchObject([{ found: known }])
+    })
+  })
 
   test("what another account shares has unknown tags and its owner's ARN", async () => {
     const { account } = bench.sandbox
@@ -425,17 +515,25 @@ describe("types that are data", () => {
     expect(after[0]?.arn).toBe(`arn:aws:ec2:eu-west-1:999988887777:subnet/${after[0]?.resource_id}`)
   })
 
-  test.each(derived.filter(({ parent }) => !parent).map((spec) => [spec.type, spec] as const))(
-    "%s: denied, it names its action and removes nothing",
-    async (type, spec) => {
+  describe("denied, it names its action and removes nothing", () => {
+    const roots = derived.filter(({ parent }) => !parent)
+    let before: Awaited<ReturnType<typeof byType>>
+    let after: typeof before
+    let slices: SlicesOf
+    beforeAll(async () => {
+      before = await byType(roots, REGIONS)
+      slices = await denying(roots.flatMap(listActions), () => scanTypes(roots))
+      after = await byType(roots, REGIONS)
+    })
+
+    test.each(namesOf(roots))("%s", (type, spec) => {
       const [action = ""] = listActions(spec)
-      const before = await list({ type })
-      const { view } = await denying(action, () => scan(type))
-      expect(view).toMatchObject({ state: "failed", counts: { removed: 0 } })
-      expect(view.slices.map(({ error }) => error?.missing_permission)).toEqual(regionsOf(spec).map(() => action))
-      expect((await list({ type })).length).toBe(before.length)
-    },
-  )
+      const mine = slices.get(type) ?? []
+      expect(mine.map(({ error }) => error?.missing_permission)).toEqual(regionsOf(spec).map(() => action))
+      for (const slice of mine) expect(slice).toMatchObject({ state: "failed", removed: 0 })
+      expect(after.get(type)?.length).toBe(before.get(type)?.length)
+    })
+  })
 })
 
 describe("which types are scanned", () => {
