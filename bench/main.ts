@@ -7,6 +7,7 @@ import { benchOrganisation } from "./organisation"
 import { benchPages } from "./pages"
 import { benchScan } from "./scan"
 import { benchTime } from "./time"
+import { benchWide } from "./wide"
 
 const benchmarks: Record<string, (resources: number) => Promise<Figure[]>> = {
   scan: benchScan,
@@ -14,6 +15,7 @@ const benchmarks: Record<string, (resources: number) => Promise<Figure[]>> = {
   find: benchFind,
   time: benchTime,
   organisation: benchOrganisation,
+  wide: benchWide,
   breadth: benchBreadth,
   pages: benchPages,
 }

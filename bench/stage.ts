@@ -9,6 +9,7 @@ import type { Actor } from "@/lib/auth/permissions"
 import { readSettings, requireConfig } from "@/lib/config"
 import type { Ctx } from "@/lib/context"
 import { openDb } from "@/lib/db/client"
+import { databaseFolder } from "@/lib/db/embedded/cluster"
 import { APP_ROLE } from "@/lib/db/embedded/roles"
 import { startEmbedded } from "@/lib/db/embedded/start"
 import { prepareDatabase } from "@/lib/prepare-database"
@@ -28,6 +29,8 @@ export const request = scanRequestSchema.parse({
 export interface Stage {
   /** Replaces the last database with a new, migrated one. @param endpoint the simulated account's address. */
   freshDatabase(endpoint: string): Promise<Ctx>
+  /** CPU seconds of the database so far, those of its ended sessions included. */
+  databaseSeconds(): number
   close(): Promise<void>
 }
 
@@ -64,6 +67,7 @@ export async function openStage(): Promise<Stage> {
       current = { config, db: openDb(config), actor }
       return current
     },
+    databaseSeconds: () => cpuOfTree(postmasterOf(directory)),
     async close() {
       await leave()
       await server.stop()
@@ -143,6 +147,22 @@ const launch = (program: string, env: Record<string, string>): ChildProcess =>
   })
 
 const CLOCK_TICKS = 100
+
+const postmasterOf = (directory: string): number =>
+  Number(readFileSync(join(databaseFolder(directory), "postmaster.pid"), "utf8").split("\n")[0])
+
+/** CPU seconds of a process, of its children, and of the children that it has seen end. */
+function cpuOfTree(pid: number): number {
+  const ticks = (of: number, withEnded: boolean) => {
+    const stat = readFileSync(`/proc/${of}/stat`, "utf8").split(") ")[1]?.split(" ") ?? []
+    const own = Number(stat[11]) + Number(stat[12])
+    return withEnded ? own + Number(stat[13]) + Number(stat[14]) : own
+  }
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean)
+  return (
+    [...children.map((one) => ticks(Number(one), false)), ticks(pid, true)].reduce((a, b) => a + b, 0) / CLOCK_TICKS
+  )
+}
 
 function readUsage(pid: number): { cpuSeconds: number; peakMegabytes: number } {
   try {

@@ -4,11 +4,12 @@ import { startSandbox } from "../e2e/sandbox/server"
 
 /**
  * Runs an organisation of many small accounts in its own process. Settings: WORLD_ACCOUNTS, WORLD_REGIONS (codes,
- * separated by commas). The first account has keys and manages the organisation; the last one has keys and stands alone.
+ * separated by commas), WORLD_REGION (what each region has, JSON), WORLD_ALLOW (`*`, or the minimal policy). The first account has keys and manages the organisation; the last one has keys and stands alone.
  */
 const count = Number(process.env.WORLD_ACCOUNTS)
 const regions = (process.env.WORLD_REGIONS ?? "us-east-1").split(",")
-const tiny = { ec2: 1, rds: 1, lambda: 0, elb: 0, vpc: 1 }
+const tiny = { ec2: 1, rds: 1, lambda: 0, elb: 0, vpc: 1, ...JSON.parse(process.env.WORLD_REGION ?? "{}") }
+const allow = process.env.WORLD_ALLOW ? [process.env.WORLD_ALLOW] : MINIMAL_POLICY
 const idOf = (index: number) => String(100_000_000_000 + index)
 const root = { id: "r-1", name: "Root", units: [] }
 const first = generateAccount({ ...{ seed: 1, accountId: idOf(0), buckets: 1 }, regions: { "us-east-1": tiny } })
@@ -21,7 +22,7 @@ const accounts = Array.from({ length: count }, (_, index) => {
   })
   for (const name of regions) account.regions[name] ??= emptyRegion()
   account.identities = index === 0 ? [{ ...SANDBOX_KEYS, arn: identity?.arn ?? "", allow: ["*"] }] : []
-  account.roles = [{ name: "reader", trusts: ["*"], maxSeconds: 3_600, allow: MINIMAL_POLICY }]
+  account.roles = [{ name: "reader", trusts: ["*"], maxSeconds: 3_600, allow }]
   return account
 })
 const alone = generateAccount({

@@ -71,6 +71,8 @@ test("the page's address has no name or password of the app's", () => {
 
 /** What people build on beside the types' views. Who renames one of these keeps the old name for a release. */
 const PUBLIC_SQL = {
+  all_scan_slices:
+    "scan_id account_id type region state found created updated changed removed errors aws_calls retries error_code error_message missing_permission is_list_whole started_at ended_at",
   daily_counts: "day account_id type region present appeared changed removed",
   resource_changes_flat: "at kind scan_id id account_id region type resource_id name field old new",
   resources_as_of:

@@ -6,6 +6,8 @@ import { READER_ROLE } from "@/lib/db/embedded/roles"
 import {
   accounts,
   dailyChanges,
+  foldedSlices,
+  placeSets,
   resourceAddresses,
   resourceChanges,
   resources,
@@ -20,6 +22,8 @@ import { describeError } from "@/lib/errors"
 
 const readable = [
   accounts,
+  foldedSlices,
+  placeSets,
   resources,
   resourceAddresses,
   resourceChanges,
@@ -32,7 +36,7 @@ const readable = [
   tagKeyCounts,
 ]
 /** Views of the migrations; what they show needs a right of its own. */
-const views = ["daily_counts", "resource_changes_flat"]
+const views = ["all_scan_slices", "daily_counts", "folded_scan_slices", "resource_changes_flat"]
 /** Sealed values, keys, and the digests that are made from them. */
 const hidden = new Set(["sealed_values", "values_digest", "fingerprint", "tags_digest", "sealed_credentials"])
 

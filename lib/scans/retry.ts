@@ -15,18 +15,19 @@ export async function findWhatFailed(db: Queryable, scanId: string) {
   if (!scan) throw nothingToRetry("There is no such scan.")
   if (isOpenScan(scan)) throw nothingToRetry("This scan is still under way. Retry it when it has ended.")
   // The retry knows its account before it is planned, so that planning refuses keys of another account.
-  const { accountId, resourceTypes, regions, onlySlices, connectionId, isOrganisation } = scan
+  const { accountId, resourceTypes, regions, onlySlices, connectionId, isOrganisation, slicesTotal } = scan
   if (isOrganisation) {
     const parts = await db.select({ state: scans.state }).from(scans).where(eq(scans.parentId, scanId))
     if (parts.length > 0 && parts.every(({ state }) => state === "success"))
       throw nothingToRetry("Every account of this scan was read completely.")
   }
   if (isOrganisation) return { resourceTypes, regions, onlySlices, retryOf: scanId, accountId, connectionId }
+  // What was folded was read completely.
   const slices = await db
     .select({ type: scanSlices.type, region: scanSlices.region, state: scanSlices.state, code: scanSlices.errorCode })
     .from(scanSlices)
     .where(eq(scanSlices.scanId, scanId))
-  if (slices.length === 0) return { resourceTypes, regions, onlySlices, retryOf: scanId, accountId, connectionId }
+  if (slicesTotal === 0) return { resourceTypes, regions, onlySlices, retryOf: scanId, accountId, connectionId }
   const failed = slices
     .filter(({ state, code }) => state !== "done" && code !== LEFT_OUT)
     .map(({ type, region }) => ({ type, region }))

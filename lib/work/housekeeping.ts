@@ -5,6 +5,7 @@ import { mergeSearchIndexes } from "@/lib/inventory/search/build-indexes"
 import { describeAgain } from "@/lib/inventory/search/describe-again"
 import { describeMissing } from "@/lib/inventory/search/describe-missing"
 import { expireScans } from "@/lib/scans/expire"
+import { foldScans } from "@/lib/scans/fold"
 import { attempt } from "@/lib/work/regularly"
 
 const EVERY_MS = 10 * 60_000
@@ -20,6 +21,7 @@ export async function keepHouse(app: App): Promise<void> {
   })
   await attempt("Old messages could not be deleted", () => forgetOldRecords(app.db))
   await attempt("The history could not be compacted", () => compactHistory(app))
+  await attempt("Ended scans could not be folded", () => foldScans(app))
 }
 
 /**

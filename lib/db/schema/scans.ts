@@ -1,14 +1,17 @@
 import { inArray, sql } from "drizzle-orm"
 import {
   type AnyPgColumn,
+  bigint,
   boolean,
   check,
   index,
   integer,
   jsonb,
   pgTable,
+  pgView,
   primaryKey,
   text,
+  timestamp,
   unique,
   uuid,
 } from "drizzle-orm/pg-core"
@@ -105,6 +108,8 @@ export const scans = pgTable(
     createdAt: time().notNull().defaultNow(),
     startedAt: time(),
     endedAt: time(),
+    /** When its uneventful slices were folded (lib/scans/fold.ts). */
+    foldedAt: time(),
   },
   (t) => [
     index("scans_created_at_idx").on(t.createdAt.desc()),
@@ -115,6 +120,7 @@ export const scans = pgTable(
       .where(sql`${t.connectionId} is not null`),
     index("scans_connection_open_idx").on(t.connectionId).where(sql`${t.state} in ('queued', 'running')`),
     index("scans_unsettled_idx").on(t.endedAt).where(sql`${t.settledAt} is null`),
+    index("scans_unfolded_idx").on(t.endedAt).where(sql`${t.foldedAt} is null`),
     check("scans_state_check", sql`${t.state} in ('queued', 'running', 'success', 'partial', 'failed', 'cancelled')`),
     check("scans_forget_credentials", sql`${t.endedAt} is null or ${t.sealedCredentials} is null`),
   ],
@@ -162,6 +168,11 @@ export const scanSlices = pgTable(
     rowErrors: jsonb().$type<{ resource_id: string; reason: string }[]>().notNull().default([]),
     startedAt: time(),
     endedAt: time(),
+    /**
+     * Of a slice that was not verified, in a folded scan: when it had been verified last, `epoch` for never. So nobody has
+     * to look for that in older scans.
+     */
+    verifiedBefore: time(),
   },
   (t) => [
     unique("scan_slices_scan_id_type_region_key").on(t.scanId, t.type, t.region),
@@ -178,6 +189,60 @@ export const scanSlices = pgTable(
     ),
   ],
 )
+
+/** The places of an account that scans read again and again, in the order in which folded slices list what they found. */
+export const placeSets = pgTable(
+  "place_sets",
+  {
+    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    accountId: text().notNull(),
+    /** Of the places. */
+    digest: text().notNull(),
+    types: text().array().notNull(),
+    regions: text().array().notNull(),
+  },
+  (t) => [unique("place_sets_account_id_digest_key").on(t.accountId, t.digest)],
+)
+
+/**
+ * The uneventful slices of an ended scan: what was listed to its end, and as it was before. One row takes the place of
+ * theirs in `scan_slices`. The lists go along with the places of the set; a place that kept its own row has 0 in `ended`.
+ */
+export const foldedSlices = pgTable(
+  "folded_slices",
+  {
+    scanId: uuid()
+      .primaryKey()
+      .references(() => scans.id, { onDelete: "cascade" }),
+    placeSet: bigint({ mode: "number" })
+      .notNull()
+      .references(() => placeSets.id),
+    /** When the first and the last of all the set's places ended in this scan, those with their own rows included. */
+    firstEndedAt: time().notNull(),
+    lastEndedAt: time().notNull(),
+    /** The moments that `started` and `ended` count through, from 1. */
+    times: timestamp({ withTimezone: true }).array().notNull(),
+    started: integer().array().notNull(),
+    ended: integer().array().notNull(),
+    found: integer().array().notNull(),
+    awsCalls: integer().array().notNull(),
+    retries: integer().array().notNull(),
+  },
+  (t) => [index("folded_slices_place_set_idx").on(t.placeSet, t.lastEndedAt, t.firstEndedAt)],
+)
+
+/** Each folded slice as a row: a view of the migration that made the two tables. */
+export const foldedScanSlices = pgView("folded_scan_slices", {
+  scanId: uuid().notNull(),
+  accountId: text().notNull(),
+  type: text().notNull(),
+  region: text().notNull(),
+  found: integer().notNull(),
+  awsCalls: integer().notNull(),
+  retries: integer().notNull(),
+  startedAt: time(),
+  endedAt: time(),
+}).existing()
 
 /** The state of each slice across all scans: when it was last listed completely, and since when it could not be. */
 export const slices = pgTable(

@@ -3,7 +3,7 @@ import { alias } from "drizzle-orm/pg-core"
 import { authorise } from "@/lib/auth/permissions"
 import type { Ctx } from "@/lib/context"
 import type { Db } from "@/lib/db/client"
-import { scanSlices, scans } from "@/lib/db/schema"
+import { foldedScanSlices, scanSlices, scans } from "@/lib/db/schema"
 import { isUuid } from "@/lib/db/text"
 import { AppError } from "@/lib/errors"
 import { type ScanView, type SliceRow, toSliceView, toSummary } from "@/lib/scans/read/view"
@@ -28,8 +28,17 @@ export async function findScanRow(db: Db, scanId: string): Promise<typeof scans.
   return scan
 }
 
-/** The scan's slices, sorted by type and region. */
-export const loadSlices = (db: Db, scanId: string): Promise<SliceRow[]> => selectSlices(db, scanId)
+/** The scan's slices, also those that were folded, sorted by type and region. */
+export async function loadSlices(db: Db, scanId: string): Promise<SliceRow[]> {
+  // First those that may be folded meanwhile: what comes twice is the same.
+  const rows = await selectSlices(db, scanId)
+  const own = new Set(rows.map(({ slice }) => placeOf(slice)))
+  const folded = (await selectFolded(db, scanId)).filter((slice) => !own.has(placeOf(slice)))
+  const all = [...rows, ...folded.map((slice) => ({ slice, leader: null }))]
+  return all.sort(({ slice: a }, { slice: b }) => (placeOf(a) < placeOf(b) ? -1 : 1))
+}
+
+const placeOf = ({ type, region }: Pick<SliceRow["slice"], "type" | "region">) => `${type} ${region}`
 
 /** The slices that may have changed for a watcher: those under way, those that ended after `since`, and these `ids`. */
 export function loadChangedSlices(db: Db, scanId: string, since: Date, ids: readonly string[]): Promise<SliceRow[]> {
@@ -47,5 +56,14 @@ function selectSlices(db: Db, scanId: string, which?: SQL): Promise<SliceRow[]> 
     .from(scanSlices)
     .leftJoin(leader, eq(leader.id, scanSlices.joinedSliceId))
     .where(and(eq(scanSlices.scanId, scanId), which))
-    .orderBy(scanSlices.type, scanSlices.region)
+}
+
+/** What was folded was listed to its end and is as it was before (lib/scans/fold.ts). */
+async function selectFolded(db: Db, scanId: string): Promise<SliceRow["slice"][]> {
+  const rows = await db.select().from(foldedScanSlices).where(eq(foldedScanSlices.scanId, scanId))
+  return rows.map((row) => ({
+    ...{ ...row, id: placeOf(row), joinedSliceId: null, state: "done", attempt: 1, updated: row.found },
+    ...{ created: 0, changed: 0, removed: 0, errors: 0, errorCode: null, errorMessage: null, missingPermission: null },
+    ...{ isListWhole: true, rowErrors: [], verifiedBefore: null },
+  }))
 }
