@@ -32,6 +32,7 @@ beforeAll(async () => {
     ...{ seed: 3, buckets: 0 },
     regions: Object.fromEntries(REGIONS.map((name) => [name, nothing])),
   })
+  account.indexed = []
   for (const identity of account.identities) identity.allow = ["*"]
   bench = await openBench(database.ctx, account)
 })

@@ -26,6 +26,8 @@ function accountWith(region: string, fill: (account: Account, state: ReturnType<
     buckets: [],
     identities,
     roles: [],
+    indexed: [],
+    explorer: { regions: [], hasView: false },
     version: 1,
   }
   fill(account, state)

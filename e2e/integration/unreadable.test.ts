@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { resourceTypeKeys } from "@/lib/aws/resource-types/registry"
 import { specs } from "@/lib/aws/types"
 import { listsOf, type Spec } from "@/lib/aws/types/contract"
 import { createConnection } from "@/lib/connections/connections"
@@ -57,7 +58,7 @@ describe("answers that are not AWS's", () => {
     for (const one of account.regions["us-east-1"]?.databases ?? []) if (one.TagList?.length === 0) delete one.TagList
     for (const identity of account.identities) identity.allow = EVERY_TYPE
     bench = await openBench(database.ctx, account)
-    await scanAll(database.ctx, { resource_types: ["*"] })
+    await scanAll(database.ctx, { resource_types: resourceTypeKeys.filter((type) => type !== "other") })
   })
   afterAll(async () => {
     await bench.stop()

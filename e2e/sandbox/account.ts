@@ -65,6 +65,18 @@ export interface Role {
   deny?: readonly Denial[]
 }
 
+/** What AWS's indexes name, and none of the services that the sandbox has lists. */
+export interface Indexed {
+  arn: string
+  /** As Resource Explorer calls it: `timestream:database`. */
+  kind: string
+  /** Or `global`. */
+  region: string
+  tags: Record<string, string>
+  /** Resource Explorer does not support the kind. */
+  isOnlyTagged?: boolean
+}
+
 export interface Account {
   accountId: string
   partition: string
@@ -75,6 +87,9 @@ export interface Account {
   buckets: BucketState[]
   identities: Identity[]
   roles: Role[]
+  indexed: Indexed[]
+  /** Where Resource Explorer is switched on, and whether there is a default view. */
+  explorer: { regions: string[]; hasView: boolean }
   /** The longest page of any list, so that a small account has several. */
   mostOnPage?: number
   /** Increases with each change, so that the sandbox serves no stale answer from its cache. */

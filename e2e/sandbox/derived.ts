@@ -328,14 +328,23 @@ function startOf(mark: string, all: readonly unknown[]): number {
 }
 
 /** What a scan of every type needs: what the product says, so that a call beyond it is denied. */
-export const EVERY_TYPE: readonly string[] = [...new Set([...MINIMAL_POLICY, ...specs.flatMap(actionsOf)])]
+export const EVERY_TYPE: readonly string[] = [
+  ...new Set([...MINIMAL_POLICY, ...specs.flatMap(actionsOf)]),
+  ...["resource-explorer-2:GetIndex", "resource-explorer-2:Search"],
+]
 
 /** What the tag index has of a region, of the kinds that types which are data ask for. Those of global types are in one. */
 export async function indexedOf({ account, region }: Omit<Asked, "input">, kinds: readonly string[]) {
   const found: { kind: string; arn: string; tags: Record<string, string> }[] = []
   for (const spec of derivedSpecs) {
     const { tags, arn } = spec
-    if (tags === null || typeof tags === "string" || isBatch(tags) || !tags.index || !kinds.includes(tags.index))
+    if (
+      tags === null ||
+      typeof tags === "string" ||
+      isBatch(tags) ||
+      !tags.index ||
+      (kinds.length > 0 && !kinds.includes(tags.index))
+    )
       continue
     if (arn === null || (spec.scope === "global" && region !== "us-east-1")) continue
     const toArn = compileTemplate(arn)

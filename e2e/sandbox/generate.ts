@@ -2,7 +2,15 @@ import type { Instance } from "@aws-sdk/client-ec2"
 import type { LoadBalancer } from "@aws-sdk/client-elastic-load-balancing-v2"
 import type { FunctionConfiguration } from "@aws-sdk/client-lambda"
 import type { DBInstance } from "@aws-sdk/client-rds"
-import { type Account, type BucketState, emptyRegion, MINIMAL_POLICY, type RegionState, toTagList } from "./account"
+import {
+  type Account,
+  type BucketState,
+  emptyRegion,
+  type Indexed,
+  MINIMAL_POLICY,
+  type RegionState,
+  toTagList,
+} from "./account"
 import { type Random, seededRandom } from "./random"
 
 export interface Counts {
@@ -89,8 +97,24 @@ export function generateAccount(plan: Plan): Account {
     buckets: Array.from({ length: plan.buckets }, (_, index) => bucket(random, index, regionNames, accountId)),
     identities: [{ ...SANDBOX_KEYS, arn: `arn:aws:iam::${accountId}:user/aws-connect`, allow: MINIMAL_POLICY }],
     roles: [],
+    indexed: indexedOf(accountId, regionNames),
+    explorer: { regions: regionNames.slice(0, 2), hasView: true },
     version: 1,
   }
+}
+
+/** Things of services that nobody lists: the first region has three kinds, every other one has one; and one is global. */
+function indexedOf(accountId: string, regions: readonly string[]): Indexed[] {
+  const tags = { team: "platform", env: "prod" }
+  const all = regions.flatMap((region, at) => {
+    const arn = (service: string, rest: string) => `arn:aws:${service}:${region}:${accountId}:${rest}`
+    const places = { kind: "geo:place-index", arn: arn("geo", "place-index/shops"), region, tags }
+    const series = { kind: "timestream:database", arn: arn("timestream", "database/telemetry"), region, tags: {} }
+    const room = { kind: "ivschat:room", arn: arn("ivschat", "room/support"), region, tags, isOnlyTagged: true }
+    return at === 0 ? [places, series, room] : [places]
+  })
+  const arn = `arn:aws:globalaccelerator::${accountId}:accelerator/edge`
+  return [...all, { arn, kind: "globalaccelerator:accelerator", region: "global", tags }]
 }
 
 /** Tags that look like something else: times of other zones, an interval, JavaScript's own names, wire formats. */

@@ -13,6 +13,7 @@ import {
   ListRoots$,
 } from "@aws-sdk/client-organizations"
 import { DescribeDBInstances$, ListTagsForResource$ } from "@aws-sdk/client-rds"
+import { GetIndex$, ListResources$ } from "@aws-sdk/client-resource-explorer-2"
 import { GetResources$ } from "@aws-sdk/client-resource-groups-tagging-api"
 import { GetBucketLocation$, GetBucketTagging$, ListBuckets$ } from "@aws-sdk/client-s3"
 import { AssumeRole$, AssumeRoleWithWebIdentity$, GetCallerIdentity$ } from "@aws-sdk/client-sts"
@@ -158,10 +159,30 @@ async function taggedResources(call: Call) {
       tags: tags ?? [],
     })),
   ]
+  for (const { kind, arn, tags } of indexedIn(call, call.region)) all.push({ kind, arn, tags: toTagList(tags) })
   const kinds = call.params.getAll("ResourceTypeFilters")
   const derived = await indexedOf(call, kinds)
   all.push(...derived.map(({ tags, ...one }) => ({ ...one, tags: toTagList(tags) })))
   return all.filter(({ kind, tags }) => tags.length > 0 && (kinds.length === 0 || kinds.includes(kind)))
+}
+
+/** What the indexes name beside what services list. The tag index has what is in no region in the first one. */
+const indexedIn = ({ account }: Call, region: string) =>
+  account.indexed.filter((one) => one.region === region || (one.region === "global" && region === "us-east-1"))
+
+/** What Resource Explorer names in a region, or of no region. */
+async function explored(call: Call, place: string) {
+  const own = call.account.indexed.filter((one) => one.region === place && !one.isOnlyTagged)
+  const found: Awaited<ReturnType<typeof taggedResources>> = own.map(({ arn, kind, tags }) => ({
+    ...{ arn, kind, tags: toTagList(tags) },
+  }))
+  const known = new Set(call.account.indexed.map(({ arn }) => arn))
+  if (place !== "global") found.push(...(await taggedResources(call)).filter(({ arn }) => !known.has(arn)))
+  return found.map(({ arn, kind, tags }) => ({
+    ...{ Arn: arn, ResourceType: kind, Region: place, Service: kind.split(":")[0] },
+    ...{ OwningAccountId: call.account.accountId, LastReportedAt: new Date("2026-11-23T08:00:00Z") },
+    Properties: [{ Name: "tags", LastReportedAt: new Date("2026-11-23T08:00:00Z"), Data: tags }],
+  }))
 }
 
 /** Keyed by service (its name in the SigV4 scope) and operation; for load balancers, by API version too. */
@@ -284,6 +305,30 @@ export const operations: Record<string, Operation> = {
         ResourceTagMappingList: items.map(({ arn, tags }) => ({ ResourceARN: arn, Tags: tags })),
         PaginationToken: next ?? "",
       }
+    },
+  },
+  "resource-explorer-2/GetIndex": {
+    action: "resource-explorer-2:GetIndex",
+    schema: GetIndex$,
+    answer({ account, region }) {
+      if (!account.explorer.regions.includes(region)) throw new AwsError(404, "ResourceNotFoundException", "No index.")
+      const arn = `arn:${account.partition}:resource-explorer-2:${region}:${account.accountId}:index/1`
+      return { Arn: arn, Type: "LOCAL", State: "ACTIVE" }
+    },
+  },
+  "resource-explorer-2/ListResources": {
+    action: "resource-explorer-2:Search",
+    schema: ListResources$,
+    async answer(call) {
+      if (!call.account.explorer.hasView) throw new AwsError(401, "UnauthorizedException", "Unauthorized")
+      const place = /^region:([\w-]+)$/.exec(call.params.get("FilterString") ?? "")?.[1] ?? ""
+      const { items, next } = paged(
+        await explored(call, place),
+        call,
+        { size: "MaxResults", token: "NextToken" },
+        { most: 1000, usual: 1000, badToken: "ValidationException" },
+      )
+      return { Resources: items, NextToken: next }
     },
   },
   "rds/DescribeDBInstances": {

@@ -279,6 +279,10 @@ function nameKnown(service: string, request: IncomingMessage, body: Buffer): Nam
     const target = String(request.headers["x-amz-target"] ?? "").split(".")[1]
     return found(`${service}/${target}`, fromJson(body))
   }
+  if (service === "resource-explorer-2") {
+    const { Filters: filters, ...asked } = JSON.parse(body.toString() || "{}")
+    return found(`${service}/${url.pathname.slice(1)}`, fromJson(Buffer.from(JSON.stringify({ ...filters, ...asked }))))
+  }
   const params = new URLSearchParams(body.toString())
   const key = `${service}/${params.get("Action")}`
   return found(service === "elasticloadbalancing" ? `${key}/${params.get("Version")}` : key, params)

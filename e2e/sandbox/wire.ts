@@ -22,6 +22,7 @@ const PROTOCOLS: Readonly<Record<string, string>> = {
   ec2: "aws.protocols#ec2Query",
   s3: "aws.protocols#restXml",
   lambda: "aws.protocols#restJson1",
+  "resource-explorer-2": "aws.protocols#restJson1",
   ...{ tagging: "aws.protocols#awsJson1_1", organizations: "aws.protocols#awsJson1_1" },
 }
 export const protocolOf = (service: string): string => PROTOCOLS[service] ?? "aws.protocols#awsQuery"

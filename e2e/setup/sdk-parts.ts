@@ -1,3 +1,4 @@
+import { resourceExplorer } from "@/lib/aws/services/resource-explorer"
 import { specs } from "@/lib/aws/types"
 import { listsOf, type Service, type Spec } from "@/lib/aws/types/contract"
 import { dependencies } from "../../package.json"
@@ -18,7 +19,8 @@ export const operationsOf = ({ parent, list, join, details = [], tags }: Spec): 
  * Packages that came whole would be fifty times as large. @returns the text of each file, by its path.
  */
 export async function renderSdkParts(): Promise<Map<string, string>> {
-  const services = new Map<Service, Set<string>>()
+  // What a type that is code calls.
+  const services = new Map<Service, Set<string>>([[resourceExplorer, new Set(["GetIndex", "ListResources"])]])
   for (const spec of specs) {
     const known = services.get(spec.service) ?? new Set()
     for (const one of operationsOf(spec)) known.add(one)

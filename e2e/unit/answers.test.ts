@@ -4,6 +4,7 @@ import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balan
 import { LambdaClient, ListFunctions$, ListTags$ } from "@aws-sdk/client-lambda"
 import { OrganizationsClient } from "@aws-sdk/client-organizations"
 import { DescribeDBInstances$, RDSClient } from "@aws-sdk/client-rds"
+import { ResourceExplorer2Client } from "@aws-sdk/client-resource-explorer-2"
 import { ResourceGroupsTaggingAPIClient } from "@aws-sdk/client-resource-groups-tagging-api"
 import { GetBucketLocation$, GetBucketTagging$, S3Client } from "@aws-sdk/client-s3"
 import { STSClient } from "@aws-sdk/client-sts"
@@ -29,6 +30,7 @@ const clients = {
   lambda: LambdaClient,
   tagging: ResourceGroupsTaggingAPIClient,
   organizations: OrganizationsClient,
+  "resource-explorer-2": ResourceExplorer2Client,
 }
 type Service = keyof typeof clients
 

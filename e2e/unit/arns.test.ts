@@ -133,6 +133,6 @@ test("every type with ARNs can read them back, but for those whose ARNs have no 
   const unrelated = ["config_rule", "dms_instance", "dms_task", "redshift_serverless_workgroup"]
   const withoutArns = ["eks_nodegroup", "eks_addon", "eks_fargate_profile"]
   expect(without.sort()).toEqual(
-    ["beanstalk_environment", "rds_proxy", "ssm_parameter", ...withoutArns, ...unrelated].sort(),
+    ["beanstalk_environment", "rds_proxy", "ssm_parameter", "other", ...withoutArns, ...unrelated].sort(),
   )
 })

@@ -18,6 +18,8 @@ const LACKING: Readonly<Record<string, { version: string; lacks: readonly string
       "memorydb:ListTags",
       "pipes:ListPipes",
       "pipes:ListTagsForResource",
+      "resource-explorer-2:GetIndex",
+      "resource-explorer-2:Search",
       "scheduler:ListSchedules",
     ],
   },
@@ -81,6 +83,7 @@ const LACKING: Readonly<Record<string, { version: string; lacks: readonly string
       "pipes:ListTagsForResource",
       "ram:GetResourceShares",
       "rds:ListTagsForResource",
+      "resource-explorer-2:Search",
       "s3:GetBucketLocation",
       "s3:GetBucketTagging",
       "scheduler:ListSchedules",
@@ -90,6 +93,7 @@ const LACKING: Readonly<Record<string, { version: string; lacks: readonly string
       "ssm:ListTagsForResource",
       "states:DescribeStateMachine",
       "states:ListTagsForResource",
+      "tag:GetResources",
       "transfer:DescribeServer",
       "transfer:ListServers",
       "wafv2:GetWebACL",
@@ -98,7 +102,7 @@ const LACKING: Readonly<Record<string, { version: string; lacks: readonly string
 }
 
 /** A digest of the actions that were looked up in these policies. A test tells when a type brings others. */
-export const CHECKED_ACTIONS = "e1d0ceff4fd6"
+export const CHECKED_ACTIONS = "d352701a8d08"
 
 export interface Coverage {
   policy: string

@@ -82,6 +82,9 @@ const firstRegions: Record<Partition, string> = {
 export const stsRegion = (homeRegion: string): string =>
   optIn.has(homeRegion) ? firstRegions[partitionOf(homeRegion)] : homeRegion
 
+/** The region in whose name global services report what they have. */
+export const homeOfGlobal = (partition: Partition): string => firstRegions[partition]
+
 /** The region of the Organizations endpoint (AWS General Reference, "AWS Organizations endpoints and quotas"). */
 export const organizationsRegion = (homeRegion: string): string => {
   const partition = partitionOf(homeRegion)

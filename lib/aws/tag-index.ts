@@ -38,22 +38,33 @@ export async function readTagIndex(
   region = context.region,
 ): Promise<TagIndex | null> {
   if (!context.hasTagIndex) return null
-  const { paginateGetResources, ResourceGroupsTaggingAPIClient } = await loadTagging()
-  const client = context.aws.client(ResourceGroupsTaggingAPIClient, region)
   const index = new Map<string, Tags>()
   try {
-    const input = { ResourceTypeFilters: [kind], ResourcesPerPage: PAGE_SIZE }
-    for await (const page of paginateGetResources({ client }, input, { abortSignal: context.signal })) {
-      for (const mapping of listOf(page, "ResourceTagMappingList")) {
-        if (!mapping.ResourceARN) throw new UnreadableAnswer("tags of nothing")
-        index.set(mapping.ResourceARN, toTags(listOf(mapping, "Tags")))
-      }
-    }
+    for await (const page of readTagged(context, region, [kind])) for (const [arn, tags] of page) index.set(arn, tags)
     return index
   } catch (error) {
     if (context.signal.aborted || isExpiry(toAwsFailure(error))) throw error
     return null
   }
+}
+
+/**
+ * Reads what a region's tag index names, page by page: everything that ever had a tag. @param kinds which of it, as
+ * `lambda:function`; all if it is left out. @throws the SDK's errors; UnreadableAnswer
+ */
+export async function* readTagged(
+  { aws, signal, isSample }: Pick<ListContext, "aws" | "signal" | "isSample">,
+  region: string,
+  kinds?: string[],
+): AsyncGenerator<[arn: string, tags: Tags][], void> {
+  const { paginateGetResources, ResourceGroupsTaggingAPIClient } = await loadTagging()
+  const client = aws.client(ResourceGroupsTaggingAPIClient, region)
+  const input = { ResourcesPerPage: isSample ? 1 : PAGE_SIZE, ...(kinds && { ResourceTypeFilters: kinds }) }
+  for await (const page of paginateGetResources({ client }, input, { abortSignal: signal }))
+    yield listOf(page, "ResourceTagMappingList").map((mapping) => {
+      if (!mapping.ResourceARN) throw new UnreadableAnswer("tags of nothing")
+      return [mapping.ResourceARN, toTags(listOf(mapping, "Tags"))]
+    })
 }
 
 /** The tags that the index knows for certain; undefined if the resource's own service must be asked. */

@@ -7,6 +7,7 @@ import {
   accounts,
   dailyChanges,
   foldedSlices,
+  indexReports,
   placeSets,
   resourceAddresses,
   resourceChanges,
@@ -23,6 +24,7 @@ import { describeError } from "@/lib/errors"
 const readable = [
   accounts,
   foldedSlices,
+  indexReports,
   placeSets,
   resources,
   resourceAddresses,

@@ -27,6 +27,11 @@ export interface ListContext extends Place {
    * then fails.
    */
   absent: OnAbsent
+  /**
+   * Whether a type's own slice says what there is of an ARN that an index names. Ask once for each: they are counted.
+   * Left out, none is.
+   */
+  isListed?(arn: string): boolean
 }
 
 /** The groups of types, in the order in which the pages show them. */
@@ -89,6 +94,8 @@ interface Identity<K extends string> {
   absence?: RegExp
   /** Reading it takes a call for each of what may be thousands. It is scanned where somebody chooses it, or all. */
   isCostly?: boolean
+  /** An index reports it: that it is not in the list says that it was not reported, and not that it is gone. */
+  isReported?: boolean
   /** Reading its tags takes extra calls, which the tag index saves. */
   usesTagIndex?: boolean
   /** The property with the names of the sealed values, and its label on the pages. */

@@ -1,10 +1,11 @@
 import { fromSpec } from "@/lib/aws/read/spec"
 import type { Category, PropertyDisplay, ResourceType } from "@/lib/aws/resource-types/define"
+import { other } from "@/lib/aws/resource-types/other"
 import { s3 } from "@/lib/aws/resource-types/s3"
 import { specs } from "@/lib/aws/types"
 
 /** Every resource type that we scan, in the order in which people see them. */
-export const resourceTypes: readonly ResourceType[] = specs.map(fromSpec).toSpliced(3, 0, s3)
+export const resourceTypes: readonly ResourceType[] = [...specs.map(fromSpec).toSpliced(3, 0, s3), other]
 
 export const resourceTypeKeys: readonly string[] = resourceTypes.map((one) => one.type)
 

@@ -38,7 +38,7 @@ async function deleteBatch(db: Db, accountId: string): Promise<number | null> {
 /** Counts are kept by difference, so only those of nothing are deleted. */
 async function forgetRest(db: Db, accountId: string): Promise<"ended"> {
   await transact(db, async (tx) => {
-    for (const table of ["slices", "daily_changes"])
+    for (const table of ["slices", "daily_changes", "index_reports"])
       await tx.execute(sql`delete from ${sql.identifier(table)} where account_id = ${accountId}
         and not exists (select from resources where account_id = ${accountId})`)
     for (const table of ["slice_counts", "tag_key_counts"])

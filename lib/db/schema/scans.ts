@@ -190,6 +190,21 @@ export const scanSlices = pgTable(
   ],
 )
 
+/** What an index of AWS named in a region when it was read last, by service: how much, and of how much we have a type. */
+export const indexReports = pgTable(
+  "index_reports",
+  {
+    accountId: text().notNull(),
+    region: text().notNull(),
+    /** As ARNs have it: `sqs`. */
+    service: text().notNull(),
+    named: integer().notNull(),
+    typed: integer().notNull(),
+    reportedAt: time().notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.accountId, t.region, t.service] })],
+)
+
 /** The places of an account that scans read again and again, in the order in which folded slices list what they found. */
 export const placeSets = pgTable(
   "place_sets",
@@ -253,6 +268,8 @@ export const slices = pgTable(
     region: text().notNull(),
     verifiedAt: time(),
     unverifiedSince: time(),
+    /** When it was read last, its service was not offered there, or not switched on. */
+    isAbsent: boolean().notNull().default(false),
     lastScanId: uuid().references(() => scans.id, { onDelete: "set null" }),
   },
   (t) => [primaryKey({ columns: [t.accountId, t.type, t.region] })],

@@ -23,6 +23,8 @@ export interface HeldSlice {
   learned: Readonly<Record<string, number>>
   /** The property whose values are kept sealed. */
   sealedProperty: string | null
+  /** An index reports it: what is not in the list is not gone. */
+  isReported?: boolean
 }
 
 /** The AWS calls of a slice so far. They are stored with each page, so that watchers see them. */

@@ -1,9 +1,10 @@
 import { type SQL, sql } from "drizzle-orm"
 import type { Queryable } from "@/lib/db/client"
 import { type HeldSlice, heldRows } from "@/lib/inventory/write/held-slice"
+import { arrayLiteral } from "@/lib/query/to-sql"
 
 /** A slice whose list was read to its end. */
-interface ListedSlice {
+export interface ListedSlice {
   slice: HeldSlice
   /** The row ids that were listed. */
   seen: Iterable<string>
@@ -12,9 +13,9 @@ interface ListedSlice {
 /**
  * Tables of SQL: all that was listed, and `missing`, what the slices hold and did not list this time. What another scan found after a slice began is none of it. A row belongs to one place, so what was listed
  * need not say to which slice. The slices' rows are found one slice after another, through the index: together,
- * PostgreSQL might read the whole table for a few.
+ * PostgreSQL might read the whole table for a few. @param only these rows.
  */
-const missing = (slices: readonly ListedSlice[]): SQL => sql`
+export const missing = (slices: readonly ListedSlice[], only?: readonly string[]): SQL => sql`
   seen as materialized (
     select value::uuid as id from jsonb_array_elements_text(${JSON.stringify(slices.flatMap(({ seen }) => [...seen]))}::jsonb)
   ),
@@ -25,6 +26,7 @@ const missing = (slices: readonly ListedSlice[]): SQL => sql`
       select r.id from resources r
       where r.account_id = s.account_id and r.type = s.type and r.slice_region = s.region and r.removed_at is null
         and r.seen_at < s.started_at and not exists (select from seen where seen.id = r.id)
+        ${only ? sql`and r.id = any(${arrayLiteral(only)}::uuid[])` : sql``}
       offset 0
     ) held_row
   )`
@@ -41,15 +43,16 @@ export async function holdsMissing(tx: Queryable, one: ListedSlice): Promise<boo
  * only for slices that were listed to their ends without an error, in the transaction that closes them, and for no two of
  * the same place. What another scan found after a slice began is kept: it may have appeared after the list had passed
  * its place.
- * @returns how many were removed, by slice id; nothing for a slice without any.
+ * @param only these rows. @returns how many were removed, by slice id; nothing for a slice without any.
  */
 export async function retireMissing(
   tx: Queryable,
   slices: readonly ListedSlice[],
+  only?: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
-  if (slices.length === 0) return new Map()
+  if (slices.length === 0 || only?.length === 0) return new Map()
   const rows = await tx.execute<{ id: string; removed: number }>(sql`
-    with ${missing(slices)},
+    with ${missing(slices, only)},
     -- In the order of their ids, so that two who change the same rows cannot wait for each other.
     locked as materialized (
       select id from resources where id = any(array(select id from missing)) order by id for update

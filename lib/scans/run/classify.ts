@@ -1,4 +1,5 @@
 import { type AwsFailure, toSliceFailure } from "@/lib/aws/failure"
+import type { IndexTally } from "@/lib/inventory/write/reported"
 import type { StopReason } from "@/lib/jobs/kind"
 
 /** How the reading of a slice ended. */
@@ -22,6 +23,8 @@ export interface Reading {
   absent: AwsFailure | null
   /** How many resources were listed. */
   listed: number
+  /** What an index named; null for a type that reads none. */
+  named: IndexTally | null
 }
 
 /**
@@ -33,7 +36,15 @@ export interface Reading {
  * - `handed back`: another worker reads it from the start.
  */
 export type Fate =
-  | { kind: "complete"; warning: AwsFailure | null; absent?: AwsFailure | null; missed?: AwsFailure | null }
+  | {
+      kind: "complete"
+      warning: AwsFailure | null
+      absent?: AwsFailure | null
+      missed?: AwsFailure | null
+      /** The service is not offered there, or not switched on. */
+      isServiceAbsent?: true
+      named?: IndexTally | null
+    }
   | { kind: "failed"; failure: AwsFailure }
   | { kind: "lost" }
   | { kind: "handed back" }
@@ -43,11 +54,14 @@ export function classify(reading: Reading): Fate {
   const { error, stop, deadlineSeconds, warnings, missed, listed } = reading
   if (stop?.kind === "lost") return { kind: "lost" }
   if (error === null)
-    return { kind: "complete", warning: summarise(warnings), absent: reading.absent, missed: summarise(missed) }
+    return {
+      ...{ kind: "complete", warning: summarise(warnings), absent: reading.absent, missed: summarise(missed) },
+      named: reading.named,
+    }
   if (stop?.kind === "stopping") return { kind: "handed back" }
   if (stop) return { kind: "failed", failure: hostTooShort(stop.seconds, listed) }
   if (deadlineSeconds !== null) return { kind: "failed", failure: outOfTime(deadlineSeconds, listed) }
-  if (reading.isServiceAbsent) return { kind: "complete", warning: null }
+  if (reading.isServiceAbsent) return { kind: "complete", warning: null, isServiceAbsent: true }
   return { kind: "failed", failure: toSliceFailure(error, reading.action, reading.isHomeRegion) }
 }
 

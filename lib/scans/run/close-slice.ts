@@ -12,6 +12,7 @@ import {
   lockHeld,
   placeKey,
 } from "@/lib/inventory/write/held-slice"
+import { recordNamed, settleReported } from "@/lib/inventory/write/reported"
 import { holdsMissing, retireMissing } from "@/lib/inventory/write/retire"
 import type { GivenUp } from "@/lib/jobs/kind"
 import type { Fate } from "@/lib/scans/run/classify"
@@ -69,13 +70,24 @@ async function close(tx: Queryable, held: readonly Closing[], errorsOf: (slice: 
   const sure: Closing[] = []
   for (const one of held) sure.push({ ...one, fate: await withoutDoubt(tx, one) })
   const isListed = ({ fate }: Closing) => fate.kind === "complete" && !fate.missed
-  const removed = await retireMissing(tx, sure.filter(isListed))
+  const listed = sure.filter(isListed)
+  const isReported = ({ slice }: Closing) => slice.isReported === true
+  const removed = new Map([
+    ...(await retireMissing(
+      tx,
+      listed.filter((one) => !isReported(one)),
+    )),
+    ...(await settleReported(tx, listed.filter(isReported))),
+  ])
+  for (const { slice, fate } of listed)
+    if (fate.kind === "complete" && fate.named) await recordNamed(tx, slice, fate.named)
   const ends = sure.map(({ slice, fate, cost }) => {
     const errors = errorsOf(slice)
     const isListWhole = fate.kind === "complete" && !fate.missed && errors === 0
     return {
       ...{ ...reasonOf(fate, errors), id: slice.id, state: stateOf(fate, errors), isListWhole },
       ...{ ...cost, removed: removed.get(slice.id) ?? 0 },
+      isAbsent: fate.kind === "complete" && fate.isServiceAbsent === true,
     }
   })
   const joined = await lockJoined(
@@ -108,6 +120,7 @@ interface End extends AwsCost {
   id: string
   state: SliceState
   isListWhole: boolean
+  isAbsent: boolean
   removed: number
   errorCode: string | null
   errorMessage: string | null
@@ -141,7 +154,7 @@ export async function giveUpSlice(db: Db, sliceId: string, { how, error }: Given
       .update(scanSlices)
       .set({ ...reason, state: "failed", endedAt: sql`now()` })
       .where(isOpen)
-    await tx.execute(freshness([{ id: sliceId, isListWhole: false }]))
+    await tx.execute(freshness([{ id: sliceId, isListWhole: false, isAbsent: false }]))
     await endScansIfDone(tx, [slice.scanId])
     await releaseJoined(tx, [sliceId])
   })
@@ -167,15 +180,16 @@ function reasonOf(fate: Ended, rowErrors: number) {
  * is verified now. Any other is unverified since its first failure, if it holds resources: without resources, there is
  * nothing to verify.
  */
-const freshness = (ends: readonly Pick<End, "id" | "isListWhole">[]): SQL => sql`
-    insert into slices (account_id, type, region, last_scan_id, verified_at, unverified_since)
-    select s.account_id, s.type, s.region, s.scan_id, case when e."isListWhole" then now() end,
+const freshness = (ends: readonly Pick<End, "id" | "isListWhole" | "isAbsent">[]): SQL => sql`
+    insert into slices (account_id, type, region, last_scan_id, is_absent, verified_at, unverified_since)
+    select s.account_id, s.type, s.region, s.scan_id, e."isAbsent", case when e."isListWhole" then now() end,
       case when not e."isListWhole" and exists (select from resources r where r.account_id = s.account_id
         and r.type = s.type and r.slice_region = s.region and r.removed_at is null) then now() end
-    from jsonb_to_recordset(${JSON.stringify(ends.map(({ id, isListWhole }) => ({ id, isListWhole })))}::jsonb)
-      as e(id uuid, "isListWhole" boolean) join scan_slices s using (id)
+    from jsonb_to_recordset(${JSON.stringify(ends.map(({ id, isListWhole, isAbsent }) => ({ id, isListWhole, isAbsent })))}::jsonb)
+      as e(id uuid, "isListWhole" boolean, "isAbsent" boolean) join scan_slices s using (id)
     order by s.account_id, s.type, s.region
     on conflict (account_id, type, region) do update set last_scan_id = excluded.last_scan_id,
+      is_absent = excluded.is_absent,
       verified_at = coalesce(excluded.verified_at, slices.verified_at),
       unverified_since = case when excluded.verified_at is null
         then coalesce(slices.unverified_since, excluded.unverified_since) end`

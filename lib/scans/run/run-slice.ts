@@ -1,4 +1,5 @@
 import { and, isNull } from "drizzle-orm"
+import { readArn } from "@/lib/aws/arns"
 import { type AwsFailure, unreadable } from "@/lib/aws/failure"
 import type { UnreadableAnswer } from "@/lib/aws/read/unreadable"
 import { partitionOf } from "@/lib/aws/regions"
@@ -11,6 +12,7 @@ import { resources } from "@/lib/db/schema"
 import { Gate } from "@/lib/gate"
 import { toRows } from "@/lib/inventory/write/digest"
 import { holdKey, SliceLostError } from "@/lib/inventory/write/held-slice"
+import { findListedTypes } from "@/lib/inventory/write/reported"
 import { writeRows } from "@/lib/inventory/write/write-rows"
 import type { JobRun, StopReason } from "@/lib/jobs/kind"
 import { classify, type Fate } from "@/lib/scans/run/classify"
@@ -60,7 +62,8 @@ async function readSlice(
   seen: Set<string>,
 ): Promise<Fate> {
   const { slice, type, region, homeRegion } = taken
-  const notes: Notes = { warnings: [], tagsLeftOut: 0, missed: [], absent: null }
+  const listed = slice.isReported ? await findListedTypes(db, slice) : null
+  const notes: Notes = { warnings: [], tagsLeftOut: 0, missed: [], absent: null, named: new Map() }
   const late = new AbortController()
   const signal = AbortSignal.any([job.signal, late.signal])
   inFlight ??= new Gate(config.workerConcurrency)
@@ -68,7 +71,7 @@ async function readSlice(
   let error: unknown = null
   try {
     for await (const page of readBatches(
-      limited(listPages(taken, aws, signal, notes), config, late),
+      limited(listPages(taken, aws, signal, notes, listed), config, late),
       { first: taken.wasEmpty ? small : inFlight, others: inFlight },
       signal,
     )) {
@@ -91,6 +94,7 @@ async function readSlice(
     isHomeRegion: region === homeRegion,
     action: type.iamActions[0],
     listed: seen.size,
+    named: listed && notes.named,
   })
 }
 
@@ -132,9 +136,17 @@ interface Notes {
   tagsLeftOut: number
   missed: AwsFailure[]
   absent: UnreadableAnswer | null
+  named: Map<string, { named: number; typed: number }>
 }
 
-function listPages(taken: TakenSlice, aws: AwsSession, signal: AbortSignal, notes: Notes) {
+/** @param listed the types whose own slices say what there is; null where no index is read. */
+function listPages(
+  taken: TakenSlice,
+  aws: AwsSession,
+  signal: AbortSignal,
+  notes: Notes,
+  listed: ReadonlySet<string> | null,
+) {
   const { type, region, hasTagIndex, slice } = taken
   const place = { region, accountId: slice.accountId, partition: partitionOf(region) }
   const warn = (failure: AwsFailure) => void notes.warnings.push(failure)
@@ -143,7 +155,14 @@ function listPages(taken: TakenSlice, aws: AwsSession, signal: AbortSignal, note
   }
   const missPart = (part: string, failure: AwsFailure) =>
     void notes.missed.push({ ...failure, message: `${part} could not be listed. ${failure.message}` })
-  return type.list({ ...place, aws, signal, hasTagIndex, warn, missPart, absent })
+  const isListed = (arn: string) => {
+    const type = readArn(arn)?.type
+    const service = arn.split(":")[2] ?? ""
+    const { named, typed } = notes.named.get(service) ?? { named: 0, typed: 0 }
+    notes.named.set(service, { named: named + 1, typed: typed + (type ? 1 : 0) })
+    return type !== undefined && (listed?.has(type) ?? false)
+  }
+  return type.list({ ...place, aws, signal, hasTagIndex, warn, missPart, absent, ...(listed && { isListed }) })
 }
 
 const tagsLeftOut = (count: number): AwsFailure => ({

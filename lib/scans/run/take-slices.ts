@@ -127,6 +127,7 @@ function toTaken({ homeRegion, hasTagIndex }: Scan, row: SliceRow): TakenSlice {
     // What the type says of how rows are compared.
     ...{ volatile: type.volatile, passing: type.passing ?? [], learned: type.learned, revision: revisionOf(type) },
     sealedProperty: type.sealed?.property ?? null,
+    isReported: type.isReported ?? false,
   }
   const wasEmpty = isBlank && wasReadBefore
   return { slice, type, wasEmpty, region: region === "global" ? homeRegion : region, homeRegion, hasTagIndex }

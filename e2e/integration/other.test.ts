@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
+import { listChanges } from "@/lib/inventory/read/changes"
+import { listResources } from "@/lib/inventory/read/list"
+import { listQuerySchema } from "@/lib/inventory/schemas"
+import type { Account } from "../sandbox/account"
+import { EVERY_TYPE } from "../sandbox/derived"
+import { generateAccount } from "../sandbox/generate"
+import { openTestDatabase, type TestDatabase } from "../support/database"
+import { type Bench, change, openBench, scanAll } from "../support/scanning"
+
+const REGIONS = ["us-east-1", "eu-west-1"]
+const [HOME, AWAY] = REGIONS as [string, string]
+const EVERYTHING = [...EVERY_TYPE, "tag:GetResources"]
+
+let database: TestDatabase
+let bench: Bench
+let account: Account
+
+beforeAll(async () => {
+  database = await openTestDatabase()
+  const region = { ec2: 2, rds: 2, lambda: 2, elb: 2, vpc: 2 }
+  account = generateAccount({ seed: 8, buckets: 2, regions: { [HOME]: region, [AWAY]: region } })
+  account.mostOnPage = 3
+  bench = await openBench(database.ctx, account)
+})
+afterAll(async () => {
+  await bench.stop()
+  await database.close()
+})
+beforeEach(() => allow(EVERYTHING))
+
+const allow = (actions: readonly string[]) =>
+  change(account, () => {
+    for (const identity of account.identities) identity.allow = actions
+  })
+const scan = (types = ["other"], regions = REGIONS) => scanAll(database.ctx, { regions, resource_types: [...types] })
+const list = async (q = "", type = "other") =>
+  (await listResources(database.ctx, listQuerySchema.parse({ limit: 1000, type, q }))).resources
+const own = "service:geo,timestream,ivschat,globalaccelerator"
+const nameOf = ({ resource_id, region }: { resource_id: string; region: string }) =>
+  `${resource_id.split(":")[2]} ${region}`
+
+test("what only an index names is there, with its kind, tags and who reported it", async () => {
+  await scan(["vpc", "rds", "other"])
+  const found = await list(own)
+  expect(found.map(nameOf).sort()).toEqual([
+    ...["geo eu-west-1", "geo us-east-1", "globalaccelerator global", "ivschat us-east-1"],
+    "timestream us-east-1",
+  ])
+  const [series] = await list("service:timestream")
+  expect(series).toMatchObject({
+    ...{ name: "telemetry", status: "reported", tags: {}, region: HOME },
+    type_specific_properties: {
+      ...{ service: "timestream", kind: "timestream:database", sources: ["resource_explorer"] },
+      last_reported: "2026-11-23T08:00:00.000Z",
+    },
+  })
+  const [room] = await list("service:ivschat")
+  expect(room).toMatchObject({
+    tags: { team: "platform" },
+    type_specific_properties: { kind: "ivschat:room", sources: ["tag_index"], last_reported: null },
+  })
+})
+
+test("what a type lists is not here again; what no slice reads is, until one does", async () => {
+  const named = async (part: string, q = "") => (await list(q)).filter(({ arn }) => arn?.includes(part))
+  expect(await named(":db:")).toEqual([])
+  const functions = await named(":function:")
+  expect(functions.length).toBeGreaterThan(0)
+  await scan(["lambda", "other"])
+  expect(await named(":function:")).toEqual([])
+  const listed = new Set((await list("", "lambda")).map(({ arn }) => arn))
+  // Its own type lists it, so it is no longer here; nothing says that it is gone from AWS.
+  const removed = await named(":function:", "is:removed")
+  expect(removed.map(({ arn }) => arn).sort()).toEqual(functions.map(({ arn }) => arn).sort())
+  for (const { arn } of removed) expect(listed).toContain(arn)
+})
+
+test("what is not named any more is not reported, and never removed", async () => {
+  await scan()
+  const { indexed } = account
+  change(account, () => {
+    account.indexed = indexed.filter(({ kind }) => kind !== "timestream:database")
+  })
+  const { view } = await scan()
+  expect(view).toMatchObject({ state: "success", counts: { removed: 0 } })
+  const [series] = await list("service:timestream")
+  expect(series).toMatchObject({ status: "not_reported", removed_at: null })
+  const verifiedAt = view.slices.find(({ region }) => region === HOME)?.ended_at ?? ""
+  // It was not seen by that scan.
+  expect(Date.parse(series?.last_seen_at ?? "")).toBeLessThan(Date.parse(verifiedAt))
+  await scan()
+  const changes = async () => (await listChanges(database.ctx, series?.id ?? "")).changes
+  expect((await changes()).map(({ kind, fields }) => [kind, fields])).toEqual([
+    ["changed", { status: { old: "reported", new: "not_reported" } }],
+    ["appeared", {}],
+  ])
+  change(account, () => {
+    account.indexed = indexed
+  })
+  await scan()
+  expect((await list("service:timestream"))[0]?.status).toBe("reported")
+  expect((await changes())[0]?.fields).toEqual({ status: { old: "not_reported", new: "reported" } })
+})
+
+test("where there is no index, nobody searches: that might make one", async () => {
+  change(account, () => {
+    account.explorer.regions = [HOME]
+  })
+  bench.sandbox.calls.length = 0
+  expect((await scan()).status).toBe("success")
+  const asked = (action: string) =>
+    bench.sandbox.calls.filter((call) => call.action === action).map(({ region }) => region)
+  expect(asked("resource-explorer-2:GetIndex").sort()).toEqual([AWAY, HOME])
+  expect(new Set(asked("resource-explorer-2:Search"))).toEqual(new Set([HOME]))
+})
+
+test.each([
+  ["tag:GetResources", "The tag index could not be listed."],
+  ["resource-explorer-2:GetIndex", "Resource Explorer could not be listed."],
+  ["resource-explorer-2:Search", "Resource Explorer could not be listed."],
+])("%s denied: the other index is read, nothing changes, and the slice is not verified", async (action, message) => {
+  await scan()
+  const before = await list()
+  allow(EVERYTHING.filter((one) => one !== action))
+  const { view } = await scan(["other"], [HOME])
+  expect(view.slices[0]).toMatchObject({ state: "partial", removed: 0, error: { missing_permission: action } })
+  expect(view.slices[0]?.error?.message).toContain(message)
+  const facts = (all: typeof before) => all.map(({ id, status, tags }) => ({ id, status, tags }))
+  expect(facts(await list())).toEqual(facts(before))
+})
+
+test("an index without a default view says what to do", async () => {
+  change(account, () => {
+    account.explorer.hasView = false
+  })
+  const { view } = await scan(["other"], [HOME])
+  expect(view.slices[0]).toMatchObject({ state: "partial", error: { code: "NoDefaultView" } })
+  expect(view.slices[0]?.error?.message).toContain("Choose a default view there")
+  change(account, () => {
+    account.explorer.hasView = true
+  })
+})

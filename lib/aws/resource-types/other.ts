@@ -1,0 +1,166 @@
+import type { Resource } from "@aws-sdk/client-resource-explorer-2"
+import { z } from "zod"
+import { toAwsFailure } from "@/lib/aws/failure"
+import { readPart } from "@/lib/aws/optional"
+import { isNamed } from "@/lib/aws/read/gone"
+import { listOf, UnreadableAnswer } from "@/lib/aws/read/unreadable"
+import { homeOfGlobal, partitionOf } from "@/lib/aws/regions"
+import { isoOrNull, type Place, type Tags, tagsIn } from "@/lib/aws/resource"
+import { defineResourceType, type ListContext } from "@/lib/aws/resource-types/define"
+import { isServiceAbsent } from "@/lib/aws/service-absence"
+import { resourceExplorer } from "@/lib/aws/services/resource-explorer"
+import { readTagged } from "@/lib/aws/tag-index"
+
+/** The largest page of ListResources. */
+const PAGE_SIZE = 1_000
+const EXPLORER = "resource_explorer"
+const TAG_INDEX = "tag_index"
+const REPORTED = "reported"
+
+/** What an index says of a resource. */
+interface Reported {
+  arn: string
+  /** Resource Explorer's own words; those of the ARN where only the tag index names it. */
+  kind: string | undefined
+  reportedAt: Date | undefined
+  /** Undefined where no index knows them. */
+  tags: Tags | undefined
+  sources: string[]
+}
+
+/**
+ * What AWS's indexes name and no type's own list has: Resource Explorer's, where it is switched on, and the tag index, which
+ * knows what ever had a tag. An index proves that something is there, and never that it is not.
+ */
+export const other = defineResourceType({
+  type: "other",
+  name: "Other Resources",
+  view: "other_resources",
+  description: "What AWS's indexes name, and no other type lists",
+  category: "Other",
+  service: "Resource Explorer",
+  scope: "regional",
+  columns: ["properties.service", "properties.kind", "status"],
+  iamActions: [
+    "tag:GetResources",
+    "resource-explorer-2:GetIndex",
+    // What ListResources needs (AWS Resource Explorer API Reference).
+    "resource-explorer-2:Search",
+  ],
+  emptyCalls: [
+    { name: "tag:GetResources", isOnce: false },
+    { name: "resource-explorer-2:GetIndex", isOnce: false },
+  ],
+  // The tag index cannot leave out what other types list.
+  isCostly: true,
+  isReported: true,
+  icon: { color: "#667085", path: "M12 17h.01M12 13a3 3 0 1 0-3-3" },
+  properties: z.object({
+    service: z.string(),
+    kind: z.string(),
+    sources: z.array(z.string()),
+    last_reported: z.iso.datetime().nullable(),
+  }),
+  display: { sources: { label: "Reported by" } },
+  // Which of the two knows it changes with the time that an index takes.
+  volatile: ["last_reported", "sources"],
+
+  async *pages(context) {
+    const tagged = new Map<string, Tags | null>()
+    const action = "tag:GetResources"
+    for await (const page of readPart(context, "The tag index", action, readTagged(context, context.region)))
+      for (const [arn, tags] of page) tagged.set(arn, context.isListed?.(arn) ? null : tags)
+    for await (const page of readPart(context, "Resource Explorer", GET_INDEX, readExplorer(context)))
+      yield page.flatMap((resource) => reportedOf(context, resource, tagged) ?? [])
+    yield [...tagged].flatMap(([arn, tags]) =>
+      tags ? { arn, tags, kind: undefined, reportedAt: undefined, sources: [TAG_INDEX] } : [],
+    )
+  },
+
+  normalise({ arn, kind, reportedAt, tags, sources }: Reported, place) {
+    const [, , service = "", ofArn = "", , ...rest] = arn.split(":")
+    const what = rest.join(":")
+    return {
+      region: ofArn || regionOf(service, place),
+      resourceId: arn,
+      arn,
+      name: tags?.Name || what.split(/[:/]/).at(-1) || what || arn,
+      status: REPORTED,
+      ...{ vpcId: null, subnetId: null, privateIp: null, publicIp: null },
+      tags,
+      properties: {
+        service,
+        kind: kind || [service, /^([^:/]+)[:/]/.exec(what)?.[1]].filter(Boolean).join(":"),
+        sources,
+        last_reported: isoOrNull(reportedAt),
+      },
+    }
+  },
+
+  consolePath: ({ arn }) => `/go/view?arn=${encodeURIComponent(arn ?? "")}`,
+})
+
+/**
+ * The region of what has none in its ARN. Indexes of the first region name what is global; and buckets, which have a region.
+ * Both indexes must lead to the same, which is a part of the identity.
+ */
+const regionOf = (service: string, { region, partition }: Place) =>
+  region === homeOfGlobal(partition) && service !== "s3" ? "global" : region
+
+const GET_INDEX = "resource-explorer-2:GetIndex"
+/** GetIndex of a region where nobody switched it on. */
+const NO_INDEX = /^ResourceNotFoundException:/
+/** ListResources where there is no default view, or none that these credentials may use. */
+const NO_VIEW = /^UnauthorizedException:/
+
+/**
+ * Reads what Resource Explorer reports of a region, and of no region in the one where global services are. It is asked
+ * first whether there is an index: a search where there is none may make one.
+ */
+async function* readExplorer(context: ListContext): AsyncGenerator<Resource[], void> {
+  const { aws, region, signal, isSample } = context
+  const sdk = (await resourceExplorer.sdk()) as typeof import("@/lib/aws/services/sdk/resource-explorer-2")
+  const client = aws.client(sdk.ResourceExplorer2Client, region)
+  const home = homeOfGlobal(partitionOf(region))
+  try {
+    const { State: state } = await client.send(new sdk.GetIndexCommand({}), { abortSignal: signal })
+    if (state !== "ACTIVE" && state !== "UPDATING") return
+  } catch (error) {
+    if (isNamed(error, NO_INDEX) || (await isServiceAbsent(error, region, home))) return
+    throw error
+  }
+  for (const place of region === home ? [region, "global"] : [region]) {
+    const input = { Filters: { FilterString: `region:${place}` }, MaxResults: isSample ? 1 : PAGE_SIZE }
+    try {
+      for await (const page of sdk.paginateListResources({ client }, input, { abortSignal: signal }))
+        yield listOf(page, "Resources", context.absent).filter((one) => !one.Region || one.Region === place)
+    } catch (error) {
+      if (!isNamed(error, NO_VIEW)) throw error
+      context.missPart("Resource Explorer", {
+        ...toAwsFailure(error, "resource-explorer-2:Search"),
+        ...{
+          code: "NoDefaultView",
+          message: `Resource Explorer has an index in ${region}, but no default view that this identity may use. Choose a default view there.`,
+        },
+      })
+      return
+    }
+  }
+}
+
+/** What an index says of one resource; null if its type's own list says more. @param tagged is told what is not left. */
+function reportedOf(context: ListContext, resource: Resource, tagged: Map<string, Tags | null>): Reported | null {
+  const { Arn: arn, ResourceType: kind, LastReportedAt: reportedAt } = resource
+  if (!arn) throw new UnreadableAnswer("a resource without its ARN")
+  const known = tagged.get(arn)
+  tagged.delete(arn)
+  if (known === null || (known === undefined && context.isListed?.(arn))) return null
+  const sources = known ? [EXPLORER, TAG_INDEX] : [EXPLORER]
+  return { arn, kind, reportedAt, tags: known ?? tagsOf(resource), sources }
+}
+
+/** The tags that a view may include. */
+const tagsOf = ({ Properties: properties = [] }: Resource): Tags | undefined => {
+  const data = properties.find(({ Name }) => Name === "tags")?.Data
+  return Array.isArray(data) ? tagsIn(data) : undefined
+}
