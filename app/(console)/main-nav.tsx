@@ -31,6 +31,7 @@ export function MainNav({ email, role, resources, runningScans, connections, has
     { href: "/resources", label: "Resources", count: resources ? formatCount(resources) : "" },
     { href: "/changes", label: "Changes", count: "" },
     { href: "/scans", label: "Scans", count: runningScans ? `${runningScans} running` : "" },
+    { href: "/coverage", label: "Coverage", count: "" },
     { href: "/connections", label: "Connections", count: connections ? formatCount(connections) : "" },
     ...(hasNotifications ? [{ href: "/notifications", label: "Notifications", count: "" }] : []),
     { href: "/tools", label: "Your tools", count: "" },

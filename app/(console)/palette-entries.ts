@@ -22,6 +22,7 @@ const PAGES: readonly Way[] = [
   { label: "Changes", note: "What appeared, changed and went", href: "/changes" },
   { label: "Compare", note: "Two dates", href: "/compare" },
   { label: "Resources", note: "The inventory", href: "/resources?q=" },
+  { label: "Coverage", note: "What is known, and what is not", href: "/coverage" },
   { label: "Connections", note: "Accounts, schedules and their health", href: "/connections" },
   { label: "Notifications", note: "Webhooks and Slack", href: "/notifications" },
   { label: "Scans", note: "What was scanned, and how it went", href: "/scans" },

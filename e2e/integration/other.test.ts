@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
 import { listChanges } from "@/lib/inventory/read/changes"
+import { readCoverage } from "@/lib/inventory/read/coverage"
 import { listResources } from "@/lib/inventory/read/list"
 import { listQuerySchema } from "@/lib/inventory/schemas"
 import type { Account } from "../sandbox/account"
@@ -140,4 +141,46 @@ test("an index without a default view says what to do", async () => {
   change(account, () => {
     account.explorer.hasView = true
   })
+})
+
+test("coverage tells what is listed, what an index reports, and what nobody looked at", async () => {
+  await scan(["sqs_queue", "dynamodb_table", "other"])
+  allow(EVERYTHING.filter((action) => action !== "sqs:ListQueues"))
+  await scan(["sqs_queue"], [AWAY])
+  const { services, index, regions, accounts } = await readCoverage(database.ctx)
+  expect(accounts).toEqual([account.accountId])
+  expect(regions).toEqual([AWAY, HOME, "global"])
+  const of = (key: string) => services.find(({ service }) => service === key)
+  const truthsOf = (key: string) => Object.fromEntries((of(key)?.regions ?? []).map((one) => [one.region, one.truth]))
+  expect(truthsOf("dynamodb")).toEqual({ [HOME]: "listed", [AWAY]: "listed" })
+  expect(truthsOf("sqs")).toEqual({ [HOME]: "listed", [AWAY]: "unread" })
+  expect(of("sqs")).toMatchObject({ name: "SQS", denied: ["sqs:ListQueues"], unasked: [] })
+  expect(of("geo")).toMatchObject({ types: 0, reported: 2, name: "geo" })
+  expect(truthsOf("geo")).toEqual({ [HOME]: "reported", [AWAY]: "reported" })
+  // An index names its topics, and no slice reads them.
+  expect(of("sns")).toMatchObject({ unasked: expect.arrayContaining(["sns_topic"]) })
+  expect(truthsOf("sns")[HOME]).toBe("reported")
+  expect(truthsOf("kafka")).toEqual({ [HOME]: "unread", [AWAY]: "unread" })
+  // Timestream's, Location's and two others have no type.
+  const own = new Set(["geo", "timestream", "ivschat", "globalaccelerator"])
+  const named = services.reduce((sum, one) => sum + (one.index?.named ?? 0), 0)
+  const untyped = account.indexed.filter(({ arn }) => own.has(arn.split(":")[2] ?? "")).length
+  expect(index).toEqual({ named, typed: named - untyped })
+  const seen = { ...database.ctx, actor: { ...database.ctx.actor, kind: "user", accounts: [] } } as never
+  expect(await readCoverage(seen)).toMatchObject({ accounts: [], regions: [], index: null })
+  expect((await readCoverage(database.ctx, "999999999999")).regions).toEqual([])
+})
+
+test("a service that is not offered in a region is not listed there, and not denied", async () => {
+  bench.sandbox.faults.fail = [
+    { action: "codepipeline:ListPipelines", region: AWAY, status: 400, code: "UnknownOperationException" },
+  ]
+  await scan(["codepipeline"])
+  bench.sandbox.faults.fail = []
+  const { services } = await readCoverage(database.ctx)
+  const regions = services.find(({ service }) => service === "codepipeline")?.regions
+  expect(regions?.map(({ region, truth }) => [region, truth])).toEqual([
+    [AWAY, "absent"],
+    [HOME, "listed"],
+  ])
 })

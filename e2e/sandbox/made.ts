@@ -71,6 +71,10 @@ const ARN_KINDS: Readonly<Record<string, string>> = {
 
 /** What an ARN ends with, where a kind and a name are not all. @param id the id that the item has beside its name. */
 const ARN_ENDS: Readonly<Record<string, (name: string, id: string, parent: string) => string>> = {
+  dms_instance: (name) => `rep:${name}`,
+  dms_task: (name) => `task:${name}`,
+  config_rule: (name) => `config-rule/${name}`,
+  rds_proxy: (name) => `db-proxy:${name}`,
   autoscaling_group: (name, id) => `autoScalingGroup:${id}:autoScalingGroupName/${name}`,
   ecs_service: (name, _, parent) => `service/${parent}/${name}`,
   rds_cluster: (name) => `cluster:${name}`,

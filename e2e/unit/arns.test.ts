@@ -130,6 +130,8 @@ test.each([
 test("every type with ARNs can read them back, but for those whose ARNs have no id", () => {
   const without = resourceTypes.filter(({ arnForm }) => !arnForm).map(({ type }) => type)
   // An ARN has an id of its own.
+  for (const { type, arnForm, arnKind } of resourceTypes)
+    expect(Boolean(arnForm) !== Boolean(arnKind), type).toBe(type !== "other")
   const unrelated = ["config_rule", "dms_instance", "dms_task", "redshift_serverless_workgroup"]
   const withoutArns = ["eks_nodegroup", "eks_addon", "eks_fargate_profile"]
   expect(without.sort()).toEqual(

@@ -47,6 +47,13 @@ export function readArn(arn: string): ArnTarget | null {
   return read.sort((a, b) => b.arn.length - a.arn.length)[0] ?? null
 }
 
+/** The type of what an ARN names, also where the ARN leads back to no id of ours; null for a kind that has none. */
+export function typeOfArn(arn: string): string | null {
+  const [, , service, , , what = "", kind] = arn.split(":")
+  const isKind = (known: string) => known === `${service}:${kind === undefined ? what.split("/")[0] : what}`
+  return readArn(arn)?.type ?? resourceTypes.find(({ arnKind }) => arnKind && isKind(arnKind))?.type ?? null
+}
+
 function readAs({ type, isGlobal, pattern, idOf }: Form, arn: string): ArnTarget | null {
   const match = pattern.exec(arn)
   if (!match) return null

@@ -40,6 +40,7 @@ export function fromSpec<const K extends string>(spec: Spec<K>): ResourceType<K>
     isReadOneByOne: isReadOneByOne(spec),
     ...(spec.passing && { passing: spec.passing }),
     ...arnFormOf(spec),
+    ...(spec.arnKind && { arnKind: spec.arnKind }),
     ...(spec.isCostly && { isCostly: spec.isCostly }),
     ...(spec.alsoCalled && { alsoCalled: spec.alsoCalled }),
     ...(sealed && { sealed }),

@@ -28,10 +28,10 @@ export interface ListContext extends Place {
    */
   absent: OnAbsent
   /**
-   * Whether a type's own slice says what there is of an ARN that an index names. Ask once for each: they are counted.
-   * Left out, none is.
+   * Which of the ARNs that an index names a type's own slice says everything of. Ask once for each: they are counted. Left
+   * out, none.
    */
-  isListed?(arn: string): boolean
+  listedOf?(arns: readonly string[]): Promise<ReadonlySet<string>>
 }
 
 /** The groups of types, in the order in which the pages show them. */
@@ -87,6 +87,8 @@ interface Identity<K extends string> {
   isReadOneByOne?: boolean
   /** How its ARNs are read back to its ids. */
   arnForm?: ArnForm
+  /** Of ARNs that are not read back: service and kind, `dms:rep`. */
+  arnKind?: string
   alsoCalled?: OtherNames
   /** Statuses that pass on their own; see the contract of a type. */
   passing?: readonly string[]

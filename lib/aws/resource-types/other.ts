@@ -68,10 +68,15 @@ export const other = defineResourceType({
   async *pages(context) {
     const tagged = new Map<string, Tags | null>()
     const action = "tag:GetResources"
-    for await (const page of readPart(context, "The tag index", action, readTagged(context, context.region)))
-      for (const [arn, tags] of page) tagged.set(arn, context.isListed?.(arn) ? null : tags)
-    for await (const page of readPart(context, "Resource Explorer", GET_INDEX, readExplorer(context)))
-      yield page.flatMap((resource) => reportedOf(context, resource, tagged) ?? [])
+    for await (const page of readPart(context, "The tag index", action, readTagged(context, context.region))) {
+      const listed = await context.listedOf?.(page.map(([arn]) => arn))
+      for (const [arn, tags] of page) tagged.set(arn, listed?.has(arn) ? null : tags)
+    }
+    for await (const page of readPart(context, "Resource Explorer", GET_INDEX, readExplorer(context))) {
+      const untagged = page.flatMap(({ Arn: arn }) => (arn && !tagged.has(arn) ? [arn] : []))
+      const listed = await context.listedOf?.(untagged)
+      yield page.flatMap((resource) => (listed?.has(resource.Arn ?? "") ? [] : (reportedOf(resource, tagged) ?? [])))
+    }
     yield [...tagged].flatMap(([arn, tags]) =>
       tags ? { arn, tags, kind: undefined, reportedAt: undefined, sources: [TAG_INDEX] } : [],
     )
@@ -149,12 +154,12 @@ async function* readExplorer(context: ListContext): AsyncGenerator<Resource[], v
 }
 
 /** What an index says of one resource; null if its type's own list says more. @param tagged is told what is not left. */
-function reportedOf(context: ListContext, resource: Resource, tagged: Map<string, Tags | null>): Reported | null {
+function reportedOf(resource: Resource, tagged: Map<string, Tags | null>): Reported | null {
   const { Arn: arn, ResourceType: kind, LastReportedAt: reportedAt } = resource
   if (!arn) throw new UnreadableAnswer("a resource without its ARN")
   const known = tagged.get(arn)
   tagged.delete(arn)
-  if (known === null || (known === undefined && context.isListed?.(arn))) return null
+  if (known === null) return null
   const sources = known ? [EXPLORER, TAG_INDEX] : [EXPLORER]
   return { arn, kind, reportedAt, tags: known ?? tagsOf(resource), sources }
 }

@@ -21,6 +21,7 @@ export const beanstalkEnvironment = defineType({
   id: "EnvironmentId",
   title: "EnvironmentName",
   arn: "{EnvironmentArn}",
+  arnKind: "elasticbeanstalk:environment",
   status: "Status",
   properties: {
     health: text("Health", { isVolatile: true }),

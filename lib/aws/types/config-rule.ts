@@ -19,6 +19,7 @@ export const configRule = defineType({
   id: "ConfigRuleName",
   title: "ConfigRuleName",
   arn: "{ConfigRuleArn}",
+  arnKind: "config:config-rule",
   birth: "ConfigRuleId",
   status: "ConfigRuleState",
   properties: {

@@ -258,6 +258,8 @@ export interface Spec<K extends string = string> {
    * template that ends with the id needs none.
    */
   arnForm?: ArnForm
+  /** Of ARNs that have an id of their own, and lead back to none of ours: service and kind, `dms:rep`. */
+  arnKind?: string
   /** The property with its other names, and how one is told, in a value or an ARN: `alias/orders`. */
   alsoCalled?: OtherNames
   /**

@@ -21,6 +21,7 @@ export const dmsInstance = defineType({
   id: "ReplicationInstanceIdentifier",
   title: "ReplicationInstanceIdentifier",
   arn: "{ReplicationInstanceArn}",
+  arnKind: "dms:rep",
   birth: "ReplicationInstanceArn",
   status: "ReplicationInstanceStatus",
   vpc: "ReplicationSubnetGroup.VpcId",

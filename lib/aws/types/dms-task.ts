@@ -21,6 +21,7 @@ export const dmsTask = defineType({
   id: "ReplicationTaskIdentifier",
   title: "ReplicationTaskIdentifier",
   arn: "{ReplicationTaskArn}",
+  arnKind: "dms:task",
   birth: "ReplicationTaskArn",
   status: "Status",
   properties: {

@@ -29,6 +29,7 @@ export const eksAddon = defineType({
   title: "item",
   // It ends with an id that only the description has.
   arn: null,
+  arnKind: "eks:addon",
   birth: "addon.createdAt",
   status: "addon.status",
   properties: {

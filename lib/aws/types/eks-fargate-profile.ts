@@ -29,6 +29,7 @@ export const eksFargateProfile = defineType({
   title: "item",
   // It ends with an id that only the description has.
   arn: null,
+  arnKind: "eks:fargateprofile",
   birth: "fargateProfile.createdAt",
   status: "fargateProfile.status",
   properties: {

@@ -29,6 +29,7 @@ export const eksNodegroup = defineType({
   title: "item",
   // It ends with an id that only the description has.
   arn: null,
+  arnKind: "eks:nodegroup",
   birth: "nodegroup.createdAt",
   status: "nodegroup.status",
   properties: {

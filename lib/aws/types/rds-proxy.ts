@@ -23,6 +23,7 @@ export const rdsProxy = defineType({
   id: "DBProxyName",
   title: "DBProxyName",
   arn: "{DBProxyArn}",
+  arnKind: "rds:db-proxy",
   birth: "CreatedDate",
   status: "Status",
   vpc: "VpcId",

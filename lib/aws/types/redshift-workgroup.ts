@@ -18,6 +18,7 @@ export const redshiftWorkgroup = defineType({
   id: "workgroupName",
   title: "workgroupName",
   arn: "{workgroupArn}",
+  arnKind: "redshift-serverless:workgroup",
   birth: "workgroupId",
   status: "status",
   properties: {

@@ -19,6 +19,7 @@ export const ssmParameter = defineType({
   id: "Name",
   title: "Name",
   arn: "{ARN}",
+  arnKind: "ssm:parameter",
   properties: {
     parameter_type: text("Type", { label: "Kind", isIndexed: true }),
     tier: text("Tier"),

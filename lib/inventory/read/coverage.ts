@@ -1,5 +1,7 @@
 import { sql } from "drizzle-orm"
+import { z } from "zod"
 import { authorise } from "@/lib/auth/permissions"
+import type { ResourceType } from "@/lib/aws/resource-types/define"
 import { resourceTypes } from "@/lib/aws/resource-types/registry"
 import type { Ctx } from "@/lib/context"
 import { groupBy } from "@/lib/group-by"
@@ -11,6 +13,12 @@ import { inScope } from "@/lib/inventory/read/scope"
  * offer the service there, or the account did not switch it on. `unread`: nothing was read.
  */
 export type Truth = "listed" | "partly" | "reported" | "absent" | "unread"
+
+/** How much indexes name, and of how much of that there is a type. */
+export interface Tally {
+  named: number
+  typed: number
+}
 
 export interface RegionCoverage {
   region: string
@@ -36,16 +44,50 @@ export interface ServiceCoverage {
   denied: string[]
   /** How many resources only an index names. */
   reported: number
-  /** What indexes name, and of how much of it there is a type; null where no index was read. */
-  index: { named: number; typed: number } | null
+  /** Null where no index named any of it. */
+  index: Tally | null
   regions: RegionCoverage[]
 }
 
 export interface Coverage {
+  /** All that were scanned, whichever was asked about. */
+  accounts: string[]
   regions: string[]
   services: ServiceCoverage[]
-  /** Of all that indexes name: how much, and of how much there is a type. Null where no index was read. */
-  index: { named: number; typed: number } | null
+  /** Null where no index was read. */
+  index: Tally | null
+}
+
+/** `?account=123456789012` */
+export const coverageSchema = z.strictObject({
+  account: z
+    .string()
+    .regex(/^\d{12}$/, "Use the twelve digits of an account")
+    .nullable()
+    .default(null),
+})
+
+/** What is known of each service in each region, over all accounts. @param account only this one. */
+export async function readCoverage(ctx: Ctx, account: string | null = null): Promise<Coverage> {
+  authorise(ctx, "inventory.read")
+  const { reads, places, reports, names, accounts } = await readFacts(ctx, account)
+  const known = new Set([...places, ...reports].map(({ region }) => region))
+  const regions = [...known].sort((a, b) => Number(a === "global") - Number(b === "global") || (a < b ? -1 : 1))
+  const facts: Facts = {
+    ...{ regions, reads },
+    accounts: new Map(places.map(({ region, accounts }) => [region, accounts])),
+    reported: groupBy(reports, ({ service }) => service),
+    index: new Map(names.map(({ service, ...counts }) => [service, counts])),
+  }
+  const own = groupBy(
+    resourceTypes.filter(({ isReported }) => !isReported),
+    ({ iamActions: [action] }) => action.slice(0, action.indexOf(":")),
+  )
+  const services = [...new Set([...own.keys(), ...facts.reported.keys()])]
+    .map((service) => coverService(service, own.get(service) ?? [], facts))
+    .sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1))
+  const total = names.reduce((sum, { named, typed }) => ({ named: sum.named + named, typed: sum.typed + typed }), NONE)
+  return { accounts: accounts.map(({ id }) => id), regions, services, index: names.length > 0 ? total : null }
 }
 
 interface Read extends Record<string, unknown> {
@@ -57,79 +99,77 @@ interface Read extends Record<string, unknown> {
   denied: string[] | null
 }
 
-/** What is known of each service in each region, over all accounts. @param account only this one. */
-export async function readCoverage(ctx: Ctx, account: string | null = null): Promise<Coverage> {
-  authorise(ctx, "inventory.read")
-  const inAccount = (column: string) =>
-    sql`${inScope(ctx, column)} and ${account === null ? sql`true` : sql`${sql.raw(column)} = ${account}`}`
-  // What failed keeps its row in the scan that read it last.
-  const reading = ctx.db.execute<Read>(sql`
-    select sl.type, sl.region, count(*) filter (where f.id is null and not sl.is_absent)::int as listed,
-      count(f.id)::int as failed, count(*) filter (where f.id is null and sl.is_absent)::int as absent,
-      array_agg(distinct f.missing_permission) filter (where f.missing_permission is not null) as denied
-    from slices sl left join scan_slices f on f.scan_id = sl.last_scan_id and f.type = sl.type and f.region = sl.region
-      and (f.state = 'failed' or not f.is_list_whole)
-    where ${inAccount("sl.account_id")} group by 1, 2`)
-  const placing = ctx.db.execute<{ region: string; accounts: number }>(sql`
-    select sl.region, count(distinct sl.account_id)::int as accounts from slices sl
-    where ${inAccount("sl.account_id")} group by 1`)
-  const reporting = ctx.db.execute<{ service: string; region: string; count: number }>(sql`
-    select r.type_specific_properties ->> 'service' as service, r.region, count(*)::int as count from resources r
-    where r.type = 'other' and r.removed_at is null and r.status = 'reported' and ${inAccount("r.account_id")} group by 1, 2`)
-  const naming = ctx.db.execute<{ service: string; named: number; typed: number }>(sql`
-    select i.service, sum(i.named)::int as named, sum(i.typed)::int as typed from index_reports i
-    where ${inAccount("i.account_id")} group by 1`)
-  const [reads, places, reports, names] = await Promise.all([reading, placing, reporting, naming])
-  const accounts = new Map(places.map((one) => [one.region, one.accounts]))
-  const known = new Set([...accounts.keys(), ...reports.map(({ region }) => region)])
-  const regions = [...known].sort((a, b) => Number(a === "global") - Number(b === "global") || (a < b ? -1 : 1))
-  const readOf = new Map(reads.map((one) => [`${one.type} ${one.region}`, one]))
-  const reported = groupBy(reports, ({ service }) => service)
-  const index = new Map(names.map(({ service, ...counts }) => [service, counts]))
+interface Report extends Record<string, unknown> {
+  service: string
+  region: string
+  count: number
+}
 
-  const own = groupBy(
-    resourceTypes.filter(({ isReported }) => !isReported),
-    ({ iamActions: [action] }) => action.slice(0, action.indexOf(":")),
-  )
-  const services = [...new Set([...own.keys(), ...reported.keys()])].map((service): ServiceCoverage => {
-    const types = own.get(service) ?? []
-    const cells = regions.map((region): RegionCoverage => {
-      const wanted = types.filter(({ scope }) => (scope === "global") === (region === "global"))
-      const all = wanted.flatMap(({ type }) => readOf.get(`${type} ${region}`) ?? [])
-      const add = (of: (one: Read) => number) => all.reduce((sum, one) => sum + of(one), 0)
-      const [listed, failed, absent] = [add((one) => one.listed), add((one) => one.failed), add((one) => one.absent)]
-      const unasked = wanted.length * (accounts.get(region) ?? 0) - listed - failed - absent
-      const count = reported.get(service)?.find((one) => one.region === region)?.count ?? 0
-      return {
-        region,
-        truth: truthOf(listed, failed + unasked, absent, count),
-        listed,
-        failed,
-        absent,
-        unasked,
-        reported: count,
-      }
-    })
-    return {
-      ...{ service, name: nameOf(types.map((one) => one.service)) ?? service, types: types.length },
-      unasked: types.filter(({ type }) => !reads.some((one) => one.type === type)).map(({ type }) => type),
-      denied: [
-        ...new Set(reads.flatMap((one) => (types.some(({ type }) => type === one.type) ? (one.denied ?? []) : []))),
-      ],
-      reported: (reported.get(service) ?? []).reduce((sum, { count }) => sum + count, 0),
-      ...{
-        index: index.get(service) ?? null,
-        regions: cells.filter((cell) => cell.truth !== "unread" || cell.unasked > 0),
-      },
-    }
-  })
-  const total = names.reduce((sum, { named, typed }) => ({ named: sum.named + named, typed: sum.typed + typed }), NONE)
+async function readFacts(ctx: Ctx, account: string | null) {
+  const of = (column: string) =>
+    sql`${inScope(ctx, column)} and ${account === null ? sql`true` : sql`${sql.raw(column)} = ${account}`}`
+  const [reads, places, reports, names, accounts] = await Promise.all([
+    // What failed keeps its row in the scan that read it last.
+    ctx.db.execute<Read>(sql`
+      select sl.type, sl.region, count(*) filter (where f.id is null and not sl.is_absent)::int as listed,
+        count(f.id)::int as failed, count(*) filter (where f.id is null and sl.is_absent)::int as absent,
+        array_agg(distinct f.missing_permission) filter (where f.missing_permission is not null) as denied
+      from slices sl left join scan_slices f on f.scan_id = sl.last_scan_id and f.type = sl.type and f.region = sl.region
+        and (f.state = 'failed' or not f.is_list_whole)
+      where ${of("sl.account_id")} group by 1, 2`),
+    ctx.db.execute<{ region: string; accounts: number }>(sql`
+      select sl.region, count(distinct sl.account_id)::int as accounts from slices sl
+      where ${of("sl.account_id")} group by 1`),
+    ctx.db.execute<Report>(sql`
+      select r.type_specific_properties ->> 'service' as service, r.region, count(*)::int as count from resources r
+      where r.type = 'other' and r.removed_at is null and r.status = 'reported' and ${of("r.account_id")} group by 1, 2`),
+    ctx.db.execute<{ service: string; named: number; typed: number }>(sql`
+      select i.service, sum(i.named)::int as named, sum(i.typed)::int as typed from index_reports i
+      where ${of("i.account_id")} group by 1`),
+    ctx.db.execute<{ id: string }>(sql`
+      select distinct sl.account_id as id from slices sl where ${inScope(ctx, "sl.account_id")} order by 1`),
+  ])
+  return { reads, places, reports, names, accounts }
+}
+
+interface Facts {
+  regions: readonly string[]
+  /** How many accounts were scanned in a region. */
+  accounts: ReadonlyMap<string, number>
+  reads: readonly Read[]
+  reported: ReadonlyMap<string, readonly Report[]>
+  index: ReadonlyMap<string, Tally>
+}
+
+function coverService(service: string, types: readonly ResourceType[], facts: Facts): ServiceCoverage {
+  const keys = new Set(types.map(({ type }) => type))
+  const reads = facts.reads.filter(({ type }) => keys.has(type))
+  const reports = facts.reported.get(service) ?? []
   return {
-    regions,
-    services: services.sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1)),
-    index: names.length > 0 ? total : null,
+    ...{ service, name: nameOf(types.map((one) => one.service)) ?? service, types: types.length },
+    unasked: [...keys].filter((key) => !reads.some(({ type }) => type === key)),
+    denied: [...new Set(reads.flatMap(({ denied }) => denied ?? []))].sort(),
+    reported: sum(reports, ({ count }) => count),
+    index: facts.index.get(service) ?? null,
+    regions: facts.regions
+      .map((region): RegionCoverage => {
+        const wanted = types.filter(({ scope }) => (scope === "global") === (region === "global"))
+        const own = reads.filter((one) => one.region === region)
+        const listed = sum(own, (one) => one.listed)
+        const failed = sum(own, (one) => one.failed)
+        const absent = sum(own, (one) => one.absent)
+        const unasked = Math.max(0, wanted.length * (facts.accounts.get(region) ?? 0) - listed - failed - absent)
+        const reported = sum(reports, (one) => (one.region === region ? one.count : 0))
+        return {
+          ...{ region, truth: truthOf(listed, failed + unasked, absent, reported) },
+          ...{ listed, failed, absent, unasked, reported },
+        }
+      })
+      .filter(({ truth, failed, unasked }) => truth !== "unread" || failed + unasked > 0),
   }
 }
+
+const sum = <T>(items: readonly T[], of: (item: T) => number) => items.reduce((total, one) => total + of(one), 0)
 
 const NONE = { named: 0, typed: 0 }
 

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm"
-import { readArn } from "@/lib/aws/arns"
+import { readArn, typeOfArn } from "@/lib/aws/arns"
 import type { Db, Queryable } from "@/lib/db/client"
+import { groupBy } from "@/lib/group-by"
 import type { HeldSlice } from "@/lib/inventory/write/held-slice"
 import { type ListedSlice, missing, retireMissing } from "@/lib/inventory/write/retire"
 import { NOT_REPORTED } from "@/lib/query/freshness-sql"
@@ -8,25 +9,60 @@ import { NOT_REPORTED } from "@/lib/query/freshness-sql"
 /** How much an index named by service (as ARNs have it), and of how much of that there is a type. */
 export type IndexTally = ReadonlyMap<string, { named: number; typed: number }>
 
-/**
- * The types whose own slices say what there is in a slice's region: those that were read there, and those that this scan
- * reads.
- */
-export async function findListedTypes(
-  db: Db,
-  { accountId, region, scanId }: Pick<HeldSlice, "accountId" | "region" | "scanId">,
-): Promise<ReadonlySet<string>> {
-  const rows = await db.execute<{ type: string }>(sql`
-    select type from slices where account_id = ${accountId} and region in (${region}, 'global') and verified_at is not null
-    union select type from scan_slices
-      where scan_id = ${scanId} and region in (${region}, 'global') and state not in ('failed', 'cancelled')`)
-  return new Set(rows.map(({ type }) => type))
+/** What an index names in the place of a slice, sorted into what types list and what they do not. */
+export class IndexedArns {
+  readonly named = new Map<string, { named: number; typed: number }>()
+  readonly #db: Db
+  readonly #slice: HeldSlice
+  readonly #listedTypes: ReadonlySet<string>
+
+  private constructor(db: Db, slice: HeldSlice, listedTypes: ReadonlySet<string>) {
+    this.#db = db
+    this.#slice = slice
+    this.#listedTypes = listedTypes
+  }
+
+  /** Own slices of types say what there is where they were read, and where this scan reads them. */
+  static async open(db: Db, slice: HeldSlice): Promise<IndexedArns> {
+    const { accountId, region, scanId } = slice
+    const rows = await db.execute<{ type: string }>(sql`
+      select type from slices where account_id = ${accountId} and region in (${region}, 'global') and verified_at is not null
+      union select type from scan_slices
+        where scan_id = ${scanId} and region in (${region}, 'global') and state not in ('failed', 'cancelled')`)
+    return new IndexedArns(db, slice, new Set(rows.map(({ type }) => type)))
+  }
+
+  /** Which of these a type lists, by its kind or by its own row. All are counted. */
+  async listedOf(arns: readonly string[]): Promise<ReadonlySet<string>> {
+    const typeOf = new Map(arns.map((arn) => [arn, typeOfArn(arn)]))
+    const stored = await findTyped(this.#db, this.#slice.accountId, arns)
+    for (const [arn, type] of typeOf) {
+      const service = arn.split(":")[2] ?? ""
+      const { named, typed } = this.named.get(service) ?? { named: 0, typed: 0 }
+      this.named.set(service, { named: named + 1, typed: typed + (type || stored.has(arn) ? 1 : 0) })
+    }
+    return new Set(arns.filter((arn) => stored.has(arn) || this.#listedTypes.has(typeOf.get(arn) ?? "")))
+  }
+}
+
+/** Those of these ARNs that a row of a type has, or that are read back to one. */
+async function findTyped(db: Queryable, accountId: string, arns: readonly string[]): Promise<ReadonlySet<string>> {
+  const targets = arns.map((arn) => {
+    const target = readArn(arn)
+    return { arn, type: target?.type ?? null, id: target?.resourceId ?? null }
+  })
+  const rows = await db.execute<{ arn: string }>(sql`
+    select t.arn from jsonb_to_recordset(${JSON.stringify(targets)}::jsonb) as t(arn text, type text, id text)
+    where exists (select from resources r where r.arn = t.arn and r.account_id = ${accountId} and r.type <> 'other'
+        and r.removed_at is null)
+      or exists (select from resources r where r.account_id = ${accountId} and r.type = t.type and r.resource_id = t.id
+        and r.removed_at is null)`)
+  return new Set(rows.map(({ arn }) => arn))
 }
 
 /**
  * Settles what indexes reported before and did not name this time, in the transaction that closes the slices. It is marked
- * as no longer reported, unless its own type lists it by now: then it is removed here. @returns how many were removed, by
- * slice id.
+ * as no longer reported, unless a type lists it by now: then it is removed here. @returns how many were removed, by slice id.
  */
 export async function settleReported(
   tx: Queryable,
@@ -35,15 +71,15 @@ export async function settleReported(
   if (slices.length === 0) return new Map()
   const rows = await tx.execute<{ id: string; arn: string; account_id: string }>(sql`
     with ${missing(slices)} select r.id, r.arn, r.account_id from missing join resources r on r.id = missing.id`)
-  const targets = rows.flatMap((row) => {
-    const target = readArn(row.arn)
-    return target ? [{ ...row, type: target.type, resource_id: target.resourceId }] : []
-  })
-  const typed = await tx.execute<{ id: string }>(sql`
-    select t.id from jsonb_to_recordset(${JSON.stringify(targets)}::jsonb) as t(id uuid, account_id text, type text, resource_id text)
-    where exists (select from resources r where r.account_id = t.account_id and r.type = t.type
-      and r.resource_id = t.resource_id and r.removed_at is null)`)
-  const listed = new Set(typed.map(({ id }) => id))
+  const listed = new Set<string>()
+  for (const [accountId, own] of groupBy(rows, (row) => row.account_id)) {
+    const typed = await findTyped(
+      tx,
+      accountId,
+      own.map(({ arn }) => arn),
+    )
+    for (const { id, arn } of own) if (typed.has(arn)) listed.add(id)
+  }
   await markUnreported(
     tx,
     slices,

@@ -1,5 +1,4 @@
 import { and, isNull } from "drizzle-orm"
-import { readArn } from "@/lib/aws/arns"
 import { type AwsFailure, unreadable } from "@/lib/aws/failure"
 import type { UnreadableAnswer } from "@/lib/aws/read/unreadable"
 import { partitionOf } from "@/lib/aws/regions"
@@ -12,7 +11,7 @@ import { resources } from "@/lib/db/schema"
 import { Gate } from "@/lib/gate"
 import { toRows } from "@/lib/inventory/write/digest"
 import { holdKey, SliceLostError } from "@/lib/inventory/write/held-slice"
-import { findListedTypes } from "@/lib/inventory/write/reported"
+import { IndexedArns } from "@/lib/inventory/write/reported"
 import { writeRows } from "@/lib/inventory/write/write-rows"
 import type { JobRun, StopReason } from "@/lib/jobs/kind"
 import { classify, type Fate } from "@/lib/scans/run/classify"
@@ -62,8 +61,8 @@ async function readSlice(
   seen: Set<string>,
 ): Promise<Fate> {
   const { slice, type, region, homeRegion } = taken
-  const listed = slice.isReported ? await findListedTypes(db, slice) : null
-  const notes: Notes = { warnings: [], tagsLeftOut: 0, missed: [], absent: null, named: new Map() }
+  const index = slice.isReported ? await IndexedArns.open(db, slice) : null
+  const notes: Notes = { warnings: [], tagsLeftOut: 0, missed: [], absent: null }
   const late = new AbortController()
   const signal = AbortSignal.any([job.signal, late.signal])
   inFlight ??= new Gate(config.workerConcurrency)
@@ -71,7 +70,7 @@ async function readSlice(
   let error: unknown = null
   try {
     for await (const page of readBatches(
-      limited(listPages(taken, aws, signal, notes, listed), config, late),
+      limited(listPages(taken, aws, signal, notes, index), config, late),
       { first: taken.wasEmpty ? small : inFlight, others: inFlight },
       signal,
     )) {
@@ -94,7 +93,7 @@ async function readSlice(
     isHomeRegion: region === homeRegion,
     action: type.iamActions[0],
     listed: seen.size,
-    named: listed && notes.named,
+    named: index?.named ?? null,
   })
 }
 
@@ -136,17 +135,10 @@ interface Notes {
   tagsLeftOut: number
   missed: AwsFailure[]
   absent: UnreadableAnswer | null
-  named: Map<string, { named: number; typed: number }>
 }
 
-/** @param listed the types whose own slices say what there is; null where no index is read. */
-function listPages(
-  taken: TakenSlice,
-  aws: AwsSession,
-  signal: AbortSignal,
-  notes: Notes,
-  listed: ReadonlySet<string> | null,
-) {
+/** @param index sorts what an index names; null where none is read. */
+function listPages(taken: TakenSlice, aws: AwsSession, signal: AbortSignal, notes: Notes, index: IndexedArns | null) {
   const { type, region, hasTagIndex, slice } = taken
   const place = { region, accountId: slice.accountId, partition: partitionOf(region) }
   const warn = (failure: AwsFailure) => void notes.warnings.push(failure)
@@ -155,14 +147,8 @@ function listPages(
   }
   const missPart = (part: string, failure: AwsFailure) =>
     void notes.missed.push({ ...failure, message: `${part} could not be listed. ${failure.message}` })
-  const isListed = (arn: string) => {
-    const type = readArn(arn)?.type
-    const service = arn.split(":")[2] ?? ""
-    const { named, typed } = notes.named.get(service) ?? { named: 0, typed: 0 }
-    notes.named.set(service, { named: named + 1, typed: typed + (type ? 1 : 0) })
-    return type !== undefined && (listed?.has(type) ?? false)
-  }
-  return type.list({ ...place, aws, signal, hasTagIndex, warn, missPart, absent, ...(listed && { isListed }) })
+  const listedOf = index ? { listedOf: (arns: readonly string[]) => index.listedOf(arns) } : {}
+  return type.list({ ...place, aws, signal, hasTagIndex, warn, missPart, absent, ...listedOf })
 }
 
 const tagsLeftOut = (count: number): AwsFailure => ({
