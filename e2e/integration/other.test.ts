@@ -166,7 +166,7 @@ test("coverage tells what is listed, what an index reports, and what nobody look
   const named = services.reduce((sum, one) => sum + (one.index?.named ?? 0), 0)
   const untyped = account.indexed.filter(({ arn }) => own.has(arn.split(":")[2] ?? "")).length
   expect(index).toEqual({ named, typed: named - untyped })
-  const seen = { ...database.ctx, actor: { ...database.ctx.actor, kind: "user", accounts: [] } } as never
+  const seen = { ...database.ctx, actor: { kind: "user", name: "x", role: "viewer", accounts: [] } } as never
   expect(await readCoverage(seen)).toMatchObject({ accounts: [], regions: [], index: null })
   expect((await readCoverage(database.ctx, "999999999999")).regions).toEqual([])
 })

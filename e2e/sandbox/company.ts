@@ -41,6 +41,7 @@ export const readerRole = (externalId: string): Role => ({
   maxSeconds: 3_600,
   allow: [
     ...EVERY_TYPE,
+    "tag:GetResources",
     "organizations:DescribeOrganization",
     "organizations:ListAccounts",
     "organizations:ListAccountsForParent",
