@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
 import { listChanges } from "@/lib/inventory/read/changes"
 import { readCoverage } from "@/lib/inventory/read/coverage"
@@ -169,6 +170,17 @@ test("coverage tells what is listed, what an index reports, and what nobody look
   const seen = { ...database.ctx, actor: { kind: "user", name: "x", role: "viewer", accounts: [] } } as never
   expect(await readCoverage(seen)).toMatchObject({ accounts: [], regions: [], index: null })
   expect((await readCoverage(database.ctx, "999999999999")).regions).toEqual([])
+})
+
+test("what nobody scans any more is said, and counts for no service", async () => {
+  expect((await readCoverage(database.ctx)).leftAccounts).toEqual([])
+  await database.db.execute(sql`update slices set unverified_since = now() where type = 'dynamodb_table'`)
+  const { leftAccounts, services } = await readCoverage(database.ctx)
+  expect(leftAccounts).toEqual([account.accountId])
+  expect(services.find(({ service }) => service === "dynamodb")?.regions.map(({ truth }) => truth)).toEqual([
+    "unread",
+    "unread",
+  ])
 })
 
 test("a service that is not offered in a region is not listed there, and not denied", async () => {

@@ -3,12 +3,13 @@ import { EmptyState } from "@/app/_ui/empty-state"
 import { formatCount, plural } from "@/app/_ui/format"
 import { Link } from "@/app/_ui/link"
 import { Notice } from "@/app/_ui/notice"
-import { ServiceTable } from "@/app/(console)/coverage/service-table"
+import { ServiceList } from "@/app/(console)/coverage/service-list"
 import { type Group, groupOf, TRUTHS, truths } from "@/app/(console)/coverage/truths"
 import { firstOf, type RawParams } from "@/app/(console)/params"
 import { groupBy } from "@/lib/group-by"
 import { listAccountNames } from "@/lib/inventory/read/account-names"
 import { type Coverage, coverageSchema, readCoverage } from "@/lib/inventory/read/coverage"
+import { nameSome } from "@/lib/scans/name-some"
 import { requireCtx } from "@/lib/web/session"
 
 export const metadata: Metadata = { title: "Coverage" }
@@ -51,12 +52,18 @@ export default async function CoveragePage({ searchParams }: { searchParams: Pro
         </EmptyState>
       ) : (
         <>
+          {coverage.leftAccounts.length > 0 && (
+            <Notice tone="warn">
+              No longer scanned, wholly or in part: {nameSome(coverage.leftAccounts.map((id) => names[id] ?? id))}. What
+              is known of it is kept, unverified, and not counted below.
+            </Notice>
+          )}
           <Share coverage={coverage} />
           <Legend />
           {GROUPS.map(({ group, title, text, isFolded }) => {
             const services = groups.get(group)
             if (!services) return null
-            const table = <ServiceTable services={services} label={title} />
+            const list = <ServiceList services={services} label={title} />
             const count = plural(services.length, "service")
             if (!isFolded)
               return (
@@ -65,7 +72,7 @@ export default async function CoveragePage({ searchParams }: { searchParams: Pro
                     {title} <span className="font-normal text-ink-3">{count}</span>
                   </h2>
                   <p className="px-3.5 pb-1.5 text-ink-2">{text}</p>
-                  {table}
+                  {list}
                 </section>
               )
             return (
@@ -76,7 +83,7 @@ export default async function CoveragePage({ searchParams }: { searchParams: Pro
                     {count}. {text}
                   </span>
                 </summary>
-                {table}
+                {list}
               </details>
             )
           })}

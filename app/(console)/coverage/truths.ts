@@ -21,11 +21,12 @@ export const TRUTHS: Readonly<Record<Truth, { label: string; text: string; mark:
 export const truths = Object.keys(TRUTHS) as Truth[]
 
 /** One square in words: `eu-west-1: partly listed, 2 of 3 lists read, 1 failed`. */
-export function cellText({ region, truth, listed, failed, absent, unasked, reported }: RegionCoverage): string {
+export function cellText({ region, truth, listed, failed, absent, left, unasked, reported }: RegionCoverage): string {
   const total = listed + failed + absent + unasked
   const parts = [
     ...(total > 0 ? [`${listed + absent} of ${plural(total, "list")} read`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(left > 0 ? [`${left} no longer scanned`] : []),
     ...(reported > 0 ? [`${reported} reported by an index`] : []),
   ]
   return `${region}: ${[TRUTHS[truth].label.toLowerCase(), ...parts].join(", ")}`

@@ -23,10 +23,11 @@ export interface Tally {
 export interface RegionCoverage {
   region: string
   truth: Truth
-  /** Of the service's types in all accounts: how many were read, failed, are not offered, and were never asked for. */
+  /** Of the service's types in all accounts: how many were read, failed, are not offered, are no longer scanned, and were never scanned. */
   listed: number
   failed: number
   absent: number
+  left: number
   unasked: number
   /** How many resources only an index names. */
   reported: number
@@ -52,6 +53,8 @@ export interface ServiceCoverage {
 export interface Coverage {
   /** All that were scanned, whichever was asked about. */
   accounts: string[]
+  /** Those of which something is no longer scanned. What is known of it is kept, and counts for no service. */
+  leftAccounts: string[]
   regions: string[]
   services: ServiceCoverage[]
   /** Null where no index was read. */
@@ -87,7 +90,15 @@ export async function readCoverage(ctx: Ctx, account: string | null = null): Pro
     .map((service) => coverService(service, own.get(service) ?? [], facts))
     .sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1))
   const total = names.reduce((sum, { named, typed }) => ({ named: sum.named + named, typed: sum.typed + typed }), NONE)
-  return { accounts: accounts.map(({ id }) => id), regions, services, index: names.length > 0 ? total : null }
+  return {
+    accounts: accounts.map(({ id }) => id),
+    leftAccounts: accounts
+      .filter(({ is_left, id }) => is_left && (account === null || id === account))
+      .map(({ id }) => id),
+    regions,
+    services,
+    index: names.length > 0 ? total : null,
+  }
 }
 
 interface Read extends Record<string, unknown> {
@@ -96,6 +107,7 @@ interface Read extends Record<string, unknown> {
   listed: number
   failed: number
   absent: number
+  left: number
   denied: string[] | null
 }
 
@@ -105,17 +117,23 @@ interface Report extends Record<string, unknown> {
   count: number
 }
 
+/** Over `slices sl`, why its last reading failed: what failed keeps its row in the scan. */
+const LAST =
+  sql.raw(`left join scan_slices f on f.scan_id = sl.last_scan_id and f.type = sl.type and f.region = sl.region
+  and (f.state = 'failed' or not f.is_list_whole)`)
+/** Nothing failed there, and yet it is not verified: nothing asks for it any more. */
+const IS_LEFT = sql.raw("(sl.unverified_since is not null and f.id is null)")
+
 async function readFacts(ctx: Ctx, account: string | null) {
   const of = (column: string) =>
     sql`${inScope(ctx, column)} and ${account === null ? sql`true` : sql`${sql.raw(column)} = ${account}`}`
   const [reads, places, reports, names, accounts] = await Promise.all([
-    // What failed keeps its row in the scan that read it last.
     ctx.db.execute<Read>(sql`
-      select sl.type, sl.region, count(*) filter (where f.id is null and not sl.is_absent)::int as listed,
-        count(f.id)::int as failed, count(*) filter (where f.id is null and sl.is_absent)::int as absent,
+      select sl.type, sl.region, count(*) filter (where f.id is null and not sl.is_absent and not ${IS_LEFT})::int as listed,
+        count(f.id)::int as failed, count(*) filter (where f.id is null and sl.is_absent and not ${IS_LEFT})::int as absent,
+        count(*) filter (where ${IS_LEFT})::int as left,
         array_agg(distinct f.missing_permission) filter (where f.missing_permission is not null) as denied
-      from slices sl left join scan_slices f on f.scan_id = sl.last_scan_id and f.type = sl.type and f.region = sl.region
-        and (f.state = 'failed' or not f.is_list_whole)
+      from slices sl ${LAST}
       where ${of("sl.account_id")} group by 1, 2`),
     ctx.db.execute<{ region: string; accounts: number }>(sql`
       select sl.region, count(distinct sl.account_id)::int as accounts from slices sl
@@ -126,8 +144,9 @@ async function readFacts(ctx: Ctx, account: string | null) {
     ctx.db.execute<{ service: string; named: number; typed: number }>(sql`
       select i.service, sum(i.named)::int as named, sum(i.typed)::int as typed from index_reports i
       where ${of("i.account_id")} group by 1`),
-    ctx.db.execute<{ id: string }>(sql`
-      select distinct sl.account_id as id from slices sl where ${inScope(ctx, "sl.account_id")} order by 1`),
+    ctx.db.execute<{ id: string; is_left: boolean }>(sql`
+      select sl.account_id as id, bool_or(${IS_LEFT}) as is_left from slices sl ${LAST}
+      where ${inScope(ctx, "sl.account_id")} group by 1 order by 1`),
   ])
   return { reads, places, reports, names, accounts }
 }
@@ -158,14 +177,15 @@ function coverService(service: string, types: readonly ResourceType[], facts: Fa
         const listed = sum(own, (one) => one.listed)
         const failed = sum(own, (one) => one.failed)
         const absent = sum(own, (one) => one.absent)
-        const unasked = Math.max(0, wanted.length * (facts.accounts.get(region) ?? 0) - listed - failed - absent)
+        const left = sum(own, (one) => one.left)
+        const unasked = Math.max(0, wanted.length * (facts.accounts.get(region) ?? 0) - listed - failed - absent - left)
         const reported = sum(reports, (one) => (one.region === region ? one.count : 0))
         return {
           ...{ region, truth: truthOf(listed, failed + unasked, absent, reported) },
-          ...{ listed, failed, absent, unasked, reported },
+          ...{ listed, failed, absent, left, unasked, reported },
         }
       })
-      .filter(({ truth, failed, unasked }) => truth !== "unread" || failed + unasked > 0),
+      .filter(({ truth, failed, unasked, left }) => truth !== "unread" || failed + unasked + left > 0),
   }
 }
 

@@ -2,49 +2,43 @@ import type { ReactNode } from "react"
 import { CopyButton } from "@/app/_ui/copy-button"
 import { formatCount, plural } from "@/app/_ui/format"
 import { Link } from "@/app/_ui/link"
-import { Scrolling } from "@/app/_ui/scrolling"
 import { cellText, summaryOf, TRUTHS } from "@/app/(console)/coverage/truths"
 import { namesOf } from "@/lib/aws/resource-types/registry"
 import { statementsFor } from "@/lib/aws/statements"
 import type { ServiceCoverage } from "@/lib/inventory/read/coverage"
 import { nameSome } from "@/lib/scans/name-some"
 
+const COLUMNS =
+  "grid gap-x-5 gap-y-1.5 px-3.5 md:grid-cols-[minmax(8rem,1fr)_minmax(10rem,1.5fr)_minmax(5rem,.6fr)_minmax(14rem,3fr)]"
+
 /** Services, with a square for each region, and what to do about what is not known. */
-export function ServiceTable({ services, label }: { services: readonly ServiceCoverage[]; label: string }) {
-  return (
-    <Scrolling className="overflow-x-auto" aria-label={label}>
-      <table className="w-full text-left">
-        <thead className="text-s text-ink-3">
-          <tr className="border-b border-line">
-            <th className="px-3.5 py-2 font-medium">Service</th>
-            <th className="px-3.5 py-2 font-medium">Regions</th>
-            <th className="px-3.5 py-2 text-right font-medium whitespace-nowrap">Only in an index</th>
-            <th className="px-3.5 py-2 font-medium">What to do</th>
-          </tr>
-        </thead>
-        <tbody>
-          {services.map((service) => (
-            <tr key={service.service} className="border-b border-line align-top last:border-0">
-              <th scope="row" className="px-3.5 py-2 font-semibold">
-                {service.name}
-                {service.name !== service.service && (
-                  <span className="block text-s font-normal text-ink-3">{service.service}</span>
-                )}
-              </th>
-              <td className="px-3.5 py-2">
-                <Regions service={service} />
-              </td>
-              <td className="px-3.5 py-2 text-right">{service.reported > 0 && <Reported service={service} />}</td>
-              <td className="min-w-56 px-3.5 py-2">
-                <WhatToDo service={service} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scrolling>
-  )
-}
+export const ServiceList = ({ services, label }: { services: readonly ServiceCoverage[]; label: string }) => (
+  <>
+    <div aria-hidden className={`${COLUMNS} border-b border-line pt-1 pb-2 text-s text-ink-3 max-md:hidden`}>
+      <span>Service</span>
+      <span>Regions</span>
+      <span>Only in an index</span>
+      <span>What to do</span>
+    </div>
+    <ul aria-label={label}>
+      {services.map((service) => (
+        <li key={service.service} className={`${COLUMNS} border-b border-line py-2.5 last:border-0`}>
+          <div className="font-semibold">
+            {service.name}
+            {service.name !== service.service && (
+              <span className="text-s font-normal text-ink-3 max-md:ml-2 md:block">{service.service}</span>
+            )}
+          </div>
+          <div>
+            <Regions service={service} />
+          </div>
+          <div>{service.reported > 0 && <Reported service={service} />}</div>
+          <WhatToDo service={service} />
+        </li>
+      ))}
+    </ul>
+  </>
+)
 
 function Regions({ service }: { service: ServiceCoverage }) {
   return (
