@@ -73,6 +73,11 @@ const SIGHTS: Record<string, (page: Page) => Promise<void>> = {
   },
   help: async (page) => visit(page, "/help/query"),
   tools: async (page) => visit(page, "/tools"),
+  coverage: async (page) => {
+    await visit(page, "/coverage")
+    await expect(page.getByRole("heading", { name: "Coverage" })).toBeVisible()
+    for (const one of await page.locator("summary").all()) await one.click()
+  },
 }
 
 /** What has colours that stand nowhere else. */
@@ -97,7 +102,7 @@ for (const [name, open] of Object.entries(SIGHTS)) {
 
 /** Every page that stands in the navigation or is reached from one that does. */
 const PAGES = [
-  ...["/resources?q=", "/resources?q=nothing-is-called-this", "/scans", "/help/query", "/tools"],
+  ...["/resources?q=", "/resources?q=nothing-is-called-this", "/scans", "/help/query", "/tools", "/coverage"],
   ...["/overview", "/changes", "/compare", "/connections", "/connections/new", "/notifications"],
 ]
 

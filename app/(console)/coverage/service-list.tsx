@@ -60,6 +60,7 @@ function Regions({ service }: { service: ServiceCoverage }) {
 const Reported = ({ service: { service, reported } }: { service: ServiceCoverage }) => (
   <Link href={`/resources?${new URLSearchParams({ q: `type:other service:${service}` })}`}>
     {formatCount(reported)}
+    <span className="md:sr-only"> only in an index</span>
   </Link>
 )
 
