@@ -9,6 +9,7 @@ import { firstOf, type RawParams } from "@/app/(console)/params"
 import { groupBy } from "@/lib/group-by"
 import { listAccountNames } from "@/lib/inventory/read/account-names"
 import { type Coverage, coverageSchema, readCoverage } from "@/lib/inventory/read/coverage"
+import { recently } from "@/lib/inventory/read/recent"
 import { nameSome } from "@/lib/scans/name-some"
 import { requireCtx } from "@/lib/web/session"
 
@@ -28,7 +29,10 @@ export default async function CoveragePage({ searchParams }: { searchParams: Pro
   const ctx = await requireCtx("inventory.read")
   const asked = coverageSchema.safeParse({ account: firstOf(await searchParams).account || null })
   const account = asked.success ? asked.data.account : null
-  const [coverage, names] = await Promise.all([readCoverage(ctx, account), listAccountNames(ctx)])
+  const [coverage, names] = await Promise.all([
+    recently(ctx, `coverage ${account}`, () => readCoverage(ctx, account)),
+    listAccountNames(ctx),
+  ])
   const groups = groupBy(coverage.services, groupOf)
   return (
     <>
@@ -99,7 +103,11 @@ function Share({ coverage: { index, services } }: { coverage: Coverage }) {
     return (
       <p className="panel mb-3.5 px-3.5 py-3 text-ink-2">
         No index of AWS was read, so nobody knows what there is beside the types that are scanned. Choose{" "}
-        <b className="font-semibold">Other resources</b> in <Link href="/connections">a connection</Link> to read them.
+        <b className="font-semibold">Other resources</b> in{" "}
+        <Link href="/connections" className="underline">
+          a connection
+        </Link>{" "}
+        to read them.
       </p>
     )
   const untyped = services.filter(({ types, reported }) => types === 0 && reported > 0)

@@ -72,13 +72,21 @@ function WhatToDo({ service }: { service: ServiceCoverage }) {
   else if (failed > 0)
     steps.push(
       <span key="failed">
-        {plural(failed, "list")} could not be read: the reasons are in <Link href="/scans">the last scans</Link>.
+        {plural(failed, "list")} could not be read: the reasons are in{" "}
+        <Link href="/scans" className="underline">
+          the last scans
+        </Link>
+        .
       </span>,
     )
   if (unasked.length > 0)
     steps.push(
       <span key="unasked">
-        Choose {nameSome(namesOf(unasked).map(({ name }) => name))} in <Link href="/connections">a connection</Link>.
+        Choose {nameSome(namesOf(unasked).map(({ name }) => name))} in{" "}
+        <Link href="/connections" className="underline">
+          a connection
+        </Link>
+        .
       </span>,
     )
   if (types === 0 && reported > 0)

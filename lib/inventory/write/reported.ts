@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import { readArn, typeOfArn } from "@/lib/aws/arns"
 import type { Db, Queryable } from "@/lib/db/client"
-import { groupBy } from "@/lib/group-by"
+import { resourceRowId } from "@/lib/inventory/write/digest"
 import type { HeldSlice } from "@/lib/inventory/write/held-slice"
 import { type ListedSlice, missing, retireMissing } from "@/lib/inventory/write/retire"
 import { NOT_REPORTED } from "@/lib/query/freshness-sql"
@@ -22,14 +22,8 @@ export class IndexedArns {
     this.#listedTypes = listedTypes
   }
 
-  /** Own slices of types say what there is where they were read, and where this scan reads them. */
   static async open(db: Db, slice: HeldSlice): Promise<IndexedArns> {
-    const { accountId, region, scanId } = slice
-    const rows = await db.execute<{ type: string }>(sql`
-      select type from slices where account_id = ${accountId} and region in (${region}, 'global') and verified_at is not null
-      union select type from scan_slices
-        where scan_id = ${scanId} and region in (${region}, 'global') and state not in ('failed', 'cancelled')`)
-    return new IndexedArns(db, slice, new Set(rows.map(({ type }) => type)))
+    return new IndexedArns(db, slice, await findListedTypes(db, slice))
   }
 
   /** Which of these a type lists, by its kind or by its own row. All are counted. */
@@ -45,18 +39,27 @@ export class IndexedArns {
   }
 }
 
+/** The types whose own slices say what there is in a slice's region: those that were read there, or that this scan reads. */
+async function findListedTypes(db: Queryable, slice: HeldSlice): Promise<ReadonlySet<string>> {
+  const { accountId, region, scanId } = slice
+  const rows = await db.execute<{ type: string }>(sql`
+    select type from slices where account_id = ${accountId} and region in (${region}, 'global') and verified_at is not null
+    union select type from scan_slices
+      where scan_id = ${scanId} and region in (${region}, 'global') and state not in ('failed', 'cancelled')`)
+  return new Set(rows.map(({ type }) => type))
+}
+
 /** Those of these ARNs that a row of a type has, or that are read back to one. */
 async function findTyped(db: Queryable, accountId: string, arns: readonly string[]): Promise<ReadonlySet<string>> {
   const targets = arns.map((arn) => {
     const target = readArn(arn)
-    return { arn, type: target?.type ?? null, id: target?.resourceId ?? null }
+    return { arn, id: target?.region ? resourceRowId(accountId, target.region, target.type, target.resourceId) : null }
   })
   const rows = await db.execute<{ arn: string }>(sql`
-    select t.arn from jsonb_to_recordset(${JSON.stringify(targets)}::jsonb) as t(arn text, type text, id text)
+    select t.arn from jsonb_to_recordset(${JSON.stringify(targets)}::jsonb) as t(arn text, id uuid)
     where exists (select from resources r where r.arn = t.arn and r.account_id = ${accountId} and r.type <> 'other'
         and r.removed_at is null)
-      or exists (select from resources r where r.account_id = ${accountId} and r.type = t.type and r.resource_id = t.id
-        and r.removed_at is null)`)
+      or exists (select from resources r where r.id = t.id and r.removed_at is null)`)
   return new Set(rows.map(({ arn }) => arn))
 }
 
@@ -69,16 +72,16 @@ export async function settleReported(
   slices: readonly ListedSlice[],
 ): Promise<ReadonlyMap<string, number>> {
   if (slices.length === 0) return new Map()
-  const rows = await tx.execute<{ id: string; arn: string; account_id: string }>(sql`
-    with ${missing(slices)} select r.id, r.arn, r.account_id from missing join resources r on r.id = missing.id`)
+  const rows = await tx.execute<{ id: string; arn: string; slice_id: string }>(sql`
+    with ${missing(slices)} select r.id, r.arn, missing.slice_id from missing join resources r on r.id = missing.id`)
   const listed = new Set<string>()
-  for (const [accountId, own] of groupBy(rows, (row) => row.account_id)) {
-    const typed = await findTyped(
-      tx,
-      accountId,
-      own.map(({ arn }) => arn),
-    )
-    for (const { id, arn } of own) if (typed.has(arn)) listed.add(id)
+  for (const { slice } of slices) {
+    const own = rows.filter((row) => row.slice_id === slice.id)
+    if (own.length === 0) continue
+    const types = await findListedTypes(tx, slice)
+    const arns = own.map(({ arn }) => arn)
+    const stored = await findTyped(tx, slice.accountId, arns)
+    for (const { id, arn } of own) if (stored.has(arn) || types.has(typeOfArn(arn) ?? "")) listed.add(id)
   }
   await markUnreported(
     tx,
