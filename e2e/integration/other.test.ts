@@ -173,10 +173,10 @@ test("coverage tells what is listed, what an index reports, and what nobody look
 })
 
 test("what nobody scans any more is said, and counts for no service", async () => {
-  expect((await readCoverage(database.ctx)).leftAccounts).toEqual([])
+  expect((await readCoverage(database.ctx)).left_accounts).toEqual([])
   await database.db.execute(sql`update slices set unverified_since = now() where type = 'dynamodb_table'`)
-  const { leftAccounts, services } = await readCoverage(database.ctx)
-  expect(leftAccounts).toEqual([account.accountId])
+  const { left_accounts, services } = await readCoverage(database.ctx)
+  expect(left_accounts).toEqual([account.accountId])
   expect(services.find(({ service }) => service === "dynamodb")?.regions.map(({ truth }) => truth)).toEqual([
     "unread",
     "unread",

@@ -5,6 +5,9 @@ import { type Queryable, transact } from "@/lib/db/client"
 /** Whoever closes a slice commits within this time, so that older scans are complete when they are folded. */
 const GRACE = sql`interval '5 minutes'`
 
+/** So many at a time: an upgraded database may have years of scans, and a serverless call has minutes. */
+const MOST_SCANS = 1_000
+
 /** The slices of a scan that ended by themselves: only a cancelled one says nothing of its place. */
 const ENDED = sql`ended_at is not null and state <> 'cancelled'`
 
@@ -20,10 +23,10 @@ const PLACE_ORDER = sql`order by s.region collate "C", s.type collate "C"`
 
 /**
  * Folds the uneventful slices of ended scans: one row of lists takes the place of theirs. Scans, pages and the history show
- * them as before. @returns how many scans were folded.
+ * them as before. The oldest come first. @returns how many scans were folded.
  */
 export async function foldScans({ db }: Pick<App, "db">, grace = GRACE): Promise<number> {
-  for (let count = 0; ; count++) {
+  for (let count = 0; count < MOST_SCANS; count++) {
     const isMore = await transact(db, async (tx) => {
       const [scan] = await tx.execute<{ id: string }>(sql`
         select id from scans where folded_at is null and ended_at < now() - ${grace} order by ended_at limit 1
@@ -33,6 +36,7 @@ export async function foldScans({ db }: Pick<App, "db">, grace = GRACE): Promise
     })
     if (!isMore) return count
   }
+  return MOST_SCANS
 }
 
 async function foldScan(tx: Queryable, scanId: string): Promise<void> {

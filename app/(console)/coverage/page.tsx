@@ -56,10 +56,10 @@ export default async function CoveragePage({ searchParams }: { searchParams: Pro
         </EmptyState>
       ) : (
         <>
-          {coverage.leftAccounts.length > 0 && (
+          {coverage.left_accounts.length > 0 && (
             <Notice tone="warn">
-              No longer scanned, wholly or in part: {nameSome(coverage.leftAccounts.map((id) => names[id] ?? id))}. What
-              is known of it is kept, unverified, and not counted below.
+              No longer scanned, wholly or in part: {nameSome(coverage.left_accounts.map((id) => names[id] ?? id))}.
+              What is known of it is kept, unverified, and not counted below.
             </Notice>
           )}
           <Share coverage={coverage} />

@@ -54,7 +54,7 @@ export interface Coverage {
   /** All that were scanned, whichever was asked about. */
   accounts: string[]
   /** Those of which something is no longer scanned. What is known of it is kept, and counts for no service. */
-  leftAccounts: string[]
+  left_accounts: string[]
   regions: string[]
   services: ServiceCoverage[]
   /** Null where no index was read. */
@@ -92,7 +92,7 @@ export async function readCoverage(ctx: Ctx, account: string | null = null): Pro
   const total = names.reduce((sum, { named, typed }) => ({ named: sum.named + named, typed: sum.typed + typed }), NONE)
   return {
     accounts: accounts.map(({ id }) => id),
-    leftAccounts: accounts
+    left_accounts: accounts
       .filter(({ is_left, id }) => is_left && (account === null || id === account))
       .map(({ id }) => id),
     regions,
