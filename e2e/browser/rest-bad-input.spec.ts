@@ -185,7 +185,6 @@ const queryCases: Case[] = (
     [`/api/aws/compare?from=2026-11-01&kind=changed&cursor=${cursorOf("2026-11-28 09:00:00+00", "7")}`, "cursor"],
     ["/api/aws/changes?q=regoin:eu", "q"],
     ["/api/aws/coverage?account=shop", "account"],
-    ["/api/aws/coverage?region=eu-west-1", "region"],
     ["/api/aws/compare", "from"],
     ["/api/aws/compare?from=2026-11-01&to=2026-10-01", "from"],
     ["/api/aws/compare?from=2026-11-01&to=2999-01-01", "to"],

@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
 import { listChanges } from "@/lib/inventory/read/changes"
-import { readCoverage } from "@/lib/inventory/read/coverage"
+import { coverageSchema, readCoverage } from "@/lib/inventory/read/coverage"
 import { listResources } from "@/lib/inventory/read/list"
-import { listQuerySchema } from "@/lib/inventory/schemas"
+import { fromSearchParams, listQuerySchema } from "@/lib/inventory/schemas"
 import type { Account } from "../sandbox/account"
 import { EVERY_TYPE } from "../sandbox/derived"
 import { generateAccount } from "../sandbox/generate"
@@ -195,4 +195,11 @@ test("a service that is not offered in a region is not listed there, and not den
     [AWAY, "absent"],
     [HOME, "listed"],
   ])
+})
+
+test("coverage is asked for with an account, or with nothing", () => {
+  const asked = (query: string) => coverageSchema.parse(fromSearchParams(new URLSearchParams(query)))
+  expect(asked("")).toEqual({ account: null })
+  expect(asked("account=123456789012")).toEqual({ account: "123456789012" })
+  expect(() => asked("account=shop")).toThrow("Use the twelve digits of an account")
 })

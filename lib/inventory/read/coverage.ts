@@ -62,7 +62,7 @@ export interface Coverage {
 }
 
 /** `?account=123456789012` */
-export const coverageSchema = z.strictObject({
+export const coverageSchema = z.object({
   account: z
     .string()
     .regex(/^\d{12}$/, "Use the twelve digits of an account")
