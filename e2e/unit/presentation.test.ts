@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { formatAge, formatDuration, formatExact, formatKey, plural } from "@/app/_ui/format"
+import { needsFor } from "@/app/(console)/coverage/truths"
 import { toCsv } from "@/app/(console)/resources/_table/copy-out"
 import { readLook } from "@/app/(console)/resources/_table/look-cookie"
 import { readTable } from "@/app/(console)/resources/_table/read-table"
@@ -7,6 +8,7 @@ import { isModified, resourceHref, tableHref } from "@/app/(console)/resources/_
 import { formatBytes, formatQuantity, inOneLine } from "@/app/(console)/resources/_table/values"
 import { readConnectForm } from "@/app/(console)/resources/connect-form"
 import { concurrently } from "@/lib/aws/concurrently"
+import { statementText } from "@/lib/aws/statements"
 import { defaultColumns } from "@/lib/inventory/table-columns"
 import { toOutcome, toProgress } from "@/lib/scans/read/outcome"
 import type { ScanCounts, ScanSummary } from "@/lib/scans/read/view"
@@ -302,4 +304,14 @@ describe("concurrently", () => {
     await new Promise((done) => setTimeout(done, 30))
     expect(ended).toHaveLength(count)
   })
+})
+
+test("what coverage says to allow is bound as the policy is", () => {
+  const text = (...denied: string[]) => JSON.parse(statementText(needsFor(denied)))
+  expect(text("sqs:ListQueues")).toEqual({ Effect: "Allow", Action: "sqs:ListQueues", Resource: "*" })
+  const gateway = text("apigateway:GET")
+  expect(gateway.Action).toBe("apigateway:GET")
+  expect(gateway.Resource).toContain("arn:*:apigateway:*::/restapis")
+  expect(gateway.Resource).not.toContain("*")
+  expect(text("kms:ListKeys", "apigateway:GET")).toHaveLength(2)
 })

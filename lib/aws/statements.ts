@@ -42,3 +42,9 @@ export function statementsFor(needs: readonly Need[]): Statement[] {
 /** The resources that a type's action is bound to, as one text; empty for all. */
 export const boundTo = (action: string, type: string | null): string =>
   (type === null ? undefined : BOUND[action]?.[type])?.join() ?? ""
+
+/** What these needs are allowed by, to be copied: one statement as an object, several as a list. */
+export function statementText(needs: readonly Need[]): string {
+  const all = statementsFor(needs).map((one) => (one.Action.length === 1 ? { ...one, Action: one.Action[0] } : one))
+  return JSON.stringify(all.length === 1 ? all[0] : all, null, 2)
+}

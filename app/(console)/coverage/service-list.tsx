@@ -2,9 +2,9 @@ import type { ReactNode } from "react"
 import { CopyButton } from "@/app/_ui/copy-button"
 import { formatCount, plural } from "@/app/_ui/format"
 import { Link } from "@/app/_ui/link"
-import { cellText, summaryOf, TRUTHS } from "@/app/(console)/coverage/truths"
+import { cellText, needsFor, summaryOf, TRUTHS } from "@/app/(console)/coverage/truths"
 import { namesOf } from "@/lib/aws/resource-types/registry"
-import { statementsFor } from "@/lib/aws/statements"
+import { statementText } from "@/lib/aws/statements"
 import type { ServiceCoverage } from "@/lib/inventory/read/coverage"
 import { nameSome } from "@/lib/scans/name-some"
 
@@ -94,16 +94,13 @@ function WhatToDo({ service }: { service: ServiceCoverage }) {
   return <div className="grid justify-items-start gap-1.5 text-ink-2">{steps}</div>
 }
 
-function Allow({ denied }: { denied: readonly string[] }) {
-  const statement = statementsFor(denied.map((action) => ({ action, type: null })))
-  return (
-    <span>
-      Allow {nameSome(denied)}.{" "}
-      <CopyButton
-        text={JSON.stringify(statement.length === 1 ? statement[0] : statement, null, 2)}
-        label="Copy policy statement"
-        className="text-link hover:underline"
-      />
-    </span>
-  )
-}
+const Allow = ({ denied }: { denied: readonly string[] }) => (
+  <span>
+    Allow {nameSome(denied)}.{" "}
+    <CopyButton
+      text={statementText(needsFor(denied))}
+      label="Copy policy statement"
+      className="text-link hover:underline"
+    />
+  </span>
+)

@@ -1,4 +1,7 @@
 import { plural } from "@/app/_ui/format"
+import { needsOf } from "@/lib/aws/policy"
+import { resourceTypes } from "@/lib/aws/resource-types/registry"
+import type { Need } from "@/lib/aws/statements"
 import type { RegionCoverage, ServiceCoverage, Truth } from "@/lib/inventory/read/coverage"
 
 /** What each truth is called, and how it is marked. */
@@ -40,6 +43,10 @@ export const summaryOf = ({ regions }: Pick<ServiceCoverage, "regions">): string
       return count > 0 ? [`${count} ${TRUTHS[truth].label.toLowerCase()}`] : []
     })
     .join(", ")
+
+/** What allows these actions, for the types that need them: what some of them are bound to depends on the type. */
+export const needsFor = (actions: readonly string[]): Need[] =>
+  needsOf(resourceTypes).filter(({ action }) => actions.includes(action))
 
 /** Where a service stands on the page. */
 export type Group = "failed" | "partly" | "reported" | "listed" | "unread"

@@ -3,7 +3,7 @@ import { plural } from "@/app/_ui/format"
 import { TypeIcon } from "@/app/_ui/icons"
 import { GLOBAL, type Slice } from "@/app/(console)/scans/[scanId]/matrix-model"
 import type { TypeName } from "@/lib/aws/resource-types/registry"
-import { type Need, statementsFor } from "@/lib/aws/statements"
+import { type Need, statementText } from "@/lib/aws/statements"
 import { groupBy } from "@/lib/group-by"
 import { nameSome } from "@/lib/scans/name-some"
 import type { ScanJson } from "@/lib/scans/read/outcome"
@@ -120,7 +120,7 @@ function Item({ type, slices, title, text, needs }: Problem) {
         <p className="font-semibold">{title}</p>
         <Reason text={text} />
       </div>
-      {needs.length > 0 && <CopyButton label="Copy policy statement" text={statement(needs)} />}
+      {needs.length > 0 && <CopyButton label="Copy policy statement" text={statementText(needs)} />}
     </li>
   )
 }
@@ -137,10 +137,4 @@ function Reason({ text }: { text: string }) {
       </summary>
     </details>
   )
-}
-
-/** One statement as an object, several as a list. */
-function statement(needs: readonly Need[]): string {
-  const all = statementsFor(needs).map((one) => (one.Action.length === 1 ? { ...one, Action: one.Action[0] } : one))
-  return JSON.stringify(all.length === 1 ? all[0] : all, null, 2)
 }
