@@ -13,13 +13,13 @@ import { startScan } from "@/lib/scans/start"
 import { SANDBOX_KEYS } from "../e2e/sandbox/generate"
 import { addCopies, ORIGINALS } from "./copies"
 import type { Figure } from "./figures"
-import { countCalls, forgetCalls, openStage, startChild, startWorkerProcess } from "./stage"
+import { countCalls, forgetCalls, openStage, type Stage, startChild, startWorkerProcess } from "./stage"
 
 /** `BENCH_ACCOUNTS` makes it smaller, for a first look. */
 const ACCOUNTS = Number(process.env.BENCH_ACCOUNTS ?? 200)
 /** With copies of types, each account has ten times the slices. */
 const COPIED = { types: 60, accounts: Math.max(2, Math.round(ACCOUNTS / 10)) }
-const REGIONS = Object.keys(regionNames)
+export const REGIONS = Object.keys(regionNames)
   .filter((code) => partitionOf(code) === "aws")
   .slice(0, 17)
 const SMALL = "999999999999"
@@ -37,19 +37,27 @@ const keys = { aws_secret_access_key: SANDBOX_KEYS.secretAccessKey }
  * accounts with sixty types.
  */
 export async function benchOrganisation(): Promise<Figure[]> {
-  const figures = await inOrganisation(ACCOUNTS, measureWhole)
+  const figures = await inOrganisation({ accounts: ACCOUNTS }, measureWhole)
   const keys = addCopies(COPIED.types, ORIGINALS)
-  return [...figures, await inOrganisation(COPIED.accounts, (ctx, id) => measureCopies(ctx, id, keys))]
+  return [...figures, await inOrganisation({ accounts: COPIED.accounts }, (ctx, id) => measureCopies(ctx, id, keys))]
+}
+
+interface InOrganisation {
+  accounts: number
+  /** Settings of the simulated world beside its accounts and regions. */
+  world?: Record<string, string>
+  /** What the connection scans; the six basic types if it is left out. */
+  resource_types?: readonly string[]
 }
 
 /** Makes an organisation and a connection to it. */
-async function inOrganisation<T>(
-  accounts: number,
-  measure: (ctx: Ctx, connectionId: string, worldUrl: string) => Promise<T>,
+export async function inOrganisation<T>(
+  { accounts, world: settings = {}, resource_types }: InOrganisation,
+  measure: (ctx: Ctx, connectionId: string, worldUrl: string, stage: Stage) => Promise<T>,
 ): Promise<T> {
   const world = await startChild("bench/world.ts", {
-    WORLD_ACCOUNTS: String(accounts),
-    WORLD_REGIONS: REGIONS.join(","),
+    ...{ WORLD_ACCOUNTS: String(accounts), WORLD_REGIONS: REGIONS.join(",") },
+    ...settings,
   })
   const stage = await openStage()
   try {
@@ -58,10 +66,11 @@ async function inOrganisation<T>(
       ctx,
       newConnectionSchema.parse({
         ...{ name: "organisation", kind: "keys", aws_access_key_id: SANDBOX_KEYS.accessKeyId, ...keys },
+        ...(resource_types && { resource_types }),
         organisation: { role_name: "reader" },
       }),
     )
-    return await measure(ctx, id, world.url)
+    return await measure(ctx, id, world.url, stage)
   } finally {
     await stage.close()
     world.stop()

@@ -47,11 +47,11 @@ export function readArn(arn: string): ArnTarget | null {
   return read.sort((a, b) => b.arn.length - a.arn.length)[0] ?? null
 }
 
-/** The type of what an ARN names, also where the ARN leads back to no id of ours; null for a kind that has none. */
-export function typeOfArn(arn: string): string | null {
+/** The type of an ARN that has an id of its own, and leads back to none of ours; null for a kind that has no such type. */
+export function typeOfKind(arn: string): string | null {
   const [, , service, , , what = "", kind] = arn.split(":")
-  const isKind = (known: string) => known === `${service}:${kind === undefined ? what.split("/")[0] : what}`
-  return readArn(arn)?.type ?? resourceTypes.find(({ arnKind }) => arnKind && isKind(arnKind))?.type ?? null
+  const known = `${service}:${kind === undefined ? what.split("/")[0] : what}`
+  return resourceTypes.find(({ arnKind }) => arnKind === known)?.type ?? null
 }
 
 function readAs({ type, isGlobal, pattern, idOf }: Form, arn: string): ArnTarget | null {

@@ -41,12 +41,8 @@ export async function foldScans({ db }: Pick<App, "db">, grace = GRACE): Promise
 
 async function foldScan(tx: Queryable, scanId: string): Promise<void> {
   await rememberVerified(tx, scanId)
-  const uneventful = sql`select s.id from scan_slices s where s.scan_id = ${scanId} and ${IS_UNEVENTFUL}`
-  const [row] = await tx.execute<{ any: boolean }>(sql`select exists (${uneventful}) as any`)
-  if (row?.any) {
-    await insertFolded(tx, scanId)
-    await tx.execute(sql`delete from scan_slices where id in (${uneventful})`)
-  }
+  await insertFolded(tx, scanId)
+  await tx.execute(sql`delete from scan_slices s where s.scan_id = ${scanId} and ${IS_UNEVENTFUL}`)
   await tx.execute(sql`update scans set folded_at = now() where id = ${scanId}`)
 }
 
@@ -70,6 +66,7 @@ const rememberVerified = (tx: Queryable, scanId: string) =>
           and s.ended_at <= u.ended_at order by s.ended_at desc limit 1)), 'epoch')
     from unread u where x.id = u.id`)
 
+/** Adds nothing where nothing can be folded. */
 const insertFolded = (tx: Queryable, scanId: string) =>
   tx.execute(sql`
     with ended as materialized (
@@ -78,7 +75,7 @@ const insertFolded = (tx: Queryable, scanId: string) =>
       insert into place_sets (account_id, digest, types, regions)
       select s.account_id, encode(sha256(convert_to(string_agg(s.region || ' ' || s.type, ',' ${PLACE_ORDER}), 'UTF8')), 'hex'),
         array_agg(s.type ${PLACE_ORDER}), array_agg(s.region ${PLACE_ORDER})
-      from ended s group by s.account_id
+      from ended s group by s.account_id having bool_or(s.is_folded)
       -- Changes nothing, and returns the set that is there.
       on conflict (account_id, digest) do update set digest = excluded.digest
       returning id
@@ -94,4 +91,5 @@ const insertFolded = (tx: Queryable, scanId: string) =>
       array_agg(case when s.is_folded then s.found else 0 end ${PLACE_ORDER}),
       array_agg(case when s.is_folded then s.aws_calls else 0 end ${PLACE_ORDER}),
       array_agg(case when s.is_folded then s.retries else 0 end ${PLACE_ORDER})
-    from ended s left join times b on b.at = s.started_at left join times e on e.at = s.ended_at`)
+    from ended s left join times b on b.at = s.started_at left join times e on e.at = s.ended_at
+    having bool_or(s.is_folded)`)

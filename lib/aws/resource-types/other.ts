@@ -4,7 +4,7 @@ import { toAwsFailure } from "@/lib/aws/failure"
 import { readPart } from "@/lib/aws/optional"
 import { isNamed } from "@/lib/aws/read/gone"
 import { listOf, UnreadableAnswer } from "@/lib/aws/read/unreadable"
-import { homeOfGlobal, partitionOf } from "@/lib/aws/regions"
+import { homeOfGlobal } from "@/lib/aws/regions"
 import { isoOrNull, type Place, type Tags, tagsIn } from "@/lib/aws/resource"
 import { defineResourceType, type ListContext } from "@/lib/aws/resource-types/define"
 import { isServiceAbsent } from "@/lib/aws/service-absence"
@@ -123,10 +123,10 @@ const NO_VIEW = /^UnauthorizedException:/
  * first whether there is an index: a search where there is none may make one.
  */
 async function* readExplorer(context: ListContext): AsyncGenerator<Resource[], void> {
-  const { aws, region, signal, isSample } = context
+  const { aws, region, partition, signal, isSample } = context
   const sdk = (await resourceExplorer.sdk()) as typeof import("@/lib/aws/services/sdk/resource-explorer-2")
   const client = aws.client(sdk.ResourceExplorer2Client, region)
-  const home = homeOfGlobal(partitionOf(region))
+  const home = homeOfGlobal(partition)
   try {
     const { State: state } = await client.send(new sdk.GetIndexCommand({}), { abortSignal: signal })
     if (state !== "ACTIVE" && state !== "UPDATING") return

@@ -89,7 +89,7 @@ export async function readCoverage(ctx: Ctx, account: string | null = null): Pro
   const services = [...new Set([...own.keys(), ...facts.reported.keys()])]
     .map((service) => coverService(service, own.get(service) ?? [], facts))
     .sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1))
-  const total = names.reduce((sum, { named, typed }) => ({ named: sum.named + named, typed: sum.typed + typed }), NONE)
+  const total = { named: sum(names, ({ named }) => named), typed: sum(names, ({ typed }) => typed) }
   return {
     accounts: accounts.map(({ id }) => id),
     left_accounts: accounts
@@ -190,8 +190,6 @@ function coverService(service: string, types: readonly ResourceType[], facts: Fa
 }
 
 const sum = <T>(items: readonly T[], of: (item: T) => number) => items.reduce((total, one) => total + of(one), 0)
-
-const NONE = { named: 0, typed: 0 }
 
 function truthOf(listed: number, missing: number, absent: number, reported: number): Truth {
   if (listed > 0) return missing > 0 ? "partly" : "listed"

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm"
-import { readArn, typeOfArn } from "@/lib/aws/arns"
+import { readArn, typeOfKind } from "@/lib/aws/arns"
 import type { Db, Queryable } from "@/lib/db/client"
 import { resourceRowId } from "@/lib/inventory/write/digest"
 import type { HeldSlice } from "@/lib/inventory/write/held-slice"
@@ -28,14 +28,14 @@ export class IndexedArns {
 
   /** Which of these a type lists, by its kind or by its own row. All are counted. */
   async listedOf(arns: readonly string[]): Promise<ReadonlySet<string>> {
-    const typeOf = new Map(arns.map((arn) => [arn, typeOfArn(arn)]))
-    const stored = await findTyped(this.#db, this.#slice.accountId, arns)
-    for (const [arn, type] of typeOf) {
+    const targets = arns.map((arn) => targetOf(this.#slice.accountId, arn))
+    const stored = await findStored(this.#db, this.#slice.accountId, targets)
+    for (const { arn, type } of targets) {
       const service = arn.split(":")[2] ?? ""
       const { named, typed } = this.named.get(service) ?? { named: 0, typed: 0 }
       this.named.set(service, { named: named + 1, typed: typed + (type || stored.has(arn) ? 1 : 0) })
     }
-    return new Set(arns.filter((arn) => stored.has(arn) || this.#listedTypes.has(typeOf.get(arn) ?? "")))
+    return new Set(targets.filter((one) => isListed(one, stored, this.#listedTypes)).map(({ arn }) => arn))
   }
 }
 
@@ -49,12 +49,25 @@ async function findListedTypes(db: Queryable, slice: HeldSlice): Promise<Readonl
   return new Set(rows.map(({ type }) => type))
 }
 
-/** Those of these ARNs that a row of a type has, or that are read back to one. */
-async function findTyped(db: Queryable, accountId: string, arns: readonly string[]): Promise<ReadonlySet<string>> {
-  const targets = arns.map((arn) => {
-    const target = readArn(arn)
-    return { arn, id: target?.region ? resourceRowId(accountId, target.region, target.type, target.resourceId) : null }
-  })
+/** What an ARN leads to: the type of its kind, and the row that it is read back to. */
+interface Target {
+  arn: string
+  type: string | null
+  id: string | null
+}
+
+function targetOf(accountId: string, arn: string): Target {
+  const target = readArn(arn)
+  const id = target?.region ? resourceRowId(accountId, target.region, target.type, target.resourceId) : null
+  return { arn, type: target?.type ?? typeOfKind(arn), id }
+}
+
+/** Whether a type's own row has it, or a type's own slice says what there is of its kind. */
+const isListed = ({ arn, type }: Target, stored: ReadonlySet<string>, listedTypes: ReadonlySet<string>): boolean =>
+  stored.has(arn) || (type !== null && listedTypes.has(type))
+
+/** The ARNs of those that a row of a type has, or that are read back to one. */
+async function findStored(db: Queryable, accountId: string, targets: readonly Target[]): Promise<ReadonlySet<string>> {
   const rows = await db.execute<{ arn: string }>(sql`
     select t.arn from jsonb_to_recordset(${JSON.stringify(targets)}::jsonb) as t(arn text, id uuid)
     where exists (select from resources r where r.arn = t.arn and r.account_id = ${accountId} and r.type <> 'other'
@@ -79,9 +92,9 @@ export async function settleReported(
     const own = rows.filter((row) => row.slice_id === slice.id)
     if (own.length === 0) continue
     const types = await findListedTypes(tx, slice)
-    const arns = own.map(({ arn }) => arn)
-    const stored = await findTyped(tx, slice.accountId, arns)
-    for (const { id, arn } of own) if (stored.has(arn) || types.has(typeOfArn(arn) ?? "")) listed.add(id)
+    const targets = own.map(({ id: row, arn }) => ({ row, ...targetOf(slice.accountId, arn) }))
+    const stored = await findStored(tx, slice.accountId, targets)
+    for (const one of targets) if (isListed(one, stored, types)) listed.add(one.row)
   }
   await markUnreported(
     tx,

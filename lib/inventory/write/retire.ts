@@ -11,9 +11,10 @@ export interface ListedSlice {
 }
 
 /**
- * Tables of SQL: all that was listed, and `missing`, what the slices hold and did not list this time. What another scan found after a slice began is none of it. A row belongs to one place, so what was listed
- * need not say to which slice. The slices' rows are found one slice after another, through the index: together,
- * PostgreSQL might read the whole table for a few. @param only these rows.
+ * Tables of SQL: all that was listed, and `missing`, what the slices hold and did not list this time. What another scan
+ * found after a slice began is none of it. A row belongs to one place, so what was listed need not say to which slice.
+ * The slices' rows are found one slice after another, through the index: together, PostgreSQL might read the whole table
+ * for a few. @param only these rows.
  */
 export const missing = (slices: readonly ListedSlice[], only?: readonly string[]): SQL => sql`
   seen as materialized (
