@@ -4,7 +4,9 @@ import type { RunningProduct } from "../find/product"
 
 /** The overview in headless Chromium, on a processor that is four times slower. */
 export async function benchOverviewPage(product: RunningProduct): Promise<Figure[]> {
-  const { scripts, lcp, cls } = await visitAll(product, "/overview", (page) => page.getByText("By type").waitFor())
+  const { scripts, lcp, cls } = await visitAll(product, "/overview", (page) =>
+    page.getByText(/^By (type|category)$/).waitFor(),
+  )
   const plain = { reference: null }
   const slow = `Overview, ${SLOWDOWN} × slower`
   return [

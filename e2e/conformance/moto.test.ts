@@ -498,7 +498,10 @@ describe.skipIf(!isHere)("the scanners against moto_server", () => {
       ...["eks_addon", "ecs_container_instance", "elasticache_serverless", "event_source_mapping"],
       ...["msk_cluster", "network_firewall", "workspace", "direct_connect_connection", "dms_instance", "dms_task"],
       ...["redshift_serverless_workgroup", "datasync_task", "api_domain", "directory", "access_analyzer"],
-      ...["config_rule", "amplify_app", "codedeploy_application"],
+      ...["config_rule", "amplify_app", "codedeploy_application", "opensearch_serverless_collection"],
+      ...["bedrock_knowledge_base", "bedrock_guardrail", "app_runner_service", "grafana_workspace"],
+      ...["identity_center", "global_accelerator", "registered_domain", "s3_table_bucket", "ses_identity"],
+      ...["flink_application", "bedrock_agent"],
     ]
     const [ec2Types, types] = [true, false].map((isEc2) =>
       derivedSpecs.flatMap(({ type, service }) => ((service.name === "EC2") === isEc2 ? [type] : [])),

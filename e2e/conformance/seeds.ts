@@ -55,6 +55,8 @@ export async function seed(send: Send, region: string): Promise<Seeded[]> {
   add("iam_role", "maker")
   await send("iam", "CreateUser", { UserName: "ann", Tags: upper })
   add("iam_user", "ann")
+  const accessKey = await send("iam", "CreateAccessKey", { UserName: "ann" })
+  add("iam_access_key", at(accessKey, "AccessKey.AccessKeyId"), {})
   await send("iam", "CreateOpenIDConnectProvider", {
     ...{ Url: "https://token.example.com", ThumbprintList: ["a".repeat(40)], ClientIDList: ["x"], Tags: upper },
   })
@@ -247,6 +249,24 @@ export async function seed(send: Send, region: string): Promise<Seeded[]> {
   const ResourceId = at(zone, "HostedZone.Id").split("/").at(-1) ?? ""
   await send("route53", "ChangeTagsForResource", { ResourceType: "hostedzone", ResourceId, AddTags: upper })
   add("route53_zone", ResourceId)
+  await send("route53", "ChangeResourceRecordSets", {
+    HostedZoneId: ResourceId,
+    ChangeBatch: {
+      Changes: ["blue", "green"].map((SetIdentifier) => ({
+        Action: "CREATE",
+        ResourceRecordSet: {
+          ...{ Name: "api.example.org.", Type: "A", TTL: 60, SetIdentifier, Weight: 1 },
+          ResourceRecords: [{ Value: "10.0.3.17" }],
+        },
+      })),
+    },
+  })
+  for (const set of ["A blue", "A green"]) add("route53_record", `${ResourceId} api.example.org. ${set}`, {})
+  add("route53_record", `${ResourceId} example.org. SOA`, {})
+  await send("lambda", "PublishLayerVersion", { LayerName: "tools", Content: { ZipFile: Buffer.from("x") } })
+  add("lambda_layer", "tools", {})
+  await send("rds", "CreateGlobalCluster", { GlobalClusterIdentifier: "world", Engine: "aurora-mysql" })
+  add("rds_global_cluster", "world", null)
   const check = await send("route53", "CreateHealthCheck", {
     ...{
       CallerReference: "y",

@@ -17,6 +17,7 @@ import { generateAccount } from "../sandbox/generate"
 import type { Made } from "../sandbox/made"
 import { openTestDatabase, type TestDatabase } from "../support/database"
 import { type Bench, change, KEYS, openBench, scanAll, untilEnded } from "../support/scanning"
+import { placeholdersIn } from "../support/shapes"
 
 const REGIONS = ["eu-west-1", "us-east-1"]
 const PAGE = 7
@@ -48,9 +49,7 @@ const list = async (query: Record<string, string>) =>
 
 /** The first names of the paths in a path or a template. */
 const rootsOf = (text: string) =>
-  (text.includes("{") ? [...text.matchAll(/\{([^}"]+)\}/g)].map(([, name = ""]) => name) : [text]).map(
-    (path) => /^[^.[{!@]+/.exec(path)?.[0] ?? "",
-  )
+  (text.includes("{") ? placeholdersIn(text) : [text]).map((path) => /^[^.[{!@]+/.exec(path)?.[0] ?? "")
 /** A stored resource as {@link itemsOf} names it. */
 const keyOf = ({ region, resource_id }: { region: string; resource_id: string }) =>
   `${region === "global" ? "us-east-1" : region} ${resource_id}`

@@ -57,11 +57,13 @@ export function operationsOfService(signed: string): Promise<DerivedOperation[]>
 }
 
 async function load(all: readonly Spec[]): Promise<DerivedOperation[]> {
+  // Two clients that sign alike may have operations of one name.
   const byName = new Map<string, { spec: Spec; shapes: Shapes; answer: Answer }[]>()
+  const nameIn = ({ service }: Spec, operation: string) => `${service.client} ${operation}`
   for (const spec of all) {
     const shapes = await loadShapes(spec)
     const add = (operation: string, answer: Answer) =>
-      byName.set(operation, [...(byName.get(operation) ?? []), { spec, shapes, answer }])
+      byName.set(nameIn(spec, operation), [...(byName.get(nameIn(spec, operation)) ?? []), { spec, shapes, answer }])
     for (const call of listsOf(spec)) add(call.operation, listOf(spec, shapes, call))
     if (spec.join) add(spec.join.operation, joinedOf(spec, shapes, spec.join))
     for (const call of spec.details ?? [])
@@ -74,10 +76,11 @@ async function load(all: readonly Spec[]): Promise<DerivedOperation[]> {
   for (const spec of all)
     if (spec.parent) {
       const shapes = await loadShapes(spec)
-      const known = byName.get(spec.parent.operation) ?? []
-      byName.set(spec.parent.operation, [...known, { spec, shapes, answer: parentsOf(spec, shapes, spec.parent) }])
+      const key = nameIn(spec, spec.parent.operation)
+      byName.set(key, [...(byName.get(key) ?? []), { spec, shapes, answer: parentsOf(spec, shapes, spec.parent) }])
     }
-  return [...byName].map(([name, answers]): DerivedOperation => {
+  return [...byName].map(([key, answers]): DerivedOperation => {
+    const name = key.split(" ")[1] ?? ""
     const [{ spec, shapes }] = answers as [(typeof answers)[number]]
     const Client = shapes.sdk[spec.service.client] as new (
       config: object,
@@ -272,12 +275,14 @@ const withKey = (item: Item, key: string, id: unknown): Item => ({ ...item, [key
 const nest = (path: string, value: unknown): Record<string, unknown> =>
   path.split(".").reduceRight<unknown>((inner, name) => ({ [name]: inner }), value) as Record<string, unknown>
 
-const INPUT_MARKS = [/^(next_?token|marker|nextmarker|position)$/i, /^exclusivestart/i]
+const INPUT_MARKS = [/^(next_?token|continuation_?token|marker|nextmarker|position)$/i, /^exclusivestart/i]
 const OUTPUT_MARKS = [
   "NextToken",
   "nextToken",
   "NextMarker",
   "nextMarker",
+  "NextPageMarker",
+  "continuationToken",
   "position",
   "LastEvaluatedTableName",
   "Marker",
@@ -309,8 +314,8 @@ function paged(
   const marks: Record<string, unknown> = {}
   const members = [...(holder as NormalizedSchema).structIterator()].map(([name]) => name)
   for (const name of members) if (/truncated|HasMore/i.test(name)) marks[name] = isMore
-  const markOut = OUTPUT_MARKS.find((name) => members.includes(name))
-  if (isMore && markOut && !next?.while) marks[markOut] = `offset:${end}`
+  const markOut = (next ? [next.from] : OUTPUT_MARKS).find((name) => members.includes(name))
+  if (isMore && markOut) marks[markOut] = `offset:${end}`
   if (count) marks[count.split(".").at(-1) ?? ""] = page.length
   for (const other of others) marks[other] = []
   return inner.reduceRight<object>((value, name) => ({ [name]: value }), {
@@ -346,7 +351,7 @@ export async function indexedOf({ account, region }: Omit<Asked, "input">, kinds
       (kinds.length > 0 && !kinds.includes(tags.index))
     )
       continue
-    if (arn === null || (spec.scope === "global" && region !== "us-east-1")) continue
+    if (arn === null || (spec.scope === "global" && region !== (spec.service.onlyIn ?? "us-east-1"))) continue
     const toArn = compileTemplate(arn)
     for (const one of await madeOf(spec, { account, region }))
       found.push({ kind: tags.index, arn: toArn(one.item, where({ account, region })) ?? "", tags: one.tags })

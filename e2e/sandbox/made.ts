@@ -2,7 +2,7 @@ import { createHash } from "node:crypto"
 import { NormalizedSchema } from "@smithy/core/schema"
 import { stepsOf } from "@/lib/aws/read/values"
 import { isBatch, listsOf, type Path, type Property, type Spec } from "@/lib/aws/types/contract"
-import { elementOf, isListShape, memberOf, type Shape, type Shapes } from "../support/shapes"
+import { elementOf, isListShape, memberOf, placeholdersIn, type Shape, type Shapes } from "../support/shapes"
 import type { Account, RegionState } from "./account"
 
 /** An item with all that is read beside the list, as the engine puts it together, and with its tags. */
@@ -51,6 +51,10 @@ const TEXTS: Readonly<Record<string, readonly string[]>> = {
   metric: ["CPUUtilization", "Errors"],
   namespace: ["AWS/EC2", "AWS/Lambda"],
   addresses: ["10.0.3.17", "10.0.4.21"],
+  static_addresses: ["75.2.60.5", "99.83.190.51"],
+  values: ["10.0.3.17", "198.51.100.7"],
+  record_type: ["A", "CNAME"],
+  iam_user: ["orders-prod", "billing-prod"],
   ...{ targets: ["10.0.7.4"], healthy: ["10.0.7.4"], service_linked: ["/", "/aws-service-role/x/"] },
 }
 
@@ -120,7 +124,17 @@ const ARN_ENDS: Readonly<Record<string, (name: string, id: string, parent: strin
   mq_broker: (name, id) => `broker:${name}:${id}`,
   emr_cluster: (_, id) => `cluster/${id}`,
   elb_listener: (name, id) => `listener/app/${name}/${id}`,
+  lambda_layer: (name) => `layer:${name}`,
+  rds_global_cluster: (name) => `global-cluster:${name}`,
+  bedrock_guardrail: (_, id) => `guardrail/${id}`,
+  opensearch_serverless_collection: (_, id) => `collection/${id}`,
+  app_runner_service: (name, id) => `service/${name}/${id}`,
+  global_accelerator: (name) => `accelerator/${uuid(name)}`,
+  identity_center: (name) => `instance/ssoins-${hex(name, 16)}`,
 }
+
+/** The services whose ARNs name no region. */
+const GLOBAL = ["iam", "cloudfront", "globalaccelerator", "sso"]
 
 const anyoneMay = (open: boolean) =>
   JSON.stringify({ Statement: [{ Effect: "Allow", Principal: open ? "*" : { AWS: "123456789012" }, Action: "*" }] })
@@ -154,8 +168,12 @@ class Maker {
     readonly index: number,
     readonly where: Where,
   ) {
-    this.seed = `${spec.type} ${where.region} ${where.account.accountId} ${index}`
+    this.seed = this.#seedOf(spec.type, index)
     this.name = nameOf(index)
+  }
+
+  #seedOf(type: string, index: number): string {
+    return `${type} ${this.where.region} ${this.where.account.accountId} ${index}`
   }
 
   make(): Made {
@@ -168,11 +186,14 @@ class Maker {
     }
     const identity = [...placeholders(spec.arn ?? ""), ...(spec.id.includes("{") ? placeholders(spec.id) : [spec.id])]
     for (const path of [spec.vpc, spec.subnet, spec.status, spec.title, ...identity]) if (path) this.#put(path, "")
-    for (const call of [...(spec.details ?? []), ...(spec.tags && typeof spec.tags === "object" ? [spec.tags] : [])]) {
+    for (const call of [
+      ...listsOf(spec),
+      ...(spec.details ?? []),
+      ...(spec.tags && typeof spec.tags === "object" ? [spec.tags] : []),
+    ]) {
       if ("when" in call && call.when) this.#set(call.when.path, call.when.is[0])
-      const named = isBatch(call)
-        ? [call.id]
-        : Object.values(call.input ?? {}).flatMap((one) => placeholders(String(one)))
+      const named =
+        "ids" in call ? [call.id] : Object.values(call.input ?? {}).flatMap((one) => placeholders(String(one)))
       for (const path of named) if (!["P", "R", "O"].includes(path)) this.#put(path, "")
     }
     // Balancers are made elsewhere.
@@ -181,7 +202,8 @@ class Maker {
     if (spec.join && (spec.join.as !== "Published" || index % 9 === 1))
       this.#set(`${spec.join.as}[].${spec.join.key}`, this.#at(spec.join.id))
     if (spec.owner && !spec.owner.includes("@")) this.#set(spec.owner, this.where.account.accountId)
-    if (spec.where) this.#set(spec.where.path, this.where.region)
+    if (spec.where)
+      this.#set(spec.where.path, spec.where.is === "{O}" ? this.where.account.accountId : this.where.region)
     const tags: Record<string, string> =
       spec.tags === null || index % 4 === 0 ? {} : { Name: this.name, team: "platform" }
     if (typeof spec.tags === "string") this.#set(spec.tags, this.#tagsAs(spec.tags, tags))
@@ -266,7 +288,7 @@ class Maker {
     if (isParent(path)) return this.#parentText(path)
     if (name === "StackSetId") return `${this.name}:${uuid(seed)}`
     if (spec.arn === `{${path}}` && !path.startsWith("item")) return this.#ownArn(`${this.seed} `)
-    if (/arns?$/i.test(path.split("!")[0] ?? "") || /arns?$/i.test(listName(spec, path)) || path.includes("@"))
+    if (/arns?$/i.test(path.split("!")[0] ?? "") || /arns?$/i.test(listName(spec, path)) || path.includes("@account"))
       return isIdentity(spec, path)
         ? this.#ownArn(`${this.seed} `)
         : this.#arn(spec.service.prefix, `${ARN_KINDS[spec.type] ?? spec.type.split("_").at(-1)}/${this.name}`, seed)
@@ -280,6 +302,8 @@ class Maker {
   /** What the item belongs to: a few hold all. */
   #parentText(path: Path): string {
     const parent = nameOf(this.index % 2)
+    // Zones have ids beside their names.
+    if (path.startsWith("parent.Id")) return `zone-${hex(`${this.#seedOf("route53_zone", this.index % 2)} `)}`
     const listed = this.spec.parent && typeof this.spec.parent.items === "string" ? this.spec.parent.items : ""
     return /arns?$/i.test(listed) && path.startsWith("parent.item")
       ? this.#arn(this.spec.service.prefix, `cluster/${parent}`)
@@ -312,17 +336,17 @@ class Maker {
 
   #arn(service: string, rest: string, seed = ""): string {
     const { account, region } = this.where
-    const isGlobal = service === "iam" || service === "cloudfront"
+    const isGlobal = GLOBAL.includes(service) || rest.startsWith("global-cluster:")
     const tail = seed && /target_group|user_pool/.test(this.spec.type) ? `/${hex(seed, 16)}` : ""
     const kind = service === "sns" ? rest.split("/").at(-1) : rest
     const revision = seed && this.spec.type === "ecs_task_definition" ? ":3" : ""
-    return `arn:${account.partition}:${service}:${isGlobal ? "" : region}:${account.accountId}:${kind}${tail}${revision}`
+    const owner = service === "sso" ? "" : account.accountId
+    return `arn:${account.partition}:${service}:${isGlobal ? "" : region}:${owner}:${kind}${tail}${revision}`
   }
 }
 
 const first = (path: Path): Path => path.split("|")[0]?.trim() ?? path
-const placeholders = (template: string): string[] =>
-  [...template.matchAll(/\{([^}]+)\}/g)].flatMap(([, name = ""]) => (["P", "R", "O"].includes(name) ? [] : [name]))
+const placeholders = (template: string) => placeholdersIn(template).filter((name) => !["P", "R", "O"].includes(name))
 const isParent = (path: Path) => path.startsWith("parent.")
 const isIdentity = (spec: Spec, path: Path) =>
   path === spec.title ||

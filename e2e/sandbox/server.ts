@@ -269,7 +269,7 @@ function nameKnown(service: string, request: IncomingMessage, body: Buffer): Nam
       bucket,
     )
   }
-  if (service === "lambda" && !url.pathname.includes("event-source-mapping")) {
+  if (service === "lambda" && !/event-source-mapping|\/layers/.test(url.pathname)) {
     const tagged = /^\/2017-03-31\/tags\/(.+)$/.exec(url.pathname)?.[1]
     return tagged
       ? found("lambda/ListTags", url.searchParams, decodeURIComponent(tagged))
@@ -310,6 +310,9 @@ function findIdentity(
   return null
 }
 
+/** Regions that no account can switch off, where services are that have one region alone. */
+const NEVER_OFF = ["us-east-1", "us-west-2"]
+
 function authenticate(
   sandbox: Sandbox,
   request: IncomingMessage,
@@ -321,8 +324,8 @@ function authenticate(
   const found = findIdentity(sandbox, signed.accessKeyId)
   const identity = found?.identity
   const isTokenRight = (identity?.sessionToken ?? undefined) === (request.headers["x-amz-security-token"] ?? undefined)
-  if (!found || !identity || !isTokenRight || !found.account.enabledRegions.includes(signed.region))
-    throw badCredentials(service, "unknown")
+  const isEnabled = [...(found?.account.enabledRegions ?? []), ...NEVER_OFF].includes(signed.region)
+  if (!found || !identity || !isTokenRight || !isEnabled) throw badCredentials(service, "unknown")
   if (!isSignatureRight(request, body, signed, identity.secretAccessKey)) throw badCredentials(service, "signature")
   const expiresAt = sandbox.sts.sessions.get(identity.accessKeyId)?.expiresAt ?? Number.POSITIVE_INFINITY
   if (identity.isExpired || expiresAt <= Date.now()) throw badCredentials(service, "expired")

@@ -85,6 +85,10 @@ const asItem = (shape: Shape): Struct => {
 
 const itemsPaths = ({ items }: ListCall): readonly Path[] => (typeof items === "string" ? [items] : items)
 
+/** What stands in the braces of a template: paths, and `P`, `R`, `O`. */
+export const placeholdersIn = (template: string): string[] =>
+  [...template.matchAll(/\{([^}"?]+)\??\}/g)].map(([, name = ""]) => name)
+
 /** Loads the SDK's schemas of a type. */
 export async function loadShapes(spec: Spec): Promise<Shapes> {
   const sdk = (await import(spec.service.package)) as Record<string, unknown>

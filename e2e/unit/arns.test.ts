@@ -77,6 +77,15 @@ const ARNS: [arn: string, type: string, id: string, own?: string][] = [
   ["arn:aws:ecs:us-east-1:123456789012:service/main/web", "ecs_service", "main/web"],
   ["arn:aws:ecs:us-east-1:123456789012:cluster/main", "ecs_cluster", "main"],
   ["arn:aws:wafv2:us-east-1:123456789012:global/webacl/edge/1a2b-3c", "web_acl", "1a2b-3c"],
+  [
+    ...["arn:aws:lambda:us-east-1:123456789012:layer:tools:12", "lambda_layer", "tools"],
+    "arn:aws:lambda:us-east-1:123456789012:layer:tools",
+  ] as [string, string, string, string],
+  ["arn:aws:rds::123456789012:global-cluster:orders", "rds_global_cluster", "orders"],
+  ["arn:aws:globalaccelerator::123456789012:accelerator/1a2b-3c", "global_accelerator", "1a2b-3c"],
+  ["arn:aws:sso:::instance/ssoins-1a2b3c4d5e6f7a8b", "identity_center", "ssoins-1a2b3c4d5e6f7a8b"],
+  ["arn:aws:apprunner:us-east-1:123456789012:service/web/8fe1e10304f8", "app_runner_service", "8fe1e10304f8"],
+  ["arn:aws:grafana:us-east-1:123456789012:/workspaces/g-1a2b3c4d5e", "grafana_workspace", "g-1a2b3c4d5e"],
   ["arn:aws:route53:::hostedzone/Z0123456789", "route53_zone", "Z0123456789"],
   [
     ...["arn:aws:apigateway:us-east-1::/restapis/a1b2c3/stages/prod", "rest_api", "a1b2c3"],
@@ -129,12 +138,13 @@ test.each([
 
 test("every type with ARNs can read them back, but for those whose ARNs have no id", () => {
   const without = resourceTypes.filter(({ arnForm }) => !arnForm).map(({ type }) => type)
+  const none = ["route53_record", "iam_access_key", "registered_domain"]
   // An ARN has an id of its own.
   for (const { type, arnForm, arnKind } of resourceTypes)
-    expect(Boolean(arnForm) !== Boolean(arnKind), type).toBe(type !== "other")
+    expect(Boolean(arnForm) !== Boolean(arnKind), type).toBe(![...none, "other"].includes(type))
   const unrelated = ["config_rule", "dms_instance", "dms_task", "redshift_serverless_workgroup"]
   const withoutArns = ["eks_nodegroup", "eks_addon", "eks_fargate_profile"]
   expect(without.sort()).toEqual(
-    ["beanstalk_environment", "rds_proxy", "ssm_parameter", "other", ...withoutArns, ...unrelated].sort(),
+    ["beanstalk_environment", "rds_proxy", "ssm_parameter", "other", ...none, ...withoutArns, ...unrelated].sort(),
   )
 })

@@ -9,7 +9,16 @@ import { minimalTypeKeys, resourceTypeKeys, resourceTypes } from "@/lib/aws/reso
 import { specs } from "@/lib/aws/types"
 import { isBatch, listsOf, type Path, type Property, type Spec } from "@/lib/aws/types/contract"
 import { operationsOf, renderSdkParts } from "../setup/sdk-parts"
-import { elementOf, isListShape, kindOf, loadShapes, memberOf, type Shape, walk } from "../support/shapes"
+import {
+  elementOf,
+  isListShape,
+  kindOf,
+  loadShapes,
+  memberOf,
+  placeholdersIn,
+  type Shape,
+  walk,
+} from "../support/shapes"
 
 /** EC2's largest pages that are not of 1,000 (EC2 API Reference). */
 const LARGEST: Readonly<Record<string, number>> = {
@@ -61,7 +70,6 @@ function canWalk(from: Shape, path: Path): boolean {
   }
 }
 
-const placeholders = (template: string) => [...template.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name ?? "")
 const PLACE = ["P", "R", "O"]
 /** Each call of a type that has pages, with what it asks for. */
 const pagedCalls = (spec: Spec) => {
@@ -97,12 +105,15 @@ describe.each(forms)("%s", (_, spec) => {
     const { sdk, inputOf, outputOf } = await loadShapes(spec)
     for (const { operation, size, next } of pagedCalls(spec)) {
       const members = new Map(inputOf(operation).structIterator())
-      const marks = [...members.keys()].filter((name) => /token|marker|position|^ExclusiveStart/i.test(name))
+      const marks = [...members.keys()].filter((name) =>
+        /token|marker|position|^ExclusiveStart|^StartRecord/i.test(name),
+      )
       // Without marks, the one answer is all there is.
       if (marks.length > 0) expect(next ?? sdk[`paginate${operation}`], operation).toBeTruthy()
       if (next) {
         expect(marks).toContain(next.member)
-        walk(outputOf(operation), next.from)
+        expect(Object.keys(next.with ?? {}).filter((name) => !marks.includes(name))).toEqual([])
+        for (const from of [next.from, ...Object.values(next.with ?? {})]) walk(outputOf(operation), from)
         if (next.while) expect(kindOf(memberOf(outputOf(operation), next.while) as Shape)).toBe("flag")
       }
       if (size) expect(members.get(size.member)?.isNumericSchema(), operation).toBe(true)
@@ -135,15 +146,15 @@ describe.each(forms)("%s", (_, spec) => {
 
   test("makes its ARN and its console page of values that are there", async () => {
     const { item } = await loadShapes(spec)
-    for (const name of placeholders(spec.arn ?? "")) if (!PLACE.includes(name)) walk(item, name)
+    for (const name of placeholdersIn(spec.arn ?? "")) if (!PLACE.includes(name)) walk(item, name)
     if (spec.arn && !/^\{[^{}]+\}$/.test(spec.arn)) expect(spec.arn).toMatch(/^arn:\{P\}:[a-z0-9-]+:(\{R\})?:(\{O\})?:/)
-    expect(placeholders(spec.console).filter((name) => !["R", "id", "tail", "arn"].includes(name))).toEqual([])
+    expect(placeholdersIn(spec.console).filter((name) => !["R", "id", "tail", "arn"].includes(name))).toEqual([])
   })
 
   test("knows what it is from the list alone", () => {
     const others = [...(spec.join ? [spec.join.as] : []), ...(spec.details ?? []).map(({ as }) => as)]
-    const id = spec.id.includes("{") ? placeholders(spec.id) : [spec.id]
-    const identity = [...id, ...placeholders(spec.arn ?? ""), ...(spec.owner ? [spec.owner] : [])]
+    const id = spec.id.includes("{") ? placeholdersIn(spec.id) : [spec.id]
+    const identity = [...id, ...placeholdersIn(spec.arn ?? ""), ...(spec.owner ? [spec.owner] : [])]
     for (const path of identity) for (const root of rootsOf(path)) expect(others, path).not.toContain(root)
     expect(new Set(others).size).toBe(others.length)
   })

@@ -55,6 +55,9 @@ test("a template names the place and values, and is null where one of them is mi
   expect(compileTemplate("arn:{P}:ec2:{R}:{O}:volume/{Id}")(item, where)).toBe("arn:aws-cn:ec2:cn-north-1:2:volume/i-1")
   expect(compileTemplate("arn:{P}:ec2:{R}:{O}:volume/{Missing}")(item, where)).toBeNull()
   expect(compileTemplate("plain")(item, where)).toBe("plain")
+  expect(compileTemplate("{Id} {Missing?}")(item, where)).toBe("i-1")
+  expect(compileTemplate("{Id} {Id?}")(item, where)).toBe("i-1 i-1")
+  expect(compileTemplate("{Missing} {Id?}")(item, where)).toBeNull()
 })
 
 test.each([
@@ -101,4 +104,10 @@ test.each([
 test("a time that is no time is null, and so is what AWS writes for none", () => {
   expect(compileProperty(text("Id", { except: ["i-1"] }))(item)).toBeNull()
   expect(compileProperty(time("Id"))(item)).toBeNull()
+})
+
+test("a name of Route 53 is read as people write it", () => {
+  const read = compilePath("Name@dns")
+  expect(read({ Name: "\\052.Example.org." })).toEqual(["*.example.org"])
+  expect(read({ Name: "a\\100b.example.org" })).toEqual(["a@b.example.org"])
 })

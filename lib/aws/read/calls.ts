@@ -26,9 +26,9 @@ export interface Calls {
 
 /** Opens a service of AWS, which loads its client. @param skipped members of its answers that are not read. */
 export async function openCalls(
-  { sdk: load, client: name, rate }: Service,
+  { sdk: load, client: name, rate, onlyIn }: Service,
   { aws, signal, region: here }: ListContext,
-  region = here,
+  region = onlyIn ?? here,
   skipped: readonly string[] = [],
 ): Promise<Calls> {
   const sdk = (await load()) as Sdk
@@ -49,17 +49,29 @@ export async function openCalls(
 }
 
 async function* marked(ask: (marks: object) => Promise<Item>, next: ListCall["next"]): AsyncGenerator<Item, void> {
-  const markOf = next && compilePath(next.from)
-  const marks = new Set<unknown>()
-  for (let mark: unknown; ; ) {
-    const answer = await ask(next && mark !== undefined ? { [next.member]: mark } : {})
+  const marksOf = compileMarks(next)
+  const seen = new Set<string>()
+  for (let marks: Item | null = {}; marks; ) {
+    const answer: Item = await ask(marks)
     yield answer
     if (!hasMore(answer, next)) return
-    mark = markOf?.(answer).at(-1)
-    if (mark === undefined && next?.while) throw new UnreadableAnswer("an answer that has no mark of the next page")
-    if (mark === undefined) return
-    if (marks.has(mark)) throw new UnreadableAnswer("the same page again")
-    marks.add(mark)
+    marks = marksOf(answer)
+    if (marks === null && next?.while) throw new UnreadableAnswer("an answer that has no mark of the next page")
+    const page = JSON.stringify(marks)
+    if (seen.has(page)) throw new UnreadableAnswer("the same page again")
+    seen.add(page)
+  }
+}
+
+/** Compiles what asks for the page after an answer; null if it names none. */
+function compileMarks(next: ListCall["next"]): (answer: Item) => Item | null {
+  if (!next) return () => null
+  const reads = Object.entries({ [next.member]: next.from, ...next.with }).map(
+    ([member, from]) => [member, compilePath(from)] as const,
+  )
+  return (answer) => {
+    const marks = Object.fromEntries(reads.map(([member, read]) => [member, read(answer).at(-1)]))
+    return marks[next.member] === undefined ? null : marks
   }
 }
 

@@ -22,6 +22,7 @@ const PAGE = 100
 
 /** Reads what a type lists, page by page as AWS answers. An item knows what it belongs to. */
 export async function* readListing(spec: Spec, context: ListContext): AsyncGenerator<Item[], void> {
+  if (spec.service.onlyIn !== undefined && context.partition !== "aws") return
   const [isThere, isMeant] = [livingOf(spec), meantBy(spec, context)]
   for (const call of listsOf(spec)) {
     if (call.region !== undefined && call.region !== context.region) continue

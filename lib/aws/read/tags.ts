@@ -90,7 +90,7 @@ function byCalls(spec: Spec, call: TagCall): (context: ListContext) => ReadTags 
   const arnOf = compileTemplate(spec.arn ?? "")
   return (context) => {
     const where = { ...context, owner: context.accountId }
-    const index = indexOf(call, spec.scope, context)
+    const index = indexOf(call, spec, context)
     let count = 0
     const ask = async (row: Row, calls: Calls): Promise<Tagged> => {
       const own = listed(row.item)
@@ -125,14 +125,15 @@ function byCalls(spec: Spec, call: TagCall): (context: ListContext) => ReadTags 
  */
 function indexOf(
   { index: kind, isIndexDocumented }: TagCall,
-  scope: Spec["scope"],
+  { scope, service }: Spec,
   context: ListContext,
 ): () => Promise<TagIndex | null> {
   if (kind === undefined) return async () => null
   // Where the other partitions keep it is not documented.
   if (scope === "global" && context.partition !== "aws") return async () => null
   const read = async () => {
-    const index = await readTagIndex(context, kind, scope === "global" ? "us-east-1" : context.region)
+    const region = scope === "global" ? (service.onlyIn ?? "us-east-1") : context.region
+    const index = await readTagIndex(context, kind, region)
     return index && (isIndexDocumented || index.size > 0) ? index : null
   }
   let reading: Promise<TagIndex | null> | undefined

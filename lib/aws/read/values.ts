@@ -17,7 +17,7 @@ interface Step {
   part?: (text: string) => string
 }
 
-const STEP = /^([^[{!@]+)(?:(\[\])|\[([\w.]+)=([^\]]+)\]|\[<([\w.]+)\]|(\{\}))?(?:!(.+)|@(account|lower))?$/
+const STEP = /^([^[{!@]+)(?:(\[\])|\[([\w.]+)=([^\]]+)\]|\[<([\w.]+)\]|(\{\}))?(?:!(.+)|@(account|dns|lower))?$/
 
 /** What follows the last of these. A text without a delimiter of several characters has no such part. */
 const tailOf =
@@ -31,6 +31,12 @@ const tailOf =
 const PARTS: Readonly<Record<string, (text: string) => string>> = {
   /** `arn:partition:service:region:account:…` (AWS General Reference, "Amazon Resource Names"). */
   account: (arn) => arn.split(":")[4] ?? "",
+  /** `\\052.example.com.` is `*.example.com` (Route 53 Developer Guide, "DNS domain name format"). */
+  dns: (name) =>
+    name
+      .toLowerCase()
+      .replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)))
+      .replace(/\.$/, ""),
   lower: (text) => text.toLowerCase(),
 }
 
@@ -179,14 +185,24 @@ export function compileTemplate(template: Template): (item: unknown, where: Wher
   const [first = "", ...rest] = template.split("{")
   const parts = rest.map((part) => {
     const [path = "", text = ""] = part.split("}")
-    return { read: placeholder(path), text }
+    return path.endsWith("?")
+      ? { read: orEmpty(placeholder(path.slice(0, -1))), text }
+      : { read: placeholder(path), text }
   })
-  return (item, where) =>
-    parts.reduce<string | null>((made, { read, text }) => {
+  const isOpenEnded = template.endsWith("?}")
+  return (item, where) => {
+    const filled = parts.reduce<string | null>((made, { read, text }) => {
       const value = read(item, where)
       return made === null || value === undefined ? null : made + value + text
     }, first)
+    return isOpenEnded ? (filled?.trimEnd() ?? null) : filled
+  }
 }
+
+const orEmpty =
+  (read: ReturnType<typeof placeholder>): typeof read =>
+  (item, where) =>
+    read(item, where) ?? ""
 
 function placeholder(path: Path): (item: unknown, where: Where) => unknown {
   if (path === "P") return (_, { partition }) => partition

@@ -6,13 +6,16 @@ import type { Category, OtherNames, Reference, Telling, Unit } from "@/lib/aws/r
 /**
  * Where a value is in the SDK's answer: `A.B`; `A[].B` for each item of a list; `A[Key=Value].B` for the items of which
  * this is so; `A[<Key].B` for the items in the order of their keys; `A{}` for the values of a map; `A | B` for the first that
- * has one, and unknown where any could not be read; `A & B` for those of both. `A!/` is what follows the last `/`, `A@account` the account that an ARN names, and
- * `A@lower` in small letters. Parsed by `lib/aws/read/values.ts`. An item that is a text is `item`, and what it belongs to
+ * has one, and unknown where any could not be read; `A & B` for those of both. `A!/` is what follows the last `/`, `A@account` the account that an ARN names,
+ * `A@dns` a name of Route 53 as people write it, and `A@lower` in small letters. Parsed by `lib/aws/read/values.ts`. An item that is a text is `item`, and what it belongs to
  * is `parent`.
  */
 export type Path = string
 
-/** `arn:{P}:ec2:{R}:{O}:volume/{VolumeId}`: partition, region, owner (or else the scanned account), and paths. */
+/**
+ * `arn:{P}:ec2:{R}:{O}:volume/{VolumeId}`: partition, region, owner (or else the scanned account), and paths. `{A?}` may have
+ * no value; spaces at the end are left out then.
+ */
 export type Template = string
 
 interface Shown {
@@ -108,6 +111,8 @@ export interface Service {
   absence?: RegExp
   /** The calls of one account in one region that AWS documents. */
   rate?: CallRate
+  /** The one region of AWS's public partition that has it. Other partitions do not have it at all. */
+  onlyIn?: string
 }
 
 /** What a call asks for. Texts, and texts in lists, may be templates. */
@@ -133,8 +138,11 @@ export interface ListCall {
   /** The member for a page's size, AWS's maximum, and the fewest that it takes: 1, if it documents none. */
   size?: { member: string; most: number; fewest: number }
   input?: Input
-  /** The member that asks for the next page, and where an answer has its value; `while` is the flag that there is one. */
-  next?: { member: string; from: Path; while?: string }
+  /**
+   * The member that asks for the next page, and where an answer has its value; `with` are members that go with it, where
+   * the answer has them. `while` is the flag that there is one.
+   */
+  next?: { member: string; from: Path; with?: Readonly<Record<string, Path>>; while?: string }
   /** Of the items of one group, only the one with the highest number counts, such as the newest revision. */
   newest?: { of(item: Record<string, unknown>): string; number(item: Record<string, unknown>): number }
   /** The one region that is asked. */

@@ -3,6 +3,7 @@ import { acmCertificate } from "@/lib/aws/types/acm-certificate"
 import { ami } from "@/lib/aws/types/ami"
 import { amplifyApp } from "@/lib/aws/types/amplify-app"
 import { apiDomain } from "@/lib/aws/types/api-domain"
+import { appRunnerService } from "@/lib/aws/types/app-runner-service"
 import { athenaWorkgroup } from "@/lib/aws/types/athena-workgroup"
 import { autoscalingGroup } from "@/lib/aws/types/autoscaling-group"
 import { backupPlan } from "@/lib/aws/types/backup-plan"
@@ -11,6 +12,9 @@ import { batchEnvironment } from "@/lib/aws/types/batch-environment"
 import { batchQueue } from "@/lib/aws/types/batch-queue"
 import { beanstalkApplication } from "@/lib/aws/types/beanstalk-application"
 import { beanstalkEnvironment } from "@/lib/aws/types/beanstalk-environment"
+import { bedrockAgent } from "@/lib/aws/types/bedrock-agent"
+import { bedrockGuardrail } from "@/lib/aws/types/bedrock-guardrail"
+import { bedrockKnowledgeBase } from "@/lib/aws/types/bedrock-knowledge-base"
 import { clientVpnEndpoint } from "@/lib/aws/types/client-vpn-endpoint"
 import { cloudformationStack } from "@/lib/aws/types/cloudformation-stack"
 import { cloudformationStackSet } from "@/lib/aws/types/cloudformation-stack-set"
@@ -60,14 +64,18 @@ import { eventSourceMapping } from "@/lib/aws/types/event-source-mapping"
 import { eventbridgePipe } from "@/lib/aws/types/eventbridge-pipe"
 import { eventbridgeRule } from "@/lib/aws/types/eventbridge-rule"
 import { firehoseStream } from "@/lib/aws/types/firehose-stream"
+import { flinkApplication } from "@/lib/aws/types/flink-application"
 import { flowLog } from "@/lib/aws/types/flow-log"
 import { fsxFileSystem } from "@/lib/aws/types/fsx"
+import { globalAcceleratorType } from "@/lib/aws/types/global-accelerator"
 import { glueCrawler } from "@/lib/aws/types/glue-crawler"
 import { glueDatabase } from "@/lib/aws/types/glue-database"
 import { glueJob } from "@/lib/aws/types/glue-job"
+import { grafanaWorkspace } from "@/lib/aws/types/grafana-workspace"
 import { graphqlApi } from "@/lib/aws/types/graphql-api"
 import { guarddutyDetector } from "@/lib/aws/types/guardduty-detector"
 import { httpApi } from "@/lib/aws/types/http-api"
+import { iamAccessKey } from "@/lib/aws/types/iam-access-key"
 import { iamGroup } from "@/lib/aws/types/iam-group"
 import { iamInstanceProfile } from "@/lib/aws/types/iam-instance-profile"
 import { iamOidcProvider } from "@/lib/aws/types/iam-oidc-provider"
@@ -76,11 +84,13 @@ import { iamRole } from "@/lib/aws/types/iam-role"
 import { iamSamlProvider } from "@/lib/aws/types/iam-saml-provider"
 import { iamServerCertificate } from "@/lib/aws/types/iam-server-certificate"
 import { iamUser } from "@/lib/aws/types/iam-user"
+import { identityCenterInstance } from "@/lib/aws/types/identity-center"
 import { internetGateway } from "@/lib/aws/types/internet-gateway"
 import { keyPair } from "@/lib/aws/types/key-pair"
 import { kinesisStream } from "@/lib/aws/types/kinesis-stream"
 import { kmsKey } from "@/lib/aws/types/kms-key"
 import { lambda } from "@/lib/aws/types/lambda"
+import { lambdaLayer } from "@/lib/aws/types/lambda-layer"
 import { launchTemplate } from "@/lib/aws/types/launch-template"
 import { logGroup } from "@/lib/aws/types/log-group"
 import { memorydbCluster } from "@/lib/aws/types/memorydb-cluster"
@@ -91,19 +101,24 @@ import { networkAcl } from "@/lib/aws/types/network-acl"
 import { networkFirewall } from "@/lib/aws/types/network-firewall"
 import { networkInterface } from "@/lib/aws/types/network-interface"
 import { opensearchDomain } from "@/lib/aws/types/opensearch-domain"
+import { opensearchServerlessCollection } from "@/lib/aws/types/opensearch-serverless-collection"
 import { ramShare } from "@/lib/aws/types/ram-share"
 import { rds } from "@/lib/aws/types/rds"
 import { rdsCluster } from "@/lib/aws/types/rds-cluster"
 import { rdsClusterSnapshot } from "@/lib/aws/types/rds-cluster-snapshot"
+import { rdsGlobalCluster } from "@/lib/aws/types/rds-global-cluster"
 import { rdsProxy } from "@/lib/aws/types/rds-proxy"
 import { rdsSnapshot } from "@/lib/aws/types/rds-snapshot"
 import { rdsSubnetGroup } from "@/lib/aws/types/rds-subnet-group"
 import { redshiftCluster } from "@/lib/aws/types/redshift-cluster"
 import { redshiftWorkgroup } from "@/lib/aws/types/redshift-workgroup"
+import { registeredDomain } from "@/lib/aws/types/registered-domain"
 import { restApi } from "@/lib/aws/types/rest-api"
 import { routeTable } from "@/lib/aws/types/route-table"
 import { route53HealthCheck } from "@/lib/aws/types/route53-health-check"
+import { route53Record } from "@/lib/aws/types/route53-record"
 import { route53Zone } from "@/lib/aws/types/route53-zone"
+import { s3TableBucket } from "@/lib/aws/types/s3-table-bucket"
 import { sagemakerDomain } from "@/lib/aws/types/sagemaker-domain"
 import { sagemakerEndpoint } from "@/lib/aws/types/sagemaker-endpoint"
 import { sagemakerModel } from "@/lib/aws/types/sagemaker-model"
@@ -111,6 +126,7 @@ import { sagemakerNotebook } from "@/lib/aws/types/sagemaker-notebook"
 import { schedulerSchedule } from "@/lib/aws/types/scheduler-schedule"
 import { secret } from "@/lib/aws/types/secret"
 import { securityGroup } from "@/lib/aws/types/security-group"
+import { sesIdentity } from "@/lib/aws/types/ses-identity"
 import { snsSubscription } from "@/lib/aws/types/sns-subscription"
 import { snsTopic } from "@/lib/aws/types/sns-topic"
 import { sqsQueue } from "@/lib/aws/types/sqs-queue"
@@ -177,6 +193,8 @@ export const specs: readonly Spec[] = [
   eksNodegroup,
   eksAddon,
   eksFargateProfile,
+  appRunnerService,
+  lambdaLayer,
   ecrRepository,
   beanstalkEnvironment,
   beanstalkApplication,
@@ -189,6 +207,7 @@ export const specs: readonly Spec[] = [
   rdsClusterSnapshot,
   rdsSubnetGroup,
   rdsProxy,
+  rdsGlobalCluster,
   elasticacheCluster,
   elasticacheGroup,
   elasticacheServerless,
@@ -198,6 +217,7 @@ export const specs: readonly Spec[] = [
   redshiftCluster,
   redshiftWorkgroup,
   opensearchDomain,
+  opensearchServerlessCollection,
   efsFileSystem,
   efsAccessPoint,
   transferServer,
@@ -205,9 +225,13 @@ export const specs: readonly Spec[] = [
   fsxFileSystem,
   backupVault,
   backupPlan,
+  s3TableBucket,
   cloudfrontDistribution,
   route53Zone,
   route53HealthCheck,
+  route53Record,
+  registeredDomain,
+  globalAcceleratorType,
   restApi,
   httpApi,
   graphqlApi,
@@ -221,6 +245,7 @@ export const specs: readonly Spec[] = [
   stateMachine,
   schedulerSchedule,
   eventbridgePipe,
+  sesIdentity,
   kinesisStream,
   firehoseStream,
   mskCluster,
@@ -230,10 +255,14 @@ export const specs: readonly Spec[] = [
   glueDatabase,
   glueJob,
   glueCrawler,
+  flinkApplication,
   sagemakerEndpoint,
   sagemakerNotebook,
   sagemakerDomain,
   sagemakerModel,
+  bedrockAgent,
+  bedrockKnowledgeBase,
+  bedrockGuardrail,
   iamRole,
   iamUser,
   iamGroup,
@@ -242,6 +271,8 @@ export const specs: readonly Spec[] = [
   iamOidcProvider,
   iamSamlProvider,
   iamServerCertificate,
+  iamAccessKey,
+  identityCenterInstance,
   kmsKey,
   secret,
   acmCertificate,
@@ -255,6 +286,7 @@ export const specs: readonly Spec[] = [
   accessAnalyzer,
   cloudwatchAlarm,
   logGroup,
+  grafanaWorkspace,
   cloudformationStack,
   cloudformationStackSet,
   cloudtrailTrail,

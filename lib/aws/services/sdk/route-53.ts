@@ -2,6 +2,7 @@ export {
   GetHostedZoneCommand,
   ListHealthChecksCommand,
   ListHostedZonesCommand,
+  ListResourceRecordSetsCommand,
   ListTagsForResourcesCommand,
   paginateListHealthChecks,
   paginateListHostedZones,

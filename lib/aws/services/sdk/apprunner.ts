@@ -1,0 +1,7 @@
+export {
+  AppRunnerClient,
+  DescribeServiceCommand,
+  ListServicesCommand,
+  ListTagsForResourceCommand,
+  paginateListServices,
+} from "@aws-sdk/client-apprunner"

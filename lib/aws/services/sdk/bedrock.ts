@@ -1,0 +1,7 @@
+export {
+  BedrockClient,
+  GetGuardrailCommand,
+  ListGuardrailsCommand,
+  ListTagsForResourceCommand,
+  paginateListGuardrails,
+} from "@aws-sdk/client-bedrock"

@@ -1,0 +1,6 @@
+export {
+  GlobalAcceleratorClient,
+  ListAcceleratorsCommand,
+  ListTagsForResourceCommand,
+  paginateListAccelerators,
+} from "@aws-sdk/client-global-accelerator"

@@ -1,0 +1,6 @@
+export {
+  DescribeWorkspaceCommand,
+  GrafanaClient,
+  ListWorkspacesCommand,
+  paginateListWorkspaces,
+} from "@aws-sdk/client-grafana"

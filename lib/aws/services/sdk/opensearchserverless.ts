@@ -1,0 +1,7 @@
+export {
+  BatchGetCollectionCommand,
+  ListCollectionsCommand,
+  ListTagsForResourceCommand,
+  OpenSearchServerlessClient,
+  paginateListCollections,
+} from "@aws-sdk/client-opensearchserverless"

@@ -1,0 +1,7 @@
+export {
+  ListInstancesCommand,
+  ListTagsForResourceCommand,
+  paginateListInstances,
+  paginateListTagsForResource,
+  SSOAdminClient,
+} from "@aws-sdk/client-sso-admin"
