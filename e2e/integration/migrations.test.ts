@@ -14,6 +14,7 @@ import { listScans } from "@/lib/scans/read/list"
 import { toOutcome } from "@/lib/scans/read/outcome"
 import { contextOf, testConfig } from "../support/context"
 import { openTestDatabase, type TestDatabase } from "../support/database"
+import { until } from "../support/scanning"
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -60,7 +61,16 @@ test("a filled database of an earlier version keeps its scans, and the scans get
   const db = openDb(config, { maxConnections: 2 })
   await migrateTo(EARLIER, db)
   await fillAsEarlier(db)
-  await prepareDatabase(config)
+  const [reader, other] = [0, 1].map(() => postgres(config.databaseUrl, { max: 1, onnotice: () => {} }))
+  if (!reader || !other) throw new Error("two sessions")
+  await reader`begin`
+  await reader`select from scans`
+  const upgrade = prepareDatabase(config)
+  await until(async () => (await other`select from pg_locks where not granted`).length > 0)
+  // The upgrade waits for the reader, and others do not wait for the upgrade.
+  await other`select from scans`
+  await reader`commit`
+  await Promise.all([upgrade, reader.end(), other.end()])
 
   const ctx = contextOf(db, config)
   const [ended, running] = (await listScans(ctx, 10)).reverse()

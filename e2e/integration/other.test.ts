@@ -1,12 +1,15 @@
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
+import { probeType } from "@/lib/aws/probe"
+import { getResourceType } from "@/lib/aws/resource-types/registry"
 import { listChanges } from "@/lib/inventory/read/changes"
 import { coverageSchema, readCoverage } from "@/lib/inventory/read/coverage"
 import { listResources } from "@/lib/inventory/read/list"
 import { fromSearchParams, listQuerySchema } from "@/lib/inventory/schemas"
 import type { Account } from "../sandbox/account"
 import { EVERY_TYPE } from "../sandbox/derived"
-import { generateAccount } from "../sandbox/generate"
+import { generateAccount, SANDBOX_KEYS } from "../sandbox/generate"
+import { sessionAt } from "../support/aws"
 import { openTestDatabase, type TestDatabase } from "../support/database"
 import { type Bench, change, openBench, scanAll } from "../support/scanning"
 
@@ -38,7 +41,7 @@ const allow = (actions: readonly string[]) =>
 const scan = (types = ["other"], regions = REGIONS) => scanAll(database.ctx, { regions, resource_types: [...types] })
 const list = async (q = "", type = "other") =>
   (await listResources(database.ctx, listQuerySchema.parse({ limit: 1000, type, q }))).resources
-const own = "service:geo,timestream,ivschat,globalaccelerator"
+const own = "service:geo,timestream,ivschat,networkmanager"
 const nameOf = ({ resource_id, region }: { resource_id: string; region: string }) =>
   `${resource_id.split(":")[2]} ${region}`
 
@@ -46,7 +49,7 @@ test("what only an index names is there, with its kind, tags and who reported it
   await scan(["vpc", "rds", "other"])
   const found = await list(own)
   expect(found.map(nameOf).sort()).toEqual([
-    ...["geo eu-west-1", "geo us-east-1", "globalaccelerator global", "ivschat us-east-1"],
+    ...["geo eu-west-1", "geo us-east-1", "ivschat us-east-1", "networkmanager global"],
     "timestream us-east-1",
   ])
   const [series] = await list("service:timestream")
@@ -105,6 +108,101 @@ test("what is not named any more is not reported, and never removed", async () =
   expect((await changes())[0]?.fields).toEqual({ status: { old: "not_reported", new: "reported" } })
 })
 
+test("what its own type may not read is reported in each scan, and never flaps", async () => {
+  const queues = async (q = "") => (await list(`service:sqs ${q}`)).filter(({ arn }) => arn?.includes(`:${AWAY}:`))
+  const history = async () =>
+    Promise.all((await queues()).map(async ({ id }) => (await listChanges(database.ctx, id)).changes.length))
+  allow(EVERYTHING.filter((action) => action !== "sqs:ListQueues"))
+  // The first scan cannot know that the type will fail.
+  for (let n = 0; n < 2; n++) await scan(["sqs_queue", "other"], [AWAY])
+  const reported = await queues()
+  expect(reported.length).toBeGreaterThan(0)
+  const before = await history()
+  for (let n = 0; n < 2; n++) await scan(["sqs_queue", "other"], [AWAY])
+  expect((await queues()).map(({ id, status }) => [id, status])).toEqual(reported.map(({ id }) => [id, "reported"]))
+  expect(await history()).toEqual(before)
+  allow(EVERYTHING)
+  await scan(["sqs_queue"], [AWAY])
+  await scan(["sqs_queue", "other"], [AWAY])
+  expect(await queues()).toEqual([])
+  // The type was read here, and its last reading failed: what it does not list by now is not left to it.
+  allow(EVERYTHING.filter((action) => action !== "sqs:ListQueues"))
+  await scan(["sqs_queue"], [AWAY])
+  await scan(["other"], [AWAY])
+  const listed = (await list("", "sqs_queue")).filter(({ region }) => region === AWAY)
+  expect(await queues()).toHaveLength(0)
+  expect(listed.length).toBeGreaterThan(0)
+})
+
+test("a slice counts what became unreported, and the row was seen until the reading before", async () => {
+  await scan(["other"], [HOME])
+  const { view: before } = await scan(["other"], [HOME])
+  const { indexed } = account
+  change(account, () => {
+    account.indexed = indexed.filter(({ kind }) => kind !== "timestream:database")
+  })
+  const { view } = await scan(["other"], [HOME])
+  expect(view.slices[0]).toMatchObject({ state: "done", changed: 1, removed: 0 })
+  const [series] = await list("service:timestream")
+  expect(Date.parse(series?.last_seen_at ?? "")).toBeGreaterThanOrEqual(Date.parse(before.created_at))
+  change(account, () => {
+    account.indexed = indexed
+  })
+  expect((await scan(["other"], [HOME])).view.slices[0]).toMatchObject({ changed: 1 })
+  expect((await scan(["other"], [HOME])).view.slices[0]).toMatchObject({ changed: 0 })
+})
+
+test("what another account owns is not here, and parts of what a type lists are", async () => {
+  const { indexed } = account
+  const room = (owner: string) => ({
+    ...{ arn: `arn:aws:ivschat:${HOME}:${owner}:room/shared`, kind: "ivschat:room", region: HOME, tags: {} },
+  })
+  const stage = {
+    kind: "apigateway:stage",
+    region: HOME,
+    tags: {},
+    arn: `arn:aws:apigateway:${HOME}::/restapis/a/stages/b`,
+  }
+  change(account, () => {
+    account.indexed = [...indexed, room("999999999999"), stage]
+  })
+  await scan(["rest_api", "other"], [HOME])
+  expect((await list("service:ivschat")).map(({ name }) => name)).toEqual(["support"])
+  expect((await list("service:apigateway")).map(({ arn }) => arn)).toEqual([stage.arn])
+  change(account, () => {
+    account.indexed = indexed
+  })
+  await scan(["other"], [HOME])
+})
+
+test("an index of more than a thousand is read to its end", async () => {
+  const { indexed, mostOnPage } = account
+  const many = Array.from({ length: 1_100 }, (_, n) => ({
+    ...{ arn: `arn:aws:geo:${AWAY}:${account.accountId}:map/m${n}`, kind: "geo:map", region: AWAY, tags: {} },
+  }))
+  change(account, () => {
+    account.indexed = many
+    account.mostOnPage = undefined
+  })
+  const { view } = await scan(["other"], [AWAY])
+  expect(view.slices[0]).toMatchObject({ state: "done" })
+  expect(view.slices[0]?.found).toBeGreaterThanOrEqual(1_100)
+  change(account, () => {
+    account.indexed = indexed
+    account.mostOnPage = mostOnPage
+  })
+})
+
+test("testing a connection asks each index for one page", async () => {
+  const aws = sessionAt(bench.sandbox.url, SANDBOX_KEYS)
+  bench.sandbox.calls.length = 0
+  const place = { region: HOME, accountId: account.accountId, partition: "aws" as const }
+  expect(await probeType(getResourceType("other"), aws, place)).toBeNull()
+  expect(bench.sandbox.calls.map(({ action }) => action).sort()).toEqual([
+    ...["resource-explorer-2:GetIndex", "resource-explorer-2:Search", "tag:GetResources"],
+  ])
+})
+
 test("where there is no index, nobody searches: that might make one", async () => {
   change(account, () => {
     account.explorer.regions = [HOME]
@@ -128,8 +226,11 @@ test.each([
   const { view } = await scan(["other"], [HOME])
   expect(view.slices[0]).toMatchObject({ state: "partial", removed: 0, error: { missing_permission: action } })
   expect(view.slices[0]?.error?.message).toContain(message)
-  const facts = (all: typeof before) => all.map(({ id, status, tags }) => ({ id, status, tags }))
+  const facts = (all: typeof before) => all.map(({ id, status, tags, name }) => ({ id, status, tags, name }))
   expect(facts(await list())).toEqual(facts(before))
+  expect(view.slices[0]).toMatchObject({ changed: 0 })
+  allow(EVERYTHING)
+  expect((await scan(["other"], [HOME])).view.slices[0]).toMatchObject({ state: "done", changed: 0 })
 })
 
 test("an index without a default view says what to do", async () => {
@@ -163,10 +264,18 @@ test("coverage tells what is listed, what an index reports, and what nobody look
   expect(truthsOf("sns")[HOME]).toBe("reported")
   expect(truthsOf("kafka")).toEqual({ [HOME]: "unread", [AWAY]: "unread" })
   // Timestream's, Location's and two others have no type.
-  const own = new Set(["geo", "timestream", "ivschat", "globalaccelerator"])
+  const own = new Set(["geo", "timestream", "ivschat", "networkmanager"])
   const named = services.reduce((sum, one) => sum + (one.index?.named ?? 0), 0)
   const untyped = account.indexed.filter(({ arn }) => own.has(arn.split(":")[2] ?? "")).length
-  expect(index).toEqual({ named, typed: named - untyped })
+  expect(index).toEqual({ named, typed: named - untyped, failed: 0, denied: [] })
+  expect(of("dynamodb")?.verified_at).toMatch(/^20.*Z$/)
+  allow(EVERYTHING.filter((action) => action !== "resource-explorer-2:GetIndex"))
+  await scan(["other"], [AWAY])
+  expect((await readCoverage(database.ctx)).index).toEqual({
+    ...{ named, typed: named - untyped, failed: 1, denied: ["resource-explorer-2:GetIndex"] },
+  })
+  allow(EVERYTHING)
+  await scan(["other"], [AWAY])
   const seen = { ...database.ctx, actor: { kind: "user", name: "x", role: "viewer", accounts: [] } } as never
   expect(await readCoverage(seen)).toMatchObject({ accounts: [], regions: [], index: null })
   expect((await readCoverage(database.ctx, "999999999999")).regions).toEqual([])

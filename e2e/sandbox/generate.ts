@@ -113,8 +113,8 @@ function indexedOf(accountId: string, regions: readonly string[]): Indexed[] {
     const room = { kind: "ivschat:room", arn: arn("ivschat", "room/support"), region, tags, isOnlyTagged: true }
     return at === 0 ? [places, series, room] : [places]
   })
-  const arn = `arn:aws:globalaccelerator::${accountId}:accelerator/edge`
-  return [...all, { arn, kind: "globalaccelerator:accelerator", region: "global", tags }]
+  const arn = `arn:aws:networkmanager::${accountId}:global-network/edge`
+  return [...all, { arn, kind: "networkmanager:global-network", region: "global", tags }]
 }
 
 /** Tags that look like something else: times of other zones, an interval, JavaScript's own names, wire formats. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import { NormalizedSchema } from "@smithy/core/schema"
 import { stepsOf } from "@/lib/aws/read/values"
-import { isBatch, listsOf, type Path, type Property, type Spec } from "@/lib/aws/types/contract"
+import { listsOf, type Path, type Property, type Spec } from "@/lib/aws/types/contract"
 import { elementOf, isListShape, memberOf, placeholdersIn, type Shape, type Shapes } from "../support/shapes"
 import type { Account, RegionState } from "./account"
 

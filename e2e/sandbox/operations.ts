@@ -180,7 +180,10 @@ async function explored(call: Call, place: string) {
   if (place !== "global") found.push(...(await taggedResources(call)).filter(({ arn }) => !known.has(arn)))
   return found.map(({ arn, kind, tags }) => ({
     ...{ Arn: arn, ResourceType: kind, Region: place, Service: kind.split(":")[0] },
-    ...{ OwningAccountId: call.account.accountId, LastReportedAt: new Date("2026-11-23T08:00:00Z") },
+    ...{
+      OwningAccountId: arn.split(":")[4] || call.account.accountId,
+      LastReportedAt: new Date("2026-11-23T08:00:00Z"),
+    },
     Properties: [{ Name: "tags", LastReportedAt: new Date("2026-11-23T08:00:00Z"), Data: tags }],
   }))
 }
@@ -328,7 +331,8 @@ export const operations: Record<string, Operation> = {
         { size: "MaxResults", token: "NextToken" },
         { most: 1000, usual: 1000, badToken: "ValidationException" },
       )
-      return { Resources: items, NextToken: next }
+      // Who asks for the largest page gets one page.
+      return { Resources: items, NextToken: Number(call.params.get("MaxResults")) === 1000 ? undefined : next }
     },
   },
   "rds/DescribeDBInstances": {

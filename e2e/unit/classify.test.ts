@@ -14,7 +14,7 @@ const whole: Reading = {
   absent: null,
   missed: [],
   listed: 7,
-  named: null,
+  index: null,
 }
 const broken = { ...whole, error: Object.assign(new Error("socket hang up"), { code: "ECONNRESET" }) }
 const stop = (kind: StopReason["kind"]) => (kind === "out of time" ? { kind, seconds: 285 } : { kind }) as StopReason
@@ -27,7 +27,7 @@ const warning = (message: string): AwsFailure => ({
 
 describe("a list that came to its end", () => {
   test("is complete", () =>
-    expect(classify(whole)).toEqual({ kind: "complete", warning: null, absent: null, missed: null, named: null }))
+    expect(classify(whole)).toEqual({ kind: "complete", warning: null, absent: null, missed: null, index: null }))
 
   test("is complete even if its worker was told to stop meanwhile", () => {
     expect(classify({ ...whole, stop: stop("stopping") }).kind).toBe("complete")

@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { sql } from "drizzle-orm"
 import { migrate } from "drizzle-orm/postgres-js/migrator"
 import { ConfigError } from "@/lib/config"
-import { type DatabaseSettings, type Db, direct, openDb, type Queryable } from "@/lib/db/client"
+import { type DatabaseSettings, type Db, direct, openDb, postgresError, type Queryable } from "@/lib/db/client"
 
 const MIGRATIONS_LOCK = 7_267_002
 const OLDEST_SERVER = 140_000
@@ -26,11 +26,34 @@ export async function migrateDatabase(
       throw new ConfigError("DATABASE_URL leads to a PostgreSQL older than 14. Use 14 or later")
     }
     await waitForLock(db)
-    await migrate(db, { migrationsFolder: folder })
+    await applyMigrations(db)
     await afterwards(db)
   } finally {
     await db.$client.end({ timeout: 5 })
   }
+}
+
+const LOCK_TIMEOUT = "2s"
+/** SQLSTATE of a lock that was not to be had, and of a deadlock. */
+const IN_THE_WAY = ["55P03", "40P01"]
+
+/**
+ * Applies what is missing, in one transaction. While something older than this start reads or writes a table that a
+ * migration changes, it lets that pass, says so, and tries again: whoever waits for a table's lock stops all others.
+ */
+async function applyMigrations(db: Db): Promise<void> {
+  await db.$client`select set_config('lock_timeout', ${LOCK_TIMEOUT}, false)`
+  for (;;) {
+    try {
+      await migrate(db, { migrationsFolder: folder })
+      break
+    } catch (error) {
+      if (!IN_THE_WAY.includes(postgresError(error).code ?? "")) throw error
+      console.warn("The database is being used in a way that the upgrade must wait for. Trying again.")
+      await new Promise((done) => setTimeout(done, LOCK_PAUSE_MS))
+    }
+  }
+  await db.$client`select set_config('lock_timeout', '0', false)`
 }
 
 const LOCK_PAUSE_MS = 100

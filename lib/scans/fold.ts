@@ -30,7 +30,7 @@ export async function foldScans({ db }: Pick<App, "db">, grace = GRACE): Promise
     const isMore = await transact(db, async (tx) => {
       const [scan] = await tx.execute<{ id: string }>(sql`
         select id from scans where folded_at is null and ended_at < now() - ${grace} order by ended_at limit 1
-        for update skip locked`)
+        for no key update skip locked`)
       if (scan) await foldScan(tx, scan.id)
       return scan !== undefined
     })
@@ -54,17 +54,23 @@ const rememberVerified = (tx: Queryable, scanId: string) =>
       where s.scan_id = ${scanId} and ${ENDED} and (s.state = 'failed' or not s.is_list_whole)
     ), folded as materialized (
       select m.ended_at, f.* from (select distinct account_id, ended_at from unread) m
-      cross join lateral (select * from folded_as_of(m.ended_at) f where f.account_id = m.account_id) f
-    )
-    update scan_slices x set verified_before = coalesce(greatest((
-        select f.verified_at from folded f where f.ended_at = u.ended_at and f.type = u.type and f.region = u.region), (
+      cross join lateral folded_as_of(m.ended_at, m.account_id) f
+    ), known as materialized (
+      select u.*, greatest((
+        select f.verified_at from folded f where f.account_id = u.account_id and f.ended_at = u.ended_at
+          and f.type = u.type and f.region = u.region), (
         select s.ended_at from scan_slices s
         where s.account_id = u.account_id and s.type = u.type and s.region = u.region and s.state in ('done', 'partial')
-          and s.is_list_whole and s.ended_at <= u.ended_at order by s.ended_at desc limit 1), (
+          and s.is_list_whole and s.ended_at <= u.ended_at order by s.ended_at desc limit 1)) as at
+      from unread u
+    )
+    update scan_slices x set verified_before = coalesce(greatest(k.at, (
+        -- It knew of a time before its own end: one that ended before that time knows nothing more.
         select s.verified_before from scan_slices s
-        where s.account_id = u.account_id and s.type = u.type and s.region = u.region and s.verified_before is not null
-          and s.ended_at <= u.ended_at order by s.ended_at desc limit 1)), 'epoch')
-    from unread u where x.id = u.id`)
+        where s.account_id = k.account_id and s.type = k.type and s.region = k.region and s.verified_before is not null
+          and s.ended_at <= k.ended_at and s.ended_at > coalesce(k.at, '-infinity')
+        order by s.ended_at desc limit 1)), 'epoch')
+    from known k where x.id = k.id`)
 
 /** Adds nothing where nothing can be folded. */
 const insertFolded = (tx: Queryable, scanId: string) =>

@@ -3,7 +3,7 @@ import { EmptyState } from "@/app/_ui/empty-state"
 import { formatCount, plural } from "@/app/_ui/format"
 import { Link } from "@/app/_ui/link"
 import { Notice } from "@/app/_ui/notice"
-import { ServiceList } from "@/app/(console)/coverage/service-list"
+import { Allow, ServiceList } from "@/app/(console)/coverage/service-list"
 import { type Group, groupOf, TRUTHS, truths } from "@/app/(console)/coverage/truths"
 import { firstOf, type RawParams } from "@/app/(console)/params"
 import { groupBy } from "@/lib/group-by"
@@ -49,7 +49,10 @@ export default async function CoveragePage({ searchParams }: { searchParams: Pro
         <Notice tone="bad">This account's number is not twelve digits, so all accounts are shown.</Notice>
       )}
       {coverage.regions.length === 0 ? (
-        <EmptyState title="Nothing was scanned yet" text="Coverage shows which services and regions a scan has read.">
+        <EmptyState
+          title={account === null ? "Nothing was scanned yet" : `Account ${account} was not scanned yet`}
+          text="Coverage shows which services and regions a scan has read."
+        >
           <Link className="btn" href="/connections">
             Go to connections
           </Link>
@@ -120,9 +123,27 @@ function Share({ coverage: { index, services } }: { coverage: Coverage }) {
         of the {formatCount(index.named)} resources that AWS's indexes name have a type here
         {untyped.length > 0 && `; ${plural(untyped.length, "service")} without any type`}
       </span>
+      {index.failed > 0 && (
+        <div className="mt-1.5 text-ink-2">
+          {plural(index.failed, "region")} could not be read wholly. <HowToRead denied={index.denied} />
+        </div>
+      )}
     </div>
   )
 }
+
+const HowToRead = ({ denied }: { denied: readonly string[] }) =>
+  denied.length > 0 ? (
+    <Allow denied={denied} />
+  ) : (
+    <>
+      The reasons are in{" "}
+      <Link href="/scans" className="underline">
+        the last scans
+      </Link>
+      .
+    </>
+  )
 
 const Legend = () => (
   <ul className="mb-3.5 flex flex-wrap gap-x-4 gap-y-1 text-s text-ink-2">

@@ -2,6 +2,7 @@ import type { ReactNode } from "react"
 import { CopyButton } from "@/app/_ui/copy-button"
 import { formatCount, plural } from "@/app/_ui/format"
 import { Link } from "@/app/_ui/link"
+import { RelativeTime } from "@/app/_ui/time"
 import { cellText, needsFor, summaryOf, TRUTHS } from "@/app/(console)/coverage/truths"
 import { namesOf } from "@/lib/aws/resource-types/registry"
 import { statementText } from "@/lib/aws/statements"
@@ -52,7 +53,15 @@ function Regions({ service }: { service: ServiceCoverage }) {
           />
         ))}
       </span>
-      <span className="mt-1 block text-s text-ink-3">{summaryOf(service)}</span>
+      <span className="mt-1 block text-s text-ink-3">
+        {summaryOf(service)}
+        {service.verified_at && (
+          <>
+            {" "}
+            · oldest reading <RelativeTime at={service.verified_at} suffix=" ago" />
+          </>
+        )}
+      </span>
     </>
   )
 }
@@ -94,13 +103,15 @@ function WhatToDo({ service }: { service: ServiceCoverage }) {
   return <div className="grid justify-items-start gap-1.5 text-ink-2">{steps}</div>
 }
 
-const Allow = ({ denied }: { denied: readonly string[] }) => (
-  <span>
-    Allow {nameSome(denied)}.{" "}
-    <CopyButton
-      text={statementText(needsFor(denied))}
-      label="Copy policy statement"
-      className="text-link hover:underline"
-    />
-  </span>
-)
+/** Which actions to allow. An action of a release before, which no type needs by now, has no statement. */
+export function Allow({ denied }: { denied: readonly string[] }) {
+  const needs = needsFor(denied)
+  return (
+    <span>
+      Allow {nameSome(denied)}.{" "}
+      {needs.length > 0 && (
+        <CopyButton text={statementText(needs)} label="Copy policy statement" className="text-link hover:underline" />
+      )}
+    </span>
+  )
+}

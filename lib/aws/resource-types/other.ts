@@ -2,6 +2,7 @@ import type { Resource } from "@aws-sdk/client-resource-explorer-2"
 import { z } from "zod"
 import { toAwsFailure } from "@/lib/aws/failure"
 import { readPart } from "@/lib/aws/optional"
+import { chunks } from "@/lib/aws/read/calls"
 import { isNamed } from "@/lib/aws/read/gone"
 import { listOf, UnreadableAnswer } from "@/lib/aws/read/unreadable"
 import { homeOfGlobal } from "@/lib/aws/regions"
@@ -11,8 +12,8 @@ import { isServiceAbsent } from "@/lib/aws/service-absence"
 import { resourceExplorer } from "@/lib/aws/services/resource-explorer"
 import { readTagged } from "@/lib/aws/tag-index"
 
-/** The largest page of ListResources. */
-const PAGE_SIZE = 1_000
+/** AWS gives no mark of a next page to who asks for 1,000, its largest page (Resource Explorer API Reference, ListResources). */
+const PAGE_SIZE = 500
 const EXPLORER = "resource_explorer"
 const TAG_INDEX = "tag_index"
 const REPORTED = "reported"
@@ -20,8 +21,6 @@ const REPORTED = "reported"
 /** What an index says of a resource. */
 interface Reported {
   arn: string
-  /** Resource Explorer's own words; those of the ARN where only the tag index names it. */
-  kind: string | undefined
   reportedAt: Date | undefined
   /** Undefined where no index knows them. */
   tags: Tags | undefined
@@ -62,27 +61,33 @@ export const other = defineResourceType({
     last_reported: z.iso.datetime().nullable(),
   }),
   display: { sources: { label: "Reported by" } },
-  // Which of the two knows it changes with the time that an index takes.
-  volatile: ["last_reported", "sources"],
+  // Which of the two knows it changes with the time that an index takes, and an ARN has the same kind for ever.
+  volatile: ["last_reported", "sources", "kind"],
 
   async *pages(context) {
+    let isIndexed = false
+    for await (const is of readPart(context, EXPLORER_TITLE, GET_INDEX, hasIndex(context))) isIndexed = is
+    // What Resource Explorer may say more of waits for it.
     const tagged = new Map<string, Tags | null>()
     const action = "tag:GetResources"
     for await (const page of readPart(context, "The tag index", action, readTagged(context, context.region))) {
       const listed = await context.listedOf?.(page.map(([arn]) => arn))
-      for (const [arn, tags] of page) tagged.set(arn, listed?.has(arn) ? null : tags)
+      if (isIndexed) for (const [arn, tags] of page) tagged.set(arn, listed?.has(arn) ? null : tags)
+      else yield page.flatMap(([arn, tags]) => (listed?.has(arn) ? [] : onlyTagged(arn, tags)))
+      if (context.isSample) break
     }
-    for await (const page of readPart(context, "Resource Explorer", GET_INDEX, readExplorer(context))) {
+    if (!isIndexed) return
+    for await (const page of readPart(context, EXPLORER_TITLE, SEARCH, readExplorer(context))) {
       const untagged = page.flatMap(({ Arn: arn }) => (arn && !tagged.has(arn) ? [arn] : []))
       const listed = await context.listedOf?.(untagged)
       yield page.flatMap((resource) => (listed?.has(resource.Arn ?? "") ? [] : (reportedOf(resource, tagged) ?? [])))
+      if (context.isSample) return
     }
-    yield [...tagged].flatMap(([arn, tags]) =>
-      tags ? { arn, tags, kind: undefined, reportedAt: undefined, sources: [TAG_INDEX] } : [],
-    )
+    const rest = [...tagged].flatMap(([arn, tags]) => (tags ? onlyTagged(arn, tags) : []))
+    yield* chunks(rest, PAGE_SIZE)
   },
 
-  normalise({ arn, kind, reportedAt, tags, sources }: Reported, place) {
+  normalise({ arn, reportedAt, tags, sources }: Reported, place) {
     const [, , service = "", ofArn = "", , ...rest] = arn.split(":")
     const what = rest.join(":")
     return {
@@ -93,9 +98,11 @@ export const other = defineResourceType({
       status: REPORTED,
       ...{ vpcId: null, subnetId: null, privateIp: null, publicIp: null },
       tags,
+      // Without its tags, its name is not known either.
+      ...(tags === undefined && { unread: ["name"] }),
       properties: {
         service,
-        kind: kind || [service, /^([^:/]+)[:/]/.exec(what)?.[1]].filter(Boolean).join(":"),
+        kind: [service, /^([^:/]+)[:/]/.exec(what)?.[1]].filter(Boolean).join(":"),
         sources,
         last_reported: isoOrNull(reportedAt),
       },
@@ -112,37 +119,46 @@ export const other = defineResourceType({
 const regionOf = (service: string, { region, partition }: Place) =>
   region === homeOfGlobal(partition) && service !== "s3" ? "global" : region
 
+const EXPLORER_TITLE = "Resource Explorer"
 const GET_INDEX = "resource-explorer-2:GetIndex"
+const SEARCH = "resource-explorer-2:Search"
 /** GetIndex of a region where nobody switched it on. */
 const NO_INDEX = /^ResourceNotFoundException:/
 /** ListResources where there is no default view, or none that these credentials may use. */
 const NO_VIEW = /^UnauthorizedException:/
 
-/**
- * Reads what Resource Explorer reports of a region, and of no region in the one where global services are. It is asked
- * first whether there is an index: a search where there is none may make one.
- */
-async function* readExplorer(context: ListContext): AsyncGenerator<Resource[], void> {
-  const { aws, region, partition, signal, isSample } = context
-  const sdk = (await resourceExplorer.sdk()) as typeof import("@/lib/aws/services/sdk/resource-explorer-2")
-  const client = aws.client(sdk.ResourceExplorer2Client, region)
-  const home = homeOfGlobal(partition)
+const loadExplorer = () =>
+  resourceExplorer.sdk() as Promise<typeof import("@/lib/aws/services/sdk/resource-explorer-2")>
+
+/** Says whether a region has an index that can be read. It is asked first: a search where there is none may make one. */
+async function* hasIndex({ aws, region, partition, signal }: ListContext): AsyncGenerator<boolean, void> {
+  const { ResourceExplorer2Client, GetIndexCommand } = await loadExplorer()
+  const client = aws.client(ResourceExplorer2Client, region)
   try {
-    const { State: state } = await client.send(new sdk.GetIndexCommand({}), { abortSignal: signal })
-    if (state !== "ACTIVE" && state !== "UPDATING") return
+    const { State: state } = await client.send(new GetIndexCommand({}), { abortSignal: signal })
+    yield state === "ACTIVE" || state === "UPDATING"
   } catch (error) {
-    if (isNamed(error, NO_INDEX) || (await isServiceAbsent(error, region, home))) return
-    throw error
+    if (!isNamed(error, NO_INDEX) && !(await isServiceAbsent(error, region, homeOfGlobal(partition)))) throw error
   }
-  for (const place of region === home ? [region, "global"] : [region]) {
+}
+
+/** Reads what Resource Explorer reports of a region, and of no region in the one where global services are. */
+async function* readExplorer(context: ListContext): AsyncGenerator<Resource[], void> {
+  const { aws, region, partition, accountId, signal, isSample } = context
+  const { ResourceExplorer2Client, paginateListResources } = await loadExplorer()
+  const client = aws.client(ResourceExplorer2Client, region)
+  // The view of an organization also has what other accounts own.
+  const isOwn = ({ Region: place, OwningAccountId: owner }: Resource, asked: string) =>
+    (!place || place === asked) && (!owner || owner === accountId)
+  for (const place of region === homeOfGlobal(partition) ? [region, "global"] : [region]) {
     const input = { Filters: { FilterString: `region:${place}` }, MaxResults: isSample ? 1 : PAGE_SIZE }
     try {
-      for await (const page of sdk.paginateListResources({ client }, input, { abortSignal: signal }))
-        yield listOf(page, "Resources", context.absent).filter((one) => !one.Region || one.Region === place)
+      for await (const page of paginateListResources({ client }, input, { abortSignal: signal }))
+        yield listOf(page, "Resources", context.absent).filter((one) => isOwn(one, place))
     } catch (error) {
       if (!isNamed(error, NO_VIEW)) throw error
-      context.missPart("Resource Explorer", {
-        ...toAwsFailure(error, "resource-explorer-2:Search"),
+      context.missPart(EXPLORER_TITLE, {
+        ...toAwsFailure(error, SEARCH),
         ...{
           code: "NoDefaultView",
           message: `Resource Explorer has an index in ${region}, but no default view that this identity may use. Choose a default view there.`,
@@ -155,14 +171,16 @@ async function* readExplorer(context: ListContext): AsyncGenerator<Resource[], v
 
 /** What an index says of one resource; null if its type's own list says more. @param tagged is told what is not left. */
 function reportedOf(resource: Resource, tagged: Map<string, Tags | null>): Reported | null {
-  const { Arn: arn, ResourceType: kind, LastReportedAt: reportedAt } = resource
+  const { Arn: arn, LastReportedAt: reportedAt } = resource
   if (!arn) throw new UnreadableAnswer("a resource without its ARN")
   const known = tagged.get(arn)
   tagged.delete(arn)
   if (known === null) return null
   const sources = known ? [EXPLORER, TAG_INDEX] : [EXPLORER]
-  return { arn, kind, reportedAt, tags: known ?? tagsOf(resource), sources }
+  return { arn, reportedAt, tags: known ?? tagsOf(resource), sources }
 }
+
+const onlyTagged = (arn: string, tags: Tags): Reported => ({ arn, tags, reportedAt: undefined, sources: [TAG_INDEX] })
 
 /** The tags that a view may include. */
 const tagsOf = ({ Properties: properties = [] }: Resource): Tags | undefined => {

@@ -2,10 +2,11 @@ import { sql } from "drizzle-orm"
 import { z } from "zod"
 import { authorise } from "@/lib/auth/permissions"
 import type { ResourceType } from "@/lib/aws/resource-types/define"
-import { resourceTypes } from "@/lib/aws/resource-types/registry"
+import { findResourceType, resourceTypes } from "@/lib/aws/resource-types/registry"
 import type { Ctx } from "@/lib/context"
 import { groupBy } from "@/lib/group-by"
 import { inScope } from "@/lib/inventory/read/scope"
+import { arrayLiteral } from "@/lib/query/to-sql"
 
 /**
  * What is known of a service in a region. `listed`: every type was read to its end, so what is not there is not in AWS.
@@ -20,6 +21,14 @@ export interface Tally {
   typed: number
 }
 
+/** What is known of the indexes of the accounts that still read them. */
+export interface IndexCoverage extends Tally {
+  /** How many regions' indexes could not be read wholly the last time. What they named before is counted. */
+  failed: number
+  /** The actions that AWS denied. */
+  denied: string[]
+}
+
 export interface RegionCoverage {
   region: string
   truth: Truth
@@ -31,6 +40,8 @@ export interface RegionCoverage {
   unasked: number
   /** How many resources only an index names. */
   reported: number
+  /** When the list that was read the longest time ago was read to its end (ISO 8601); null where none was. */
+  verified_at: string | null
 }
 
 export interface ServiceCoverage {
@@ -47,6 +58,8 @@ export interface ServiceCoverage {
   reported: number
   /** Null where no index named any of it. */
   index: Tally | null
+  /** The oldest of its regions. */
+  verified_at: string | null
   regions: RegionCoverage[]
 }
 
@@ -57,8 +70,8 @@ export interface Coverage {
   left_accounts: string[]
   regions: string[]
   services: ServiceCoverage[]
-  /** Null where no index was read. */
-  index: Tally | null
+  /** Null where nobody reads an index. */
+  index: IndexCoverage | null
 }
 
 /** `?account=123456789012` */
@@ -89,7 +102,6 @@ export async function readCoverage(ctx: Ctx, account: string | null = null): Pro
   const services = [...new Set([...own.keys(), ...facts.reported.keys()])]
     .map((service) => coverService(service, own.get(service) ?? [], facts))
     .sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1))
-  const total = { named: sum(names, ({ named }) => named), typed: sum(names, ({ typed }) => typed) }
   return {
     accounts: accounts.map(({ id }) => id),
     left_accounts: accounts
@@ -97,9 +109,28 @@ export async function readCoverage(ctx: Ctx, account: string | null = null): Pro
       .map(({ id }) => id),
     regions,
     services,
-    index: names.length > 0 ? total : null,
+    index: coverIndexes(
+      names,
+      reads.filter(({ type }) => isIndex(type)),
+    ),
   }
 }
+
+const isIndex = (type: string) => findResourceType(type)?.isReported === true
+
+function coverIndexes(names: readonly Tally[], reads: readonly Read[]): IndexCoverage | null {
+  const failed = sum(reads, (one) => one.failed)
+  if (failed + sum(reads, (one) => one.listed) === 0) return null
+  return {
+    ...{ named: sum(names, ({ named }) => named), typed: sum(names, ({ typed }) => typed), failed },
+    denied: deniedIn(reads),
+  }
+}
+
+const deniedIn = (reads: readonly Read[]) => [...new Set(reads.flatMap(({ denied }) => denied ?? []))].sort()
+
+const oldestOf = (times: readonly (string | null)[]): string | null =>
+  times.reduce((oldest, one) => (one !== null && (oldest === null || one < oldest) ? one : oldest), null)
 
 interface Read extends Record<string, unknown> {
   type: string
@@ -109,6 +140,7 @@ interface Read extends Record<string, unknown> {
   absent: number
   left: number
   denied: string[] | null
+  verified_at: string | null
 }
 
 interface Report extends Record<string, unknown> {
@@ -116,6 +148,11 @@ interface Report extends Record<string, unknown> {
   region: string
   count: number
 }
+
+const ISO = 'YYYY-MM-DD"T"HH24:MI:SS"Z"'
+
+/** The types that read indexes, as an array of SQL. */
+const INDEXES = sql`${arrayLiteral(resourceTypes.filter(({ isReported }) => isReported).map(({ type }) => type))}::text[]`
 
 /** Over `slices sl`, why its last reading failed: what failed keeps its row in the scan. */
 const LAST =
@@ -132,7 +169,8 @@ async function readFacts(ctx: Ctx, account: string | null) {
       select sl.type, sl.region, count(*) filter (where f.id is null and not sl.is_absent and not ${IS_LEFT})::int as listed,
         count(f.id)::int as failed, count(*) filter (where f.id is null and sl.is_absent and not ${IS_LEFT})::int as absent,
         count(*) filter (where ${IS_LEFT})::int as left,
-        array_agg(distinct f.missing_permission) filter (where f.missing_permission is not null) as denied
+        array_agg(distinct f.missing_permission) filter (where f.missing_permission is not null) as denied,
+        to_char(min(sl.verified_at) filter (where f.id is null and not ${IS_LEFT}) at time zone 'UTC', ${ISO}) as verified_at
       from slices sl ${LAST}
       where ${of("sl.account_id")} group by 1, 2`),
     ctx.db.execute<{ region: string; accounts: number }>(sql`
@@ -140,10 +178,11 @@ async function readFacts(ctx: Ctx, account: string | null) {
       where ${of("sl.account_id")} group by 1`),
     ctx.db.execute<Report>(sql`
       select r.type_specific_properties ->> 'service' as service, r.region, count(*)::int as count from resources r
-      where r.type = 'other' and r.removed_at is null and r.status = 'reported' and ${of("r.account_id")} group by 1, 2`),
+      where r.type = any(${INDEXES}) and r.removed_at is null and r.status = 'reported' and ${of("r.account_id")} group by 1, 2`),
     ctx.db.execute<{ service: string; named: number; typed: number }>(sql`
       select i.service, sum(i.named)::int as named, sum(i.typed)::int as typed from index_reports i
-      where ${of("i.account_id")} group by 1`),
+      join slices sl on sl.account_id = i.account_id and sl.region = i.region and sl.type = any(${INDEXES}) ${LAST}
+      where ${of("i.account_id")} and not ${IS_LEFT} group by 1`),
     ctx.db.execute<{ id: string; is_left: boolean }>(sql`
       select sl.account_id as id, bool_or(${IS_LEFT}) as is_left from slices sl ${LAST}
       where ${inScope(ctx, "sl.account_id")} group by 1 order by 1`),
@@ -167,7 +206,8 @@ function coverService(service: string, types: readonly ResourceType[], facts: Fa
   return {
     ...{ service, name: nameOf(types.map((one) => one.service)) ?? service, types: types.length },
     unasked: [...keys].filter((key) => !reads.some(({ type }) => type === key)),
-    denied: [...new Set(reads.flatMap(({ denied }) => denied ?? []))].sort(),
+    denied: deniedIn(reads),
+    verified_at: oldestOf(reads.map((one) => one.verified_at)),
     reported: sum(reports, ({ count }) => count),
     index: facts.index.get(service) ?? null,
     regions: facts.regions
@@ -183,6 +223,7 @@ function coverService(service: string, types: readonly ResourceType[], facts: Fa
         return {
           ...{ region, truth: truthOf(listed, failed + unasked, absent, reported) },
           ...{ listed, failed, absent, left, unasked, reported },
+          verified_at: oldestOf(own.map((one) => one.verified_at)),
         }
       })
       .filter(({ truth, failed, unasked, left }) => truth !== "unread" || failed + unasked + left > 0),

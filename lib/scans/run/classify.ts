@@ -1,5 +1,5 @@
 import { type AwsFailure, toSliceFailure } from "@/lib/aws/failure"
-import type { IndexTally } from "@/lib/inventory/write/reported"
+import type { IndexReading } from "@/lib/inventory/write/reported"
 import type { StopReason } from "@/lib/jobs/kind"
 
 /** How the reading of a slice ended. */
@@ -23,8 +23,8 @@ export interface Reading {
   absent: AwsFailure | null
   /** How many resources were listed. */
   listed: number
-  /** What an index named; null for a type that reads none. */
-  named: IndexTally | null
+  /** What was read of an index; null for a type that reads none. */
+  index: IndexReading | null
 }
 
 /**
@@ -43,7 +43,7 @@ export type Fate =
       missed?: AwsFailure | null
       /** The service is not offered there, or not switched on. */
       isServiceAbsent?: true
-      named?: IndexTally | null
+      index?: IndexReading | null
     }
   | { kind: "failed"; failure: AwsFailure }
   | { kind: "lost" }
@@ -56,7 +56,7 @@ export function classify(reading: Reading): Fate {
   if (error === null)
     return {
       ...{ kind: "complete", warning: summarise(warnings), absent: reading.absent, missed: summarise(missed) },
-      named: reading.named,
+      index: reading.index,
     }
   if (stop?.kind === "stopping") return { kind: "handed back" }
   if (stop) return { kind: "failed", failure: hostTooShort(stop.seconds, listed) }

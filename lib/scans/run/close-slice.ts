@@ -72,21 +72,21 @@ async function close(tx: Queryable, held: readonly Closing[], errorsOf: (slice: 
   const isListed = ({ fate }: Closing) => fate.kind === "complete" && !fate.missed
   const listed = sure.filter(isListed)
   const isReported = ({ slice }: Closing) => slice.isReported === true
-  const removed = new Map([
-    ...(await retireMissing(
-      tx,
-      listed.filter((one) => !isReported(one)),
-    )),
-    ...(await settleReported(tx, listed.filter(isReported))),
-  ])
-  for (const { slice, fate } of listed)
-    if (fate.kind === "complete" && fate.named) await recordNamed(tx, slice, fate.named)
+  const removed = await retireMissing(
+    tx,
+    listed.filter((one) => !isReported(one)),
+  )
+  const indexed = listed.flatMap(({ fate, ...one }) =>
+    fate.kind === "complete" && fate.index ? [{ ...one, ...fate.index }] : [],
+  )
+  const settled = await settleReported(tx, indexed)
+  for (const { slice, named } of indexed) await recordNamed(tx, slice, named)
   const ends = sure.map(({ slice, fate, cost }) => {
     const errors = errorsOf(slice)
     const isListWhole = fate.kind === "complete" && !fate.missed && errors === 0
     return {
       ...{ ...reasonOf(fate, errors), id: slice.id, state: stateOf(fate, errors), isListWhole },
-      ...{ ...cost, removed: removed.get(slice.id) ?? 0 },
+      ...{ removed: removed.get(slice.id) ?? 0, changed: 0, ...settled.get(slice.id), ...cost },
       isAbsent: fate.kind === "complete" && fate.isServiceAbsent === true,
     }
   })
@@ -122,6 +122,7 @@ interface End extends AwsCost {
   isListWhole: boolean
   isAbsent: boolean
   removed: number
+  changed: number
   errorCode: string | null
   errorMessage: string | null
   missingPermission: string | null
@@ -132,9 +133,10 @@ const recordEnds = (tx: Queryable, ends: readonly End[], scanIds: readonly strin
   tx.execute(sql`
     with fresh as (${freshness(ends)}), ${lockedScans(scanIds)}
     update scan_slices s set state = e.state, is_list_whole = e."isListWhole", removed = s.removed + e.removed,
+      changed = s.changed + e.changed,
       error_code = e."errorCode", error_message = e."errorMessage", missing_permission = e."missingPermission",
       aws_calls = e.calls, retries = e.retries, ended_at = now()
-    from jsonb_to_recordset(${JSON.stringify(ends)}::jsonb) as e(id uuid, state text, "isListWhole" boolean, removed int,
+    from jsonb_to_recordset(${JSON.stringify(ends)}::jsonb) as e(id uuid, state text, "isListWhole" boolean, removed int, changed int,
       "errorCode" text, "errorMessage" text, "missingPermission" text, calls int, retries int)
     where s.id = e.id and s.scan_id = any(array(select id from locked))`)
 

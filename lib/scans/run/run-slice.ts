@@ -93,7 +93,7 @@ async function readSlice(
     isHomeRegion: region === homeRegion,
     action: type.iamActions[0],
     listed: seen.size,
-    named: index?.named ?? null,
+    index,
   })
 }
 
