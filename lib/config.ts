@@ -2,6 +2,7 @@ import { isIP } from "node:net"
 import { z } from "zod"
 import { type AwsPace, type Pace, usualPace } from "@/lib/pace"
 import { pem } from "@/lib/pem"
+import { wrongProxyIn } from "@/lib/way-out"
 
 const base64Key = z
   .string()
@@ -137,6 +138,8 @@ export function readSettings(source: Record<string, string | undefined> = proces
   const set = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""))
   const { data: env, error } = environment.safeParse(set)
   if (!env) throw new ConfigError(`${error.issues[0]?.path.join(".")} ${error.issues[0]?.message}`)
+  const wrongProxy = wrongProxyIn(source)
+  if (wrongProxy) throw new ConfigError(wrongProxy)
   if (Boolean(env.ADMIN_EMAIL) !== Boolean(env.ADMIN_PASSWORD)) {
     const missing = env.ADMIN_EMAIL ? "ADMIN_PASSWORD" : "ADMIN_EMAIL"
     throw new ConfigError(`${missing} is not set: the administrator needs both`)

@@ -1,4 +1,5 @@
 import type { AwsCredentials } from "@/lib/aws/credentials"
+import { wayOut } from "@/lib/aws/session"
 import type { AwsSettings } from "@/lib/config"
 
 let provider: (() => Promise<AwsCredentials>) | undefined
@@ -20,5 +21,5 @@ async function loadProvider(vercelRoleArn: string | undefined): Promise<() => Pr
     return awsCredentialsProvider({ roleArn: vercelRoleArn })
   }
   const { defaultProvider } = await import("@aws-sdk/credential-provider-node")
-  return defaultProvider()
+  return defaultProvider({ clientConfig: { requestHandler: wayOut } })
 }

@@ -6,6 +6,7 @@ import type { CredentialSource } from "@/lib/aws/credentials"
 import { readStrictly } from "@/lib/aws/read/answers"
 import { patientRetries, type RetryStrategy } from "@/lib/aws/retries"
 import type { AwsSettings } from "@/lib/config"
+import { proxyFor, tunnelThrough } from "@/lib/way-out"
 
 const CONNECT_TIMEOUT_MS = 5_000
 const REQUEST_TIMEOUT_MS = 30_000
@@ -197,7 +198,7 @@ const countingHandler = (bucket: (() => CallBucket) | null) => ({
     const send = async () => {
       if (cost) cost.calls++
       if (cost && !FIRST_ATTEMPT.test(request.headers["amz-sdk-request"] ?? "")) cost.retries++
-      const answered = await sharedHandler().handle(request, options)
+      const answered = await wayOut.handle(request, options)
       hosts.set(answered.response, request.hostname)
       return answered
     }
@@ -238,16 +239,35 @@ type Logger = Record<"debug" | "info" | "warn" | "error", () => void>
 /** The SDK's own log would contain request inputs. Without `info`, it also does not filter each answer for the log. */
 const silent = { debug() {}, warn() {}, error() {} } as Logger
 
-let handler: NodeHttpHandler | undefined
+/** Sends requests by the way that their host has. Clients that the SDK opens by itself, such as for sign-in, take it too. */
+export const wayOut: Pick<NodeHttpHandler, "handle"> = {
+  handle: (request, options) => handlerFor(request).handle(request, options),
+}
 
-/** One keep-alive handler for the process, with enough sockets for all slices that run at the same time. */
-function sharedHandler(): NodeHttpHandler {
-  handler ??= new NodeHttpHandler({
+/** By protocol, host and port: regions and services are some hundreds. */
+const byHost = new Map<string, NodeHttpHandler>()
+const byProxy = new Map<string | null, NodeHttpHandler>()
+
+function handlerFor({ protocol, hostname, port }: HttpRequest): NodeHttpHandler {
+  const origin = `${protocol}//${hostname}${port ? `:${port}` : ""}`
+  const known = byHost.get(origin)
+  if (known) return known
+  const proxy = proxyFor(new URL(origin))
+  const handler = byProxy.get(proxy) ?? openHandler(proxy)
+  byProxy.set(proxy, handler)
+  byHost.set(origin, handler)
+  return handler
+}
+
+/** One keep-alive handler for the process and each proxy, with enough sockets for all slices that run at the same time. */
+function openHandler(proxy: string | null): NodeHttpHandler {
+  const options = { keepAlive: true, maxSockets: MAX_SOCKETS }
+  const agent = proxy === null ? null : tunnelThrough(proxy, options)
+  return new NodeHttpHandler({
     connectionTimeout: CONNECT_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     throwOnRequestTimeout: true,
-    httpAgent: new HttpAgent({ keepAlive: true, maxSockets: MAX_SOCKETS }),
-    httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets: MAX_SOCKETS }),
+    httpAgent: (agent as HttpAgent | null) ?? new HttpAgent(options),
+    httpsAgent: (agent as HttpsAgent | null) ?? new HttpsAgent(options),
   })
-  return handler
 }

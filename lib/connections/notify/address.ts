@@ -32,6 +32,9 @@ export const resolveName: Resolve = async (host) =>
 /** Why a webhook may not be sent somewhere. The message is for the delivery log. */
 export class RefusedAddress extends Error {}
 
+/** A host without the brackets of an IPv6 address. */
+export const bareHost = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, "")
+
 const privateNetworks = toList(PRIVATE)
 const metadataNetworks = toList(METADATA)
 
@@ -46,7 +49,7 @@ export async function checkedAddress(
   allowed: readonly string[],
   resolve: Resolve = resolveName,
 ): Promise<Address> {
-  const host = url.hostname.replace(/^\[|\]$/g, "")
+  const host = bareHost(url)
   const version = isIP(host)
   const addresses: Address[] = version === 0 ? await resolve(host) : [{ address: host, family: version === 6 ? 6 : 4 }]
   const opened = toList(allowed)

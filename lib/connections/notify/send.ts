@@ -1,7 +1,9 @@
 import { createHmac } from "node:crypto"
 import { request as httpRequest, type IncomingMessage } from "node:http"
 import { request as httpsRequest } from "node:https"
-import { checkedAddress, RefusedAddress, type Resolve, resolveName } from "@/lib/connections/notify/address"
+import { isIP } from "node:net"
+import { bareHost, checkedAddress, RefusedAddress, type Resolve, resolveName } from "@/lib/connections/notify/address"
+import { proxyFor, tunnelThrough } from "@/lib/way-out"
 
 const TIMEOUT_MS = 15_000
 const LONGEST_ANSWER = 300
@@ -34,17 +36,23 @@ export async function post(
   try {
     const target = new URL(url)
     const { address, family } = await checkedAddress(target, allowed, resolve)
-    const send = target.protocol === "https:" ? httpsRequest : httpRequest
+    const isSecure = target.protocol === "https:"
+    const send = isSecure ? httpsRequest : httpRequest
+    const proxy = proxyFor(target)
     const answer = await new Promise<IncomingMessage>((done, fail) => {
       const sent = send(
-        target,
         {
           method: "POST",
-          headers: { "content-type": "application/json", "user-agent": "aws-connect", ...headers },
+          // The address that was checked, by whatever way: a proxy that looked the name up itself might find another.
+          ...{ host: address, family, port: target.port || (isSecure ? 443 : 80) },
+          path: target.pathname + target.search,
+          headers: { host: target.host, "content-type": "application/json", "user-agent": "aws-connect", ...headers },
           signal: AbortSignal.timeout(TIMEOUT_MS),
-          agent: false,
-          lookup: (_host, options, callback) =>
-            options.all ? callback(null, [{ address, family }]) : callback(null, address, family),
+          agent: proxy === null ? false : tunnelThrough(proxy),
+          ...(isSecure && isIP(bareHost(target)) === 0 && { servername: target.hostname }),
+          ...(target.username && {
+            auth: `${decodeURIComponent(target.username)}:${decodeURIComponent(target.password)}`,
+          }),
         },
         done,
       )
