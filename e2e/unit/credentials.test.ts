@@ -1,7 +1,16 @@
 import { partition } from "@aws-sdk/core/client"
 import { describe, expect, test } from "vitest"
 import { credentialsSchema, toAwsCredentials } from "@/lib/aws/credentials"
-import { consoleHost, partitionOf, regionLabel, regionNames } from "@/lib/aws/regions"
+import {
+  consoleHost,
+  organizationsRegion,
+  partitionNames,
+  partitionOf,
+  regionLabel,
+  regionNames,
+  stsRegion,
+} from "@/lib/aws/regions"
+import { newConnectionSchema } from "@/lib/connections/schemas"
 
 const KEYS = {
   aws_access_key_id: "AKIAIOSFODNN7EXAMPLE",
@@ -57,6 +66,32 @@ describe("regions", () => {
       expect(known.description, code).toBeTruthy()
       expect(known.name, code).toBe(partitionOf(code))
     }
+  })
+
+  test("the SDK's partitions are ours, and their regions are accepted, new ones too", () => {
+    const codes = [
+      "eusc-de-east-1",
+      "us-iso-west-1",
+      "us-isob-east-1",
+      "us-isof-south-1",
+      "eu-isoe-west-1",
+      "us-gov-west-1",
+    ]
+    for (const code of [...codes, "cn-north-3", "ap-southeast-9", "eusc-de-north-1"]) {
+      expect(partition(code).name, code).toBe(partitionOf(code))
+      expect(problemsOf({ ...KEYS, region: code })).toEqual([])
+    }
+    expect(new Set(codes.map(partitionOf)).size).toBe(codes.length)
+    expect(partitionNames).toEqual(expect.arrayContaining(codes.map(partitionOf)))
+  })
+
+  test("a connection of another partition has its roles there", () => {
+    const reach = { name: "Sovereign", kind: "role", home_region: "eusc-de-east-1" }
+    const asked = (role_arn: string) => newConnectionSchema.safeParse({ ...reach, role_arn })
+    expect(asked("arn:aws-eusc:iam::123456789012:role/read").error?.issues ?? []).toEqual([])
+    expect(asked("arn:aws:iam::123456789012:role/read").success).toBe(false)
+    expect(stsRegion("eusc-de-east-1")).toBe("eusc-de-east-1")
+    expect(organizationsRegion("eusc-de-east-1")).toBe("eusc-de-east-1")
   })
 
   test("a region has a label, and a partition has a console host", () => {

@@ -1,4 +1,21 @@
-export type Partition = "aws" | "aws-cn" | "aws-us-gov"
+/**
+ * AWS's partitions and how their regions begin (the SDK's own table, which a test compares). What begins otherwise is of the
+ * public one.
+ */
+const partitions = {
+  aws: { regions: /^/, first: "us-east-1", console: "console.aws.amazon.com" },
+  "aws-cn": { regions: /^cn-/, first: "cn-north-1", console: "console.amazonaws.cn" },
+  "aws-us-gov": { regions: /^us-gov-/, first: "us-gov-west-1", console: "console.amazonaws-us-gov.com" },
+  "aws-eusc": { regions: /^eusc-/, first: "eusc-de-east-1", console: "console.amazonaws-eusc.eu" },
+  "aws-iso": { regions: /^us-iso-/, first: "us-iso-east-1", console: "console.c2shome.ic.gov" },
+  "aws-iso-b": { regions: /^us-isob-/, first: "us-isob-east-1", console: "console.sc2shome.sgov.gov" },
+  // Where their consoles are is not public.
+  "aws-iso-e": { regions: /^eu-isoe-/, first: "eu-isoe-west-1", console: null },
+  "aws-iso-f": { regions: /^us-isof-/, first: "us-isof-south-1", console: null },
+} as const
+export type Partition = keyof typeof partitions
+
+export const partitionNames = Object.keys(partitions) as Partition[]
 
 /**
  * The regions that a person can choose or a request can name, with AWS's names for them. Only the account itself knows
@@ -45,6 +62,14 @@ export const regionNames: Readonly<Record<string, string>> = {
   "cn-northwest-1": "Ningxia",
   "us-gov-east-1": "GovCloud US-East",
   "us-gov-west-1": "GovCloud US-West",
+  "eusc-de-east-1": "European Sovereign Cloud, Germany",
+  "us-iso-east-1": "US ISO East",
+  "us-iso-west-1": "US ISO West",
+  "us-isob-east-1": "US ISOB East",
+  "us-isob-west-1": "US ISOB West",
+  "us-isof-east-1": "US ISOF East",
+  "us-isof-south-1": "US ISOF South",
+  "eu-isoe-west-1": "EU ISOE West",
 }
 
 /** `us-east-1 — N. Virginia`, or only the code of a region that we have no name for. */
@@ -55,9 +80,7 @@ export const regionLabel = (code: string): string => {
 
 /** The partition of a region. It is part of every ARN. */
 export function partitionOf(region: string): Partition {
-  if (region.startsWith("cn-")) return "aws-cn"
-  if (region.startsWith("us-gov-")) return "aws-us-gov"
-  return "aws"
+  return partitionNames.find((name) => name !== "aws" && partitions[name].regions.test(region)) ?? "aws"
 }
 
 /** Regions that an account must enable first (AWS General Reference, "Regions that are not enabled by default"). */
@@ -69,40 +92,27 @@ const optIn = new Set(
   ).split(" "),
 )
 
-const firstRegions: Record<Partition, string> = {
-  aws: "us-east-1",
-  "aws-cn": "cn-north-1",
-  "aws-us-gov": "us-gov-west-1",
-}
-
 /**
  * The region whose STS endpoint assumes roles: the connection's own, unless an account must enable it first. There, STS
  * does not know keys of accounts that did not (IAM User Guide, "Managing AWS STS in an AWS Region").
  */
 export const stsRegion = (homeRegion: string): string =>
-  optIn.has(homeRegion) ? firstRegions[partitionOf(homeRegion)] : homeRegion
+  optIn.has(homeRegion) ? homeOfGlobal(partitionOf(homeRegion)) : homeRegion
 
 /** The region in whose name global services report what they have. */
-export const homeOfGlobal = (partition: Partition): string => firstRegions[partition]
+export const homeOfGlobal = (partition: Partition): string => partitions[partition].first
 
 /** The region of the Organizations endpoint (AWS General Reference, "AWS Organizations endpoints and quotas"). */
 export const organizationsRegion = (homeRegion: string): string => {
   const partition = partitionOf(homeRegion)
-  return partition === "aws-cn" ? "cn-northwest-1" : firstRegions[partition]
+  return partition === "aws-cn" ? "cn-northwest-1" : homeOfGlobal(partition)
 }
 
 /** The partition in an ARN, or null for one that we do not know. */
 export function partitionOfArn(arn: string): Partition | null {
   const name = arn.split(":")[1]
-  return name !== undefined && Object.hasOwn(firstRegions, name) ? (name as Partition) : null
+  return partitionNames.find((one) => one === name) ?? null
 }
 
-/** The host of the AWS console for a partition. */
-export function consoleHost(partition: Partition): string {
-  const hosts = {
-    aws: "console.aws.amazon.com",
-    "aws-cn": "console.amazonaws.cn",
-    "aws-us-gov": "console.amazonaws-us-gov.com",
-  }
-  return hosts[partition]
-}
+/** The host of the AWS console for a partition; null where nobody knows it. */
+export const consoleHost = (partition: Partition): string | null => partitions[partition].console

@@ -1,12 +1,12 @@
 import { z } from "zod"
 import { credentialsSchema, regionSchema } from "@/lib/aws/credentials"
-import { partitionOf, partitionOfArn } from "@/lib/aws/regions"
+import { partitionNames, partitionOf, partitionOfArn } from "@/lib/aws/regions"
 import { scheduleSchema } from "@/lib/connections/schedule/schema"
 import { connectionKinds, memberScopes } from "@/lib/db/states"
 import { storableText } from "@/lib/db/text"
 import { regionsSchema, typesSchema } from "@/lib/scans/schemas"
 
-const ROLE_ARN = /^arn:(aws|aws-cn|aws-us-gov):iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/
+const ROLE_ARN = new RegExp(`^arn:(${partitionNames.join("|")}):iam::\\d{12}:role/[\\w+=,.@/-]{1,512}$`)
 /** A scan's id of 36 characters and a hyphen come behind it, and AWS allows 64 (STS API Reference, AssumeRole). */
 const SESSION_NAME = /^[\w+=,.@-]{2,27}$/
 const ROLE_NAME = /^[\w+=,.@/-]{1,128}$/

@@ -36,7 +36,7 @@ export interface RoleDocuments {
   terraform: string
   cli: string
   /** The console's page that makes a stack: with the template filled in if it is published, to upload it if not. */
-  launch_url: string
+  launch_url: string | null
   is_quick_create: boolean
 }
 
@@ -100,7 +100,9 @@ async function ownPrincipal(
  * (CloudFormation User Guide, "Quick-create links").
  */
 function launch(ctx: Ctx, { homeRegion }: ConnectionRow, { roleName, externalId }: RolePlan) {
-  const home = `https://${consoleHost(partitionOf(homeRegion))}/cloudformation/home?region=${homeRegion}`
+  const host = consoleHost(partitionOf(homeRegion))
+  if (host === null) return { launch_url: null, is_quick_create: false }
+  const home = `https://${host}/cloudformation/home?region=${homeRegion}`
   const template = ctx.config.roleTemplateUrl
   if (!template) return { launch_url: `${home}#/stacks/create`, is_quick_create: false }
   const asked = new URLSearchParams({

@@ -28,9 +28,11 @@ export function CreateRole({ connection, documents }: { connection: ConnectionVi
           <a className="btn" href={template} download="aws-connect.yaml">
             Template
           </a>
-          <a className="btn" href={launch_url} target="_blank" rel="noreferrer">
-            {is_quick_create ? "Launch stack" : "Open CloudFormation"} ↗
-          </a>
+          {launch_url && (
+            <a className="btn" href={launch_url} target="_blank" rel="noreferrer">
+              {is_quick_create ? "Launch stack" : "Open CloudFormation"} ↗
+            </a>
+          )}
         </div>
         {!is_quick_create && (
           <p className="text-s text-ink-2">

@@ -7,7 +7,7 @@ import { ExactTime } from "@/app/_ui/time"
 import { AsOfButton } from "@/app/(console)/_time/as-of-button"
 import { cellOf, toColumns } from "@/app/(console)/resources/_table/row-data"
 import { ListNeighbours } from "@/app/(console)/resources/[resourceId]/list-neighbours"
-import { consoleHost, partitionOf } from "@/lib/aws/regions"
+import { consoleHost, partitionOf, partitionOfArn } from "@/lib/aws/regions"
 import { findResourceType, type TypeLabel } from "@/lib/aws/resource-types/registry"
 import type { ResourceView } from "@/lib/inventory/read/list"
 
@@ -78,9 +78,11 @@ function Facts({ resource }: { resource: ResourceView }) {
 function ConsoleLink({ resource }: { resource: ResourceView }) {
   const { type, resource_id: resourceId, region, arn, type_specific_properties: properties } = resource
   const path = findResourceType(type)?.consolePath({ resourceId, region, arn, properties })
-  if (!path) return null
+  // A global resource has no region to tell.
+  const host = consoleHost((arn && partitionOfArn(arn)) || partitionOf(region))
+  if (!path || !host) return null
   return (
-    <a className="btn" href={`https://${consoleHost(partitionOf(region))}${path}`} target="_blank" rel="noreferrer">
+    <a className="btn" href={`https://${host}${path}`} target="_blank" rel="noreferrer">
       Open in AWS console ↗
     </a>
   )
