@@ -1,9 +1,16 @@
+import { rmSync, writeFileSync } from "node:fs"
 import { createServer, type Server } from "node:http"
 import { type AddressInfo, connect } from "node:net"
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
+import { getIdentity } from "@/lib/aws/account"
+import { ambientCredentials } from "@/lib/aws/ambient"
+import { shared } from "@/lib/aws/roles"
+import { openAwsSession } from "@/lib/aws/session"
 import { readSettings } from "@/lib/config"
 import { post } from "@/lib/connections/notify/send"
-import { generateAccount } from "../sandbox/generate"
+import { generateAccount, SANDBOX_KEYS } from "../sandbox/generate"
 import { openTestDatabase, type TestDatabase } from "../support/database"
 import { type Bench, openBench, scanAll } from "../support/scanning"
 
@@ -120,3 +127,60 @@ test.each(["proxy.example.com:3128", "socks5://proxy.example.com"])(
     )
   },
 )
+
+describe("keys that are replaced", () => {
+  const file = join(tmpdir(), `awc-credentials-${process.pid}`)
+  const write = (keys: { accessKeyId: string; secretAccessKey: string }) =>
+    writeFileSync(
+      file,
+      `[default]\naws_access_key_id = ${keys.accessKeyId}\naws_secret_access_key = ${keys.secretAccessKey}\n`,
+    )
+  const names = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] as const
+  const before = names.map((name) => process.env[name])
+  const replaced = { accessKeyId: "AKIAREPLACEDREPLACED", secretAccessKey: "R".repeat(40) }
+
+  beforeAll(() => {
+    for (const name of names) delete process.env[name]
+    process.env.AWS_SHARED_CREDENTIALS_FILE = file
+    database.ctx.config.aws.endpoint = bench.sandbox.url
+  })
+  afterAll(() => {
+    for (const [at, name] of names.entries()) if (before[at] !== undefined) process.env[name] = before[at]
+    delete process.env.AWS_SHARED_CREDENTIALS_FILE
+    rmSync(file, { force: true })
+  })
+
+  test("a credentials file that is rewritten is read again, in the middle of a session too", async () => {
+    write(SANDBOX_KEYS)
+    const { aws } = database.ctx.config
+    const session = openAwsSession(aws, ambientCredentials(aws))
+    const identity = bench.sandbox.accounts[0]?.identities[0]
+    if (!identity) throw new Error("no identity")
+    expect((await getIdentity(session, "us-east-1")).arn).toBe(identity.arn)
+    Object.assign(identity, replaced)
+    // Before the file is rewritten, the refusal stands.
+    await expect(getIdentity(session, "us-east-1")).rejects.toMatchObject({ name: "InvalidClientTokenId" })
+    write(replaced)
+    bench.sandbox.calls.length = 0
+    expect((await getIdentity(session, "us-east-1")).arn).toBe(identity.arn)
+    expect((await getIdentity(session, "us-east-1")).arn).toBe(identity.arn)
+    expect(session.cost().calls).toBe(5)
+    const next = openAwsSession(aws, ambientCredentials(aws))
+    expect((await getIdentity(next, "us-east-1")).arn).toBe(identity.arn)
+    expect(next.cost().calls).toBe(1)
+  })
+
+  test("a role's keys that are refused are got again once, and not where they are new", async () => {
+    const keys = [SANDBOX_KEYS, replaced].map((one) => ({ ...one, expiration: new Date(Date.now() + 3_600_000) }))
+    let got = 0
+    const pace = { refusalMs: 50 }
+    const source = shared(`replaced ${process.pid}`, async () => keys[got++] ?? SANDBOX_KEYS, pace)
+    const session = openAwsSession(database.ctx.config.aws, source)
+    // AWS may not know new keys in a region that is not enabled.
+    await expect(getIdentity(session, "us-east-1")).rejects.toMatchObject({ name: "InvalidClientTokenId" })
+    expect(got).toBe(1)
+    await new Promise((done) => setTimeout(done, 60))
+    await getIdentity(session, "us-east-1")
+    expect(got).toBe(2)
+  })
+})

@@ -13,8 +13,8 @@ const MOST_KNOWN = 1_000
  */
 export const ofAccount =
   (settings: AwsSettings, source: CredentialSource, accountId: string, region: string) =>
-  async (): Promise<AwsCredentials> => {
-    const keys = typeof source === "function" ? await source() : source
+  async (refused?: string): Promise<AwsCredentials> => {
+    const keys = typeof source === "function" ? await source(refused) : source
     const actual = keys.accountId ?? (await whoseAre(settings, keys, region))
     if (actual === accountId) return keys
     throw Object.assign(new Error(`These credentials belong to account ${actual}`), { name: "OtherAccount" })

@@ -61,8 +61,14 @@ export interface AwsCredentials {
   accountId?: string | undefined
 }
 
-/** Keys, or a function that gets them and may be asked before each call. */
-export type CredentialSource = AwsCredentials | (() => Promise<AwsCredentials>)
+/**
+ * Gets keys; it may be asked before each call. @param refused the access key ID that AWS refused: where there may be others by
+ * now, they are got anew.
+ */
+export type CredentialProvider = (refused?: string) => Promise<AwsCredentials>
+
+/** Keys, or what gets them. */
+export type CredentialSource = AwsCredentials | CredentialProvider
 
 /** Converts the contract's names to the SDK's. */
 export const toAwsCredentials = (input: CredentialsInput): AwsCredentials => ({

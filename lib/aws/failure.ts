@@ -143,12 +143,15 @@ export const isThrottle = (code: string): boolean => throttles.has(code)
  */
 export function toSliceFailure(error: unknown, action: string, isHomeRegion: boolean): AwsFailure {
   const failure = toAwsFailure(error, action)
-  const isUnknownKey =
-    failure.kind === "credentials" && failure.message !== CLOCK && !isExpiry(failure) && !withoutAws.has(failure.code)
+  const isUnknownKey = isKeyRefused(failure) && !isExpiry(failure)
   if (failure.code !== "OptInRequired" && (!isUnknownKey || isHomeRegion)) return failure
   const message = "This region is not enabled for the account. Enable it, or leave it out of the scan."
   return { kind: "region", code: "RegionNotEnabled", message, missingPermission: null }
 }
+
+/** Whether AWS refused the keys themselves: they were taken back, or have expired. */
+export const isKeyRefused = ({ kind, message, code }: AwsFailure): boolean =>
+  kind === "credentials" && message !== CLOCK && !withoutAws.has(code)
 
 /** Whether the credentials have expired: then no other call can succeed either. */
 export const isExpiry = ({ code }: AwsFailure): boolean => code.includes("Expired")

@@ -1,5 +1,5 @@
 import { CONNECT_ATTEMPTS } from "@/lib/aws/account"
-import type { AwsCredentials, CredentialSource } from "@/lib/aws/credentials"
+import type { AwsCredentials, CredentialProvider, CredentialSource } from "@/lib/aws/credentials"
 import { UnreadableAnswer } from "@/lib/aws/read/unreadable"
 import { openAwsSession } from "@/lib/aws/session"
 import type { AwsSettings } from "@/lib/config"
@@ -49,6 +49,9 @@ const RENEW_PART = 4
 
 interface Kept {
   keys: Promise<AwsCredentials>
+  /** Epoch milliseconds; when they were asked for. */
+  asked: number
+  accessKeyId?: string
   /** Epoch milliseconds; until then, nothing is asked again. */
   fresh: number
   /** Epoch milliseconds; until then, these keys work. */
@@ -59,7 +62,7 @@ const kept = new Map<string, Kept>()
 
 /**
  * A source of temporary keys that the whole process shares: whoever asks, and however many ask at once, keys are got
- * once and then renewed shortly before they expire.
+ * once and then renewed shortly before they expire, or when AWS refused them.
  * @param name what makes these keys different from others: the same name gets the same keys.
  * @param refusalMs for so long a refusal is remembered.
  */
@@ -68,19 +71,23 @@ export const shared =
     name: string,
     get: () => Promise<AwsCredentials>,
     { refusalMs }: Pick<AwsPace, "refusalMs"> = usualPace.aws,
-  ): (() => Promise<AwsCredentials>) =>
-  () => {
-    const known = kept.get(name)
+  ): CredentialProvider =>
+  (refused) => {
     const asked = Date.now()
+    const last = kept.get(name)
+    // A region that is not enabled refuses good keys as well.
+    const isRefused = refused !== undefined && last?.accessKeyId === refused && asked - last.asked > refusalMs
+    const known = isRefused ? undefined : last
     if (known && asked < known.fresh) return known.keys
     forgetExpired()
     const got = get()
     // While the old keys work, a renewal that fails harms nobody.
     const keys = known && asked < known.expires ? got.catch(() => known.keys) : got
-    const entry: Kept = { keys, fresh: Number.POSITIVE_INFINITY, expires: Number.POSITIVE_INFINITY }
+    const entry: Kept = { keys, asked, fresh: Number.POSITIVE_INFINITY, expires: Number.POSITIVE_INFINITY }
     kept.set(name, entry)
     got.then(
-      ({ expiration }) => {
+      ({ expiration, accessKeyId }) => {
+        entry.accessKeyId = accessKeyId
         const life = expiration ? expiration.getTime() - asked : Number.POSITIVE_INFINITY
         entry.expires = asked + life
         entry.fresh = entry.expires - Math.min(RENEW_BEFORE_MS, life / RENEW_PART)

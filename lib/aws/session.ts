@@ -2,7 +2,8 @@ import { Agent as HttpAgent } from "node:http"
 import { Agent as HttpsAgent } from "node:https"
 import { NodeHttpHandler } from "@smithy/node-http-handler"
 import { bucketFor, type CallBucket, type CallRate } from "@/lib/aws/call-bucket"
-import type { CredentialSource } from "@/lib/aws/credentials"
+import type { AwsCredentials, CredentialProvider, CredentialSource } from "@/lib/aws/credentials"
+import { isKeyRefused, toAwsFailure } from "@/lib/aws/failure"
 import { readStrictly } from "@/lib/aws/read/answers"
 import { patientRetries, type RetryStrategy } from "@/lib/aws/retries"
 import type { AwsSettings } from "@/lib/config"
@@ -31,10 +32,13 @@ const FIRST_ATTEMPT = /^attempt=1;/
 type HttpRequest = Parameters<NodeHttpHandler["handle"]>[0]
 type HttpOptions = Parameters<NodeHttpHandler["handle"]>[1]
 
+/** What the SDK takes: it says nothing to who gets them. */
+type Keys = AwsCredentials | (() => Promise<AwsCredentials>)
+
 /** The part of an SDK client's configuration that we set; every `@aws-sdk/client-*` takes it. */
 interface ClientConfig {
   region: string
-  credentials: CredentialSource
+  credentials: Keys
   requestHandler: Pick<NodeHttpHandler, "handle">
   maxAttempts: number
   retryStrategy: RetryStrategy
@@ -89,27 +93,69 @@ export function openAwsSession(
 ): AwsSession {
   const { endpoint } = settings
   const caller = accountId ?? ("accessKeyId" in credentials ? credentials.accessKeyId : "unknown")
-  const clientOf: AwsSession["client"] = (Client, region, skipped = [], rate = undefined) => {
-    // Asked for at each call: an idle one is forgotten, and all who call share the next.
-    const bucket = () => bucketOf(settings, caller, rate?.of ?? serviceOf(client), region, rate)
-    const client = new Client({
-      ...environment,
-      region,
-      credentials,
-      requestHandler: countingHandler(Client.name === STS_CLIENT ? bucket : null),
-      maxAttempts,
-      retryStrategy: patientRetries(maxAttempts, bucket, settings.pace),
-      logger: silent,
-      // Emulators answer on one host name, so a bucket cannot be part of it.
-      ...(endpoint && { endpoint, forcePathStyle: true }),
-    })
-    environment ??= environmentOf(client as { config: Environment })
-    if (Client.name !== STS_CLIENT) waitBeforeSigning(client as Client, bucket)
-    readStrictly(client as { config: unknown }, skipped, (answer) => hosts.get(answer))
-    return client
-  }
+  const open =
+    (credentials: Keys): AwsSession["client"] =>
+    (Client, region, skipped = [], rate = undefined) => {
+      // Asked for at each call: an idle one is forgotten, and all who call share the next.
+      const bucket = () => bucketOf(settings, caller, rate?.of ?? serviceOf(client), region, rate)
+      const client = new Client({
+        ...environment,
+        region,
+        credentials,
+        requestHandler: countingHandler(Client.name === STS_CLIENT ? bucket : null),
+        maxAttempts,
+        retryStrategy: patientRetries(maxAttempts, bucket, settings.pace),
+        logger: silent,
+        // Emulators answer on one host name, so a bucket cannot be part of it.
+        ...(endpoint && { endpoint, forcePathStyle: true }),
+      })
+      environment ??= environmentOf(client as { config: Environment })
+      if (Client.name !== STS_CLIENT) waitBeforeSigning(client as Client, bucket)
+      readStrictly(client as { config: unknown }, skipped, (answer) => hosts.get(answer))
+      return client
+    }
+  const clientOf = typeof credentials === "function" ? renewing(open, credentials) : open(credentials)
   return countedSession(remembering(clientOf), sharing(), { calls: 0, retries: 0 })
 }
+
+/**
+ * Makes clients that ask for other keys when AWS refuses theirs, and send once more if there are: a file was rewritten, or
+ * a role's session taken back. A client keeps keys that do not expire, so another one takes its place.
+ */
+function renewing(
+  open: (credentials: Keys) => AwsSession["client"],
+  provider: CredentialProvider,
+): AwsSession["client"] {
+  return (...asked) => {
+    const openOne = () => {
+      const used: { key?: string } = {}
+      const keysOf = async () => {
+        const keys = await provider()
+        used.key = keys.accessKeyId
+        return keys
+      }
+      return { client: open(keysOf)(...asked) as { send: Send }, used }
+    }
+    let current = openOne()
+    const send: Send = async (command, options) => {
+      const { client, used } = current
+      try {
+        return await client.send(command, options)
+      } catch (error) {
+        const refused = used.key
+        if (!refused || !isKeyRefused(toAwsFailure(error))) throw error
+        if (client === current.client) {
+          if ((await provider(refused)).accessKeyId === refused) throw error
+          current = openOne()
+        }
+        return current.client.send(command, options)
+      }
+    }
+    return Object.assign(Object.create(current.client), { send })
+  }
+}
+
+type Send = (command: unknown, options?: object) => Promise<object>
 
 function sharing(): AwsSession["share"] {
   const shared = new Map<string, Promise<unknown>>()
