@@ -1,7 +1,7 @@
 import { fork } from "node:child_process"
 import { eq, like, sql } from "drizzle-orm"
 import { Webhook } from "standardwebhooks"
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest"
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest"
 import { createConnection } from "@/lib/connections/connections"
 import { deliverDue } from "@/lib/connections/notify/deliver"
 import { newWebhookSchema } from "@/lib/connections/notify/schema"
@@ -15,6 +15,7 @@ import { newConnectionSchema } from "@/lib/connections/schemas"
 import { transact } from "@/lib/db/client"
 import { connections, scans, schedules, webhookDeliveries, webhooks } from "@/lib/db/schema"
 import { endOpenScan } from "@/lib/scans/run/end-scan"
+import { tick } from "@/lib/work/tick"
 import { seededRandom } from "../sandbox/random"
 import { openTestDatabase, type TestDatabase } from "../support/database"
 import { compileProgram } from "../support/program"
@@ -96,6 +97,35 @@ test("a run that was missed runs once within the catch-up window, and not at all
   expect(await runsOf("late")).toBe(1)
   await runDueSchedules(database.ctx, at(130))
   expect([await runsOf("late"), await runsOf("lost")]).toEqual([2, 1])
+})
+
+test("the database's clock decides, and not that of a process that is hours ahead", async () => {
+  const id = await scheduled("in time", { cron: "*/10 * * * *" })
+  await database.db.execute(
+    sql`update schedules set next_run_at = now() + interval '1 hour' where connection_id = ${id}`,
+  )
+  vi.setSystemTime(Date.now() + 2 * HOUR)
+  await tick(database.ctx)
+  vi.useRealTimers()
+  expect(await runsOf("in time")).toBe(0)
+  await database.db.execute(sql`update schedules set next_run_at = now() where connection_id = ${id}`)
+  vi.setSystemTime(Date.now() - 2 * HOUR)
+  await tick(database.ctx)
+  vi.useRealTimers()
+  expect(await runsOf("in time")).toBe(1)
+})
+
+test("a schedule that cannot be started holds up no other, and is tried again", async () => {
+  const broken = await scheduled("broken", { cron: "*/10 * * * *" })
+  await scheduled("whole", { cron: "*/10 * * * *" })
+  await database.db.update(schedules).set({ timeZone: "Mars/Base" }).where(eq(schedules.connectionId, broken))
+  expect(await runDueSchedules(database.ctx, at(10))).toBe(2)
+  expect([await runsOf("broken"), await runsOf("whole")]).toEqual([0, 1])
+  const [row] = await database.db.select().from(schedules).where(eq(schedules.connectionId, broken))
+  expect(row?.lastOutcome).toBe("not started: an error, see the log")
+  await database.db.update(schedules).set({ timeZone: "Etc/UTC" }).where(eq(schedules.connectionId, broken))
+  await runDueSchedules(database.ctx, at(11))
+  expect(await runsOf("broken")).toBe(1)
 })
 
 test("a paused schedule does not run; its next runs are told, with its jitter and in its zone", async () => {

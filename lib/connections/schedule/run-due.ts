@@ -6,27 +6,53 @@ import { nextRun } from "@/lib/connections/schedule/store"
 import type { App } from "@/lib/context"
 import { type Queryable, transact } from "@/lib/db/client"
 import { connections, isOpenRow, scans, schedules } from "@/lib/db/schema"
+import { describeError } from "@/lib/errors"
 import { recordConnectionScan } from "@/lib/scans/start"
 
 type Schedule = typeof schedules.$inferSelect
 
 /** A run is not late before this: clocks are looked at about once a second, on Vercel once a minute. */
 const GRACE_MS = 90_000
+/** What could not be started is tried again after this time. */
+const PUT_OFF_MS = 60_000
 /** More than one turn ever finds; the rest comes with the next one. */
 const MOST_A_TURN = 500
 
 /**
  * Starts the runs that are due. A run and its schedule's next time are recorded in one transaction, so whatever is
- * killed, each due run starts exactly once; several processes may do this at the same time.
+ * killed, each due run starts exactly once; several processes may do this at the same time. One that cannot be started is
+ * put off, so that it holds up no other.
  * @returns how many schedules were due.
  */
 export async function runDueSchedules({ db }: App, now = new Date()): Promise<number> {
   let due = 0
-  while (due < MOST_A_TURN && (await transact(db, (tx) => runOne(tx, now)))) due++
+  for (let isMore = true; isMore && due < MOST_A_TURN; due += Number(isMore)) {
+    let connectionId: string | null = null
+    const found = (id: string) => {
+      connectionId = id
+    }
+    try {
+      isMore = await transact(db, (tx) => runOne(tx, now, found))
+    } catch (error) {
+      if (connectionId === null) throw error
+      await putOff(db, connectionId, now)
+      console.error(`The schedule of connection ${connectionId} could not be started: ${describeError(error)}`)
+    }
+  }
   return due
 }
 
-async function runOne(tx: Queryable, now: Date): Promise<boolean> {
+const putOff = (db: Queryable, connectionId: string, now: Date) =>
+  db
+    .update(schedules)
+    .set({
+      nextRunAt: new Date(now.getTime() + PUT_OFF_MS),
+      isBuffered: false,
+      lastOutcome: "not started: an error, see the log",
+    })
+    .where(eq(schedules.connectionId, connectionId))
+
+async function runOne(tx: Queryable, now: Date, tell: (connectionId: string) => void): Promise<boolean> {
   const [found] = await tx
     .select({ schedule: schedules, connection: connections })
     .from(schedules)
@@ -38,6 +64,7 @@ async function runOne(tx: Queryable, now: Date): Promise<boolean> {
     .limit(1)
     .for("update", { of: [schedules, connections], skipLocked: true })
   if (!found) return false
+  tell(found.connection.id)
   await tx
     .update(schedules)
     .set(await settle(tx, found.schedule, found.connection, now))
