@@ -1,9 +1,11 @@
+import { sql } from "drizzle-orm"
 import postgres from "postgres"
 import { afterAll, beforeAll, expect, inject, test } from "vitest"
 import { READER_ROLE } from "@/lib/db/embedded/roles"
 import { grantReader } from "@/lib/inventory/grants"
 import { readerAddress } from "@/lib/inventory/reader-address"
 import { createReader, snippets } from "@/lib/inventory/snippets"
+import { prepareDatabase } from "@/lib/prepare-database"
 import { seededRandom } from "../sandbox/random"
 import { openTestDatabase, type TestDatabase } from "../support/database"
 import { randomResources, storeResources } from "../support/random-inventory"
@@ -19,7 +21,8 @@ beforeAll(async () => {
   reader = postgres(url.href, { max: 1, onnotice: () => {} })
   const [known] = await reader`select from pg_roles where rolname = ${READER_ROLE}`
   // As the page says, on a database of one's own.
-  if (!known) await reader.unsafe(createReader)
+  const [, ...limits] = createReader.split("\n")
+  await reader.unsafe(known ? limits.join("\n") : createReader)
   await grantReader(database.db)
   await reader.unsafe(`set role ${READER_ROLE}`)
 })
@@ -53,6 +56,43 @@ test("the reader sees nothing sealed, nobody's password, and writes nothing", as
   ]) {
     await expect(reader.unsafe(sql), sql).rejects.toMatchObject({ code: "42501" })
   }
+})
+
+test("the reader takes no lock that the product waits for, and fills no disk", async () => {
+  for (const sql of [
+    "select pg_advisory_lock(7267002)",
+    "select pg_try_advisory_xact_lock(1, 2)",
+    "set transaction read write; create temporary table full_disk (n int)",
+    "set transaction read write; select lo_create(0)",
+    "lock table drizzle.upgrade_lock in share mode",
+    "lock table resources in share mode",
+  ])
+    await expect(reader.unsafe(`begin; ${sql}`), sql)
+      .rejects.toMatchObject({ code: "42501" })
+      .finally(() => reader`rollback`)
+})
+
+test("while the reader holds what it may hold, a start goes on", async () => {
+  await reader.unsafe("begin; select from resources; select from ec2_instances")
+  // Nothing of a database that is up to date is replaced.
+  await prepareDatabase(database.config)
+  await reader`rollback`
+})
+
+test("a view is replaced when its definition is another, and waits for nobody for long", async () => {
+  await database.db.execute(sql`comment on view ec2_instances is 'of an earlier release'`)
+  await reader.unsafe("begin; select from ec2_instances")
+  const { warn } = console
+  const said = new Promise<string>((done) => {
+    console.warn = done
+  })
+  const prepared = prepareDatabase(database.config)
+  expect(await said).toContain("The SQL view ec2_instances waits")
+  console.warn = warn
+  await reader`rollback`
+  await prepared
+  const [row] = await database.db.execute(sql`select obj_description('ec2_instances'::regclass) as comment`)
+  expect(row?.comment).toMatch(/^EC2 Instances, as last seen\. Made by AWS Connect \([0-9a-f]{12}\)$/)
 })
 
 test("the page's address has no name or password of the app's", () => {

@@ -23,6 +23,12 @@ export type DatabaseSettings = Pick<Config, "databaseUrl"> &
 const MAX_CONNECTIONS = 10
 const APPLICATION_NAME = "aws-connect"
 
+interface OpenOptions {
+  maxConnections?: number
+  /** Its sessions are not replaced after a while: one of them holds something. */
+  isLasting?: boolean
+}
+
 /**
  * Opens a pool. Nothing connects before the first query.
  *
@@ -30,7 +36,10 @@ const APPLICATION_NAME = "aws-connect"
  * session. Behind a pooler there are no prepared statements and no start-up parameters that it refuses, and each
  * transaction makes its own settings.
  */
-export function openDb(settings: DatabaseSettings, { maxConnections = MAX_CONNECTIONS } = {}): Db {
+export function openDb(
+  settings: DatabaseSettings,
+  { maxConnections = MAX_CONNECTIONS, isLasting = false }: OpenOptions = {},
+): Db {
   const isPooled = settings.databaseDirectUrl !== undefined || Boolean(settings.isServerless)
   const client = postgres(withoutTls(settings.databaseUrl), {
     max: maxConnections,
@@ -39,6 +48,7 @@ export function openDb(settings: DatabaseSettings, { maxConnections = MAX_CONNEC
     // A query would wait behind a slow one on the same connection while others are free. The types lack the option.
     ...{ max_pipeline: 0 },
     onnotice: () => {},
+    ...(isLasting && { max_lifetime: null }),
     connection: { application_name: APPLICATION_NAME },
   })
   const db = drizzle(isPooled ? client : preparing(client), { schema, casing: "snake_case" })

@@ -3,68 +3,43 @@ import { join } from "node:path"
 import { sql } from "drizzle-orm"
 import { migrate } from "drizzle-orm/postgres-js/migrator"
 import { ConfigError } from "@/lib/config"
-import { type DatabaseSettings, type Db, direct, openDb, postgresError, type Queryable } from "@/lib/db/client"
+import { type DatabaseSettings, type Db, direct, openDb, type Queryable } from "@/lib/db/client"
+import { holdUpgrade, LOCK_TIMEOUT, whenFree } from "@/lib/db/upgrade-lock"
 
-const MIGRATIONS_LOCK = 7_267_002
 const OLDEST_SERVER = 140_000
 const folder = join(process.cwd(), "drizzle")
 
 /**
  * Brings the database up to date: first the generated migrations, then `afterwards` (the queue's tables, the views). If
- * several processes start at once, an advisory lock lets one do this while the others wait. The lock belongs to a
- * session, so this connection does not go through a pooler.
+ * several processes start at once, one does this while the others wait. It does not go through a pooler: what is held
+ * belongs to a session.
  * @throws ConfigError if the server is older than PostgreSQL 14.
  */
 export async function migrateDatabase(
   settings: DatabaseSettings,
   afterwards: (db: Db) => Promise<void>,
 ): Promise<void> {
-  const db = openDb(direct(settings), { maxConnections: 1 })
+  const db = openDb(direct(settings), { maxConnections: 1, isLasting: true })
+  let letGo = async () => {}
   try {
     const [version] = await db.$client`select current_setting('server_version_num')::int as number`
     if ((version?.number ?? 0) < OLDEST_SERVER) {
       throw new ConfigError("DATABASE_URL leads to a PostgreSQL older than 14. Use 14 or later")
     }
-    await waitForLock(db)
+    letGo = await holdUpgrade(settings)
     await applyMigrations(db)
     await afterwards(db)
   } finally {
+    await letGo()
     await db.$client.end({ timeout: 5 })
   }
 }
 
-const LOCK_TIMEOUT = "2s"
-/** SQLSTATE of a lock that was not to be had, and of a deadlock. */
-const IN_THE_WAY = ["55P03", "40P01"]
-
-/**
- * Applies what is missing, in one transaction. While something older than this start reads or writes a table that a
- * migration changes, it lets that pass, says so, and tries again: whoever waits for a table's lock stops all others.
- */
+/** Applies what is missing, in one transaction. */
 async function applyMigrations(db: Db): Promise<void> {
   await db.$client`select set_config('lock_timeout', ${LOCK_TIMEOUT}, false)`
-  for (;;) {
-    try {
-      await migrate(db, { migrationsFolder: folder })
-      break
-    } catch (error) {
-      if (!IN_THE_WAY.includes(postgresError(error).code ?? "")) throw error
-      console.warn("The database is being used in a way that the upgrade must wait for. Trying again.")
-      await new Promise((done) => setTimeout(done, LOCK_PAUSE_MS))
-    }
-  }
+  await whenFree("The upgrade of the database", () => migrate(db, { migrationsFolder: folder }))
   await db.$client`select set_config('lock_timeout', '0', false)`
-}
-
-const LOCK_PAUSE_MS = 100
-
-/** Asks again and again: a statement that waits for the lock would hold up `create index concurrently` until both fail. */
-async function waitForLock(db: Db): Promise<void> {
-  for (;;) {
-    const [row] = await db.$client`select pg_try_advisory_lock(${MIGRATIONS_LOCK}) as ours`
-    if (row?.ours) return
-    await new Promise((done) => setTimeout(done, LOCK_PAUSE_MS))
-  }
 }
 
 interface Journal {

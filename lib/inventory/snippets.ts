@@ -1,4 +1,4 @@
-import { READER_ROLE } from "@/lib/db/embedded/roles"
+import { limitReader, READER_ROLE } from "@/lib/db/embedded/roles"
 
 /** Something to paste into a tool; `sql` is what it asks the database, which a test runs as the reader role. */
 export interface Snippet {
@@ -7,9 +7,12 @@ export interface Snippet {
   sql: string
 }
 
-/** Creates the role on a database of one's own. Our next start gives it the right to read. */
+/** The role of this product on a database of one's own: whoever owns its tables. */
+const OWNER = "(select pg_get_userbyid(relowner) from pg_class where oid = 'resources'::regclass)"
+
+/** Creates the role on a database of one's own, and limits it. Our next start gives it the right to read. */
 export const createReader = `create role ${READER_ROLE} login password 'choose-a-long-one';
-alter role ${READER_ROLE} set default_transaction_read_only = on;`
+${limitReader(OWNER).trim()}`
 
 /** Questions that people ask first, on the views and tables that the reader role sees. */
 export const snippets: readonly Snippet[] = [

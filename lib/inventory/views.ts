@@ -1,8 +1,10 @@
+import { createHash } from "node:crypto"
 import { type SQL, sql } from "drizzle-orm"
 import { z } from "zod"
 import type { ResourceType } from "@/lib/aws/resource-types/define"
 import { resourceTypes } from "@/lib/aws/resource-types/registry"
 import { type Db, postgresError, type Queryable, transact } from "@/lib/db/client"
+import { LOCK_TIMEOUT, whenFree } from "@/lib/db/upgrade-lock"
 import { describeError } from "@/lib/errors"
 import { factNames } from "@/lib/inventory/columns"
 import { tells } from "@/lib/inventory/managed"
@@ -19,10 +21,29 @@ interface Column {
  * columns and leaves out removed resources.
  *
  * People build views on these and grant access to them, so a view is never dropped: new columns are appended. If
- * PostgreSQL cannot make a change in this way, the old view stays, and the log reports it.
+ * PostgreSQL cannot make a change in this way, the old view stays, and the log reports it. A view that is as it should be
+ * is left alone: replacing it would wait for everybody who reads it.
  */
 export async function createResourceViews(db: Db, types: readonly ResourceType[] = resourceTypes): Promise<void> {
-  for (const type of types) await createView(db, type)
+  const comments = await readComments(db)
+  for (const type of types) if (comments.get(type.view) !== commentOf(type)) await createView(db, type)
+}
+
+/** Says what the view shows, and by which definition. */
+function commentOf(type: ResourceType): string {
+  const digest = createHash("sha256")
+    .update(JSON.stringify(columnsOf(type)))
+    .digest("hex")
+    .slice(0, 12)
+  return `${type.name}, as last seen. Made by AWS Connect (${digest})`
+}
+
+async function readComments(db: Queryable): Promise<Map<string, string>> {
+  const rows = await db.execute<{ name: string; comment: string }>(sql`
+    select c.relname as name, d.description as comment from pg_class c
+    join pg_description d on d.classoid = 'pg_class'::regclass and d.objoid = c.oid and d.objsubid = 0
+    where c.relkind = 'v' and c.relnamespace = current_schema()::regnamespace`)
+  return new Map(rows.map(({ name, comment }) => [name, comment]))
 }
 
 async function createView(db: Db, type: ResourceType): Promise<void> {
@@ -32,10 +53,13 @@ async function createView(db: Db, type: ResourceType): Promise<void> {
   const body = `select ${columns.map(({ name, expression }) => `${expression} as ${name}`).join(", ")}
     from resources where type = '${type.type}' and removed_at is null`
   try {
-    await transact(db, async (tx) => {
-      await tx.execute(raw(`create or replace view ${type.view} as ${body}`))
-      await tx.execute(raw(`comment on view ${type.view} is '${type.name}, as last seen. Made by AWS Connect'`))
-    })
+    await whenFree(`The SQL view ${type.view}`, () =>
+      transact(db, async (tx) => {
+        await tx.execute(sql`select set_config('lock_timeout', ${LOCK_TIMEOUT}, true)`)
+        await tx.execute(raw(`create or replace view ${type.view} as ${body}`))
+        await tx.execute(raw(`comment on view ${type.view} is '${commentOf(type)}'`))
+      }),
+    )
   } catch (error) {
     // Any other error is not about this definition, so the start must not continue.
     if (!/^(42|2BP01)/.test(postgresError(error).code ?? "")) throw error

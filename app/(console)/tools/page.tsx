@@ -28,7 +28,11 @@ export default async function ToolsPage() {
           </p>
         ) : (
           <>
-            <p className="mb-2">Create it once, as an administrator of the database, and start AWS Connect again:</p>
+            <p className="mb-2">
+              Create it once, as a superuser, in the database of AWS Connect, and start AWS Connect again. Its queries
+              end after five minutes, and it takes no locks that AWS Connect waits for. A managed database has no
+              superuser: leave out what its administrator may not do there.
+            </p>
             <Code text={createReader} />
           </>
         )}

@@ -33,13 +33,43 @@ export async function prepareRoles(port: number, { superuser, app, reader }: Pas
         // We made the passwords, in base64url: nothing in them needs quoting.
         await tx.unsafe(`alter role ${role} password '${password}'`)
       }
-      await tx.unsafe(`alter role ${READER_ROLE} set default_transaction_read_only = on`)
+      await tx.unsafe(limitReader())
       await tx.unsafe(HAND_OVER)
     })
   } finally {
     await sql.end({ timeout: 5 })
   }
 }
+
+/** PostgreSQL's functions that everybody may call, and that would hold up the product or fill its disk. */
+const HARMFUL =
+  "p.proname ~ '^pg_(try_)?advisory_' or p.proname in ('lo_create', 'lo_creat', 'lo_from_bytea', 'lo_import')"
+
+/**
+ * What a superuser runs so that the reader's role cannot do harm: it changes nothing, ends by itself, and neither takes
+ * locks that the product waits for nor fills the disk. The product's own role keeps what it needs.
+ * @param app the product's own role, as SQL.
+ */
+export const limitReader = (app = `'${APP_ROLE}'`): string => `
+alter role ${READER_ROLE} set default_transaction_read_only = on;
+alter role ${READER_ROLE} set statement_timeout = '5min';
+alter role ${READER_ROLE} set idle_in_transaction_session_timeout = '1min';
+alter role ${READER_ROLE} set lock_timeout = '5s';
+alter role ${READER_ROLE} set temp_file_limit = '4GB';
+alter role ${READER_ROLE} connection limit 20;
+do $$
+declare
+  one text;
+begin
+  execute format('revoke temporary on database %I from public', current_database());
+  execute format('grant temporary on database %I to %I', current_database(), ${app});
+  for one in
+    select p.oid::regprocedure from pg_proc p where p.pronamespace = 'pg_catalog'::regnamespace and (${HARMFUL})
+  loop
+    execute format('revoke execute on function %s from public', one);
+    execute format('grant execute on function %s to %I', one, ${app});
+  end loop;
+end $$;`
 
 /** Sequences of identity columns belong to their tables, and get the new owner with them. */
 const HAND_OVER = `
