@@ -19,6 +19,9 @@ import { AwsError } from "./errors"
 import { type Made, makeItems, tagsAs } from "./made"
 import { network } from "./network"
 
+// The SDK's warning about later versions of Node would be in the middle of the demo's output.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true"
+
 /** A request, as its service's protocol wrote it. */
 export interface Asked {
   input: Record<string, unknown>

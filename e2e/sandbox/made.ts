@@ -276,6 +276,8 @@ class Maker {
     const { spec, where, index } = this
     const texts = TEXTS[key]
     if (texts) return texts[pick(seed, texts.length)] as string
+    if (name === "AccessKeyId")
+      return `AKIA${hex(`${spec.type} ${where.account.accountId} ${index}`, 16).toUpperCase()}`
     if (/vpc_?id/i.test(name))
       return where.state.vpcs[index % Math.max(1, where.state.vpcs.length)]?.VpcId ?? "vpc-0a1b2c3d"
     if (/subnet(id|identifier)?s?$/i.test(name)) return subnetOf(where, index)
