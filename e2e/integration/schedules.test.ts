@@ -108,7 +108,9 @@ test("the database's clock decides, and not that of a process that is hours ahea
   await tick(database.ctx)
   vi.useRealTimers()
   expect(await runsOf("in time")).toBe(0)
-  await database.db.execute(sql`update schedules set next_run_at = now() where connection_id = ${id}`)
+  await database.db.execute(
+    sql`update schedules set next_run_at = now() - interval '1 second' where connection_id = ${id}`,
+  )
   vi.setSystemTime(Date.now() - 2 * HOUR)
   await tick(database.ctx)
   vi.useRealTimers()

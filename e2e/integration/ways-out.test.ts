@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from "node:fs"
 import { createServer, type Server } from "node:http"
+import { Agent } from "node:https"
 import { type AddressInfo, connect } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -10,6 +11,7 @@ import { shared } from "@/lib/aws/roles"
 import { openAwsSession } from "@/lib/aws/session"
 import { readSettings } from "@/lib/config"
 import { post } from "@/lib/connections/notify/send"
+import { tunnelThrough } from "@/lib/way-out"
 import { generateAccount, SANDBOX_KEYS } from "../sandbox/generate"
 import { openTestDatabase, type TestDatabase } from "../support/database"
 import { type Bench, openBench, scanAll } from "../support/scanning"
@@ -112,6 +114,14 @@ test("a webhook goes through the proxy to the very address that was checked", as
   expect(asked).toHaveLength(1)
 })
 
+test("whether a tunnel carries TLS does not depend on who asks for a connection", () => {
+  const [secure, plain] = [true, false].map((isSecure) => tunnelThrough("http://proxy.example.test:3128", isSecure))
+  expect([secure?.isSecureEndpoint(), plain?.isSecureEndpoint()]).toEqual([true, false])
+  const options = { host: "ec2.us-east-1.amazonaws.com", port: 443 } as never
+  // A connection is kept and looked for under one name.
+  expect(secure?.getName(options)).toBe(new Agent().getName(options))
+})
+
 test("this machine is reached without a proxy", async () => {
   useProxy()
   database.ctx.config.aws.endpoint = bench.sandbox.url
@@ -119,7 +129,7 @@ test("this machine is reached without a proxy", async () => {
   expect(asked).toEqual([])
 })
 
-test.each(["proxy.example.com:3128", "socks5://proxy.example.com"])(
+test.each(["proxy.example.com:3128", "socks5://proxy.example.com", "http://u:50%off@proxy.example.com"])(
   "a proxy like %s is refused at the start",
   (value) => {
     expect(() => readSettings({ HTTPS_PROXY: value })).toThrow(

@@ -308,12 +308,12 @@ function handlerFor({ protocol, hostname, port }: HttpRequest): NodeHttpHandler 
 /** One keep-alive handler for the process and each proxy, with enough sockets for all slices that run at the same time. */
 function openHandler(proxy: string | null): NodeHttpHandler {
   const options = { keepAlive: true, maxSockets: MAX_SOCKETS }
-  const agent = proxy === null ? null : tunnelThrough(proxy, options)
   return new NodeHttpHandler({
     connectionTimeout: CONNECT_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     throwOnRequestTimeout: true,
-    httpAgent: (agent as HttpAgent | null) ?? new HttpAgent(options),
-    httpsAgent: (agent as HttpsAgent | null) ?? new HttpsAgent(options),
+    httpAgent: proxy === null ? new HttpAgent(options) : tunnelThrough(proxy, false, options),
+    httpsAgent:
+      proxy === null ? new HttpsAgent(options) : (tunnelThrough(proxy, true, options) as unknown as HttpsAgent),
   })
 }

@@ -125,7 +125,7 @@ function Share({ coverage: { index, services } }: { coverage: Coverage }) {
       </span>
       {index.failed > 0 && (
         <div className="mt-1.5 text-ink-2">
-          {plural(index.failed, "region")} could not be read wholly. <HowToRead denied={index.denied} />
+          {plural(index.failed, "list")} of indexes could not be read wholly. <HowToRead denied={index.denied} />
         </div>
       )}
     </div>

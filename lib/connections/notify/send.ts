@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto"
 import { request as httpRequest, type IncomingMessage } from "node:http"
 import { request as httpsRequest } from "node:https"
 import { isIP } from "node:net"
+import { checkServerIdentity, type PeerCertificate } from "node:tls"
 import { bareHost, checkedAddress, RefusedAddress, type Resolve, resolveName } from "@/lib/connections/notify/address"
 import { proxyFor, tunnelThrough } from "@/lib/way-out"
 
@@ -48,7 +49,11 @@ export async function post(
           path: target.pathname + target.search,
           headers: { host: target.host, "content-type": "application/json", "user-agent": "aws-connect", ...headers },
           signal: AbortSignal.timeout(TIMEOUT_MS),
-          agent: proxy === null ? false : tunnelThrough(proxy),
+          agent: proxy === null ? false : tunnelThrough(proxy, isSecure),
+          // Of an address without a name, Node would compare the name of the socket, which is the proxy's.
+          ...(isSecure && {
+            checkServerIdentity: (_: string, cert: PeerCertificate) => checkServerIdentity(bareHost(target), cert),
+          }),
           ...(isSecure && isIP(bareHost(target)) === 0 && { servername: target.hostname }),
           ...(target.username && {
             auth: `${decodeURIComponent(target.username)}:${decodeURIComponent(target.password)}`,

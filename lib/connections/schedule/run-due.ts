@@ -27,32 +27,38 @@ const MOST_A_TURN = 500
 export async function runDueSchedules({ db }: App, now = new Date()): Promise<number> {
   let due = 0
   for (let isMore = true; isMore && due < MOST_A_TURN; due += Number(isMore)) {
-    let connectionId: string | null = null
-    const found = (id: string) => {
-      connectionId = id
-    }
+    const found: Schedule[] = []
     try {
-      isMore = await transact(db, (tx) => runOne(tx, now, found))
+      isMore = await transact(db, (tx) => runOne(tx, now, (one) => void found.push(one)))
     } catch (error) {
-      if (connectionId === null) throw error
-      await putOff(db, connectionId, now)
-      console.error(`The schedule of connection ${connectionId} could not be started: ${describeError(error)}`)
+      const last = found.at(-1)
+      if (!last) throw error
+      await putOff(db, last, now)
+      console.error(`The schedule of connection ${last.connectionId} could not be started: ${describeError(error)}`)
     }
   }
   return due
 }
 
-const putOff = (db: Queryable, connectionId: string, now: Date) =>
-  db
+/** Unless it moved on meanwhile: the commit may have come through, or somebody changed it. A next time that is to come stays. */
+const putOff = (db: Queryable, { connectionId, nextRunAt, isBuffered }: Schedule, now: Date) => {
+  const isDue = nextRunAt !== null && nextRunAt <= now
+  return db
     .update(schedules)
     .set({
-      nextRunAt: new Date(now.getTime() + PUT_OFF_MS),
-      isBuffered: false,
-      lastOutcome: "not started: an error, see the log",
+      ...(isDue && { nextRunAt: new Date(now.getTime() + PUT_OFF_MS) }),
+      ...{ isBuffered: false, lastOutcome: "not started: an error, see the log" },
     })
-    .where(eq(schedules.connectionId, connectionId))
+    .where(
+      and(
+        eq(schedules.connectionId, connectionId),
+        eq(schedules.isBuffered, isBuffered),
+        sql`date_trunc('milliseconds', ${schedules.nextRunAt}) is not distinct from ${nextRunAt?.toISOString() ?? null}::timestamptz`,
+      ),
+    )
+}
 
-async function runOne(tx: Queryable, now: Date, tell: (connectionId: string) => void): Promise<boolean> {
+async function runOne(tx: Queryable, now: Date, tell: (schedule: Schedule) => void): Promise<boolean> {
   const [found] = await tx
     .select({ schedule: schedules, connection: connections })
     .from(schedules)
@@ -64,7 +70,7 @@ async function runOne(tx: Queryable, now: Date, tell: (connectionId: string) => 
     .limit(1)
     .for("update", { of: [schedules, connections], skipLocked: true })
   if (!found) return false
-  tell(found.connection.id)
+  tell(found.schedule)
   await tx
     .update(schedules)
     .set(await settle(tx, found.schedule, found.connection, now))
