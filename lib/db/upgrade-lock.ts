@@ -15,7 +15,7 @@ const IN_THE_WAY = ["55P03", "40P01"]
 
 const pause = () => new Promise((done) => setTimeout(done, PAUSE_MS))
 
-export const isInTheWay = (error: unknown): boolean => IN_THE_WAY.includes(postgresError(error).code ?? "")
+const isInTheWay = (error: unknown): boolean => IN_THE_WAY.includes(postgresError(error).code ?? "")
 
 /**
  * Waits until no other process brings the database up to date, and keeps others from it. It holds a lock on a table, in a
